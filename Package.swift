@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target of ours is built with.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Rooms that hold no C: the compiler refuses any unsafe pointer in them.
+let pure = strict + [.strictMemorySafety()]
+
+func room(_ name: String, _ below: [Target.Dependency] = [], settings: [SwiftSetting] = pure) -> Target {
+    .target(name: name, dependencies: below, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ below: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(name: name + "Tests", dependencies: below + [.byName(name: name)], swiftSettings: strict)
+}
+
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "freshen",
+    products: [.executable(name: "freshen", targets: ["FreshenCommand"])],
+    targets: [
+        // C libraries, each imported by exactly one room.
+        library("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        library("CExpat", pkgConfig: "expat", apt: "libexpat1-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+
+        // Tools that know nothing of what freshen is for.
+        room("PostgresClient", ["CPostgres"], settings: strict),
+        room("HTTPClient", ["CCurl"], settings: strict),
+        room("YAML", ["CYAML"], settings: strict),
+        room("Spelling"),
+        room("Arguments", ["Spelling"]),
+
+        // The domain, and the rooms that meet only through its seams.
+        room("Freshen"),
+        room("Configuration", ["Freshen", "YAML", "Spelling"]),
+        room("Directus", ["Freshen", "PostgresClient", "Spelling"]),
+        room("Ledger", ["Freshen", "PostgresClient", "Migrations"]),
+        room("NextJS", ["Freshen", "HTTPClient"]),
+        room("AWS", ["HTTPClient", "COpenSSL", "CExpat"], settings: strict),
+        room("CloudFront", ["Freshen", "AWS", "HTTPClient"]),
+        .executableTarget(
+            name: "FreshenCommand",
+            dependencies: [
+                "Arguments", "AWS", "CloudFront", "Configuration", "Directus", "Freshen", "HTTPClient", "Ledger", "NextJS",
+                "PostgresClient",
+            ],
+            swiftSettings: pure),
+        .target(name: "Migrations", path: "sql", exclude: ["role.sql"], resources: [.embedInCode("migrations")], swiftSettings: strict),
+    ]
+)

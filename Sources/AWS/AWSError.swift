@@ -1,0 +1,119 @@
+package import HTTPClient
+
+/// Why a request to AWS did not succeed.
+package struct AWSError: Error, Hashable, Sendable {
+    /// Where the failure arose.
+    package enum Origin: Hashable, Sendable {
+        /// AWS answered with this HTTP status.
+        case answer(status: Int)
+        /// No whole answer arrived.
+        case transport(HTTPError.Kind)
+        /// Nothing was sent, because of what is configured here.
+        case setup
+    }
+
+    /// What can be done about a failure.
+    package enum Remedy: Hashable, Sendable {
+        /// Ask less often: AWS limits the rate of requests.
+        case slowDown
+        /// Fetch or correct the credentials (or the clock: a signature is valid for five minutes).
+        case signIn
+        /// Grant the right that is missing.
+        case grant
+        /// Send the same again later.
+        case retry
+        /// Change the request: it will be refused again.
+        case change
+    }
+
+    /// Where the failure arose.
+    package let origin: Origin
+    /// AWS's name of the error, such as `AccessDenied`; one of our own where AWS did not answer.
+    package let code: String
+    /// What AWS says, or what we do; may have several lines.
+    package let message: String
+    /// What AWS's support asks for; nil where AWS did not say.
+    package let requestID: String?
+
+    /// A failure that arose at `origin`.
+    package init(_ origin: Origin, code: String, message: String, requestID: String? = nil) {
+        self.origin = origin
+        self.code = code
+        self.message = message
+        self.requestID = requestID
+    }
+
+    /// The HTTP status of AWS's answer; nil where there was none.
+    package var status: Int? {
+        if case .answer(let status) = origin { status } else { nil }
+    }
+    /// AWS limits the rate of requests; the same may be sent again, later.
+    package var isThrottling: Bool { remedy == .slowDown }
+    /// The credentials are missing, wrong or expired.
+    package var isCredentials: Bool { remedy == .signIn }
+    /// The credentials are right, but may not do this.
+    package var isAccessDenied: Bool { remedy == .grant }
+    /// The same request may succeed later; includes throttling.
+    package var isTransient: Bool { remedy == .retry || remedy == .slowDown }
+
+    /// What can be done about this failure.
+    package var remedy: Remedy {
+        switch (origin, code) {
+        case (_, "Throttling"), (_, "ThrottlingException"), (_, "ThrottledException"), (_, "RequestThrottled"),
+            (_, "RequestThrottledException"), (_, "TooManyRequestsException"), (_, "RequestLimitExceeded"),
+            (_, "BandwidthLimitExceeded"), (_, "SlowDown"), (_, "PriorRequestNotComplete"), (.answer(429), _):
+            .slowDown
+        case (_, "NoCredentials"), (_, "ExpiredToken"), (_, "ExpiredTokenException"), (_, "RequestExpired"),
+            (_, "InvalidClientTokenId"), (_, "UnrecognizedClientException"), (_, "InvalidAccessKeyId"),
+            (_, "InvalidToken"), (_, "SignatureDoesNotMatch"), (_, "RequestTimeTooSkewed"),
+            (_, "IncompleteSignature"), (_, "MissingAuthenticationToken"), (_, "AuthFailure"), (.answer(401), _):
+            .signIn
+        case (_, "AccessDenied"), (_, "AccessDeniedException"), (.answer(403), _):
+            .grant
+        case (_, "TooManyInvalidationsInProgress"), (_, "RequestTimeout"), (_, "RequestTimeoutException"),
+            (_, "IDPCommunicationError"), (.answer(500...599), _), (.answer(408), _), (.answer(200...299), _):
+            // An answer of success that cannot be read may have been cut off on its way.
+            .retry
+        case (.transport(.tls), _), (.transport(.tooLarge), _), (.answer, _), (.setup, _):
+            .change
+        case (.transport, _):
+            .retry
+        }
+    }
+}
+
+extension AWSError: CustomStringConvertible {
+    /// One line: what happened, AWS's code and status, the id of the request, what to do.
+    package var description: String {
+        var facts = [code]
+        if let status { facts.append("HTTP \(status)") }
+        if let requestID { facts.append("request \(requestID)") }
+        return "\(oneLine(message)) (\(facts.map(oneLine).joined(separator: ", ")))\(advice)"
+    }
+
+    private var advice: String {
+        switch remedy {
+        case .signIn where code == "RequestTimeTooSkewed": "; set this machine's clock"
+        case .signIn where origin != .setup: "; check the credentials of this job"
+        case .grant: "; add the right to the policy of these credentials"
+        default: ""
+        }
+    }
+}
+
+extension AWSError {
+    static func setup(_ code: String, _ message: String) -> AWSError {
+        AWSError(.setup, code: code, message: message)
+    }
+
+    init(_ error: HTTPError, url: String) {
+        self.init(.transport(error.kind), code: "\(error.kind)", message: "no answer from \(url): \(error.message)")
+    }
+}
+
+/// Control characters would break the log's lines; a whole page of HTML would fill it.
+private func oneLine(_ text: String) -> String {
+    let words = text.split(whereSeparator: { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } })
+    let line = words.joined(separator: " ")
+    return line.utf8.count > 400 ? line.prefix(400) + "…" : line
+}

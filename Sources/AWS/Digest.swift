@@ -1,0 +1,31 @@
+private import COpenSSL
+
+// Both calls need no context object, hence no handle to own. They can fail only when libcrypto was built or
+// configured without SHA-256; no request can be signed then, so the process stops with the reason.
+
+/// The SHA-256 digest of some bytes: always 32 bytes.
+package func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    digest { output in SHA256(bytes, bytes.count, output) }
+}
+
+/// The HMAC of some bytes with SHA-256 as its hash: always 32 bytes.
+///
+/// The key may have any length, also none.
+package func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+    digest { output in HMAC(EVP_sha256(), key, Int32(key.count), bytes, bytes.count, output, nil) }
+}
+
+/// Bytes as lower-case hexadecimal digits, two a byte.
+package func hex(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}
+
+private func digest(_ compute: (UnsafeMutablePointer<UInt8>?) -> UnsafeMutablePointer<UInt8>?) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { buffer, count in
+        guard compute(buffer.baseAddress) != nil else {
+            preconditionFailure("libcrypto offers no SHA-256; check its build and openssl.cnf")
+        }
+        count = Int(SHA256_DIGEST_LENGTH)
+    }
+}

@@ -1,0 +1,154 @@
+package import HTTPClient
+
+/// Signs requests with Signature Version 4, in the `Authorization` header.
+///
+/// Follows "Create a signed AWS API request" step by step and in its terms:
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+package struct Signer: Sendable {
+    /// How a service wants the path and the payload to be treated.
+    package struct Options: Hashable, Sendable {
+        /// Removes empty, `.` and `..` segments from the path that is signed.
+        package var normalizesPath: Bool
+        /// Encodes the path as sent once more; otherwise it is signed encoded exactly once.
+        package var doubleEncodesPath: Bool
+        /// Sends the payload's hash as `X-Amz-Content-Sha256`, too.
+        package var sendsContentHash: Bool
+
+        /// How a service wants it that is neither S3 nor like the others.
+        package init(normalizesPath: Bool, doubleEncodesPath: Bool, sendsContentHash: Bool) {
+            self.normalizesPath = normalizesPath
+            self.doubleEncodesPath = doubleEncodesPath
+            self.sendsContentHash = sendsContentHash
+        }
+
+        /// What every service but S3 wants.
+        package static let standard = Options(normalizesPath: true, doubleEncodesPath: true, sendsContentHash: false)
+        /// S3, where `//` and `..` are parts of an object's key.
+        package static let s3 = Options(normalizesPath: false, doubleEncodesPath: false, sendsContentHash: true)
+    }
+
+    let credentials: Credentials
+    let region: String
+    let service: String
+    let options: Options
+
+    /// A signer for one service in one region.
+    package init(credentials: Credentials, region: String, service: String, options: Options = .standard) {
+        self.credentials = credentials
+        self.region = region
+        self.service = service
+        self.options = options
+    }
+
+    /// The request with the headers that sign it, all of which, and all it had, are covered by the signature.
+    ///
+    /// `unixTime` is now, in seconds since 1970; AWS refuses one that is more than five minutes off.
+    package func sign(_ request: HTTPRequest, unixTime: Int64) -> HTTPRequest {
+        let time = SigningTime(unixTime)
+        var signed = withSignedHeaders(request, time)
+        let canonicalRequest = canonicalRequest(signed)
+        let signature = signature(stringToSign(canonicalRequest, time), signingKey(time))
+        let authorization =
+            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(credentialScope(time)), "
+            + "SignedHeaders=\(canonicalHeaders(signed.headers).signed), Signature=\(signature)"
+        signed.headers.append(HTTPHeader("Authorization", authorization))
+        return signed
+    }
+
+    /// `Host` is sent explicitly, so that what is signed is what is sent, whatever the client makes of a port.
+    private func withSignedHeaders(_ request: HTTPRequest, _ time: SigningTime) -> HTTPRequest {
+        var request = request
+        func add(_ name: String, _ value: String) {
+            request.headers.removeAll { $0.name.lowercased() == name.lowercased() }
+            request.headers.append(HTTPHeader(name, value))
+        }
+        add("Host", URLParts(request.url).host)
+        add("X-Amz-Date", time.dateTime)
+        if let token = credentials.sessionToken { add("X-Amz-Security-Token", token) }
+        if options.sendsContentHash { add("X-Amz-Content-Sha256", hex(sha256(request.body))) }
+        return request
+    }
+}
+
+// MARK: - Step 1: Create a canonical request
+
+extension Signer {
+    func canonicalRequest(_ request: HTTPRequest) -> String {
+        let url = URLParts(request.url)
+        let headers = canonicalHeaders(request.headers)
+        return [
+            request.method,
+            canonicalURI(url.path),
+            canonicalQueryString(url.query),
+            headers.canonical,
+            headers.signed,
+            hex(sha256(request.body)),
+        ].joined(separator: "\n")
+    }
+
+    private func canonicalURI(_ path: String) -> String {
+        let path = options.normalizesPath ? removingDotSegments(path) : path
+        let bytes = options.doubleEncodesPath ? Array(path.utf8) : percentDecoded(path)
+        return encoded(bytes, keeping: "/")
+    }
+
+    private func canonicalQueryString(_ query: String) -> String {
+        let parameters = query.split(separator: "&").map { parameter in
+            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (encoded(percentDecoded(parts[0])), parts.count > 1 ? encoded(percentDecoded(parts[1])) : "")
+        }
+        return parameters.sorted(by: <).map { "\($0)=\($1)" }.joined(separator: "&")
+    }
+
+    /// The headers as lines that each end in a line break, and their names joined with `;`.
+    func canonicalHeaders(_ headers: [HTTPHeader]) -> (canonical: String, signed: String) {
+        let values = Dictionary(grouping: headers) { $0.name.lowercased() }
+        let names = values.keys.sorted()
+        let lines = names.map { name in
+            "\(name):\((values[name] ?? []).map { trimmingAll($0.value) }.joined(separator: ","))\n"
+        }
+        return (lines.joined(), names.joined(separator: ";"))
+    }
+}
+
+// MARK: - Steps 2 and 3: Create a hash of the canonical request, create a string to sign
+
+extension Signer {
+    func stringToSign(_ canonicalRequest: String, _ time: SigningTime) -> String {
+        let hash = hex(sha256(Array(canonicalRequest.utf8)))
+        return "AWS4-HMAC-SHA256\n\(time.dateTime)\n\(credentialScope(time))\n\(hash)"
+    }
+
+    private func credentialScope(_ time: SigningTime) -> String {
+        "\(time.date)/\(region)/\(service)/aws4_request"
+    }
+}
+
+// MARK: - Steps 4 and 5: Derive a signing key, calculate the signature
+
+extension Signer {
+    func signingKey(_ time: SigningTime) -> [UInt8] {
+        let dateKey = hmacSHA256(key: Array("AWS4\(credentials.secretAccessKey)".utf8), Array(time.date.utf8))
+        let dateRegionKey = hmacSHA256(key: dateKey, Array(region.utf8))
+        let dateRegionServiceKey = hmacSHA256(key: dateRegionKey, Array(service.utf8))
+        return hmacSHA256(key: dateRegionServiceKey, Array("aws4_request".utf8))
+    }
+
+    func signature(_ stringToSign: String, _ signingKey: [UInt8]) -> String {
+        hex(hmacSHA256(key: signingKey, Array(stringToSign.utf8)))
+    }
+}
+
+/// A path without empty, `.` and `..` segments; a slash at the end stays.
+private func removingDotSegments(_ path: String) -> String {
+    var kept: [Substring] = []
+    for segment in path.split(separator: "/") where segment != "." {
+        if segment == ".." { kept = kept.dropLast() } else { kept.append(segment) }
+    }
+    return "/" + kept.joined(separator: "/") + (path.hasSuffix("/") && !kept.isEmpty ? "/" : "")
+}
+
+/// A header's value without blanks around it, and with each run of them inside as one.
+private func trimmingAll(_ value: String) -> String {
+    value.split { $0.isASCII && $0.isWhitespace }.joined(separator: " ")
+}

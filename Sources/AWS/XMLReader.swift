@@ -1,0 +1,110 @@
+private import CExpat
+
+extension XMLElement {
+    /// The root of the document that these bytes are.
+    ///
+    /// Refuses a document type declaration, and with it every entity that a document could define, more than
+    /// `maximumBytes`, and more than `maximumDepth` elements inside each other. Attributes are not kept.
+    package init(
+        xml bytes: [UInt8], maximumBytes: Int = 32 << 20, maximumDepth: Int = 32
+    ) throws(XMLError) {
+        guard bytes.count <= maximumBytes, let count = Int32(exactly: bytes.count) else {
+            throw XMLError(message: "the XML document has more than \(maximumBytes) bytes", line: 0)
+        }
+        let reader = try XMLReader(maximumDepth: maximumDepth)
+        self = try reader.read(bytes, count)
+    }
+}
+
+/// Owns one expat parser and the elements that are open while it reads.
+private final class XMLReader {
+    private let parser: XML_Parser
+    private let maximumDepth: Int
+    private var open: [XMLElement] = []
+    private var text: [[UInt8]] = []
+    private var root: XMLElement?
+    private var refusal: String?
+
+    init(maximumDepth: Int) throws(XMLError) {
+        guard let parser = XML_ParserCreate(nil) else {
+            throw XMLError(message: "no memory for an XML parser", line: 0)
+        }
+        self.parser = parser
+        self.maximumDepth = maximumDepth
+    }
+
+    deinit {
+        XML_ParserFree(parser)
+    }
+
+    /// Lends itself to expat for this call only, which returns before `self` can go away.
+    func read(_ bytes: [UInt8], _ count: Int32) throws(XMLError) -> XMLElement {
+        XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+        XML_SetElementHandler(parser, startElement, endElement)
+        XML_SetCharacterDataHandler(parser, characterData)
+        XML_SetStartDoctypeDeclHandler(parser, startDoctype)
+        let status = bytes.withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { XML_Parse(parser, $0.baseAddress, count, 1) }
+        }
+        guard status == XML_STATUS_OK, refusal == nil, let root else { throw error() }
+        return root
+    }
+
+    private func error() -> XMLError {
+        let text = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) }
+        return XMLError(message: refusal ?? text ?? "not an XML document", line: Int(XML_GetCurrentLineNumber(parser)))
+    }
+
+    func start(_ name: String) {
+        guard open.count < maximumDepth else { return refuse("more than \(maximumDepth) elements inside each other") }
+        open.append(XMLElement(name: name))
+        text.append([])
+    }
+
+    func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        // After a refusal expat may still hand over what it has read, and no element need be open.
+        guard !text.isEmpty else { return }
+        text[text.count - 1].append(contentsOf: bytes)
+    }
+
+    func end() {
+        guard var element = open.popLast(), let bytes = text.popLast() else { return }
+        element.text = String(decoding: bytes, as: UTF8.self)
+        if open.isEmpty { root = element } else { open[open.count - 1].children.append(element) }
+    }
+
+    func refuse(_ reason: String) {
+        guard refusal == nil else { return }
+        refusal = reason
+        // Fails only where the parser has already stopped.
+        _ = XML_StopParser(parser, 0)
+    }
+}
+
+private func reader(_ userData: UnsafeMutableRawPointer?) -> XMLReader? {
+    userData.map { Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func startElement(
+    _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?,
+    _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+) {
+    if let name { reader(userData)?.start(String(cString: name)) }
+}
+
+private func endElement(_ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?) {
+    reader(userData)?.end()
+}
+
+private func characterData(_ userData: UnsafeMutableRawPointer?, _ text: UnsafePointer<CChar>?, _ count: Int32) {
+    UnsafeBufferPointer(start: text, count: Int(count)).withMemoryRebound(to: UInt8.self) {
+        reader(userData)?.append($0)
+    }
+}
+
+private func startDoctype(
+    _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?, _ systemID: UnsafePointer<CChar>?,
+    _ publicID: UnsafePointer<CChar>?, _ hasInternalSubset: Int32
+) {
+    reader(userData)?.refuse("a document type declaration is not allowed")
+}

@@ -1,0 +1,13 @@
+/// One exit code of a program.
+package struct ExitCode: Sendable {
+    /// The code, 0 to 255.
+    package let code: Int
+    /// When the program ends with it.
+    package let meaning: String
+
+    /// Describes an exit code.
+    package init(code: Int, meaning: String) {
+        self.code = code
+        self.meaning = meaning
+    }
+}

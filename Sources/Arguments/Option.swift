@@ -1,0 +1,36 @@
+/// One option of a command.
+///
+/// An option may be left out, and may not be given twice.
+package struct Option: Sendable {
+    /// The name with its dashes, for example `--config`.
+    package let name: String
+    /// What stands for the value in the help, for example `FILE`; nil for a flag, which takes no value.
+    package let placeholder: String?
+    /// What it does, in a line without a final period.
+    package let summary: String
+    /// The value where the option is not given.
+    package let defaultValue: String?
+    /// The only values that are accepted; nil for any.
+    package let allowed: [String]?
+
+    /// Describes an option; without a placeholder it is a flag.
+    package init(
+        _ name: String, placeholder: String? = nil, summary: String, defaultValue: String? = nil,
+        allowed: [String]? = nil
+    ) {
+        self.name = name
+        self.placeholder = placeholder
+        self.summary = summary
+        self.defaultValue = defaultValue
+        self.allowed = allowed
+    }
+
+    /// The name as it stands in a usage line: `--config FILE`.
+    var label: String { placeholder.map { "\(name) \($0)" } ?? name }
+
+    /// The flags that every command takes.
+    static let common = [
+        Option("--help", summary: "Print this help and exit (short: -h)"),
+        Option("--version", summary: "Print the version and exit"),
+    ]
+}

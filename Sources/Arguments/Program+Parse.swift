@@ -1,0 +1,57 @@
+internal import Spelling
+
+extension Program {
+    /// Reads a command line: the arguments without the program's own name.
+    ///
+    /// Help is given wherever `--help` or `-h` stands before a `--`, whatever else is wrong with that line, as long as
+    /// a command that it names exists.
+    ///
+    /// - Throws: the first thing that does not fit.
+    package func parse(_ arguments: [String]) throws(UsageError) -> Request {
+        guard let first = arguments.first else { throw usage("no command given; \(commandList)") }
+        let words = arguments.prefix { $0 != "--" }
+        let wantsHelp = words.contains { $0 == "--help" || $0 == "-h" }
+        if first == "help" { return .text(try help(on: arguments.dropFirst().filter { $0 != "--help" && $0 != "-h" })) }
+        if first.hasPrefix("-") {
+            if wantsHelp { return .text(commands.first { words.contains($0.name) }.map(help) ?? help()) }
+            if words.contains("--version") { return .text("\(name) \(version)") }
+            throw misplaced(option: first)
+        }
+        let command = try command(named: first)
+        if wantsHelp { return .text(help(for: command)) }
+        if words.contains("--version") { return .text("\(name) \(version)") }
+        var parser = CommandParser(program: name, command: command)
+        return .run(try parser.parse(arguments.dropFirst()))
+    }
+
+    private func help(on topics: [String]) throws(UsageError) -> String {
+        guard let topic = topics.first, topics != ["help"] else { return help() }
+        guard topics.count == 1 else { throw usage("help takes one command: \(name) help \(topic)") }
+        return help(for: try command(named: topic))
+    }
+
+    private func command(named word: String) throws(UsageError) -> Command {
+        if let command = commands.first(where: { $0.name == word }) { return command }
+        let near = closest(to: word, among: commands.map(\.name) + ["help"])
+        let hint = near.map { "did you mean \($0)?" } ?? commandList
+        throw usage("unknown command \(word.debugDescription); \(hint)")
+    }
+
+    private func misplaced(option: String) -> UsageError {
+        let option = GivenOption(option)
+        let common = Option.common.map(\.name)
+        if common.contains(option.name) { return usage("\(option.name) takes no value") }
+        if let near = closest(to: option.name, among: common) {
+            return usage("unknown option \(option.name.debugDescription); did you mean \(near)?")
+        }
+        return usage("the command comes first, before \(option.name.debugDescription); \(commandList)")
+    }
+
+    private var commandList: String {
+        "the commands are \(commands.map(\.name).joined(separator: ", "))"
+    }
+
+    private func usage(_ problem: String) -> UsageError {
+        UsageError(problem, help: "\(name) --help")
+    }
+}

@@ -1,0 +1,14 @@
+/// Why a command line does not fit the program.
+package struct UsageError: Error, Sendable {
+    /// One line: what is wrong, what was probably meant, and which help to read.
+    ///
+    /// The value of an unknown option is not repeated: it may be a secret.
+    package let message: String
+}
+
+extension UsageError {
+    init(_ problem: String, help: String) {
+        let separator = problem.hasSuffix("?") ? " See" : "; see"
+        self.init(message: "\(problem)\(separator) \(help)")
+    }
+}

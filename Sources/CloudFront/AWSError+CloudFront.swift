@@ -1,0 +1,24 @@
+package import AWS
+
+extension AWSError {
+    /// 3,000 paths or 15 wildcards are in progress already: send the same again when some have completed.
+    package var isTooManyInProgress: Bool { code == "TooManyInvalidationsInProgress" }
+
+    /// More than 3,000 items in one request.
+    package var isBatchTooLarge: Bool { code == "BatchTooLarge" }
+
+    /// There is no distribution of that id in this account.
+    package var isUnknownDistribution: Bool { code == "NoSuchDistribution" }
+
+    /// CloudFront no longer knows the invalidation.
+    package var isUnknownInvalidation: Bool { code == "NoSuchInvalidation" }
+
+    /// The caller reference was used for other items; CloudFront says so in two ways, one of them documented.
+    package var isReferenceTaken: Bool {
+        code == "InvalidationBatchAlreadyExists"
+            || code == "InvalidArgument" && message.indices.contains { message[$0...].hasPrefix("caller reference") }
+    }
+
+    /// CloudFront refuses some of the items, without saying which.
+    package var isInvalidItem: Bool { code == "InvalidArgument" && !isReferenceTaken }
+}

@@ -1,0 +1,40 @@
+/// The items in groups of at most 3,000, which is what CloudFront takes in one request.
+package func batches(_ items: [String]) -> [[String]] {
+    stride(from: 0, to: items.count, by: 3000).map { Array(items[$0..<min($0 + 3000, items.count)]) }
+}
+
+/// Items that match all that `items` match, with at most `limit` wildcards among them (at least one is allowed).
+///
+/// Wildcards give way to the folder they are in: the deepest folders first, because that widens least, and among
+/// those the one that replaces most; at last to `/*`. What such a folder covers is left out. Sorted.
+package func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] {
+    let items = uncovered(items)
+    var stems = items.filter(isWildcard).map(stem)
+    var depth = stems.map(folderCount).max() ?? 0
+    while stems.count > max(1, limit), depth > 0 {
+        stems = folding(stems, intoFoldersAt: depth, atMost: max(1, limit))
+        depth -= 1
+    }
+    return uncovered(items.filter { !isWildcard($0) } + stems.map { $0 + "*" })
+}
+
+private func folding(_ stems: [String], intoFoldersAt depth: Int, atMost limit: Int) -> [String] {
+    let groups = Dictionary(grouping: stems.filter { folderCount($0) >= depth }) { folder($0, at: depth) }
+    var result = Set(stems)
+    for (folder, members) in groups.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }) {
+        guard result.count > limit, members.count > 1 else { break }
+        result.subtract(members)
+        result.insert(folder)
+    }
+    return result.sorted()
+}
+
+private func folderCount(_ stem: String) -> Int {
+    stem.utf8.count { $0 == UInt8(ascii: "/") }
+}
+
+/// The beginning of a path up to and with its slash number `depth`.
+private func folder(_ stem: String, at depth: Int) -> String {
+    stem.split(separator: "/", maxSplits: depth, omittingEmptySubsequences: false).prefix(depth)
+        .map { $0 + "/" }.joined()
+}

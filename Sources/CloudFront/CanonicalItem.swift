@@ -1,0 +1,58 @@
+/// The most characters that CloudFront takes in one path.
+private let maximumLength = 4000
+
+/// Whether an item is a path whose last character stands for any others.
+func isWildcard(_ item: String) -> Bool {
+    item.utf8.first == UInt8(ascii: "/") && item.utf8.last == UInt8(ascii: "*")
+}
+
+/// A path as CloudFront takes it: with a leading `/`, unsafe characters encoded and nothing encoded twice.
+///
+/// CloudFront refuses or ignores a path with a `~`, or with a `*` that is not its end, encoded or not: it becomes
+/// the wildcard before that character. So does a path that is too long, before its excess.
+func canonicalItem(_ item: String) -> String {
+    let source = Array(item.utf8)
+    var result: [UInt8] = source.first == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]
+    var index = 0
+    while index < source.count {
+        let (byte, length) = character(in: source, at: index)
+        if cannotBeMatched(byte) {
+            result.append(UInt8(ascii: "*"))
+            break
+        }
+        result += length == 1 && isUnsafe(byte) ? percentEncoded(byte) : source[index..<index + length]
+        index += length
+    }
+    return String(decoding: result.count > maximumLength ? cut(result) : result[...], as: UTF8.self)
+}
+
+/// The byte written at `index`, and whether it is written as itself (1) or as `%XX` (3).
+private func character(in source: [UInt8], at index: Int) -> (byte: UInt8, length: Int) {
+    guard source[index] == UInt8(ascii: "%"), index + 2 < source.count,
+        let high = Character(UnicodeScalar(source[index + 1])).hexDigitValue,
+        let low = Character(UnicodeScalar(source[index + 2])).hexDigitValue
+    else { return (source[index], 1) }
+    return (UInt8(high << 4 | low), 3)
+}
+
+private func cannotBeMatched(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "~") || byte == UInt8(ascii: "*")
+}
+
+/// The characters that RFC 1738, section 2.2, calls unsafe, and all that is not a visible ASCII character.
+private func isUnsafe(_ byte: UInt8) -> Bool {
+    !(0x21...0x7E).contains(byte) || "<>\"#%{}|\\^~[]`".utf8.contains(byte)
+}
+
+private func percentEncoded(_ byte: UInt8) -> ArraySlice<UInt8> {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+}
+
+/// Cuts where no character is parted: neither `%XX`, nor one that takes several of them.
+private func cut(_ path: [UInt8]) -> ArraySlice<UInt8> {
+    var kept = path.prefix(maximumLength - 1)
+    if let percent = kept.suffix(2).lastIndex(of: UInt8(ascii: "%")) { kept = kept[..<percent] }
+    while kept.count > 3, kept.suffix(3).first == UInt8(ascii: "%") { kept = kept.dropLast(3) }
+    return kept + [UInt8(ascii: "*")]
+}

@@ -1,0 +1,21 @@
+/// Items without duplicates and without what a wildcard among them covers; sorted.
+func uncovered(_ items: some Sequence<String>) -> [String] {
+    var kept: [String] = []
+    var cover: String?
+    // In this order all that a wildcard covers follows it directly.
+    for item in Set(items).sorted(by: comesFirst) {
+        if let cover, stem(item).utf8.starts(with: cover.utf8) { continue }
+        kept.append(item)
+        if isWildcard(item) { cover = stem(item) }
+    }
+    return kept.sorted()
+}
+
+/// What all that an item matches begins with.
+func stem(_ item: String) -> String {
+    isWildcard(item) ? String(item.dropLast()) : item
+}
+
+private func comesFirst(_ left: String, _ right: String) -> Bool {
+    stem(left) == stem(right) ? isWildcard(left) && !isWildcard(right) : stem(left) < stem(right)
+}

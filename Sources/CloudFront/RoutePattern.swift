@@ -1,0 +1,32 @@
+import Freshen
+
+/// The paths and wildcards on which something stale is seen; none for a tag.
+func paths(of stale: Stale) -> [String] {
+    switch stale {
+    case .path(let path): [path]
+    case .pattern(let pattern, let type): paths(ofPattern: pattern, type)
+    case .everything: ["/*"]
+    case .tag: []
+    }
+}
+
+/// A route pattern names files, of which groups `(a)` and slots `@a` are not part of the URL.
+private func paths(ofPattern pattern: String, _ type: PatternType) -> [String] {
+    let segments = pattern.split(separator: "/", omittingEmptySubsequences: false)
+    // An intercepting route, `(.)a` or `(..)a`, shows the URL of another folder.
+    guard !segments.contains(where: { $0.hasPrefix("(.") }) else { return ["/*"] }
+    let url = segments.filter { !($0.hasPrefix("(") && $0.hasSuffix(")")) && !$0.hasPrefix("@") }
+        .joined(separator: "/")
+    let literal = url.prefix { $0 != "[" && $0 != "*" }
+    guard literal.endIndex == url.endIndex else { return dynamicPaths(String(literal), url[literal.endIndex...]) }
+    return type == .page ? [url] : [withoutSlashes(literal) + "*"]
+}
+
+/// `[[...slug]]` matches the folder itself as well.
+private func dynamicPaths(_ literal: String, _ rest: Substring) -> [String] {
+    rest.hasPrefix("[[") ? [literal + "*", withoutSlashes(literal[...])] : [literal + "*"]
+}
+
+private func withoutSlashes(_ path: Substring) -> String {
+    String(path.reversed().drop { $0 == "/" }.reversed())
+}

@@ -1,0 +1,121 @@
+internal import Freshen
+internal import YAML
+internal import Spelling
+
+/// Reads a Directus filter.
+extension Reader {
+    /// A filter object: fields with their conditions, `_and` and `_or`.
+    func filter() throws(Failure) -> Filter {
+        var parts: [Filter] = []
+        for entry in try entries("a filter") {
+            parts.append(try entry.key == "_and" || entry.key == "_or"
+                ? entry.logical { reader throws(Failure) in try reader.filter() }
+                : entry.field())
+        }
+        return parts.count == 1 ? parts[0] : .and(parts)
+    }
+
+    /// What stands below a field: operators, or fields of the rows it leads to.
+    fileprivate func conditions(on field: FieldName) throws(Failure) -> Filter {
+        guard case .mapping = node.value else {
+            return .compare(Comparison(field: field, op: .eq, operand: .one(try value()), place: place))
+        }
+        var parts: [Filter] = []
+        for entry in try entries("the condition on \(field.value)") {
+            parts.append(try entry.condition(on: field))
+        }
+        return parts.count == 1 ? parts[0] : .and(parts)
+    }
+
+    fileprivate func operand(of op: FilterOperator) throws(Failure) -> Operand {
+        switch op.arity {
+        case .flag: return .flag(isNull ? true : try flag(op.rawValue))
+        case .one: return .one(try value())
+        case .list: return .list(try values(op))
+        case .pair:
+            let values = try values(op)
+            guard values.count == 2 else { throw failure("\(op.rawValue) takes two values, from and to") }
+            return .list(values)
+        }
+    }
+
+    private func values(_ op: FilterOperator) throws(Failure) -> [FilterValue] {
+        if let text = scalar {
+            return try text.split(separator: ",", omittingEmptySubsequences: false).map { piece throws(Failure) in
+                try value(of: String(piece), plain: plainText != nil)
+            }
+        }
+        return try list(op.rawValue).map { reader throws(Failure) in try reader.value() }
+    }
+
+    private func value() throws(Failure) -> FilterValue {
+        guard let text = scalar else { throw failure("here stands one value: a text, a number, true, false or null") }
+        return try value(of: text, plain: plainText != nil)
+    }
+
+    private func value(of text: String, plain: Bool) throws(Failure) -> FilterValue {
+        if text.hasPrefix("$NOW") { return .now(try shift(String(text.dropFirst(4)))) }
+        if text.hasPrefix("$CURRENT_") {
+            throw failure("\(text) depends on who asks: a page is the same for every visitor, so only $NOW can stand here")
+        }
+        if plain, isNullWord(text) || text.isEmpty { return .null }
+        if isNullWord(text) { return .null }
+        if text == "true" || text == "false" { return .boolean(text == "true") }
+        return plain && Double(text) != nil ? .number(text) : .text(text)
+    }
+
+    private func isNullWord(_ text: String) -> Bool { ["null", "NULL", "~"].contains(text) }
+
+    /// What follows `$NOW`: nothing, or an interval in parentheses.
+    private func shift(_ text: String) throws(Failure) -> TimeShift {
+        guard !text.isEmpty else { return .none }
+        guard text.hasPrefix("("), text.hasSuffix(")"),
+            let shift = TimeShift(directus: String(text.dropFirst().dropLast()))
+        else {
+            throw failure("$NOW\(text) is not understood: write $NOW or an interval such as $NOW(-1 day), $NOW(+2 hours)")
+        }
+        return shift
+    }
+}
+
+extension Reader.Entry {
+    /// `_and` and `_or` with their list.
+    fileprivate func logical(_ part: (Reader) throws(Failure) -> Filter) throws(Failure) -> Filter {
+        let parts = try value.list(key).map { reader throws(Failure) in try part(reader) }
+        // An empty list puts no condition; a {} among alternatives lets everything through.
+        return key == "_and" || parts.isEmpty ? .and(parts) : .or(parts)
+    }
+
+    fileprivate func field() throws(Failure) -> Filter {
+        if key.hasPrefix("_") {
+            throw .configuration("\(key) stands below a field, as in `status: { \(key): … }`", at: place)
+        }
+        guard !key.contains("(") else {
+            throw .configuration(
+                "\(key): functions are not supported in filters, name the field itself", at: place)
+        }
+        guard let path = splitFieldPath(key), let last = path.last else {
+            throw .configuration("\(key.isEmpty ? "an empty key" : key) is no field", at: place)
+        }
+        let conditions = try value.conditions(on: Placed(last, at: place))
+        return path.dropLast().reversed().reduce(conditions) { .under(Placed($1, at: place), $0) }
+    }
+
+    fileprivate func condition(on field: FieldName) throws(Failure) -> Filter {
+        switch key {
+        case "_and", "_or": return try logical { reader throws(Failure) in try reader.conditions(on: field) }
+        case "_some": return .some(field, try value.filter())
+        case "_none": return .none(field, try value.filter())
+        case _ where key.hasPrefix("_"): return .compare(try comparison(of: field))
+        default: return .under(field, try self.field())
+        }
+    }
+
+    private func comparison(of field: FieldName) throws(Failure) -> Comparison {
+        guard let op = FilterOperator(rawValue: key) else {
+            let hint = closest(to: key, among: FilterOperator.allCases.map(\.rawValue)).map { ": did you mean \($0)?" }
+            throw .configuration("unknown operator \(key)\(hint ?? "")", at: place)
+        }
+        return Comparison(field: field, op: op, operand: try value.operand(of: op), place: place)
+    }
+}

@@ -1,0 +1,137 @@
+internal import Freshen
+internal import Spelling
+internal import YAML
+
+/// A node of the document, read as what the configuration wants there; every complaint carries its place.
+struct Reader {
+    let node: Node
+    let file: String
+
+    var place: Place { Place(file: file, line: node.position.line, column: node.position.column) }
+
+    func failure(_ message: String) -> Failure { .configuration(message, at: place) }
+
+    /// The keys of a mapping, each of which must be one of `known`.
+    func keys(_ known: [String], of what: String) throws(Failure) -> [String: Reader] {
+        var found: [String: Reader] = [:]
+        for entry in try entries(what) {
+            guard known.contains(entry.key) else {
+                let hint = closest(to: entry.key, among: known).map { "did you mean \($0)?" }
+                throw .configuration(
+                    "unknown key \(entry.key) in \(what): "
+                        + (hint ?? "it has \(known.joined(separator: ", "))"), at: entry.place)
+            }
+            found[entry.key] = entry.value
+        }
+        return found
+    }
+
+    struct Entry {
+        let key: String
+        let place: Place
+        let value: Reader
+    }
+
+    /// The entries of a mapping, in order.
+    func entries(_ what: String) throws(Failure) -> [Entry] {
+        guard case .mapping(let entries) = node.value else {
+            throw failure("\(what) is a mapping (key: value), and here is \(kind)")
+        }
+        return entries.map { entry in
+            let position = entry.keyPosition
+            return Entry(
+                key: entry.key, place: Place(file: file, line: position.line, column: position.column),
+                value: Reader(node: entry.value, file: file))
+        }
+    }
+
+    /// The elements of a sequence.
+    func list(_ what: String) throws(Failure) -> [Reader] {
+        guard case .sequence(let nodes) = node.value else {
+            throw failure("\(what) is a list ([a, b] or lines that begin with -), and here is \(kind)")
+        }
+        return nodes.map { Reader(node: $0, file: file) }
+    }
+
+    /// A text that is not empty.
+    func text(_ what: String) throws(Failure) -> String {
+        guard case .scalar(let text, _) = node.value else {
+            throw failure("\(what) is a text, and here is \(kind)" + bracesHint)
+        }
+        guard !isNull, !text.isEmpty else { throw failure("\(what) is empty") }
+        return text
+    }
+
+    func placed(_ what: String) throws(Failure) -> Placed<String> {
+        Placed(try text(what), at: place)
+    }
+
+    func flag(_ what: String) throws(Failure) -> Bool {
+        switch plainText {
+        case "true": true
+        case "false": false
+        default: throw failure("\(what) is true or false")
+        }
+    }
+
+    func duration(_ what: String) throws(Failure) -> Duration {
+        guard let duration = Duration(text: try text(what)) else {
+            throw failure("\(what) is a duration with its unit, such as 500ms, 5s or 2m")
+        }
+        return duration
+    }
+
+    func count(_ what: String) throws(Failure) -> Int {
+        guard let text = plainText, let count = Int(text), count > 0 else {
+            throw failure("\(what) is a whole number above 0")
+        }
+        return count
+    }
+
+    /// A field path such as `author.name`.
+    func fieldPath(_ what: String) throws(Failure) -> Placed<[String]> {
+        let text = try text(what)
+        guard let path = splitFieldPath(text) else {
+            throw failure("\(what) is a field path such as author.name, and \(text) is none")
+        }
+        return Placed(path, at: place)
+    }
+
+    /// A path with placeholders; mistakes in it are shown where they stand.
+    func template(_ what: String) throws(Failure) -> PathTemplate {
+        let text = try text(what)
+        do {
+            return try PathTemplate(text)
+        } catch {
+            let quote = plainText == nil ? 1 : 0
+            throw .configuration(
+                "\(what): \(error.message)",
+                at: Place(file: file, line: place.line, column: place.column + quote + error.offset))
+        }
+    }
+
+    var isNull: Bool {
+        ["", "~", "null", "Null", "NULL"].contains(plainText)
+    }
+
+    /// The text of a scalar without quotes; nil for all else.
+    var plainText: String? {
+        if case .scalar(let text, plain: true) = node.value { text } else { nil }
+    }
+
+    var scalar: String? {
+        if case .scalar(let text, _) = node.value { text } else { nil }
+    }
+
+    private var kind: String {
+        switch node.value {
+        case .scalar(let text, _): isNull ? "nothing" : "the text \(text.prefix(40))"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    private var bracesHint: String {
+        if case .mapping = node.value { ": where it holds a {, quote it" } else { "" }
+    }
+}

@@ -1,0 +1,256 @@
+internal import Freshen
+
+/// One comparison of a filter, bound to a column of a row.
+///
+/// Source of the meaning: `applyOperator` in Directus' `run-ast/lib/apply-query/filter/operator.ts`.
+struct ComparisonCompiler {
+    let comparison: Comparison
+    let column: Column
+    /// `a1."status"`.
+    let value: SQL
+    /// `articles.status`, for messages.
+    let name: String
+    /// The zone that the collection says; nil: none.
+    let zone: Placed<String>?
+
+    func condition(_ span: Span) throws(Failure) -> SQL {
+        try checkType()
+        switch (comparison.op, comparison.operand) {
+        case (let op, .flag(let isOn)): return nullness(isOn ? op : op.turned)
+        case (.eq, .one(.null)): return value + " IS NULL"
+        case (.neq, .one(.null)): return value + " IS NOT NULL"
+        case (let op, .one(let operand)): return op.isTextual ? try like(operand) : try compared(op, operand, span)
+        case (let op, .list(let operands)): return try list(op, operands, span)
+        }
+    }
+
+    /// The instants at which the condition's answer can change.
+    func flips() throws(Failure) -> [SQL] {
+        var flips: [SQL] = []
+        for (index, operand) in operands.enumerated() {
+            guard case .now(let shift) = operand else { continue }
+            let now = try expression(shift)
+            for later in moments(ofOperandAt: index) {
+                flips.append(now.flip(value, later: later))
+            }
+        }
+        return flips
+    }
+
+    private var operands: [FilterValue] {
+        switch comparison.operand {
+        case .flag: []
+        case .one(let operand): [operand]
+        case .list(let operands): operands
+        }
+    }
+
+    /// Whether the answer changes when `$NOW` reaches the value (false), when it leaves it (true), or both.
+    private func moments(ofOperandAt index: Int) -> [Bool] {
+        switch comparison.op {
+        case .lte, .gt: [false]
+        case .lt, .gte: [true]
+        case .between, .nbetween: index == 0 ? [true] : [false]
+        default: [false, true]
+        }
+    }
+
+    private func nullness(_ op: FilterOperator) -> SQL {
+        switch op {
+        case .null: value + " IS NULL"
+        case .nnull: value + " IS NOT NULL"
+        case .empty: "(" + value + " IS NULL OR " + value + " = '')"
+        default: "(" + value + " IS NOT NULL AND " + value + " <> '')"
+        }
+    }
+
+    private func compared(_ op: FilterOperator, _ operand: FilterValue, _ span: Span) throws(Failure) -> SQL {
+        guard case .now = operand else {
+            return value + SQL(text: " \(op.symbol) ") + (try literal(operand))
+        }
+        switch op {
+        case .lt, .lte: return value + SQL(text: " \(op.symbol) ") + (try bound(operand, span.upper))
+        case .gt, .gte: return value + SQL(text: " \(op.symbol) ") + (try bound(operand, span.lower))
+        case .eq: return try equal(operand, span)
+        default: return "NOT " + (try equal(operand, span.negated))
+        }
+    }
+
+    /// Equal to some instant of the span: between its ends.
+    private func equal(_ operand: FilterValue, _ span: Span) throws(Failure) -> SQL {
+        "(" + value + " >= " + (try bound(operand, span.lower)) + " AND " + value + " <= "
+            + (try bound(operand, span.upper)) + ")"
+    }
+
+    private func list(_ op: FilterOperator, _ operands: [FilterValue], _ span: Span) throws(Failure) -> SQL {
+        switch op {
+        case .between: return try between(operands, span)
+        case .nbetween: return "NOT " + (try between(operands, span.negated))
+        case .in: return try any(operands, span)
+        default: return operands.isEmpty ? "TRUE" : "NOT " + (try any(operands, span.negated))
+        }
+    }
+
+    private func between(_ operands: [FilterValue], _ span: Span) throws(Failure) -> SQL {
+        "(" + value + " >= " + (try bound(operands[0], span.lower)) + " AND " + value + " <= "
+            + (try bound(operands[1], span.upper)) + ")"
+    }
+
+    private func any(_ operands: [FilterValue], _ span: Span) throws(Failure) -> SQL {
+        guard !operands.isEmpty else { return "FALSE" }
+        var alternatives: [SQL] = []
+        for operand in operands {
+            alternatives.append(try compared(.eq, operand, span))
+        }
+        return "(" + alternatives.joined(" OR ") + ")"
+    }
+
+    private func bound(_ operand: FilterValue, _ instant: SQL) throws(Failure) -> SQL {
+        guard case .now(let shift) = operand else { return try literal(operand) }
+        return try expression(shift).value(at: instant)
+    }
+
+    private func expression(_ shift: TimeShift) throws(Failure) -> NowExpression {
+        guard column.type.isTemporal else {
+            throw .configuration("\(name) is \(column.type.directusName): it cannot be compared with $NOW", at: comparison.place)
+        }
+        let said = comparison.zone ?? zone
+        guard column.type != .timestamp || said != nil else {
+            throw .configuration(
+                "\(name) is a dateTime without zone: say with which wall clock the CMS compares it, "
+                    + "`zone: UTC` on the collection unless its API runs under another TZ", at: comparison.field.place)
+        }
+        return NowExpression(type: column.type, shift: shift, zone: said?.value ?? "UTC")
+    }
+}
+
+extension ComparisonCompiler {
+    /// `LIKE` as Directus builds it: `%` and `_` in the value keep their meaning.
+    private func like(_ operand: FilterValue) throws(Failure) -> SQL {
+        let op = comparison.op
+        guard let text = operand.text, !text.hasSuffix("\\") else {
+            throw mismatch("takes a text")
+        }
+        let pattern = op.pattern(op.ignoresCase ? text.lowercased() : text)
+        let own = op.ignoresCase ? "lower(" + value + ")" : value
+        return own + SQL(text: " \(op.likeSymbol) ") + "\(bind: pattern)::text"
+    }
+
+    /// A value of the configuration as one of the column's type.
+    private func literal(_ operand: FilterValue) throws(Failure) -> SQL {
+        guard let text = operand.text else { throw mismatch("takes no null") }
+        guard column.type.accepts(text) else {
+            throw mismatch("is compared with \"\(text)\", which is no \(column.type.directusName)")
+        }
+        return "\(bind: text)::" + SQL(text: column.castName)
+    }
+
+    private func checkType() throws(Failure) {
+        let op = comparison.op
+        if op.isTextual, column.type != .text {
+            throw mismatch("is \(column.type.directusName), and \(op.rawValue) compares text")
+        }
+        let isNullness = op == .null || op == .nnull
+        if column.type == .json, !isNullness {
+            throw mismatch("is json, which has no \(op.rawValue)")
+        }
+        if op.isOrdered, column.type == .boolean {
+            throw mismatch("is boolean, which has no order for \(op.rawValue)")
+        }
+    }
+
+    private func mismatch(_ what: String) -> Failure {
+        .configuration("\(name) \(what)", at: comparison.place)
+    }
+}
+
+extension FilterOperator {
+    /// What a flag of false makes of an operator that takes a flag.
+    fileprivate var turned: FilterOperator {
+        switch self {
+        case .null: .nnull
+        case .nnull: .null
+        case .empty: .nempty
+        default: .empty
+        }
+    }
+
+    fileprivate var symbol: String {
+        switch self {
+        case .eq: "="
+        case .neq: "<>"
+        case .lt: "<"
+        case .lte: "<="
+        case .gt: ">"
+        default: ">="
+        }
+    }
+
+    fileprivate var ignoresCase: Bool {
+        switch self {
+        case .ieq, .nieq, .icontains, .nicontains, .istartsWith, .nistartsWith, .iendsWith, .niendsWith: true
+        default: false
+        }
+    }
+
+    fileprivate var likeSymbol: String {
+        switch self {
+        case .ieq: "="
+        case .nieq: "<>"
+        case .ncontains, .nicontains, .nstartsWith, .nistartsWith, .nendsWith, .niendsWith: "NOT LIKE"
+        default: "LIKE"
+        }
+    }
+
+    fileprivate func pattern(_ text: String) -> String {
+        switch self {
+        case .ieq, .nieq: text
+        case .startsWith, .nstartsWith, .istartsWith, .nistartsWith: text + "%"
+        case .endsWith, .nendsWith, .iendsWith, .niendsWith: "%" + text
+        default: "%" + text + "%"
+        }
+    }
+}
+
+extension FilterValue {
+    /// Its text; nil for null and for `$NOW`.
+    fileprivate var text: String? {
+        switch self {
+        case .null, .now: nil
+        case .text(let text), .number(let text): text
+        case .boolean(let isTrue): isTrue ? "true" : "false"
+        }
+    }
+}
+
+extension Column {
+    /// What a literal is cast to: wide enough that a value beyond the column's own range compares instead of failing.
+    fileprivate var castName: String {
+        switch type {
+        case .integer: "numeric"
+        case .text: "text"
+        default: typeName
+        }
+    }
+}
+
+extension ColumnType {
+    /// Whether PostgreSQL would read `text` as a value of this type; where that takes PostgreSQL to know, true.
+    fileprivate func accepts(_ text: String) -> Bool {
+        switch self {
+        case .integer, .numeric, .float: Double(text)?.isFinite == true
+        case .boolean: ["true", "false", "t", "f", "1", "0"].contains(text.lowercased())
+        case .uuid: text.count == 36 && text.allSatisfy { $0 == "-" || $0.isHexDigit }
+        case .timestamptz, .timestamp, .date: looksLikeDate(text)
+        default: true
+        }
+    }
+
+    private func looksLikeDate(_ text: String) -> Bool {
+        if ["infinity", "-infinity"].contains(text) { return true }
+        let day = String(text.prefix(10))
+        let rest = text.dropFirst(10)
+        guard Instant(rfc3339: day + "T00:00Z") != nil else { return false }
+        return rest.isEmpty || [rest, rest + "Z", rest + "00Z"].contains { Instant(rfc3339: day + $0) != nil }
+    }
+}

@@ -1,0 +1,166 @@
+package import Freshen
+internal import Spelling
+
+/// Turns the collections of freshen.yaml into sources, against what the database really has.
+package struct DirectusCompiler {
+    private let catalog: Catalog
+    private let rules: [String: CollectionRule]
+
+    /// - Parameters:
+    ///   - rules: every collection of the file: what one shows may be an item of another.
+    ///   - catalog: the tables and relations that the database has.
+    package init(rules: [CollectionRule], catalog: Catalog) {
+        self.catalog = catalog
+        self.rules = Dictionary(rules.map { ($0.name.value, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// One collection as a source of items.
+    ///
+    /// Throws a configuration failure, with its place in the file, for a table, field, relation or operator that does not
+    /// fit the database.
+    package func source(_ rule: CollectionRule) throws(Failure) -> ItemSource {
+        guard let table = catalog.tables[rule.name.value] else {
+            throw .configuration("there is no table \(rule.name.value) on this role's search path", at: rule.name.place)
+        }
+        guard !table.primaryKey.isEmpty else {
+            throw .configuration("table \(table.name) has no primary key, so its rows cannot be told apart", at: rule.name.place)
+        }
+        return try CollectionCompiler(rule, rules: rules, catalog: catalog).source(table)
+    }
+}
+
+extension CollectionCompiler {
+    fileprivate func source(_ table: Table) throws(Failure) -> ItemSource {
+        for column in rule.ignore where table.column(column.value) == nil {
+            throw .configuration("\(table.name) has no column \(column.value) to ignore", at: column.place)
+        }
+        let shownRows = try shownRelations(table)
+        let root = newRoot(table)
+        let exports = Exports()
+        let version = try digest(shownRows, of: root, .version)
+        let visibility = try visibility(of: root, by: rule)
+        var routes: [CompiledRoute] = []
+        for (index, route) in rule.routes.enumerated() {
+            routes.append(try compile(route, index: index, root: root, exports: exports))
+        }
+        let items =
+            base(root, version, visibility, exports)
+            + routes.enumerated().map { index, route in pages(index, route) }.joined("") + item(routes)
+        return ItemSource(
+            name: table.name, routes: routes.map(\.identity), tables: watchedTables(root: root),
+            signature: signature(items, root: root), keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
+            keys: "SELECT " + keyColumns(of: table, alias: "own") + " FROM " + table.sql + " AS own",
+            versions: try versions(table, shownRows).unrestricted, items: items)
+    }
+
+    private func newRoot(_ table: Table) -> Row {
+        Row(
+            select: Select(), table: table, alias: newAlias(), reach: .candidates(keyColumns: table.primaryKey))
+    }
+
+    private func versions(_ table: Table, _ shown: FieldTree) throws(Failure) -> SQL {
+        let root = newRoot(table)
+        let version = try digest(shown, of: root, .version)
+        return "SELECT " + keyColumns(of: table, alias: root.alias) + ", md5(" + version.text + ")::uuid AS version FROM "
+            + table.sql + SQL(text: " AS \(root.alias)") + root.select.sql
+    }
+
+    private func base(_ root: Row, _ version: Digest, _ visibility: Visibility, _ exports: Exports) -> SQL {
+        let due = (visibility.due.map { [$0] } ?? []) + version.due
+        return """
+            base AS MATERIALIZED (
+              SELECT \(root.keyText) AS key, md5(\(version.text))::uuid AS version, \(visibility.at) AS visible,
+                \(visibility.unsteady ?? "FALSE") AS unsteady, \(version.isUnsteady) AS shown_unsteady,
+                \(due.isEmpty ? "NULL::timestamptz" : earliest(due)) AS due\(exports.sql)
+              FROM \(root.table.sql) AS \(SQL(text: root.alias))\(root.select.sql)
+              \(.whenRestricted("WHERE " + root.isReached)))
+            """
+    }
+
+    private func pages(_ index: Int, _ route: CompiledRoute) -> SQL {
+        guard let many = route.many else { return "" }
+        return SQL(text: ",\npages\(index) AS (\n") + many + ")"
+    }
+
+    private func item(_ routes: [CompiledRoute]) -> SQL {
+        let singles = routes.compactMap(\.single)
+        let many = routes.indices.filter { routes[$0].many != nil }
+        let joins = many.map { SQL(text: " LEFT JOIN pages\($0) ON pages\($0).key = base.key") }.joined("")
+        let pages = array(singles.map(\.page)) + many.map { SQL(text: " || coalesce(pages\($0).pages, '{}')") }.joined("")
+        let shakySingles = singles.filter { $0.unsteady != "FALSE" }.map { "CASE WHEN " + $0.unsteady + " THEN " + $0.page + " END" }
+        let shaky = array(shakySingles) + many.map { SQL(text: " || coalesce(pages\($0).shaky, '{}')") }.joined("")
+        return """
+            ,
+            item AS MATERIALIZED (
+              SELECT base.key, base.version, base.visible, base.due, base.unsteady,
+                CASE WHEN base.visible OR base.unsteady THEN \(pages) ELSE '{}' END AS pages,
+                CASE WHEN base.visible OR base.unsteady THEN \(shaky) ELSE '{}' END AS shaky
+              FROM base\(joins))
+            """
+    }
+
+    private func array(_ pages: [SQL]) -> SQL {
+        guard !pages.isEmpty else { return "'{}'::freshen.page[]" }
+        return "array_remove(ARRAY[" + pages.joined(",\n      ") + "]::freshen.page[], NULL)"
+    }
+
+    /// Every relation whose rows count in the version: those of `visible`, `shows`, the paths and the fields.
+    private func shownRelations(_ table: Table) throws(Failure) -> FieldTree {
+        var tree = FieldTree()
+        try add(rule.visible, from: table, at: [], to: &tree)
+        for path in rule.shows {
+            var shown = table
+            for segment in path.value {
+                shown = try self.table(relation(Placed(segment, at: path.place), of: shown).target)
+            }
+            tree.add(path.value, isColumn: false)
+        }
+        for route in rule.routes {
+            for path in route.paths + (route.fields?.map(\.value) ?? []) {
+                tree.add(path, isColumn: try resolve(Placed(path, at: route.place), from: table))
+            }
+        }
+        return tree
+    }
+
+    private func add(_ filter: Filter, from table: Table, at path: [String], to tree: inout FieldTree) throws(Failure) {
+        switch filter {
+        case .and(let parts), .or(let parts):
+            for part in parts {
+                try add(part, from: table, at: path, to: &tree)
+            }
+        case .under(let field, let inner), .some(let field, let inner), .none(let field, let inner):
+            let target = try self.table(relation(field, of: table).target)
+            tree.add(path + [field.value], isColumn: false)
+            try add(inner, from: target, at: path + [field.value], to: &tree)
+        case .compare(let comparison):
+            let field = comparison.field
+            guard table.column(field.value) == nil else { return }
+            _ = try relation(field, of: table)
+            tree.add(path + [field.value], isColumn: false)
+        }
+    }
+
+    private func signature(_ items: SQL, root: Row) -> String {
+        let rendered = items.rendered(SQL.Context(routes: Array(rule.routes.indices)))
+        let binds = rendered.parameters.map { $0 ?? "" }.joined(separator: "\u{1}")
+        return fingerprint(structure(root: root) + "\u{2}" + rendered.text + "\u{2}" + binds)
+    }
+}
+
+extension RouteRule {
+    /// The field paths of its placeholders.
+    var paths: [[String]] {
+        switch target {
+        case .path(let path, let next): path.fields + (next?.fields ?? [])
+        case .pattern(let path, _), .tag(let path): path.fields
+        case .pagesOf, .everything: []
+        }
+    }
+}
+
+/// FNV-1a of 64 bits, in hexadecimal: tells one configuration from the next, guards nothing.
+private func fingerprint(_ text: String) -> String {
+    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return String(hash, radix: 16)
+}

@@ -1,0 +1,43 @@
+/// Field paths as a tree: which columns of a row, and which relations onward.
+struct FieldTree {
+    private(set) var columns: Set<String> = []
+    private(set) var children: [String: FieldTree] = [:]
+
+    /// Adds the relations that a path goes through, and its last segment as a column where that names one.
+    mutating func add(_ path: some Collection<String>, isColumn: Bool) {
+        guard let first = path.first else { return }
+        if path.count == 1, isColumn {
+            columns.insert(first)
+        } else {
+            children[first, default: FieldTree()].add(path.dropFirst(), isColumn: isColumn)
+        }
+    }
+
+    mutating func merge(_ other: FieldTree) {
+        columns.formUnion(other.columns)
+        children.merge(other.children) { mine, theirs in
+            var both = mine
+            both.merge(theirs)
+            return both
+        }
+    }
+
+    /// The relations in the order in which they are hashed.
+    var sortedChildren: [(segment: String, tree: FieldTree)] {
+        children.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Without the relation at `path`, which is dealt with elsewhere.
+    func removing(_ path: ArraySlice<String>) -> FieldTree {
+        guard let first = path.first, let child = children[first] else { return self }
+        var rest = self
+        rest.children[first] = path.count == 1 ? nil : child.removing(path.dropFirst())
+        return rest
+    }
+
+    /// The part below a path; empty where there is none.
+    func below(_ path: some Collection<String>) -> FieldTree {
+        guard let first = path.first else { return self }
+        return children[first]?.below(path.dropFirst()) ?? FieldTree()
+    }
+}

@@ -1,0 +1,76 @@
+/// All relations of the database, by the table that has the field and the field's name.
+///
+/// Directus' own rows come first; foreign keys serve where it has none, with the referencing table's name as the name of
+/// the to-many field.
+struct Relations: Sendable {
+    /// A row of `directus_relations`.
+    struct DirectusRow: Sendable {
+        let manyCollection: String
+        let manyField: String
+        let oneCollection: String?
+        let oneField: String?
+        let oneCollectionField: String?
+        let oneAllowedCollections: [String]
+        let sortField: String?
+    }
+
+    /// A foreign key of one column.
+    struct ForeignKey: Sendable, Hashable {
+        let table: String
+        let column: String
+        let target: String
+        let targetColumn: String
+    }
+
+    private var known: [String: [String: Relation]] = [:]
+    /// Collections that a many-to-any field may name, by table and field.
+    private var any: [String: [String: (collectionColumn: String, allowed: [String])]] = [:]
+
+    init(directus: [DirectusRow], foreignKeys: [ForeignKey]) {
+        for key in foreignKeys {
+            add(foreignKey: key)
+        }
+        for row in directus {
+            add(directus: row, guards: foreignKeys)
+        }
+    }
+
+    /// The relation behind a segment of a field path (`author`, `topics`, `item:block_hero`); nil: none of that name.
+    func relation(of table: String, _ segment: String) -> Relation? {
+        guard let colon = segment.firstIndex(of: ":") else { return known[table]?[segment] }
+        let field = String(segment[..<colon])
+        let target = String(segment[segment.index(after: colon)...])
+        guard let choice = any[table]?[field], choice.allowed.isEmpty || choice.allowed.contains(target) else { return nil }
+        return .toAny(column: field, collectionColumn: choice.collectionColumn, target: target)
+    }
+
+    /// What a segment could have been, for "did you mean".
+    func fields(of table: String) -> [String] {
+        let scoped = (any[table] ?? [:]).flatMap { field, choice in choice.allowed.map { field + ":" + $0 } }
+        return Array((known[table] ?? [:]).keys) + scoped
+    }
+
+    private mutating func add(foreignKey key: ForeignKey) {
+        known[key.table, default: [:]][key.column] = .toOne(
+            column: key.column, target: key.target, targetColumn: key.targetColumn, isGuarded: true)
+        known[key.target, default: [:]][key.table] = .toMany(
+            child: key.table, foreignKey: key.column, parentColumn: key.targetColumn, sort: nil)
+    }
+
+    private mutating func add(directus row: DirectusRow, guards: [ForeignKey]) {
+        if let collectionField = row.oneCollectionField, row.oneCollection == nil {
+            any[row.manyCollection, default: [:]][row.manyField] = (collectionField, row.oneAllowedCollections)
+            return
+        }
+        guard let target = row.oneCollection else { return }
+        let guardian = guards.first {
+            $0.table == row.manyCollection && $0.column == row.manyField && $0.target == target
+        }
+        known[row.manyCollection, default: [:]][row.manyField] = .toOne(
+            column: row.manyField, target: target, targetColumn: guardian?.targetColumn, isGuarded: guardian != nil)
+        guard let field = row.oneField else { return }
+        known[target, default: [:]][field] = .toMany(
+            child: row.manyCollection, foreignKey: row.manyField, parentColumn: guardian?.targetColumn,
+            sort: row.sortField)
+    }
+}

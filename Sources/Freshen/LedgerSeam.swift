@@ -1,0 +1,168 @@
+/// What one look at the CMS is asked for.
+package struct LookOrder: Sendable {
+    package enum Kind: Sendable, Equatable {
+        /// What changed since the last look.
+        case changes
+        /// The same, and every item compared by value, whatever the versions say.
+        case everyItem
+        /// The same, and once more what the log and the dates of a window hold.
+        case window(since: Instant, until: Instant?)
+    }
+
+    package var kind: Kind
+    /// Writes nothing: the transaction is READ ONLY.
+    package var isDryRun: Bool
+    /// Look as of this instant instead of now (dry runs only).
+    package var at: Instant?
+    /// The job's own clock; the database's counts where it is earlier.
+    package var jobClock: Instant
+    /// Stands for the database's clock in tests; nil: its own.
+    package var databaseClock: Instant?
+    package var margin: Duration
+    package var flood: Int
+    /// Whether to wait for another freshen that looks at this moment (30 s), or to say that it is busy.
+    package var waits: Bool
+
+    package init(
+        kind: Kind = .changes, isDryRun: Bool = false, at: Instant? = nil, jobClock: Instant,
+        databaseClock: Instant? = nil, margin: Duration = .seconds(1), flood: Int = 5000, waits: Bool = false
+    ) {
+        self.kind = kind
+        self.isDryRun = isDryRun
+        self.at = at
+        self.jobClock = jobClock
+        self.databaseClock = databaseClock
+        self.margin = margin
+        self.flood = flood
+        self.waits = waits
+    }
+}
+
+/// What a look found.
+package enum Look: Sendable {
+    /// Another freshen is looking at this moment; its last look that ended is this long ago.
+    case busy(checkpointAge: Duration?)
+    case seen(Seen)
+}
+
+package struct Seen: Sendable {
+    /// N, the instant that was looked at.
+    package var at: Instant
+    /// How many items have something stale.
+    package var changes = 0
+    /// The very first look records and makes nothing stale.
+    package var isFirst = false
+    /// In a dry run: what the log would have gained.
+    package var planned: [PlannedEntry] = []
+
+    package init(at: Instant) {
+        self.at = at
+    }
+}
+
+/// An entry of the log: what is stale, and what its path is rewritten to inside Next.js.
+package struct LogEntry: Hashable, Sendable {
+    package let stale: Stale
+    package let next: String?
+
+    package init(_ stale: Stale, next: String? = nil) {
+        self.stale = stale
+        self.next = next
+    }
+
+    /// What pods are told: they hear a rewrite by both names.
+    package var forPods: [Stale] {
+        [stale] + (next.map { [.path($0)] } ?? [])
+    }
+}
+
+/// What a dry run would add to the log, and why.
+package struct PlannedEntry: Sendable {
+    package let entry: LogEntry
+    package let collection: String
+    package let item: String
+    package let reason: String
+
+    package init(_ entry: LogEntry, collection: String, item: String, reason: String) {
+        self.entry = entry
+        self.collection = collection
+        self.item = item
+        self.reason = reason
+    }
+}
+
+/// One that is told: a process of a web application, or a distribution.
+package struct Target: Sendable, Hashable {
+    package enum Kind: String, Sendable { case pod, distribution }
+
+    package let kind: Kind
+    /// The web entry of a pod; empty for a distribution.
+    package let web: String
+    /// A pod's base URL, or a distribution's id.
+    package let name: String
+
+    package init(kind: Kind, web: String = "", name: String) {
+        self.kind = kind
+        self.web = web
+        self.name = name
+    }
+}
+
+/// What a target is owed: the log's entries after its offset, up to one that all of the run's targets share.
+package struct Owed: Sendable {
+    package var entries: [LogEntry] = []
+    /// Whether nothing less than everything is owed: it was never told anything, or its offset was pruned.
+    package var everything = false
+
+    package init(entries: [LogEntry] = [], everything: Bool = false) {
+        self.entries = entries
+        self.everything = everything
+    }
+
+    package var isEmpty: Bool { entries.isEmpty && !everything }
+
+    /// Whether the log itself says everything.
+    package var saysEverything: Bool { everything || entries.contains { $0.stale == .everything } }
+}
+
+/// A request to CloudFront that is stored before it is made, so that it can be repeated word for word.
+package struct Batch: Sendable, Hashable {
+    package let id: Int
+    package let distribution: String
+    package let callerReference: String
+    package let items: [String]
+    /// The offset that the distribution has once the last batch of its kind is accepted.
+    package let upTo: Int
+
+    package init(id: Int, distribution: String, callerReference: String, items: [String], upTo: Int) {
+        self.id = id
+        self.distribution = distribution
+        self.callerReference = callerReference
+        self.items = items
+        self.upTo = upTo
+    }
+}
+
+/// The ledger: compares states, and keeps who is owed what.
+package protocol LedgerKeeping {
+    /// One look at the CMS: compares, appends to the log, moves the checkpoint, all or nothing.
+    func look(_ order: LookOrder) throws(Failure) -> Look
+    /// Makes the targets known; those that are known by the very first look start at the log's head.
+    func enlist(_ targets: [Target]) throws(Failure)
+    /// Whether there was ever a look.
+    func hasLooked() throws(Failure) -> Bool
+    /// The log's newest id.
+    func head() throws(Failure) -> Int
+    /// The offset of each target; nil: it has never been told anything.
+    func offsets() throws(Failure) -> [Target: Int?]
+    /// What lies between an offset and `upTo`.
+    func owed(after offset: Int?, upTo: Int) throws(Failure) -> Owed
+    /// Moves a target's offset, forward only.
+    func acknowledge(_ target: Target, upTo: Int) throws(Failure)
+    /// Stores what a distribution will be asked for.
+    func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure)
+    /// Batches that were stored and not accepted yet, oldest first.
+    func openBatches(of distribution: String) throws(Failure) -> [Batch]
+    /// Notes CloudFront's id for a batch; the last open batch of a distribution moves its offset, in the same statement.
+    func accept(_ batch: Batch, invalidation: String) throws(Failure)
+}

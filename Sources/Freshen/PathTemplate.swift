@@ -1,0 +1,94 @@
+/// A route's path with placeholders: `/articles/{slug}`, `/{translations.languages_code}/articles/{translations.slug}`.
+package struct PathTemplate: Sendable, Hashable {
+    package enum Piece: Sendable, Hashable {
+        case literal(String)
+        /// A Directus field path, split at its dots.
+        case field([String])
+    }
+
+    /// As written.
+    package let text: String
+    package let pieces: [Piece]
+
+    /// The template without any piece.
+    package static let empty = PathTemplate()
+
+    private init() {
+        text = ""
+        pieces = []
+    }
+
+    package struct Mistake: Error, Sendable, Equatable {
+        package let message: String
+        /// How many characters of the template stand before the mistake.
+        package let offset: Int
+    }
+
+    /// Reads a template; the mistake says where in it a placeholder is wrong.
+    package init(_ text: String) throws(Mistake) {
+        self.text = text
+        var pieces: [Piece] = []
+        var literal = ""
+        var rest = Substring(text)
+        while let character = rest.first {
+            let offset = text.distance(from: text.startIndex, to: rest.startIndex)
+            switch character {
+            case "{":
+                if !literal.isEmpty { pieces.append(.literal(literal)) }
+                literal = ""
+                pieces.append(.field(try Self.placeholder(&rest, at: offset)))
+            case "}":
+                throw Mistake(message: "a } without its {", offset: offset)
+            default:
+                literal.append(character)
+                rest.removeFirst()
+            }
+        }
+        if !literal.isEmpty { pieces.append(.literal(literal)) }
+        self.pieces = pieces
+    }
+
+    /// The field paths of its placeholders, in order.
+    package var fields: [[String]] {
+        pieces.compactMap { piece in
+            if case .field(let path) = piece { path } else { nil }
+        }
+    }
+
+    private static func placeholder(_ rest: inout Substring, at offset: Int) throws(Mistake) -> [String] {
+        guard let end = rest.firstIndex(of: "}") else {
+            throw Mistake(message: "the placeholder is not closed: write {field}", offset: offset)
+        }
+        let inside = rest[rest.index(after: rest.startIndex)..<end]
+        rest = rest[rest.index(after: end)...]
+        return try fieldPath(String(inside), at: offset)
+    }
+
+    private static func fieldPath(_ text: String, at offset: Int) throws(Mistake) -> [String] {
+        guard let path = splitFieldPath(text) else {
+            throw Mistake(
+                message: text.isEmpty ? "an empty placeholder: write {field}" : "{\(text)} is no field path",
+                offset: offset)
+        }
+        return path
+    }
+}
+
+/// The segments of a Directus field path (`author.name`, `blocks.item:block_hero.title`); nil where one is empty or a
+/// character stands there that no path has.
+package func splitFieldPath(_ text: String) -> [String]? {
+    let segments = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    let forbidden: Set<Character> = ["{", "}", "(", ")", "/", " ", "\t", "\n", ",", "*"]
+    return segments.allSatisfy { !$0.isEmpty && !$0.contains(where: forbidden.contains) } ? segments : nil
+}
+
+/// A literal of a template as it stands in a URL: what is no URL character is percent-encoded, and `%` is kept, because
+/// the literal may be encoded already.
+package func percentEncodedLiteral(_ text: String) -> String {
+    let kept = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/%".utf8)
+    let hex = Array("0123456789ABCDEF")
+    return text.utf8.map { byte in
+        kept.contains(byte)
+            ? String(Character(Unicode.Scalar(byte))) : "%\(hex[Int(byte >> 4)])\(hex[Int(byte & 15)])"
+    }.joined()
+}

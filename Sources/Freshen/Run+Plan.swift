@@ -1,0 +1,39 @@
+extension Run {
+    /// What a run would send at this moment: what is owed and what is new.
+    func plan(_ seen: Seen, _ report: inout Report) throws(Failure) {
+        let head = try ledger.head()
+        let offsets = try ledger.offsets()
+        let isFirst = try !ledger.hasLooked()
+        let new = seen.planned.map(\.entry)
+        for web in site.webs {
+            for target in web.targets {
+                let owed = try owed(target, offsets, upTo: head, isFirst: isFirst, new)
+                report.add(planned: PodOrder(target: target, web: web, stale: web.stale(owed)))
+            }
+        }
+        for distribution in site.distributions {
+            let owed = try owed(distribution.target, offsets, upTo: head, isFirst: isFirst, new)
+            let open = try ledger.openBatches(of: distribution.id).flatMap(\.items)
+            let items = open + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
+            report.cloudfront.append(
+                Report.Edge(distribution: distribution.id, outcome: items.isEmpty ? "nothing" : "planned", items: items))
+        }
+        report.reasons = seen.planned.map(Report.Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
+    }
+
+    private func owed(
+        _ target: Target, _ offsets: [Target: Int?], upTo head: Int, isFirst: Bool, _ new: [LogEntry]
+    ) throws(Failure) -> Owed {
+        guard !isFirst else { return Owed() }
+        var owed = try ledger.owed(after: offsets[target] ?? nil, upTo: head)
+        owed.entries = Array(Set(owed.entries + new))
+        return owed
+    }
+}
+
+extension Report.Reason {
+    fileprivate init(_ planned: PlannedEntry) {
+        self.init(
+            path: planned.entry.stale.text, collection: planned.collection, item: planned.item, reason: planned.reason)
+    }
+}

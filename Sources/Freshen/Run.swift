@@ -1,0 +1,130 @@
+/// One run: notice what changed, make every pod forget it, then the CDN, and note how far each one got.
+package struct Run {
+    let site: Site
+    let ledger: any LedgerKeeping
+    let pods: any PodTelling
+    let edge: any EdgeTelling
+    let isInterrupted: () -> Bool
+
+    package init(
+        site: Site, ledger: any LedgerKeeping, pods: any PodTelling, edge: any EdgeTelling,
+        isInterrupted: @escaping () -> Bool = { false }
+    ) {
+        self.site = site
+        self.ledger = ledger
+        self.pods = pods
+        self.edge = edge
+        self.isInterrupted = isInterrupted
+    }
+
+    /// Looks once and delivers what is owed, old and new.
+    package func callAsFunction(_ order: LookOrder) throws(Failure) -> Report {
+        if !order.isDryRun { try ledger.enlist(site.targets) }
+        switch try ledger.look(order) {
+        case .busy(let age): return .busy(checkpointAge: age)
+        case .seen(let seen):
+            var report = Report(seen)
+            if order.isDryRun {
+                try plan(seen, &report)
+            } else {
+                try deliver(&report)
+            }
+            report.conclude(isDryRun: order.isDryRun)
+            return report
+        }
+    }
+
+    private func deliver(_ report: inout Report) throws(Failure) {
+        let head = try ledger.head()
+        let acknowledged = try tellPods(upTo: head, &report)
+        for distribution in site.distributions {
+            let upTo = site.webs(before: distribution).flatMap(\.targets).map { acknowledged[$0] ?? 0 }.min() ?? head
+            report.cloudfront.append(try tell(distribution, upTo: upTo, head: head, &report))
+        }
+    }
+
+    // MARK: Pods
+
+    /// Tells every pod what it is owed, all of them at once; returns how far each one has got.
+    private func tellPods(upTo head: Int, _ report: inout Report) throws(Failure) -> [Target: Int] {
+        var acknowledged: [Target: Int] = [:]
+        let orders = try orders(upTo: head, &acknowledged)
+        let due = orders.filter { !$0.stale.isEmpty }
+        let outcomes = isInterrupted() ? due.map { _ in .failed(.interrupted, "") } : pods.tell(due)
+        let told = Dictionary(uniqueKeysWithValues: zip(due.map(\.target), outcomes))
+        for order in orders {
+            let outcome = told[order.target]
+            if outcome == .done {
+                try ledger.acknowledge(order.target, upTo: head)
+                acknowledged[order.target] = head
+            }
+            report.add(order, outcome)
+        }
+        return acknowledged
+    }
+
+    private func orders(upTo head: Int, _ acknowledged: inout [Target: Int]) throws(Failure) -> [PodOrder] {
+        let offsets = try ledger.offsets()
+        var owed: [Int?: Owed] = [:]
+        var orders: [PodOrder] = []
+        for web in site.webs {
+            for target in web.targets {
+                let offset = offsets[target] ?? nil
+                if owed[offset] == nil { owed[offset] = try ledger.owed(after: offset, upTo: head) }
+                acknowledged[target] = offset ?? 0
+                orders.append(PodOrder(target: target, web: web, stale: web.stale(owed[offset] ?? Owed())))
+            }
+        }
+        return orders
+    }
+
+    // MARK: CloudFront
+
+    /// Repeats what was stored and not answered, then asks for what every pod has acknowledged since.
+    private func tell(
+        _ distribution: DistributionRule, upTo: Int, head: Int, _ report: inout Report
+    ) throws(Failure) -> Report.Edge {
+        var line = Report.Edge(distribution: distribution.id, outcome: "nothing")
+        do {
+            try send(try ledger.openBatches(of: distribution.id), &line)
+            let offset = try ledger.offsets()[distribution.target] ?? nil
+            let owed = try ledger.owed(after: offset, upTo: upTo)
+            if !owed.isEmpty {
+                let batches = edge.batches(for: owed.stale, distribution)
+                try ledger.store(distribution: distribution.id, batches: batches, upTo: upTo)
+                try send(try ledger.openBatches(of: distribution.id), &line)
+            }
+            if upTo < head { try wait(offset, upTo, head, &line, &report) }
+        } catch let failure as EdgeFailure {
+            line.outcome = "owed"
+            line.detail = failure.message
+            report.exit = report.exit.or(failure.exit)
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(.bug, "\(error)")
+        }
+        return line
+    }
+
+    private func send(_ batches: [Batch], _ line: inout Report.Edge) throws {
+        for batch in batches {
+            guard !isInterrupted() else { throw EdgeFailure(.tryAgain, "interrupted") }
+            line.items += batch.items
+            let invalidation = try edge.send(batch)
+            try ledger.accept(batch, invalidation: invalidation)
+            line.invalidations.append(invalidation)
+            line.outcome = "accepted"
+        }
+    }
+
+    /// What pods have not acknowledged yet is owed to the CDN too, and not sent before they have.
+    private func wait(
+        _ offset: Int?, _ upTo: Int, _ head: Int, _ line: inout Report.Edge, _ report: inout Report
+    ) throws(Failure) {
+        guard try !ledger.owed(after: upTo, upTo: head).isEmpty else { return }
+        line.outcome = "owed"
+        line.detail = "waits for pods that have not acknowledged"
+        report.exit = report.exit.or(.tryAgain)
+    }
+}

@@ -1,0 +1,166 @@
+/// A statement, or a part of one, whose values are bound and never spelled.
+///
+/// Interpolation: `\(sql)` another part, `\(bind: text)` a value, `\(name: text)` a quoted identifier. Everything else
+/// in the literal is text of ours.
+package struct SQL: Sendable, Hashable {
+    /// What a statement is told when it is rendered: the instants it looks at, and how far back "young" reaches.
+    package enum Parameter: String, Sendable, Hashable, CaseIterable {
+        /// N, the instant looked at.
+        case at
+        /// The first instant after the last look, the lower end of the window in which a date may have fallen.
+        case low
+        /// The upper end of that window.
+        case high
+        /// The transaction id from which a row counts as young.
+        case horizon
+
+        fileprivate var type: String { self == .horizon ? "xid" : "timestamptz" }
+    }
+
+    fileprivate indirect enum Piece: Sendable, Hashable {
+        case text(String)
+        case bind(String?)
+        case parameter(Parameter)
+        case route(Int)
+        case whenRestricted(SQL)
+    }
+
+    fileprivate var pieces: [Piece]
+
+    private init(piece: Piece) {
+        pieces = [piece]
+    }
+
+    /// Text of ours that no user wrote.
+    package init(text: String) {
+        self.init(piece: .text(text))
+    }
+
+    /// One of the instants, or the horizon.
+    package static func parameter(_ parameter: Parameter) -> SQL { SQL(piece: .parameter(parameter)) }
+
+    /// The ledger's number of a source's route, known only when the statement is rendered.
+    package static func route(_ index: Int) -> SQL { SQL(piece: .route(index)) }
+
+    /// A part that counts only where a statement looks at some items; one that looks at all leaves it out.
+    package static func whenRestricted(_ part: SQL) -> SQL { SQL(piece: .whenRestricted(part)) }
+
+    package static func + (one: SQL, other: SQL) -> SQL {
+        var sum = one
+        sum.pieces += other.pieces
+        return sum
+    }
+
+    /// The same for a statement that looks at all items, whatever it becomes a part of.
+    package var unrestricted: SQL {
+        var all = self
+        all.pieces = pieces.filter { piece in
+            if case .whenRestricted = piece { false } else { true }
+        }
+        return all
+    }
+
+    package var isEmpty: Bool {
+        pieces.allSatisfy { $0 == .text("") }
+    }
+}
+
+extension SQL: ExpressibleByStringInterpolation {
+    package struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var pieces: [Piece] = []
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            pieces.reserveCapacity(interpolationCount * 2 + 1)
+        }
+
+        package mutating func appendLiteral(_ literal: String) { pieces.append(.text(literal)) }
+        package mutating func appendInterpolation(_ part: SQL) { pieces += part.pieces }
+        package mutating func appendInterpolation(bind value: String?) { pieces.append(.bind(value)) }
+        package mutating func appendInterpolation(number: Int) { pieces.append(.text(String(number))) }
+
+        package mutating func appendInterpolation(name: String) {
+            pieces.append(.text("\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""))
+        }
+    }
+
+    package init(stringLiteral value: String) {
+        self.init(text: value)
+    }
+
+    package init(stringInterpolation: StringInterpolation) {
+        pieces = stringInterpolation.pieces
+    }
+}
+
+extension Sequence<SQL> {
+    package func joined(_ separator: String) -> SQL {
+        var result: SQL = ""
+        for (index, part) in enumerated() {
+            result = index == 0 ? part : result + SQL(text: separator) + part
+        }
+        return result
+    }
+}
+
+extension SQL {
+    /// A statement as libpq takes it.
+    package struct Rendered: Sendable {
+        package let text: String
+        package let parameters: [String?]
+    }
+
+    /// What rendering fills in.
+    package struct Context: Sendable {
+        package var values: [Parameter: String]
+        package var routes: [Int]
+        package var isRestricted: Bool
+
+        package init(values: [Parameter: String] = [:], routes: [Int] = [], isRestricted: Bool = true) {
+            self.values = values
+            self.routes = routes
+            self.isRestricted = isRestricted
+        }
+    }
+
+    /// Numbers the bound values; each parameter gets one number however often it stands there.
+    package func rendered(_ context: Context = Context()) -> Rendered {
+        var renderer = Renderer(context: context)
+        renderer.append(self)
+        return Rendered(text: renderer.text, parameters: renderer.parameters)
+    }
+}
+
+private struct Renderer {
+    let context: SQL.Context
+    var text = ""
+    var parameters: [String?] = []
+    private var numbers: [SQL.Parameter: Int] = [:]
+
+    init(context: SQL.Context) {
+        self.context = context
+    }
+
+    mutating func append(_ sql: SQL) {
+        for piece in sql.pieces {
+            switch piece {
+            case .text(let part): text += part
+            case .bind(let value): text += "$\(number(of: value))"
+            case .parameter(let parameter): text += "$\(number(of: parameter))::\(parameter.type)"
+            case .route(let index): text += String(context.routes[index])
+            case .whenRestricted(let part): if context.isRestricted { append(part) }
+            }
+        }
+    }
+
+    private mutating func number(of value: String?) -> Int {
+        parameters.append(value)
+        return parameters.count
+    }
+
+    private mutating func number(of parameter: SQL.Parameter) -> Int {
+        if let known = numbers[parameter] { return known }
+        let new = number(of: context.values[parameter])
+        numbers[parameter] = new
+        return new
+    }
+}

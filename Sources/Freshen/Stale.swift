@@ -1,0 +1,41 @@
+/// One thing that caches are told to forget.
+package enum Stale: Hashable, Sendable {
+    /// A concrete URL path, percent-encoded, without basePath.
+    case path(String)
+    /// A Next.js route pattern (`/articles/[slug]`) or layout.
+    case pattern(String, PatternType)
+    /// A cache tag, without `#`.
+    case tag(String)
+    /// Every page of the site.
+    case everything
+}
+
+/// What a Next.js route pattern reaches: the pages of the route itself, or all below its layout too.
+package enum PatternType: String, Sendable, Hashable, CaseIterable {
+    case page, layout
+}
+
+extension Stale: Comparable {
+    package static func < (one: Stale, other: Stale) -> Bool {
+        (one.text, one.rank) < (other.text, other.rank)
+    }
+
+    /// What stands for it in a report: the path, the pattern, `#tag`, or `everything`.
+    package var text: String {
+        switch self {
+        case .path(let path), .pattern(let path, _): path
+        case .tag(let tag): "#" + tag
+        case .everything: "everything"
+        }
+    }
+
+    private var rank: Int {
+        switch self {
+        case .path: 0
+        case .pattern(_, .page): 1
+        case .pattern(_, .layout): 2
+        case .tag: 3
+        case .everything: 4
+        }
+    }
+}

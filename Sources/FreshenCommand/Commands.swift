@@ -1,0 +1,93 @@
+internal import Arguments
+internal import Freshen
+
+extension Program {
+    /// freshen's command line.
+    static let freshen = Program(
+        name: "freshen", version: freshenVersion,
+        summary: """
+            Makes every Next.js pod, then CloudFront, forget the pages that a Directus CMS made stale: what became visible, \
+            changed or went away since the last run, a publish date that fell included.
+            """,
+        commands: [run, catchUp, reconcile, migrate],
+        exitCodes: Freshen.ExitCode.allCases.sorted { $0.rawValue < $1.rawValue }.map {
+            Arguments.ExitCode(code: Int($0.rawValue), meaning: $0.meaning)
+        },
+        environment: [
+            EnvironmentVariable(
+                name: "DATABASE_URL", meaning: "the CMS's PostgreSQL, as a URL; without it libpq's own PG* variables, service and password files"),
+            EnvironmentVariable(name: "AWS_ACCESS_KEY_ID", meaning: "with AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN): who asks CloudFront"),
+            EnvironmentVariable(name: "AWS_ENDPOINT_URL_CLOUDFRONT", meaning: "another endpoint than CloudFront's own, for tests"),
+        ],
+        examples: [
+            Example(command: "freshen migrate", meaning: "once: create the schema freshen in the CMS's database"),
+            Example(command: "freshen run --dry-run", meaning: "what a run would send at this moment, and why"),
+            Example(command: "freshen run", meaning: "look, tell the pods, tell CloudFront; every minute by a CronJob"),
+        ])
+
+    private static let config = Option("--config", placeholder: "FILE", summary: "what to watch and whom to tell", defaultValue: "freshen.yaml")
+    private static let output = Option(
+        "--output", placeholder: "FORMAT", summary: "the report on stdout", defaultValue: "text", allowed: ["text", "json"])
+    private static let dryRun = Option("--dry-run", summary: "send and write nothing; say what would be sent, and why")
+
+    private static let run = Command(
+        name: "run", summary: "notice what changed and make every cache forget it",
+        discussion: """
+            Compares the CMS with the ledger in one transaction, appends what became stale to the log, and delivers what is \
+            owed: to all pods at once, then to CloudFront. What fails stays owed and is sent by the next run (exit 75). The \
+            very first run records what is there and sends nothing.
+            """,
+        options: [
+            config, output, dryRun,
+            Option("--at", placeholder: "T", summary: "with --dry-run: look as of this instant, which may lie ahead"),
+        ],
+        examples: [
+            Example(command: "freshen run", meaning: "what the CronJob runs"),
+            Example(command: "freshen run --dry-run --at 2026-12-01T09:00Z", meaning: "what becomes stale by the 1st of December, 9 o'clock UTC"),
+            Example(command: "freshen run --output json", meaning: "one JSON object, for machines"),
+        ])
+
+    private static let catchUp = Command(
+        name: "catch-up", summary: "send once more what changed or fell due in a window",
+        discussion: """
+            Looks first, as run does. Then it appends again, for every target, what the log holds for the window and the pages \
+            of items whose dates fell in it. A window that begins before the retained log (7 days) is everything.
+            """,
+        options: [
+            config, output, dryRun,
+            Option("--since", placeholder: "T", summary: "where the window begins; RFC 3339 with a zone"),
+            Option("--until", placeholder: "T", summary: "where it ends, exclusive; now unless said"),
+        ],
+        examples: [
+            Example(command: "freshen catch-up --since 2026-11-20T18:00Z", meaning: "after pods were told by a broken endpoint since 18 o'clock"),
+            Example(
+                command: "freshen catch-up --since 2026-11-20T18:00Z --until 2026-11-20T19:00Z --dry-run",
+                meaning: "what that one hour would send"),
+        ])
+
+    private static let reconcile = Command(
+        name: "reconcile", summary: "compare every item with the ledger and send what differs",
+        discussion: """
+            Builds every page of every item anew and compares it with the ledger, whatever the row versions say. That it \
+            finds nothing is the proof that nothing was missed.
+            """,
+        options: [config, output, dryRun],
+        examples: [Example(command: "freshen reconcile", meaning: "nightly, as an audit")])
+
+    private static let migrate = Command(
+        name: "migrate", summary: "create or upgrade the schema freshen",
+        discussion: """
+            One transaction, safe to run twice and at once. The role needs the right to create the schema, or to own it \
+            already: sql/role.sql makes such a role.
+            """,
+        options: [
+            Option("--print", summary: "print the SQL instead of running it"),
+            Option("--config", placeholder: "FILE", summary: "taken like by every command; nothing in it decides here"),
+        ],
+        examples: [
+            Example(command: "freshen migrate", meaning: "before the first run, and after an update of freshen"),
+            Example(command: "freshen migrate --print | psql \"$OWNER_URL\"", meaning: "by another role"),
+        ])
+}
+
+let freshenVersion = "0.1.0"

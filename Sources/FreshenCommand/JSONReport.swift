@@ -1,0 +1,57 @@
+internal import Freshen
+internal import FoundationEssentials
+
+/// A report for machines: one object, keys in a fixed order.
+struct JSONReport: Encodable {
+    struct Pod: Encodable {
+        let web, url, outcome: String
+        let told: Int
+        let error: String?
+    }
+
+    struct Edge: Encodable {
+        let distribution, outcome: String
+        let items, invalidations: [String]
+        let error: String?
+    }
+
+    struct Reason: Encodable {
+        let path, collection, item, reason: String
+    }
+
+    let at: String?
+    let outcome: String
+    let changes: Int
+    let paths, tags: [String]
+    let pods: [Pod]
+    let cloudfront: [Edge]
+    let reasons: [Reason]?
+    let price: Double
+    let error: String?
+    let exit: Int32
+
+    init(_ report: Report, isDryRun: Bool) {
+        at = report.at?.description
+        outcome = report.outcome.rawValue
+        changes = report.changes
+        paths = report.paths
+        tags = report.tags
+        pods = report.pods.map { Pod(web: $0.web, url: $0.url, outcome: $0.outcome, told: $0.told, error: $0.detail) }
+        cloudfront = report.cloudfront.map {
+            Edge(
+                distribution: $0.distribution, outcome: $0.outcome, items: $0.items, invalidations: $0.invalidations,
+                error: $0.detail)
+        }
+        reasons = isDryRun
+            ? report.reasons.map { Reason(path: $0.path, collection: $0.collection, item: $0.item, reason: $0.reason) } : nil
+        price = report.price
+        error = report.error
+        exit = report.exit.rawValue
+    }
+
+    func text() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

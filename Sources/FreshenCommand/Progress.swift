@@ -1,0 +1,62 @@
+internal import Glibc
+internal import Synchronization
+
+/// Shows in a terminal where a long run is: nothing in its first second, then one line that is written over.
+///
+/// A thread of its own writes it, because the run itself may be waiting for one long statement.
+final class Progress: Sendable {
+    private struct State {
+        var step = ""
+        var isShown = false
+        var isOver = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Where stderr is no terminal, nothing is ever shown.
+    init() {
+        guard System.isTerminal else { return }
+        var thread = pthread_t()
+        let watcher = unsafe Unmanaged.passRetained(self)
+        unsafe pthread_create(&thread, nil, { unsafe watch($0) }, watcher.toOpaque())
+        pthread_detach(thread)
+    }
+
+    func show(_ step: String) {
+        state.withLock { $0.step = step }
+    }
+
+    /// Takes the line away before anything else is printed.
+    func clear() {
+        state.withLock { state in
+            if state.isShown { write("\r\u{1B}[K") }
+            state.isOver = true
+        }
+    }
+
+    /// Writes the step; false once it is over.
+    fileprivate func tick() -> Bool {
+        state.withLock { state in
+            if !state.isOver, !state.step.isEmpty {
+                state.isShown = true
+                write("\r\u{1B}[K\(state.step) …")
+            }
+            return !state.isOver
+        }
+    }
+}
+
+private func watch(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let pointer = unsafe pointer else { return nil }
+    let progress = unsafe Unmanaged<Progress>.fromOpaque(pointer).takeRetainedValue()
+    sleep(1)
+    while progress.tick() {
+        usleep(250_000)
+    }
+    return nil
+}
+
+private func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = unsafe Glibc.write(STDERR_FILENO, bytes, bytes.count)
+}

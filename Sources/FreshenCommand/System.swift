@@ -1,0 +1,93 @@
+internal import Glibc
+
+/// SIGTERM and SIGINT as a descriptor that becomes readable: whoever waits, waits for it too.
+enum Interruption {
+    /// Readable once a signal has come.
+    static let descriptor: Int32 = {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe(&ends) == 0 else { return -1 }
+        unsafe writeEnd = ends[1]
+        for number in [SIGTERM, SIGINT] {
+            _ = signal(number) { _ in
+                var byte: UInt8 = 1
+                // The pipe holds the first byte for ever; that later ones may not fit does not matter.
+                _ = unsafe write(writeEnd, &byte, 1)
+            }
+        }
+        return ends[0]
+    }()
+
+    /// Whether a signal has come.
+    static var hasCome: Bool { isReadable(within: .zero) }
+
+    /// Waits so long, or until a signal comes.
+    static func pause(_ duration: Duration) {
+        _ = isReadable(within: duration)
+    }
+
+    private static func isReadable(within duration: Duration) -> Bool {
+        let end = ContinuousClock.now + duration
+        while true {
+            var descriptors = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+            let left = max(.zero, end - ContinuousClock.now)
+            let milliseconds = Int32(clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000)
+            let count = unsafe poll(&descriptors, 1, left == .zero ? 0 : max(1, milliseconds))
+            if count > 0 { return true }
+            if count == 0, ContinuousClock.now >= end { return false }
+        }
+    }
+}
+
+nonisolated(unsafe) private var writeEnd: Int32 = -1
+
+/// What this process was given.
+enum System {
+    static var environment: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = unsafe environ
+        while let text = unsafe entry.pointee {
+            let parts = unsafe String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+            unsafe entry += 1
+        }
+        return variables
+    }
+
+    /// The bytes of a file; nil where it cannot be read. 16 MiB at most.
+    static func contents(of path: String) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while bytes.count < 16 << 20 {
+            let count = unsafe read(descriptor, &chunk, chunk.count)
+            guard count >= 0 else { return nil }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+        }
+        return nil
+    }
+
+    /// Why the last call failed, as the system words it.
+    static var lastError: String { unsafe String(cString: strerror(errno)) }
+
+    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    static func print(_ text: String, to descriptor: Int32) {
+        var bytes = Array((text + "\n").utf8)[...]
+        while !bytes.isEmpty {
+            let count = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    /// Microseconds since 1970 by this machine's clock.
+    static var now: Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+}

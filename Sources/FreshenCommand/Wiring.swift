@@ -1,0 +1,75 @@
+internal import Arguments
+internal import Configuration
+internal import Directus
+internal import Freshen
+internal import HTTPClient
+internal import Ledger
+internal import NextJS
+internal import PostgresClient
+
+/// Puts the rooms together for one command.
+struct Wiring {
+    let invocation: Invocation
+    let environment: [String: String]
+    let progress: Progress
+
+    func report() throws(Failure) -> Report {
+        try invocation.check(now: Instant(microseconds: System.now))
+        let site = try site()
+        let connection = try connect()
+        try refuse(connection)
+        try Migrator(connection).check()
+        let ledger = PostgresLedger(connection, sources: try sources(site, connection), progress: progress.show)
+        let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
+        let run = Run(
+            site: site, ledger: ledger,
+            pods: Revalidation(http: http, pause: Interruption.pause, progress: progress.show),
+            edge: EdgeClient(environment: environment, http: http) { System.now / 1_000_000 },
+            isInterrupted: { Interruption.hasCome })
+        let order = try invocation.order(site, now: Instant(microseconds: System.now))
+        return try run(order)
+    }
+
+    func migrate() throws(Failure) -> String {
+        guard !invocation.has("--print") else { return Migrator.script }
+        let connection = try connect()
+        try refuse(connection)
+        let steps = try Migrator(connection).migrate()
+        return steps.isEmpty ? "the schema freshen is up to date" : "ran " + steps.joined(separator: ", ")
+    }
+
+    private func site() throws(Failure) -> Site {
+        let file = invocation.configurationFile
+        guard let bytes = System.contents(of: file) else {
+            throw Failure(.configuration, "\(file): cannot be read (\(System.lastError)): name it with --config FILE")
+        }
+        let secrets = Secrets(environment: environment) { path in
+            System.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
+        }
+        return try readSite(bytes, file: file, secrets: secrets)
+    }
+
+    private func connect() throws(Failure) -> Connection {
+        try translating {
+            try Connection.open(
+                environment["DATABASE_URL"], applicationName: "freshen", timeout: .seconds(10),
+                interrupt: Interruption.descriptor)
+        }
+    }
+
+    private func refuse(_ connection: Connection) throws(Failure) {
+        guard connection.serverVersion >= 130_000 else {
+            throw Failure(.configuration, "the database is PostgreSQL \(connection.serverVersion / 10_000): freshen needs 13 or newer")
+        }
+        let recovering = try translating { try connection.query("SELECT pg_is_in_recovery()").first?[0] }
+        guard recovering == "f" else {
+            throw Failure(.tryAgain, "the database is a standby (a failover under way?): freshen needs the primary")
+        }
+    }
+
+    private func sources(_ site: Site, _ connection: Connection) throws(Failure) -> [ItemSource] {
+        let catalog = try translating { try Catalog.load(site.collections, from: connection) }
+        let compiler = DirectusCompiler(rules: site.collections, catalog: catalog)
+        return try site.collections.map { rule throws(Failure) in try compiler.source(rule) }
+    }
+}

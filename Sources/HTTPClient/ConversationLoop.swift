@@ -1,0 +1,88 @@
+internal import CCurl
+private import Glibc
+
+/// Conversations under way on a multi handle.
+struct ConversationLoop {
+    private let multi: UnsafeMutableRawPointer?
+    private let userAgent: String
+    private let interrupt: Int32?
+    private var running: [UnsafeMutableRawPointer: (transfer: Transfer, conversation: any HTTPConversation)] = [:]
+
+    /// Works with a handle that the caller owns.
+    init(multi: UnsafeMutableRawPointer?, userAgent: String, interrupt: Int32?) {
+        self.multi = multi
+        self.userAgent = userAgent
+        self.interrupt = interrupt
+    }
+
+    /// Returns when every conversation has ended.
+    mutating func run(_ conversations: [any HTTPConversation], atOnce: Int) {
+        // Beyond this number the connection that is idle for longest is closed. There must be enough of ended
+        // conversations for it never to be that of one between two requests.
+        ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * atOnce + 16)
+        var waiting = conversations.makeIterator()
+        while true {
+            while running.count < atOnce, let conversation = waiting.next() { advance(conversation, after: nil) }
+            if running.isEmpty { return }
+            step()
+        }
+    }
+
+    /// Lets libcurl do what can be done without waiting, then waits, unless there is news to act on.
+    private mutating func step() {
+        var active: Int32 = 0
+        guard curl_multi_perform(multi, &active) == CURLM_OK else { return endAll(CURLE_FAILED_INIT) }
+        if takeFinished() { return }
+        guard curl_multi_poll(multi, nil, 0, 60_000, nil) == CURLM_OK else { return endAll(CURLE_FAILED_INIT) }
+    }
+
+    private mutating func takeFinished() -> Bool {
+        var (left, found): (Int32, Bool) = (0, false)
+        while let message = curl_multi_info_read(multi, &left) {
+            // The message is gone with its transfer: it is read first.
+            let (easy, code) = (message.pointee.easy_handle, ccurl_message_result(message))
+            if message.pointee.msg == CURLMSG_DONE, let easy { end(easy, code) }
+            found = true
+        }
+        return found
+    }
+
+    private mutating func endAll(_ code: CURLcode) {
+        for easy in Array(running.keys) { end(easy, code) }
+    }
+
+    private mutating func end(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
+        guard let (transfer, conversation) = running.removeValue(forKey: easy) else { return }
+        curl_multi_remove_handle(multi, easy)
+        advance(conversation, after: transfer.result(code))
+    }
+
+    /// Asks a conversation for its next request and starts it; one that cannot be started is a result as well.
+    private mutating func advance(_ conversation: any HTTPConversation, after result: HTTPResult?) {
+        var result = result
+        while let request = conversation.next(after: result) {
+            if isInterrupted {
+                _ = conversation.next(after: .failure(.interrupted))
+                return
+            }
+            do throws(HTTPError) {
+                return try start(request, for: conversation)
+            } catch {
+                result = .failure(error)
+            }
+        }
+    }
+
+    private mutating func start(_ request: HTTPRequest, for conversation: any HTTPConversation) throws(HTTPError) {
+        let transfer = try Transfer(request, userAgent: userAgent)
+        guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else { throw HTTPError(CURLE_FAILED_INIT) }
+        running[transfer.easy] = (transfer, conversation)
+    }
+
+    /// Asked before every request, which is all that an interrupt stops: waits need not know of it.
+    private var isInterrupted: Bool {
+        guard let interrupt else { return false }
+        var polled = pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0)
+        return poll(&polled, 1, 0) > 0
+    }
+}

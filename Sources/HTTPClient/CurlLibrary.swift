@@ -1,0 +1,13 @@
+internal import CCurl
+private import Glibc
+
+/// What libcurl needs once per process, before its first handle.
+enum CurlLibrary {
+    /// The status of the initialisation, which the first use runs.
+    ///
+    /// SIGPIPE is ignored because OpenSSL writes to sockets without asking not to be killed by it.
+    static let status: CURLcode = {
+        signal(SIGPIPE, SIG_IGN)
+        return curl_global_init(Int(CURL_GLOBAL_SSL))
+    }()
+}

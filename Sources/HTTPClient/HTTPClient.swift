@@ -1,0 +1,59 @@
+internal import CCurl
+
+/// A client that carries many requests at once, on one thread.
+///
+/// Connections are kept between requests, and with them what TLS and DNS cost. A kept connection that the server has
+/// closed meanwhile does no harm: libcurl repeats the request on a new one.
+package final class HTTPClient: HTTPSending {
+    private let userAgent: String
+    private let interrupt: Int32?
+    private let multi: UnsafeMutableRawPointer?
+    private var isBusy = false
+
+    /// Makes a client without sending anything.
+    ///
+    /// When the interrupt descriptor is readable, no further request is sent; those on their way are finished.
+    package init(userAgent: String, interrupt: Int32? = nil) {
+        self.userAgent = userAgent
+        self.interrupt = interrupt
+        multi = CurlLibrary.status == CURLE_OK ? curl_multi_init() : nil
+    }
+
+    deinit {
+        curl_multi_cleanup(multi)
+    }
+
+    /// Sends one request and waits for its answer, which may take the request's whole `timeout`.
+    package func send(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
+        let single = SingleRequest(request)
+        converse([single], atOnce: 1)
+        return try single.result.get()
+    }
+
+    /// Holds every conversation to its end, one request at a time each and at most `atOnce` of them side by side.
+    ///
+    /// A slow server holds up its own conversation only. The client must not be used from within `next(after:)`.
+    package func converse(_ conversations: [any HTTPConversation], atOnce: Int) {
+        precondition(!isBusy, "a client is used by one of its own conversations")
+        isBusy = true
+        defer { isBusy = false }
+        var loop = ConversationLoop(multi: multi, userAgent: userAgent, interrupt: interrupt)
+        loop.run(conversations, atOnce: min(max(atOnce, 1), max(conversations.count, 1)))
+    }
+}
+
+/// One request as a conversation.
+private final class SingleRequest: HTTPConversation {
+    private var request: HTTPRequest?
+    private(set) var result = HTTPResult.failure(.interrupted)
+
+    init(_ request: HTTPRequest) {
+        self.request = request
+    }
+
+    func next(after result: HTTPResult?) -> HTTPRequest? {
+        if let result { self.result = result }
+        defer { request = nil }
+        return request
+    }
+}

@@ -1,0 +1,28 @@
+/// A request, complete: nothing is added but `Host`, `Accept`, `User-Agent` and `Content-Length`.
+package struct HTTPRequest: Sendable {
+    /// The method in capitals.
+    package var method: String
+    /// The address, `http` or `https`; its path is sent as it stands.
+    package var url: String
+    /// The fields to send.
+    package var headers: [HTTPHeader]
+    /// The body; without bytes it is sent with `POST`, `PUT` and `PATCH` only, as an empty one.
+    package var body: [UInt8]
+    /// The most that all of it may take; making the connection may take 5 s of it.
+    package var timeout: Duration
+    /// Whether the proxies that the environment names are used; not for addresses within the cluster.
+    package var usesProxy: Bool
+
+    /// Makes a request.
+    package init(
+        method: String, url: String, headers: [HTTPHeader] = [], body: [UInt8] = [], timeout: Duration,
+        usesProxy: Bool = true
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.usesProxy = usesProxy
+    }
+}

@@ -1,0 +1,187 @@
+internal import CCurl
+
+/// One request on its way: the owner of the easy handle and of everything that libcurl keeps a pointer to.
+final class Transfer {
+    private static let largestBody = 1 << 20
+    private static let largestHead = 256 << 10
+
+    let easy: UnsafeMutableRawPointer
+    private var list: UnsafeMutablePointer<curl_slist>?
+    private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private var response = HTTPResponse(status: 0)
+    private var headSize = 0
+    private var isHeadComplete = false
+    private var isTooLarge = false
+
+    /// Prepares a request, which a multi handle then carries out.
+    init(_ request: HTTPRequest, userAgent: String) throws(HTTPError) {
+        guard CurlLibrary.status == CURLE_OK, let easy = curl_easy_init() else {
+            message.deallocate()
+            throw HTTPError(CURLE_FAILED_INIT)
+        }
+        self.easy = easy
+        message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        try setLimits(request)
+        try setRequest(request)
+        try setHeaders(request)
+        try set(CURLOPT_USERAGENT, userAgent)
+        try setCallbacks()
+    }
+
+    deinit {
+        curl_easy_cleanup(easy)
+        curl_slist_free_all(list)
+        message.deallocate()
+    }
+
+    /// What came of it, once libcurl says that it is over.
+    func result(_ code: CURLcode) -> HTTPResult {
+        if isTooLarge { return .failure(HTTPError(CURLE_FILESIZE_EXCEEDED, message: "the answer is too large")) }
+        guard code == CURLE_OK else {
+            let wasSent = info(CURLINFO_REQUEST_SIZE) > 0
+            return .failure(HTTPError(code, message: String(cString: message), wasSent: wasSent))
+        }
+        // libcurl is content with a head that the end of the connection cuts short.
+        guard isHeadComplete else {
+            return .failure(HTTPError(CURLE_PARTIAL_FILE, message: "the connection ended within the answer's head"))
+        }
+        response.status = info(CURLINFO_RESPONSE_CODE)
+        return .success(response)
+    }
+
+    private func info(_ info: CURLINFO) -> Int {
+        var value = 0
+        return ccurl_getinfo_long(easy, info, &value) == CURLE_OK ? value : 0
+    }
+
+    // MARK: What libcurl calls
+
+    private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private func setCallbacks() throws(HTTPError) {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        try set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(message))
+        try set(CURLOPT_WRITEDATA, context)
+        try set(CURLOPT_HEADERDATA, context)
+        try set(CURLOPT_WRITEFUNCTION) { data, size, count, context in
+            let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
+            return Transfer.from(context)?.takeBody(bytes) == true ? bytes.count : 0
+        }
+        try set(CURLOPT_HEADERFUNCTION) { data, size, count, context in
+            let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
+            return Transfer.from(context)?.takeHeader(bytes) == true ? bytes.count : 0
+        }
+    }
+
+    private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        isTooLarge = response.body.count + bytes.count > Transfer.largestBody
+        if !isTooLarge { response.body.append(contentsOf: bytes) }
+        return !isTooLarge
+    }
+
+    /// A status line begins the head anew: one of 100 to 199 comes before the real one.
+    private func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        headSize += bytes.count
+        isTooLarge = headSize > Transfer.largestHead
+        if bytes.starts(with: "HTTP/".utf8) { (response.headers, isHeadComplete) = ([], false) }
+        if bytes.allSatisfy(isLineEnd) { isHeadComplete = true }
+        if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
+            let (name, value) = (bytes[..<colon], bytes[(colon + 1)...])
+            response.headers.append(HTTPHeader(trimmed(name), trimmed(value)))
+        }
+        return !isTooLarge
+    }
+
+    private func isLineEnd(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n")
+    }
+
+    private func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        let isBlank = { (byte: UInt8) in byte <= UInt8(ascii: " ") }
+        let start = bytes.drop(while: isBlank)
+        let end = start.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start.startIndex
+        return String(decoding: start[..<end], as: UTF8.self)
+    }
+}
+
+// MARK: - Options
+
+extension Transfer {
+    private func setLimits(_ request: HTTPRequest) throws(HTTPError) {
+        try set(CURLOPT_NOSIGNAL, 1)
+        try set(CURLOPT_QUICK_EXIT, 1)
+        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try set(CURLOPT_FOLLOWLOCATION, 0)
+        try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+        try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        try set(CURLOPT_TIMEOUT_MS, milliseconds(request.timeout))
+        try set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(min(request.timeout, .seconds(5))))
+        if !request.usesProxy { try set(CURLOPT_PROXY, "") }
+    }
+
+    private func setRequest(_ request: HTTPRequest) throws(HTTPError) {
+        try set(CURLOPT_URL, request.url)
+        // What is signed is what is sent.
+        try set(CURLOPT_PATH_AS_IS, 1)
+        if request.method == "HEAD" { return try set(CURLOPT_NOBODY, 1) }
+        if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) { try setBody(request.body) }
+        try set(CURLOPT_CUSTOMREQUEST, request.method)
+    }
+
+    private func setBody(_ body: [UInt8]) throws(HTTPError) {
+        try check(ccurl_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+        // Without an address libcurl would read the body from standard input; the zero lends an empty body one.
+        let code = (body + [0]).withUnsafeBytes { bytes in
+            ccurl_setopt_pointer(easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+        }
+        try check(code)
+    }
+
+    /// A name without a value keeps libcurl from adding the field by itself.
+    private func setHeaders(_ request: HTTPRequest) throws(HTTPError) {
+        let hasType = request.headers.contains { $0.name.lowercased() == "content-type" }
+        var lines = hasType ? ["Expect:"] : ["Expect:", "Content-Type:"]
+        for header in request.headers {
+            let line = header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
+            guard !line.utf8.contains(where: { [0, 10, 13].contains($0) }) else {
+                throw HTTPError(CURLE_BAD_FUNCTION_ARGUMENT, message: "a header holds a line break; remove it")
+            }
+            lines.append(line)
+        }
+        for line in lines {
+            guard let longer = curl_slist_append(list, line) else { throw HTTPError(CURLE_OUT_OF_MEMORY) }
+            list = longer
+        }
+        try check(ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, list))
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) throws(HTTPError) {
+        try check(ccurl_setopt_long(easy, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: String) throws(HTTPError) {
+        try check(ccurl_setopt_string(easy, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) throws(HTTPError) {
+        try check(ccurl_setopt_pointer(easy, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: ccurl_data_callback) throws(HTTPError) {
+        try check(ccurl_setopt_data_callback(easy, option, value))
+    }
+
+    private func check(_ code: CURLcode) throws(HTTPError) {
+        guard code == CURLE_OK else { throw HTTPError(code) }
+    }
+
+    /// Rounded up and never 0, which libcurl takes for no limit.
+    private func milliseconds(_ duration: Duration) -> Int {
+        let parts = duration.components
+        guard parts.seconds < 2_000_000 else { return 2_000_000_000 }
+        let fraction = (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+        return max(1, Int(parts.seconds) * 1000 + Int(fraction))
+    }
+}

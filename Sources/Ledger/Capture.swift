@@ -1,0 +1,152 @@
+internal import Freshen
+internal import PostgresClient
+
+/// One look, inside its transaction.
+struct Capture {
+    let ledger: PostgresLedger
+    let order: LookOrder
+
+    private var session: Session { ledger.session }
+
+    func run() throws -> Seen {
+        let checkpoint = try lockedCheckpoint()
+        let at = instant(checkpoint)
+        var seen = Seen(at: at)
+        seen.isFirst = checkpoint.isFirst
+        let names = try Numbering(session)
+        ledger.progress("counting rows")
+        let counts = try tableCounts(checkpoint)
+        let context = context(at: at, since: checkpoint.at, checkpoint)
+        var log = CaptureLog(session: session, order: order, run: checkpoint.run + 1, isFirst: checkpoint.isFirst)
+        let due = try collectionsDue(at: at)
+        for source in ledger.sources {
+            try compare(source, checkpoint, names, counts, due, context, &log)
+        }
+        try drop(names.removed(ledger.sources), names, &log)
+        try log.expandPagesOf(names)
+        if let upheaval = checkpoint.upheaval { try log.everything(upheaval) }
+        if case .window(let since, let until) = order.kind {
+            try again(since: since, until: until ?? at, names, context, &log)
+        }
+        try log.holdBackFlood(limit: order.flood)
+        seen.changes = log.changes
+        seen.planned = log.planned
+        if !order.isDryRun {
+            try checkpoint.move(to: at, counts: counts.mapValues(\.rows), session)
+            try log.prune()
+        }
+        return seen
+    }
+
+    private func lockedCheckpoint() throws -> Checkpoint {
+        guard !order.isDryRun else { return try Checkpoint(session, lock: "") }
+        do {
+            return try Checkpoint(session, lock: order.waits ? "FOR UPDATE" : "FOR UPDATE NOWAIT")
+        } catch let error as PostgresError where error.sqlState?.rawValue == "55P03" {
+            guard order.waits else { throw Busy() }
+            throw Failure(.tryAgain, "another freshen has been looking for more than 30 s: try again when it has ended")
+        }
+    }
+
+    /// N: the earlier of both clocks, less the margin; a dry run may name its own.
+    private func instant(_ checkpoint: Checkpoint) -> Instant {
+        order.at ?? min(order.databaseClock ?? checkpoint.databaseClock, order.jobClock) - order.margin
+    }
+
+    private func context(at: Instant, since: Instant?, _ checkpoint: Checkpoint) -> SQL.Context {
+        let low = min(since.map { $0 + .microseconds(1) } ?? at, at)
+        return SQL.Context(values: [
+            .at: at.description, .low: low.description, .high: at.description, .horizon: checkpoint.horizon,
+        ])
+    }
+
+    /// Counts each watched table's rows and the young ones among them, in one scan each.
+    private func tableCounts(_ checkpoint: Checkpoint) throws -> [String: TableCount] {
+        let tables = Dictionary(
+            ledger.sources.flatMap(\.tables).map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
+        guard !tables.isEmpty else { return [:] }
+        let counts = tables.sorted { $0.key < $1.key }.map { oid, name in
+            SQL(text: "SELECT \(oid), count(*), count(*) FILTER (WHERE ") + .isYoung("t") + ") FROM " + name + " AS t"
+        }
+        let context = SQL.Context(values: [.horizon: checkpoint.horizon])
+        return try session.rows(counts.joined(" UNION ALL "), context).reduce(into: [:]) { counted, row in
+            counted[row[0] ?? ""] = TableCount(rows: row.int(1) ?? 0, young: row.int(2) ?? 0)
+        }
+    }
+
+    private func collectionsDue(at: Instant) throws -> Set<Int> {
+        let rows = try session.rows(
+            "SELECT DISTINCT collection FROM freshen.item WHERE next_due <= \(bind: at.description)::timestamptz")
+        return Set(rows.compactMap { $0.int(0) })
+    }
+
+    // MARK: One collection
+
+    private func compare(
+        _ source: ItemSource, _ checkpoint: Checkpoint, _ names: Numbering, _ counts: [String: TableCount],
+        _ due: Set<Int>, _ context: SQL.Context, _ log: inout CaptureLog
+    ) throws {
+        let id = names.id(of: source.name)
+        let depth = try depth(source, checkpoint, names, counts, context)
+        if depth == .due, !due.contains(id) { return }
+        if !order.isDryRun { try names.record(source, session) }
+        ledger.progress("comparing \(source.name)")
+        let statement = CaptureStatement(source: source, collection: id, depth: depth, routes: names.routes(with: source))
+        var context = context
+        context.routes = source.routes.map(names.id)
+        context.isRestricted = depth != .values
+        try log.take(statement, context)
+    }
+
+    private func depth(
+        _ source: ItemSource, _ checkpoint: Checkpoint, _ names: Numbering, _ counts: [String: TableCount],
+        _ context: SQL.Context
+    ) throws -> Depth {
+        let isNew = names.signature(of: source.name) != source.signature
+        let wentBack = checkpoint.at.map { instant(checkpoint) < $0 } ?? true
+        if isNew || wentBack || checkpoint.upheaval != nil || order.kind == .everyItem { return .values }
+        if checkpoint.isTooOld { return .versions }
+        return try QuietCheck(
+            source: source, before: { checkpoint.counts[$0] }, now: { counts[$0] ?? TableCount(rows: 0, young: 0) },
+            unknownYoung: { () throws(Failure) in try self.unknownYoung(source, names.id(of: source.name), context) }
+        ).depth()
+    }
+
+    private func unknownYoung(_ source: ItemSource, _ id: Int, _ context: SQL.Context) throws(Failure) -> Int {
+        try translating {
+            let young: SQL = source.keys + " WHERE " + .isYoung("own")
+            return try session.rows(
+                """
+                SELECT count(*) FROM (\(young)) AS young WHERE NOT EXISTS (
+                  SELECT FROM freshen.item AS known WHERE known.collection = \(number: id) AND known.key = young.key COLLATE "C")
+                """, context
+            ).first?.int(0) ?? 0
+        }
+    }
+
+    // MARK: What left freshen.yaml, and what is sent again
+
+    private func drop(_ removed: [(id: Int, name: String)], _ names: Numbering, _ log: inout CaptureLog) throws {
+        for collection in removed {
+            try log.dropCollection(collection.id, collection.name, names)
+        }
+    }
+
+    private func again(
+        since: Instant, until: Instant, _ names: Numbering, _ context: SQL.Context, _ log: inout CaptureLog
+    ) throws {
+        ledger.progress("looking through \(since) to \(until)")
+        try log.repeatEntries(since: since, until: until)
+        for source in ledger.sources {
+            var window = context
+            window.values[.low] = since.description
+            window.values[.high] = max(since, until - .microseconds(1)).description
+            window.routes = source.routes.map(names.id)
+            window.isRestricted = false
+            let statement = CaptureStatement(
+                source: source, collection: names.id(of: source.name), depth: .values, routes: names.routes(with: source))
+            try log.takeFalling(statement, window)
+        }
+        try log.expandPagesOf(names)
+    }
+}

@@ -1,0 +1,147 @@
+internal import Freshen
+
+/// The one statement that compares a collection with the ledger.
+///
+/// `run` appends to it what writes ledger and log, a dry run what lists; both share everything that decides.
+struct CaptureStatement {
+    let source: ItemSource
+    /// The ledger's number of the collection.
+    let collection: Int
+    let depth: Depth
+    /// Every route that the ledger or the file knows.
+    let routes: [NumberedRoute]
+
+    /// Compares, writes the ledger and appends to the log; one row: items with something stale, and the collections
+    /// whose pages are all stale.
+    func writing(run: Int) -> SQL {
+        compared + """
+            ,
+            removal AS (DELETE FROM freshen.item AS i USING difference AS d
+              WHERE d.is_gone AND i.collection = \(number: collection) AND i.key = d.key),
+            upsert AS (\(upsert)),
+            log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
+              SELECT \(number: run), kind, path, next, \(bind: source.name), item, reason FROM stale WHERE kind <> 'pages_of')
+            SELECT (SELECT count(*) FROM difference WHERE stale <> '{}'),
+              (SELECT string_agg(path, chr(1)) FROM stale WHERE kind = 'pages_of')
+            """
+    }
+
+    /// Records what is there, and nothing as stale.
+    var recording: SQL {
+        compared + ", upsert AS (" + upsert + ") SELECT 0, NULL"
+    }
+
+    /// Compares and lists what is stale: kind, path, next, item, reason. A last row of kind `items` counts the items.
+    var listing: SQL {
+        compared + """
+             SELECT kind, path, next, item, reason FROM stale
+            UNION ALL SELECT 'items', count(*)::text, NULL, '', '' FROM difference WHERE stale <> '{}'
+            """
+    }
+
+    /// The pages of items with a date of their rule in the window of the context, as in `listing`.
+    var falling: SQL {
+        """
+        WITH candidate AS MATERIALIZED (\(candidates)),
+        \(source.items)
+        SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path,
+          s.next, item.key AS item, 'a date fell in the window' AS reason
+        FROM item CROSS JOIN LATERAL unnest(CASE WHEN item.unsteady THEN item.pages ELSE item.shaky END) AS s
+        JOIN \(routeList) ON r.id = s.route
+        """
+    }
+
+    private var compared: SQL {
+        """
+        WITH candidate AS MATERIALIZED (\(candidates)),
+        \(source.items),
+        seen AS (
+          SELECT c.key, i.version, coalesce(i.visible, FALSE) AS visible, i.due, coalesce(i.unsteady, FALSE) AS unsteady,
+            coalesce(i.pages, '{}') AS would_be, coalesce(i.shaky, '{}') AS shaky,
+            CASE WHEN i.visible THEN i.pages ELSE '{}' END AS pages,
+            i.key IS NULL AS is_gone, o.version AS old_version, coalesce(o.visible, FALSE) AS was_visible,
+            coalesce(o.pages, '{}') AS old_pages, o.key IS NULL AS is_new,
+            (i.version, i.visible, i.due) IS DISTINCT FROM (o.version, o.visible, o.next_due) AS differs
+          FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key
+          LEFT JOIN freshen.item AS o ON o.collection = \(number: collection) AND o.key = c.key),
+        difference AS MATERIALIZED (
+          SELECT seen.*, s.stale FROM seen CROSS JOIN LATERAL (
+            SELECT coalesce(array_agg(DISTINCT ROW(p.route, p.path, p.next, NULL)::freshen.page), '{}') AS stale FROM (
+              SELECT n.* FROM unnest(would_be) AS n
+                WHERE unsteady OR n = ANY (shaky) OR NOT n = ANY (old_pages)
+              UNION ALL SELECT o.* FROM unnest(old_pages) AS o WHERE unsteady OR NOT o = ANY (pages)) AS p) AS s
+          WHERE differs OR unsteady OR shaky <> '{}' OR pages IS DISTINCT FROM old_pages),
+        stale AS MATERIALIZED (
+          SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind,
+            CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path, s.next, d.key AS item,
+            CASE WHEN d.is_gone THEN 'deleted'
+                 WHEN d.visible AND NOT d.was_visible THEN
+                   CASE WHEN d.version IS DISTINCT FROM d.old_version THEN 'published' ELSE 'its date fell: published' END
+                 WHEN d.was_visible AND NOT d.visible THEN
+                   CASE WHEN d.version IS DISTINCT FROM d.old_version THEN 'hidden' ELSE 'its date fell: hidden' END
+                 WHEN d.unsteady THEN 'came and went' ELSE 'changed' END AS reason
+          FROM difference AS d CROSS JOIN LATERAL unnest(d.stale) AS s JOIN \(routeList) ON r.id = s.route
+          ORDER BY r.kind, s.path, s.next, d.key)
+        """
+    }
+
+    private var upsert: SQL {
+        """
+        INSERT INTO freshen.item (collection, key, version, visible, next_due, pages)
+          SELECT \(number: collection), key, version, visible, due, pages FROM difference
+          WHERE NOT is_gone AND (differs OR pages IS DISTINCT FROM old_pages)
+          ON CONFLICT (collection, key) DO UPDATE
+          SET version = excluded.version, visible = excluded.visible, next_due = excluded.next_due, pages = excluded.pages
+        """
+    }
+
+    private var candidates: SQL {
+        let known: SQL = "freshen.item AS known WHERE known.collection = \(number: collection)"
+        let columns = source.keyTypes.indices.map { SQL(text: ", own.k\($0)") }.joined("")
+        switch depth {
+        case .values:
+            return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.keys
+                + ") AS own FULL JOIN (SELECT key FROM " + known + ") AS known ON own.key COLLATE \"C\" = known.key"
+        case .versions:
+            return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.versions
+                + ") AS own FULL JOIN (SELECT key, version, next_due FROM " + known
+                + ") AS known ON own.key COLLATE \"C\" = known.key WHERE own.version IS DISTINCT FROM known.version"
+                + " OR known.next_due <= " + .parameter(.at)
+        case .young:
+            return ([due(known)] + source.tables.compactMap(young)).joined(" UNION ")
+        case .due:
+            return due(known)
+        }
+    }
+
+    private func due(_ known: SQL) -> SQL {
+        let columns = source.keyTypes.enumerated().map { index, type in
+            let text = source.keyTypes.count == 1 ? "known.key" : "(known.key::jsonb ->> \(index))"
+            return SQL(text: ", \(text)::\(type) AS k\(index)")
+        }
+        return "SELECT known.key" + columns.joined("") + " FROM " + known + " AND known.next_due <= " + .parameter(.at)
+    }
+
+    private func young(_ table: WatchedTable) -> SQL? {
+        switch table.reach {
+        case .own: source.keys + " WHERE " + SQL.isYoung("own")
+        case .toOne(let items): items
+        case .whole: nil
+        }
+    }
+
+    private var routeList: SQL {
+        let rows = routes.map { route in
+            "(" + "\(number: route.id)" + ", " + "\(bind: route.identity.kind.rawValue)" + "::text, "
+                + "\(bind: route.identity.text)" + "::text)"
+        }
+        let values: SQL = rows.isEmpty ? "(SELECT 0 AS id, ''::text AS kind, ''::text AS text WHERE FALSE)" : "(VALUES " + rows.joined(", ") + ")"
+        return values + " AS r(id, kind, text)"
+    }
+}
+
+/// A route with the ledger's number for it.
+struct NumberedRoute: Equatable {
+    let id: Int
+    let identity: RouteIdentity
+}

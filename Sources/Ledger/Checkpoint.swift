@@ -1,0 +1,82 @@
+internal import Freshen
+internal import PostgresClient
+
+/// What the last look left, and what the database says of itself now.
+struct Checkpoint {
+    let run: Int
+    /// N of the last look; nil: there was none.
+    let at: Instant?
+    /// The transaction id from which a row is newer than the last look.
+    let horizon: String
+    /// Rows of each table at the last look, by oid.
+    let counts: [String: Int]
+    /// The database's clock as this transaction began.
+    let databaseClock: Instant
+    /// Why this is not the database that the last look saw; nil: it is.
+    let upheaval: String?
+    /// Whether so many transactions went by that ages cannot be compared.
+    let isTooOld: Bool
+    private let world: String
+
+    var isFirst: Bool { at == nil }
+
+    /// Reads the single row; the statement takes this transaction's snapshot.
+    ///
+    /// - Parameter lock: `FOR UPDATE NOWAIT`, `FOR UPDATE`, or nothing in a dry run.
+    init(_ session: Session, lock: String) throws {
+        let readable = try session.connection.query(
+            """
+            SELECT has_function_privilege('pg_control_system()', 'EXECUTE'),
+              has_function_privilege('pg_walfile_name(pg_lsn)', 'EXECUTE')
+                AND has_function_privilege('pg_current_wal_lsn()', 'EXECUTE')
+            FROM freshen.checkpoint \(lock)
+            """).first
+        let system = readable?[0] == "t" ? "(SELECT system_identifier::text FROM pg_control_system())" : "''"
+        let timeline = readable?[1] == "t" ? "left(pg_walfile_name(pg_current_wal_lsn()), 8)" : "''"
+        let lsn = readable?[1] == "t" ? "c.lsn > pg_current_wal_lsn()" : "FALSE"
+        let rows = try session.connection.query(
+            """
+            SELECT c.run, (extract(epoch FROM c.at) * 1000000)::bigint, (extract(epoch FROM now()) * 1000000)::bigint,
+              coalesce(pg_snapshot_xmin(c.snapshot), pg_snapshot_xmin(pg_current_snapshot()))::xid,
+              c.world, \(system) || ' ' || \(timeline) || ' ' || d.oid,
+              coalesce(\(lsn), FALSE), coalesce(pg_snapshot_xmax(c.snapshot) > pg_snapshot_xmax(pg_current_snapshot()), FALSE),
+              pg_snapshot_xmax(pg_current_snapshot())::text::numeric
+                - coalesce(pg_snapshot_xmin(c.snapshot), pg_snapshot_xmin(pg_current_snapshot()))::text::numeric > 1073741824,
+              (SELECT string_agg(key || '=' || value, ',') FROM jsonb_each_text(c.counts))
+            FROM freshen.checkpoint AS c, pg_database AS d WHERE d.datname = current_database()
+            """)
+        guard let row = rows.first, let run = row.int(0), let clock = row.instant(2), let horizon = row[3] else {
+            throw Failure.noSchema
+        }
+        self.run = run
+        at = row.instant(1)
+        databaseClock = clock
+        self.horizon = horizon
+        world = row[5] ?? ""
+        upheaval = Self.upheaval(before: row[4], now: world, lsnWentBack: row[6] == "t", idsWentBack: row[7] == "t")
+        isTooOld = row[8] == "t"
+        counts = Dictionary(
+            (row[9] ?? "").split(separator: ",").compactMap { entry -> (String, Int)? in
+                let parts = entry.split(separator: "=")
+                return parts.count == 2 ? (String(parts[0]), Int(parts[1]) ?? 0) : nil
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Moves the checkpoint: the only thing that a look which finds nothing writes.
+    func move(to at: Instant, counts: [String: Int], _ session: Session) throws {
+        let json = "{" + counts.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
+        let lsn = world.split(separator: " ", omittingEmptySubsequences: false)[1].isEmpty ? "NULL" : "pg_current_wal_lsn()"
+        try session.run(
+            """
+            UPDATE freshen.checkpoint SET run = run + 1, at = \(bind: at.description)::timestamptz,
+              snapshot = pg_current_snapshot(), captured_at = clock_timestamp(), world = \(bind: world),
+              lsn = \(SQL(text: lsn)), counts = \(bind: json)::jsonb
+            """)
+    }
+
+    private static func upheaval(before: String?, now: String, lsnWentBack: Bool, idsWentBack: Bool) -> String? {
+        if let before, before != now { return "this is another database or timeline than the one last seen" }
+        if lsnWentBack || idsWentBack { return "the database went back in time" }
+        return nil
+    }
+}

@@ -1,0 +1,109 @@
+package import Freshen
+internal import PostgresClient
+
+extension PostgresLedger {
+    package func enlist(_ targets: [Target]) throws(Failure) {
+        let known = try offsets()
+        let new = targets.filter { known[$0] == nil }
+        guard !new.isEmpty else { return }
+        let rows = new.map { target -> SQL in
+            "(" + "\(bind: target.kind.rawValue)::text, " + "\(bind: target.web)::text, " + "\(bind: target.name)::text)"
+        }
+        // The log is empty until the first look, so 0 is its head for those who are known by then.
+        try translating {
+            try session.run(
+                """
+                INSERT INTO freshen.target (kind, web, name, acknowledged)
+                SELECT t.kind, t.web, t.name, CASE WHEN c.at IS NULL THEN 0 END
+                FROM (VALUES \(rows.joined(", "))) AS t(kind, web, name), freshen.checkpoint AS c ON CONFLICT DO NOTHING
+                """)
+        }
+    }
+
+    package func head() throws(Failure) -> Int {
+        try translating { try session.rows("SELECT coalesce(max(id), 0) FROM freshen.change").first?.int(0) ?? 0 }
+    }
+
+    package func offsets() throws(Failure) -> [Target: Int?] {
+        try translating {
+            try session.rows("SELECT kind, web, name, acknowledged FROM freshen.target").reduce(into: [:]) { offsets, row in
+                guard let kind = row[0].flatMap(Target.Kind.init) else { return }
+                offsets.updateValue(row.int(3), forKey: Target(kind: kind, web: row[1] ?? "", name: row[2] ?? ""))
+            }
+        }
+    }
+
+    package func hasLooked() throws(Failure) -> Bool {
+        try translating { try session.rows("SELECT at IS NOT NULL FROM freshen.checkpoint").first?[0] == "t" }
+    }
+
+    package func owed(after offset: Int?, upTo: Int) throws(Failure) -> Owed {
+        try translating {
+            let pruned = try session.rows("SELECT pruned FROM freshen.checkpoint").first?.int(0) ?? 0
+            // What was pruned cannot be sent one by one any more; what is still there is sent beside everything.
+            let isPruned = offset.map { $0 < pruned } ?? true
+            guard let offset else { return Owed(everything: true) }
+            let rows = try session.rows(
+                """
+                SELECT DISTINCT kind, path, next FROM freshen.change
+                WHERE id > \(number: offset) AND id <= \(number: upTo)
+                """)
+            return Owed(entries: rows.compactMap(LogEntry.init), everything: isPruned)
+        }
+    }
+
+    package func acknowledge(_ target: Target, upTo: Int) throws(Failure) {
+        try translating {
+            try session.run(
+                """
+                UPDATE freshen.target SET acknowledged = greatest(acknowledged, \(number: upTo)), acknowledged_at = clock_timestamp()
+                WHERE kind = \(bind: target.kind.rawValue) AND web = \(bind: target.web) AND name = \(bind: target.name)
+                """)
+        }
+    }
+
+    // MARK: Batches
+
+    package func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
+        try translating {
+            try session.connection.execute("BEGIN")
+            for items in batches {
+                try session.run(
+                    """
+                    INSERT INTO freshen.batch (distribution, items, up_to)
+                    VALUES (\(bind: distribution), string_to_array(\(bind: items.joined(separator: "\n")), chr(10)), \(number: upTo))
+                    """)
+            }
+            try session.connection.execute("COMMIT")
+        }
+    }
+
+    package func openBatches(of distribution: String) throws(Failure) -> [Batch] {
+        try translating {
+            try session.rows(
+                """
+                SELECT id, caller_reference, array_to_string(items, chr(10)), up_to FROM freshen.batch
+                WHERE distribution = \(bind: distribution) AND invalidation IS NULL ORDER BY id
+                """
+            ).map { row in
+                Batch(
+                    id: row.int(0) ?? 0, distribution: distribution, callerReference: row[1] ?? "",
+                    items: (row[2] ?? "").split(separator: "\n").map(String.init), upTo: row.int(3) ?? 0)
+            }
+        }
+    }
+
+    package func accept(_ batch: Batch, invalidation: String) throws(Failure) {
+        try translating {
+            try session.run(
+                """
+                WITH accepted AS (UPDATE freshen.batch SET invalidation = \(bind: invalidation) WHERE id = \(number: batch.id))
+                UPDATE freshen.target
+                SET acknowledged = greatest(acknowledged, \(number: batch.upTo)), acknowledged_at = clock_timestamp()
+                WHERE kind = 'distribution' AND name = \(bind: batch.distribution) AND NOT EXISTS (
+                  SELECT FROM freshen.batch WHERE distribution = \(bind: batch.distribution) AND invalidation IS NULL
+                    AND id <> \(number: batch.id))
+                """)
+        }
+    }
+}

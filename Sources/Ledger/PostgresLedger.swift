@@ -1,0 +1,54 @@
+package import Freshen
+package import PostgresClient
+
+/// The ledger in the CMS's own database, schema `freshen`.
+package struct PostgresLedger: LedgerKeeping {
+    let session: Session
+    let sources: [ItemSource]
+    let progress: (String) -> Void
+
+    /// - Parameters:
+    ///   - sources: every collection of the file, compiled.
+    ///   - progress: told what is being done now, for people who watch.
+    package init(_ connection: Connection, sources: [ItemSource], progress: @escaping (String) -> Void = { _ in }) {
+        session = Session(connection: connection)
+        self.sources = sources
+        self.progress = progress
+    }
+
+    package func look(_ order: LookOrder) throws(Failure) -> Freshen.Look {
+        try translating {
+            do {
+                return .seen(try session.transaction(begin(order)) { try Capture(ledger: self, order: order).run() })
+            } catch is Busy {
+                return .busy(checkpointAge: try checkpointAge())
+            }
+        }
+    }
+
+    /// One snapshot for all statements; what changes a value's text is set, so that it means the same in every session.
+    ///
+    /// The watched tables are locked before the snapshot is taken: a TRUNCATE or rewrite that commits in between would
+    /// show an older snapshot an empty table.
+    private func begin(_ order: LookOrder) -> String {
+        let tables = Set(sources.flatMap(\.tables).map { $0.name.rendered().text }).sorted()
+        let old = session.connection.serverVersion < 140_000
+        return (["BEGIN ISOLATION LEVEL REPEATABLE READ" + (order.isDryRun ? " READ ONLY" : "")]
+            + [
+                "TimeZone = 'UTC'", "DateStyle = 'ISO, YMD'", "IntervalStyle = 'postgres'", "extra_float_digits = 1",
+                "bytea_output = 'hex'", "row_security = off", "jit = off", "synchronous_commit = on",
+                "idle_in_transaction_session_timeout = '10s'", "lock_timeout = '\(order.waits ? 30 : 2)s'",
+            ].map { "SET LOCAL " + $0 } + (old ? [] : ["SET LOCAL client_connection_check_interval = '2s'"])
+            + (tables.isEmpty ? [] : ["LOCK TABLE \(tables.joined(separator: ", ")) IN ACCESS SHARE MODE"]))
+            .joined(separator: "; ")
+    }
+
+    private func checkpointAge() throws -> Duration? {
+        try session.rows(
+            "SELECT (extract(epoch FROM clock_timestamp() - captured_at) * 1000000)::bigint FROM freshen.checkpoint"
+        ).first?.int(0).map { .microseconds($0) }
+    }
+}
+
+/// Another freshen holds the checkpoint.
+struct Busy: Error {}

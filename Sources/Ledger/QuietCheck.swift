@@ -1,0 +1,51 @@
+internal import Freshen
+
+/// How much of a collection a capture compares.
+enum Depth: Equatable {
+    /// Every item, page by page, whatever the versions say.
+    case values
+    /// Every item's version.
+    case versions
+    /// The items of young rows, and what is due.
+    case young
+    /// Only what is due.
+    case due
+}
+
+/// What was counted of a watched table.
+struct TableCount: Equatable {
+    let rows: Int
+    let young: Int
+}
+
+/// Decides how much of a collection must be compared, from counts alone.
+struct QuietCheck {
+    let source: ItemSource
+    /// Rows of each table at the last capture, by oid; nil: not counted then.
+    let before: (String) -> Int?
+    let now: (String) -> TableCount
+    /// Young rows of the collection's own table whose key the ledger does not hold.
+    let unknownYoung: () throws(Failure) -> Int
+
+    /// - Returns: `.due` where the visible set of rows is the same set, row for row.
+    func depth() throws(Failure) -> Depth {
+        var depth = Depth.due
+        for table in source.tables {
+            let count = now(table.oid)
+            guard let known = before(table.oid) else { return .versions }
+            switch table.reach {
+            case .own:
+                guard count.young > 0 || count.rows != known else { continue }
+                // Rows that are not young are known and unchanged, so what is missing has been deleted.
+                let deleted = known + (count.young > 0 ? try unknownYoung() : 0) - count.rows
+                guard deleted == 0 else { return .versions }
+                depth = .young
+            case .toOne:
+                if count.young > 0 { depth = .young }
+            case .whole:
+                guard count.young == 0, count.rows == known else { return .versions }
+            }
+        }
+        return depth
+    }
+}

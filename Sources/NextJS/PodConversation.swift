@@ -1,0 +1,61 @@
+internal import Freshen
+internal import HTTPClient
+
+/// Tells one pod, a batch after the other on one connection; the first batch that fails ends it.
+final class PodConversation: HTTPConversation {
+    private(set) var outcome = PodOutcome.done
+    private let order: PodOrder
+    private let isOver: () -> Bool
+    private var batches: [ArraySlice<Stale>]
+
+    /// - Parameter isOver: whether the time for all deliveries of the run is up.
+    init(_ order: PodOrder, isOver: @escaping () -> Bool) {
+        self.order = order
+        self.isOver = isOver
+        batches = order.stale[...].batches(of: RevalidationRequest.limit).reversed()
+    }
+
+    func next(after result: HTTPResult?) -> HTTPRequest? {
+        if let result {
+            let answer = RevalidationAnswer(result, url: url).outcome
+            if case .failed(.tooLarge, _) = answer, let last = sent, last.count > 1 {
+                batches += last.batches(of: (last.count + 1) / 2).reversed()
+            } else if answer != .done {
+                outcome = answer
+                return nil
+            }
+        }
+        sent = batches.popLast()
+        guard let sent else { return nil }
+        guard !isOver() else {
+            outcome = .failed(.timedOut, "the run's deadline (\(order.web.deadline.text)) is over")
+            return nil
+        }
+        return request(sent)
+    }
+
+    private var sent: ArraySlice<Stale>?
+
+    private var url: String { order.target.name + order.web.endpoint }
+
+    private func request(_ stale: ArraySlice<Stale>) -> HTTPRequest? {
+        guard let body = try? RevalidationRequest(stale).body() else {
+            outcome = .failed(.unexpected, "the request cannot be written as JSON")
+            return nil
+        }
+        return HTTPRequest(
+            method: "POST", url: url,
+            headers: [
+                HTTPHeader("Authorization", "Bearer " + order.web.token.reveal),
+                HTTPHeader("Content-Type", "application/json"),
+                HTTPHeader("Accept", "application/json"),
+            ],
+            body: body, timeout: order.web.timeout, usesProxy: false)
+    }
+}
+
+extension ArraySlice {
+    fileprivate func batches(of size: Int) -> [ArraySlice] {
+        stride(from: startIndex, to: endIndex, by: size).map { self[$0..<Swift.min($0 + size, endIndex)] }
+    }
+}

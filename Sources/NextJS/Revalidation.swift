@@ -1,0 +1,50 @@
+package import Freshen
+package import HTTPClient
+
+/// Makes every Next.js pod forget pages: all pods at once, one connection each, in two passes.
+///
+/// A render that began before the first pass ends after it and is stored as fresh; the second pass, `settle` later, comes
+/// after every such render. With `settle: 0s` there is one pass.
+package struct Revalidation: PodTelling {
+    private let http: HTTPClient
+    private let pause: (Duration) -> Void
+    private let progress: (String) -> Void
+
+    /// - Parameters:
+    ///   - pause: waits so long, or until the run is interrupted.
+    ///   - progress: told what is being done now.
+    package init(
+        http: HTTPClient, pause: @escaping (Duration) -> Void, progress: @escaping (String) -> Void = { _ in }
+    ) {
+        self.http = http
+        self.pause = pause
+        self.progress = progress
+    }
+
+    package func tell(_ orders: [PodOrder]) -> [PodOutcome] {
+        guard !orders.isEmpty else { return [] }
+        let began = ContinuousClock.now
+        var outcomes = pass(orders, began)
+        let settle = zip(orders, outcomes).filter { $0.1 == .done }.map(\.0.web.settle).max() ?? .zero
+        guard settle > .zero else { return outcomes }
+        progress("waiting \(settle.text) for renders that began before")
+        pause(settle)
+        let again = orders.indices.filter { outcomes[$0] == .done && orders[$0].web.settle > .zero }
+        for (index, outcome) in zip(again, pass(again.map { orders[$0] }, began)) {
+            outcomes[index] = outcome
+        }
+        return outcomes
+    }
+
+    private func pass(_ orders: [PodOrder], _ began: ContinuousClock.Instant) -> [PodOutcome] {
+        progress("telling \(orders.count) pods")
+        let conversations = orders.map { order in
+            PodConversation(order) { ContinuousClock.now - began > order.web.deadline }
+        }
+        http.converse(conversations, atOnce: Self.atOnce)
+        return conversations.map(\.outcome)
+    }
+
+    /// How many pods are spoken to side by side: each costs a connection and a file descriptor.
+    private static let atOnce = 256
+}

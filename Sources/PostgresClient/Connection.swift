@@ -1,0 +1,104 @@
+internal import CPostgres
+
+/// One session with a PostgreSQL server, used by one thread.
+///
+/// Every call blocks until it is done, until its deadline or until the interrupt descriptor becomes readable; the last
+/// two close the connection, after which every call throws `.connection`.
+package final class Connection {
+    /// The server's version as libpq writes it, 150004 for 15.4.
+    package let serverVersion: Int
+    /// The most that one call may take, measured on this side; nil is no limit.
+    ///
+    /// When it is over the server is asked to cancel the statement, which may take a second more, and the connection
+    /// is closed.
+    package var statementTimeout: Duration?
+
+    private let interrupt: Int32?
+    private var handle: OpaquePointer?
+    private var isBusy = false
+
+    private init(owning handle: OpaquePointer, interrupt: Int32?) {
+        self.handle = handle
+        self.interrupt = interrupt
+        serverVersion = Int(PQserverVersion(handle))
+    }
+
+    deinit {
+        PQfinish(handle)
+    }
+
+    /// Connects to a server and logs in.
+    ///
+    /// Names are resolved by libpq, in a call that knows neither deadline nor interrupt.
+    ///
+    /// - Parameters:
+    ///   - conninfo: a URI or `key=value` pairs; nil for libpq's own environment (`PG*`, service and password files).
+    ///   - applicationName: what the session is called, unless `conninfo` or the environment says otherwise.
+    ///   - timeout: the most that all of it may take, whatever the number of hosts.
+    ///   - interrupt: a descriptor that ends any wait of this connection when it becomes readable; it is not read.
+    /// - Returns: the session, which ends when the last reference to it is gone.
+    /// - Throws: `.server` with a code where the server refused the login, `.connection` where it was not reached.
+    package static func open(
+        _ conninfo: String?, applicationName: String, timeout: Duration, interrupt: Int32? = nil
+    ) throws(PostgresError) -> Connection {
+        let settings = try ConnectionSettings(conninfo, applicationName: applicationName)
+        let handle = try settings.connect(Wait(limit: timeout, interrupt: interrupt))
+        return Connection(owning: handle, interrupt: interrupt)
+    }
+
+    /// Runs one statement and returns all its rows.
+    ///
+    /// The parameters are the values of `$1`, `$2`, … as text; the server infers their types. A refused statement leaves
+    /// the connection usable.
+    package func query(_ sql: String, _ parameters: [String?] = []) throws(PostgresError) -> Rows {
+        var rows = Rows()
+        try exchange({ conversation throws(PostgresError) in try conversation.send(sql, parameters) }) {
+            result throws(PostgresError) in
+            rows = try Rows(result)
+        }
+        return rows
+    }
+
+    /// Runs one statement and hands over its rows as they arrive, so that memory stays flat.
+    ///
+    /// Rows may arrive before a failure: act on them only after this function has returned without throwing. The
+    /// connection must not be used from within `row`.
+    package func stream(_ sql: String, _ parameters: [String?] = [], row: (Row) -> Void) throws(PostgresError) {
+        try exchange({ conversation throws(PostgresError) in try conversation.send(sql, parameters, rowByRow: true) }) {
+            result throws(PostgresError) in
+            try Rows(result).forEach(row)
+        }
+    }
+
+    /// Runs any number of statements, separated by semicolons, and drops their results.
+    ///
+    /// Without a `begin` of their own they are one transaction.
+    package func execute(_ sql: String) throws(PostgresError) {
+        try exchange({ conversation throws(PostgresError) in try conversation.send(sql) }) { _ in }
+    }
+
+    /// Sends a statement and takes its results until there are no more, which readies the connection for the next.
+    private func exchange(
+        _ send: (Conversation) throws(PostgresError) -> Void,
+        _ take: (borrowing StatementResult) throws(PostgresError) -> Void
+    ) throws(PostgresError) {
+        guard let handle else { throw PostgresError(kind: .connection, message: "the connection is closed") }
+        precondition(!isBusy, "a connection is used while it hands over rows")
+        isBusy = true
+        defer { isBusy = false }
+        let conversation = Conversation(handle, Wait(limit: statementTimeout, interrupt: interrupt))
+        do throws(PostgresError) {
+            try send(conversation)
+            try conversation.takeResults(take)
+        } catch {
+            if error.kind == .timedOut || error.kind == .interrupted { CancelRequest.send(for: handle) }
+            if error.kind != .server || PQstatus(handle) == CONNECTION_BAD { close() }
+            throw error
+        }
+    }
+
+    private func close() {
+        PQfinish(handle)
+        handle = nil
+    }
+}

@@ -1,0 +1,99 @@
+internal import CPostgres
+internal import Glibc
+
+/// The protocol of one statement on a non-blocking connection, as a straight line; whoever waits is `Wait`.
+struct Conversation {
+    private let handle: OpaquePointer
+    private let wait: Wait
+    /// A TLS record may lie half read in the TLS library, where no `poll` sees it; libpq cannot be asked.
+    private let slice: Int32
+
+    init(_ handle: OpaquePointer, _ wait: Wait) {
+        self.handle = handle
+        self.wait = wait
+        slice = PQsslInUse(handle) == 1 ? 500 : .max
+    }
+
+    /// Sends one statement with its parameters.
+    func send(_ sql: String, _ parameters: [String?], rowByRow: Bool = false) throws(PostgresError) {
+        for (index, parameter) in parameters.enumerated() where parameter?.utf8.contains(0) == true {
+            throw holdsNUL("parameter $\(index + 1)")
+        }
+        if sql.utf8.contains(0) { throw holdsNUL("the statement") }
+        let sent = withCStrings(parameters) { values in
+            PQsendQueryParams(handle, sql, Int32(clamping: parameters.count), nil, values, nil, nil, 0)
+        }
+        try check(sent)
+        if rowByRow { try check(PQsetSingleRowMode(handle)) }
+        try flush()
+    }
+
+    /// Sends any number of statements without parameters.
+    func send(_ sql: String) throws(PostgresError) {
+        if sql.utf8.contains(0) { throw holdsNUL("the statement") }
+        try check(PQsendQuery(handle, sql))
+        try flush()
+    }
+
+    /// Takes every result until libpq has no more, and throws the first failure only then.
+    ///
+    /// A connection that is left earlier would answer the next statement with the rest of this one.
+    func takeResults(_ take: (borrowing StatementResult) throws(PostgresError) -> Void) throws(PostgresError) {
+        var failure: PostgresError?
+        do throws(PostgresError) {
+            while let result = try nextResult() {
+                guard failure == nil else { continue }
+                do throws(PostgresError) { try accept(result, take) } catch {
+                    if error.kind != .server { throw error }
+                    failure = error
+                }
+            }
+        } catch {
+            throw failure ?? error
+        }
+        if let failure { throw failure }
+    }
+
+    private func accept(
+        _ result: borrowing StatementResult, _ take: (borrowing StatementResult) throws(PostgresError) -> Void
+    ) throws(PostgresError) {
+        switch result.status {
+        case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE: try take(result)
+        case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return
+        case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
+            throw PostgresError(kind: .connection, message: "COPY needs a client that speaks it; use a query or psql")
+        default: throw PostgresError(result)
+        }
+    }
+
+    private func nextResult() throws(PostgresError) -> StatementResult? {
+        while PQisBusy(handle) == 1 {
+            _ = try wait(POLLIN, on: PQsocket(handle), slice: slice)
+            try check(PQconsumeInput(handle))
+        }
+        return PQgetResult(handle).map { StatementResult(owning: $0) }
+    }
+
+    /// Reads while it writes: a server that is itself waiting to be read would never take the rest.
+    private func flush() throws(PostgresError) {
+        while true {
+            switch PQflush(handle) {
+            case 0: return
+            case 1:
+                let ready = try wait(POLLIN | POLLOUT, on: PQsocket(handle))
+                if ready & POLLIN != 0 { try check(PQconsumeInput(handle)) }
+            default: throw PostgresError(connection: handle)
+            }
+        }
+    }
+
+    private func check(_ status: Int32) throws(PostgresError) {
+        guard status == 1 else { throw PostgresError(connection: handle) }
+    }
+
+    private func holdsNUL(_ place: String) -> PostgresError {
+        PostgresError(
+            kind: .server, sqlState: .characterNotInRepertoire,
+            message: "\(place) holds a NUL character, which PostgreSQL cannot store; remove it")
+    }
+}

@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// The only place where this module waits: deadline, interruption and EINTR live here and nowhere else.
+struct Wait {
+    private let limit: Duration?
+    private let deadline: Deadline?
+    private let interrupt: Int32
+
+    /// Starts the clock: one value serves one call of the caller, however often that waits.
+    init(limit: Duration?, interrupt: Int32?) {
+        self.limit = limit
+        deadline = limit.map(Deadline.init(after:))
+        self.interrupt = interrupt ?? -1
+    }
+
+    /// Waits until a descriptor is ready for any of the events, and returns those it is ready for.
+    ///
+    /// With a `slice` it may also return no event after that many milliseconds.
+    func callAsFunction(_ events: Int32, on descriptor: Int32, slice: Int32 = .max) throws(PostgresError) -> Int32 {
+        while true {
+            let left = min(deadline?.milliseconds ?? .max, slice)
+            guard left > 0 else { throw timedOut }
+            var polled = [
+                pollfd(fd: descriptor, events: Int16(events), revents: 0),
+                pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0),
+            ]
+            let ready = poll(&polled, 2, left == .max ? -1 : left)
+            if ready < 0 && errno != EINTR { throw failed(errno) }
+            if polled[1].revents != 0 { throw interrupted }
+            if polled[0].revents != 0 || (ready == 0 && left == slice) { return Int32(polled[0].revents) }
+        }
+    }
+
+    private var timedOut: PostgresError {
+        PostgresError(kind: .timedOut, message: "the database server did not answer within \(limit ?? .zero)")
+    }
+
+    private var interrupted: PostgresError {
+        PostgresError(kind: .interrupted, message: "interrupted while waiting for the database server")
+    }
+
+    private func failed(_ code: Int32) -> PostgresError {
+        let reason = String(cString: strerror(code))
+        return PostgresError(kind: .connection, message: "cannot wait for the database server: \(reason)")
+    }
+}

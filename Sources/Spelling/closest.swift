@@ -1,0 +1,35 @@
+/// The candidate that `word` was probably meant to be; nil when nothing is near.
+///
+/// Letter case does not count. One slip (a letter too many, missing, wrong, or two neighbours swapped) is allowed for
+/// every three letters of the longer word, three at most. Of equally near candidates the first one wins.
+package func closest(to word: String, among candidates: [String]) -> String? {
+    let letters = Array(word.lowercased())
+    var best: (candidate: String, slips: Int)?
+    for candidate in candidates {
+        let other = Array(candidate.lowercased())
+        let limit = min(3, max(letters.count, other.count) / 3)
+        guard abs(letters.count - other.count) <= limit else { continue }
+        let slips = distance(letters, other)
+        if slips <= limit, slips < best?.slips ?? .max { best = (candidate, slips) }
+    }
+    return best?.candidate
+}
+
+/// The Damerau-Levenshtein distance in its restricted form: no part of a word is edited twice.
+private func distance(_ left: [Character], _ right: [Character]) -> Int {
+    var beforeLast: [Int] = []
+    var last = Array(0...right.count)
+    for row in left.indices {
+        var current = [row + 1]
+        for column in right.indices {
+            let replaced = last[column] + (left[row] == right[column] ? 0 : 1)
+            var best = min(replaced, last[column + 1] + 1, current[column] + 1)
+            if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                best = min(best, beforeLast[column - 1] + 1)
+            }
+            current.append(best)
+        }
+        (beforeLast, last) = (last, current)
+    }
+    return last[right.count]
+}

@@ -1,0 +1,45 @@
+/// What libyaml said when it gave up, turned into a line that says what to do.
+struct Diagnosis {
+    /// libyaml's own words, for example `did not find expected key`.
+    let problem: String
+    let position: Position
+    /// What libyaml was doing, for example `while parsing a block mapping`, and where that began.
+    var context: String?
+    var contextPosition = Position(line: 1, column: 1)
+
+    func error(in source: Source) -> YAMLError {
+        YAMLError(position: position, message: pathMessage(source) ?? "\(problem)\(whileReading): \(advice)")
+    }
+
+    /// The commonest slip gets its own words: libyaml's would send the reader looking for a comma.
+    private func pathMessage(_ source: Source) -> String? {
+        UnquotedPath(in: source.line(position.line), column: position.column).map { path in
+            "outside quotes a bracket begins a new value here: quote the path, e.g. \(path.quoted)"
+        }
+    }
+
+    private var whileReading: String {
+        guard let context else { return "" }
+        return contextPosition.line == position.line
+            ? " \(context)" : " \(context) that begins on line \(contextPosition.line)"
+    }
+
+    private var advice: String {
+        switch problem {
+        case "did not find expected ',' or '}'", "did not find expected ',' or ']'":
+            "close the bracket, or quote the value that holds a comma or a bracket"
+        case "mapping values are not allowed in this context":
+            "check the indentation, or quote the value that holds a colon"
+        case "found character that cannot start any token":
+            "indent with spaces, and quote a value that begins with a tab, @, ` or %"
+        case "did not find expected key", "did not find expected '-' indicator", "could not find expected ':'":
+            "check the indentation and the colon after the key"
+        case "found unexpected end of stream", "found unexpected document indicator":
+            "close the quote"
+        case "control characters are not allowed":
+            "remove the character"
+        default:
+            "check what stands here"
+        }
+    }
+}

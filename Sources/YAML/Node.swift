@@ -1,0 +1,32 @@
+/// One value of a document, with the place where it begins.
+///
+/// Nothing is interpreted: `1`, `true` and `null` are plain scalars, and what they mean is the caller's decision.
+package struct Node: Sendable {
+    /// Where the value begins: its first character, quote or bracket.
+    ///
+    /// A value that is left out (`key:`) stands where it would have begun, directly after the indicator, or at the
+    /// bracket that closes a flow collection.
+    package let position: Position
+    /// What stands there.
+    package let value: Value
+
+    /// What a node can hold.
+    package enum Value: Sendable {
+        /// Text. `plain` says that it stood without quotes, so that `"null"` and `null` can be told apart.
+        case scalar(String, plain: Bool)
+        /// A list, in the order of the text.
+        case sequence([Node])
+        /// Keys and values, in the order of the text; no key occurs twice.
+        case mapping([Entry])
+    }
+
+    /// One key of a mapping and its value.
+    package struct Entry: Sendable {
+        /// The key's text, without its quotes.
+        package let key: String
+        /// Where the key begins.
+        package let keyPosition: Position
+        /// The key's value.
+        package let value: Node
+    }
+}

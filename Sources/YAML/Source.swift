@@ -1,0 +1,57 @@
+/// The text of a document, known to be UTF-8.
+struct Source {
+    /// The text without its byte order mark.
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) throws(YAMLError) {
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        self.bytes = bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
+        if let offset = Self.firstInvalidByte(in: self.bytes) {
+            throw YAMLError(position: position(ofByte: offset), message: "not UTF-8: save the file as UTF-8")
+        }
+    }
+
+    /// The place of the byte at `offset`; everything before it must be UTF-8.
+    func position(ofByte offset: Int) -> Position {
+        let lines = Self.lines(of: bytes.prefix(offset))
+        return Position(line: lines.count, column: lines[lines.count - 1].count + 1)
+    }
+
+    /// The same place, or the end of the text for a place behind it.
+    ///
+    /// libyaml moves on to a line that does not exist when the text ends without a line break.
+    func clamped(_ position: Position) -> Position {
+        let end = self.position(ofByte: bytes.count)
+        return position.line > end.line ? end : position
+    }
+
+    /// The line with this number, from 1; empty where there is none.
+    func line(_ number: Int) -> [Unicode.Scalar] {
+        let lines = Self.lines(of: bytes[...])
+        return lines.indices.contains(number - 1) ? lines[number - 1] : []
+    }
+
+    private static func firstInvalidByte(in bytes: [UInt8]) -> Int? {
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+            return nil
+        } catch {
+            return error.byteOffsets.lowerBound
+        }
+    }
+
+    /// Breaks lines where libyaml breaks them, so that its line numbers fit; there is always at least one.
+    private static func lines(of bytes: ArraySlice<UInt8>) -> [[Unicode.Scalar]] {
+        var lines: [[Unicode.Scalar]] = [[]]
+        var previous: Unicode.Scalar?
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+            switch scalar {
+            case "\n" where previous == "\r": break
+            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": lines.append([])
+            default: lines[lines.count - 1].append(scalar)
+            }
+            previous = scalar
+        }
+        return lines
+    }
+}

@@ -1,0 +1,47 @@
+/// A word such as `/articles/{slug}` that stands without quotes where YAML takes the bracket for its own.
+struct UnquotedPath {
+    /// The word as it should be written, with its key: `path: "/articles/{slug}"`.
+    let quoted: String
+
+    /// Looks at the word in which libyaml gave up; nil if no bracket touches other text there.
+    ///
+    /// libyaml stops inside the word: at the bracket (`/articles/{slug}`), at the colon before it (`article:{id}`) or
+    /// at the text behind it (`{slug}/x`). So there is always a part on its left.
+    init?(in line: [Unicode.Scalar], column: Int) {
+        let stop = min(column - 1, line.count)
+        // A key that has its colon is not the trouble.
+        guard !line[stop...].starts(with: ": ".unicodeScalars) else { return nil }
+        let start = Self.end(of: line[..<stop].reversed(), opening: "]}", closing: "[{").map { stop - $0 }
+        let end = Self.end(of: Array(line[stop...]), opening: "[{", closing: "]}").map { stop + $0 }
+        guard let start, let end, start < stop, stop < end else { return nil }
+        let word = Self.text(line[start..<end])
+        guard word.contains(where: { "[{".contains($0) }), !word.contains(where: { "\"'".contains($0) }) else {
+            return nil
+        }
+        quoted = "\(Self.key(before: line[..<start]))\"\(word)\""
+    }
+
+    /// How many scalars belong to the word; nil if a bracket in it stays open.
+    private static func end(of scalars: [Unicode.Scalar], opening: String, closing: String) -> Int? {
+        var depth = 0
+        for (index, scalar) in scalars.enumerated() {
+            if opening.unicodeScalars.contains(scalar) { depth += 1 }
+            if closing.unicodeScalars.contains(scalar) { depth -= 1 }
+            if depth < 0 || " \t,".unicodeScalars.contains(scalar) { return depth <= 0 ? index : nil }
+        }
+        return depth == 0 ? scalars.count : nil
+    }
+
+    private static func key(before line: ArraySlice<Unicode.Scalar>) -> String {
+        let line = line.reversed().drop { $0 == " " }
+        guard line.first == ":" else { return "" }
+        let key = line.dropFirst().prefix { !" \t,{[".unicodeScalars.contains($0) }
+        return "\(text(key.reversed())): "
+    }
+
+    private static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+}

@@ -1,0 +1,39 @@
+import AWS
+import HTTPClient
+import Testing
+
+@Suite struct AWSErrorTests {
+    typealias Row = (AWSError.Origin, String, AWSError.Remedy)
+
+    @Test(
+        arguments: [
+            (.answer(status: 400), "Throttling", .slowDown),
+            (.answer(status: 429), "Status429", .slowDown),
+            (.answer(status: 503), "SlowDown", .slowDown),
+            (.answer(status: 503), "ServiceUnavailable", .retry),
+            (.answer(status: 500), "InternalError", .retry),
+            (.answer(status: 400), "RequestTimeout", .retry),
+            (.answer(status: 400), "TooManyInvalidationsInProgress", .retry),
+            (.answer(status: 201), "UnreadableAnswer", .retry),
+            (.transport(.timedOut), "timedOut", .retry),
+            (.transport(.tls), "tls", .change),
+            (.answer(status: 403), "ExpiredToken", .signIn),
+            (.answer(status: 400), "ExpiredTokenException", .signIn),
+            (.answer(status: 403), "InvalidClientTokenId", .signIn),
+            (.answer(status: 403), "SignatureDoesNotMatch", .signIn),
+            (.setup, "NoCredentials", .signIn),
+            (.answer(status: 403), "AccessDenied", .grant),
+            (.answer(status: 400), "InvalidArgument", .change),
+            (.answer(status: 404), "NoSuchDistribution", .change),
+            (.answer(status: 413), "BatchTooLarge", .change),
+            (.setup, "InvalidEndpoint", .change),
+        ] as [Row])
+    func `an error has one remedy`(row: Row) {
+        let error = AWSError(row.0, code: row.1, message: "m")
+        #expect(error.remedy == row.2)
+        #expect(error.isTransient == (row.2 == .retry || row.2 == .slowDown))
+        #expect(error.isThrottling == (row.2 == .slowDown))
+        #expect(error.isCredentials == (row.2 == .signIn))
+        #expect(error.isAccessDenied == (row.2 == .grant))
+    }
+}

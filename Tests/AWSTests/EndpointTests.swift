@@ -1,0 +1,25 @@
+import AWS
+import Testing
+
+@Suite struct EndpointTests {
+    @Test(arguments: [
+        ([:], "https://standard"),
+        (["AWS_ENDPOINT_URL": "http://127.0.0.1:5000/"], "http://127.0.0.1:5000"),
+        (["AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_CLOUDFRONT": "http://b/x"], "http://b/x"),
+        (["AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_CLOUDFRONT": ""], "http://a"),
+        (["AWS_ENDPOINT_URL": "http://a", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], "https://standard"),
+    ])
+    func `the environment's more special variable wins`(environment: [String: String], expected: String) throws {
+        let endpoint = try AWSService.endpoint("cloudfront", standard: "https://standard", environment: environment)
+        #expect(endpoint == expected)
+    }
+
+    @Test(arguments: ["localhost:5000", "ftp://a", "https://", "https:///a", "http://u:hidden@a", "http://a b"])
+    func `what is not a plain URL is refused`(url: String) throws {
+        let error = try #require(throws: AWSError.self) {
+            try AWSService.endpoint("cloudfront", standard: "", environment: ["AWS_ENDPOINT_URL": url])
+        }
+        #expect(error.description.contains("AWS_ENDPOINT_URL"))
+        #expect(!error.description.contains("hidden"))
+    }
+}

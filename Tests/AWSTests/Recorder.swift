@@ -1,0 +1,35 @@
+import AWS
+import Testing
+
+@testable import HTTPClient
+
+/// Answers every request alike and keeps what it was asked.
+final class Recorder: HTTPSending {
+    var requests: [HTTPRequest] = []
+    let answer: Result<HTTPResponse, HTTPError>
+
+    init(_ answer: Result<HTTPResponse, HTTPError>) {
+        self.answer = answer
+    }
+
+    convenience init(status: Int, _ body: String = "", headers: [HTTPHeader] = []) {
+        self.init(.success(HTTPResponse(status: status, headers: headers, body: Array(body.utf8))))
+    }
+
+    func send(_ request: HTTPRequest) throws(HTTPError) -> HTTPResponse {
+        requests.append(request)
+        return try answer.get()
+    }
+
+    func service(token: String? = nil) -> AWSService {
+        AWSService(
+            endpoint: "http://127.0.0.1:1", region: "us-east-1", service: "cloudfront",
+            credentials: Credentials(accessKeyID: "id", secretAccessKey: "hidden-key", sessionToken: token), http: self)
+    }
+
+    func error(token: String? = nil) throws -> AWSError {
+        try #require(throws: AWSError.self) {
+            try service(token: token).send(method: "GET", path: "/", unixTime: 0)
+        }
+    }
+}

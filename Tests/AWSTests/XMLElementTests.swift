@@ -1,0 +1,80 @@
+import AWS
+import Testing
+
+@Suite struct XMLElementTests {
+    static let document = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <Invalidation xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Id>I1</Id><!-- no -->
+        <Items><Path>/a?x=1&amp;y=2</Path><Path>/b&#228;<![CDATA[<c>]]></Path></Items></Invalidation>
+        """
+
+    @Test func `a document becomes a tree of names and text`() throws {
+        let root = try XMLElement(xml: Array(Self.document.utf8))
+        #expect(root.name == "Invalidation")
+        #expect(root["Id"]?.text == "I1")
+        #expect(root["Items"]?.all("Path").map(\.text) == ["/a?x=1&y=2", "/bä<c>"])
+        #expect(root["Other"] == nil)
+    }
+
+    @Test(arguments: [
+        ("<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "document type"),
+        ("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>", "document type"),
+        ("<a>&x;</a>", "undefined entity"),
+        ("<a><b></a></b>", "mismatched tag"),
+        ("<a/><b/>", "junk after"),
+        ("<a>", "no element found"),
+        ("", "no element found"),
+        ("{\"a\": 1}", "not well-formed"),
+    ])
+    func `what is not a plain document is refused`(text: String, reason: String) throws {
+        let error = try #require(throws: XMLError.self) { try XMLElement(xml: Array(text.utf8)) }
+        #expect(error.message.contains(reason))
+        #expect(error.line == 1)
+    }
+
+    @Test func `depth is bounded`() throws {
+        func nested(_ depth: Int) -> [UInt8] {
+            Array((String(repeating: "<a>", count: depth) + "x" + String(repeating: "</a>", count: depth)).utf8)
+        }
+        #expect(try XMLElement(xml: nested(5), maximumDepth: 5).name == "a")
+        #expect(throws: XMLError.self) { try XMLElement(xml: nested(6), maximumDepth: 5) }
+        #expect(throws: XMLError.self) { try XMLElement(xml: nested(100_000)) }
+    }
+
+    @Test func `size is bounded`() throws {
+        let bytes = Array("<a>0123456789</a>".utf8)
+        #expect(try XMLElement(xml: bytes, maximumBytes: bytes.count).text == "0123456789")
+        #expect(throws: XMLError.self) { try XMLElement(xml: bytes, maximumBytes: bytes.count - 1) }
+    }
+
+    @Test func `a document cut short anywhere is refused`() {
+        let bytes = Array(Self.document.utf8)
+        for count in 0..<bytes.count {
+            #expect(throws: XMLError.self) { try XMLElement(xml: Array(bytes[..<count])) }
+        }
+    }
+
+    @Test func `a mutated document is a tree or an error`() {
+        var random = SplitMix(state: 7)
+        var refused = 0
+        for _ in 0..<20_000 {
+            var bytes = Array(Self.document.utf8)
+            for _ in 0...Int.random(in: 0..<4, using: &random) {
+                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            do { _ = try XMLElement(xml: bytes) } catch { refused += 1 }
+        }
+        #expect((1..<20_000).contains(refused))
+    }
+}
+
+/// Numbers that are the same in every run.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,53 @@
+import Arguments
+
+private let output = Option(
+    "--output", placeholder: "FORMAT", summary: "How to print the report", defaultValue: "text",
+    allowed: ["text", "json"])
+
+/// A small program with every kind of option and operand.
+let tool = Program(
+    name: "tool", version: "1.2.3", summary: "Forgets pages that are out of date.",
+    commands: [
+        Command(
+            name: "run", summary: "Look for what changed and forget the pages that showed it.",
+            discussion: """
+                Every run compares the state of the database with the state that the run before
+                it recorded, so that nothing is missed.
+
+                A run that finds nothing writes nothing.
+                """,
+            options: [
+                Option("--config", placeholder: "FILE", summary: "The file to read"),
+                output,
+                Option("--dry-run", summary: "Print what would be sent, and why, but send nothing and write nothing"),
+                Option("--a-rather-long-option", placeholder: "SOMETHING", summary: "Whatever", defaultValue: "1"),
+            ],
+            examples: [
+                Example(command: "tool run", meaning: "Runs once."),
+                Example(
+                    command:
+                        "tool run --dry-run --output json | jq --raw-output '.paths[]' | sort | uniq -c | head -n 5",
+                    meaning: "Counts the paths that a run would send to every target, without sending any of them."),
+            ]),
+        Command(
+            name: "explain", summary: "Say why a page would be forgotten.",
+            operands: Operands(placeholder: "PATH", meaning: "A page's path.", required: true, repeats: false)),
+        Command(
+            name: "purge", summary: "Forget these pages now.", options: [output],
+            operands: Operands(
+                placeholder: "PATH|#TAG", meaning: "A path, or a tag behind a #", required: true, repeats: true)),
+        Command(
+            name: "list", summary: "List the pages that are known.",
+            operands: Operands(
+                placeholder: "PREFIX", meaning: "What their paths begin with", required: false, repeats: true)),
+    ],
+    exitCodes: [
+        ExitCode(code: 0, meaning: "Everything due is done, or there was nothing to do."),
+        ExitCode(code: 64, meaning: "The command line does not fit."),
+        ExitCode(code: 75, meaning: "Something is still owed, or a server could not be reached; run it again later."),
+    ],
+    environment: [
+        EnvironmentVariable(name: "DATABASE_URL", meaning: "Where the database is.")
+    ],
+    examples: [Example(command: "tool run", meaning: "Runs once.")]
+)

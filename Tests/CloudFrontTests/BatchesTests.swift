@@ -1,0 +1,91 @@
+import Testing
+
+@testable import CloudFront
+
+@Suite struct BatchesTests {
+    @Test(arguments: [(0, []), (1, [1]), (3000, [3000]), (3001, [3000, 1]), (6001, [3000, 3000, 1])])
+    func `a batch holds at most 3000 items`(count: Int, expected: [Int]) {
+        let items = (0..<count).map { "/\($0)" }
+        #expect(batches(items).map(\.count) == expected)
+        #expect(batches(items).flatMap { $0 } == items)
+    }
+
+    struct Row: Sendable, CustomTestStringConvertible {
+        let items: [String]
+        let limit: Int
+        let expected: [String]
+        var testDescription: String { "\(items) at most \(limit)" }
+    }
+
+    @Test(arguments: [
+        Row(items: ["/b", "/a*"], limit: 1, expected: ["/a*", "/b"]),
+        Row(items: ["/n/a*", "/n/b*", "/n/c", "/z"], limit: 1, expected: ["/n/*", "/z"]),
+        Row(items: ["/n/a*", "/m/b*", "/z"], limit: 1, expected: ["/*"]),
+        Row(items: ["/n/a*", "/m/b*", "#t"], limit: 1, expected: ["#t", "/*"]),
+        Row(items: ["/a/b/1*", "/a/b/2*", "/c/1*", "/c/2*"], limit: 3, expected: ["/a/b/*", "/c/1*", "/c/2*"]),
+        Row(items: ["/a/1*", "/a/2*", "/c/1*", "/c/2*", "/c/3*"], limit: 3, expected: ["/a/1*", "/a/2*", "/c/*"]),
+        Row(items: ["/a/1*", "/a/2*", "/c/1*", "/c/2*", "/c/3*"], limit: 2, expected: ["/a/*", "/c/*"]),
+        Row(items: ["/shop/a?*", "/shop/b?*"], limit: 1, expected: ["/shop/*"]),
+        Row(items: ["/shop/a/x*", "/shop/b/y*", "/shop/c*"], limit: 1, expected: ["/shop/*"]),
+        Row(items: ["/a*", "/b*"], limit: 0, expected: ["/*"]),
+        Row(items: ["/a", "/b"], limit: 0, expected: ["/a", "/b"]),
+    ])
+    func `wildcards give way to the deepest folder they share`(row: Row) {
+        #expect(fewerWildcards(row.items, atMost: row.limit) == row.expected)
+    }
+
+    @Test func `no limit loses coverage and each is kept`() {
+        var random = SplitMix(state: 11)
+        for _ in 0..<3_000 {
+            let items = (0..<Int.random(in: 1...30, using: &random)).map { _ in randomItem(&random) }
+            let limit = Int.random(in: 1...8, using: &random)
+            let result = fewerWildcards(items, atMost: limit)
+            #expect(result.count(where: isWildcard) <= limit)
+            #expect(result == uncovered(result))
+            for item in items {
+                #expect(result.contains { covers($0, item) }, "\(item) of \(items) at most \(limit) by \(result)")
+            }
+        }
+    }
+
+    @Test func `as many wildcards as a flood has are folded at once`() {
+        let items = (0..<5_000).map { "/\($0 % 70)/\($0)?*" }
+        let result = fewerWildcards(items, atMost: 15)
+        #expect(result == ["/*"])
+        #expect(fewerWildcards(items, atMost: 70).count == 70)
+    }
+
+    @Test(
+        arguments: [
+            ("/a/b%20c", "/a/b*"), ("/a/b", "/a/*"), ("/a/*", "/*"), ("/a/b*", "/a/*"), ("/a", "/*"), ("/a?*", "/a*"),
+            ("/", "/*"), ("/*", nil), ("#tag", nil),
+        ] as [(String, String?)])
+    func `a refused item is widened`(item: String, expected: String?) {
+        #expect(widened(item) == expected)
+    }
+
+    /// What CloudFront's own matching says, written without the code under test.
+    private func covers(_ cover: String, _ item: String) -> Bool {
+        cover == item || cover.hasPrefix("/") && cover.hasSuffix("*") && item.hasPrefix(cover.dropLast())
+    }
+
+    private func randomItem(_ random: inout SplitMix) -> String {
+        if Int.random(in: 0..<10, using: &random) == 0 { return "#t\(Int.random(in: 0..<5, using: &random))" }
+        let segments = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+            ["a", "b", "ab", "a-b"].randomElement(using: &random) ?? "a"
+        }
+        let end = ["", "*", "/", "/*", "?*"].randomElement(using: &random) ?? ""
+        return "/" + segments.joined(separator: "/") + end
+    }
+}
+
+/// Numbers that are the same in every run.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

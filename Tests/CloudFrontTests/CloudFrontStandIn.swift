@@ -1,0 +1,51 @@
+import AWS
+import CloudFront
+import Glibc
+import HTTPClient
+
+/// The strict CloudFront, and a client of it.
+struct CloudFrontStandIn {
+    static let distribution = "EDFDVBD6EXAMPLE"
+
+    let server: StandIn
+    var credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "hidden-key", sessionToken: nil)
+
+    init(_ arguments: [String] = []) throws {
+        server = try StandIn("cloudfront.py", ["--secret", "hidden-key"] + arguments)
+    }
+
+    var now: Int64 { Int64(time(nil)) }
+
+    func distributions() throws -> Distributions {
+        let environment = ["AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(server.port)", "AWS_REGION": "eu-west-1"]
+        return Distributions(
+            try AWSService.cloudFront(credentials: credentials, environment: environment, http: LoopbackSender()))
+    }
+
+    func create(_ items: [String], _ reference: String, distribution: String = distribution) throws -> Invalidation {
+        try distributions().createInvalidation(
+            distribution: distribution, items: items, callerReference: reference, unixTime: now)
+    }
+
+    func invalidation(_ id: String) throws -> Invalidation {
+        try distributions().invalidation(distribution: Self.distribution, id: id, unixTime: now)
+    }
+
+    func control(_ settings: String) throws {
+        _ = try exchange("POST", "/control", settings)
+    }
+
+    /// What the server accepted, as JSON.
+    func seen() throws -> String {
+        try exchange("GET", "/seen", "")
+    }
+
+    private func exchange(_ method: String, _ path: String, _ body: String) throws -> String {
+        let request = HTTPRequest(
+            method: method, url: "http://127.0.0.1:\(server.port)\(path)", headers: [], body: Array(body.utf8),
+            timeout: .seconds(5), usesProxy: false)
+        let response = try LoopbackSender().send(request)
+        guard response.status == 200 else { throw StandIn.Failed(reason: "\(path) answers \(response.status)") }
+        return String(decoding: response.body, as: UTF8.self)
+    }
+}

@@ -1,0 +1,162 @@
+import AWS
+import Freshen
+import Testing
+
+@testable import CloudFront
+@testable import HTTPClient
+
+@Suite struct DistributionsTests {
+    @Test func `an invalidation is accepted with its items`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        let invalidation = try cloudFront.create(["#t", "/a", "/b*", "/c?x=1&y='2'"], "ref<&>1")
+        #expect(invalidation.id == "I0000000000001")
+        #expect(invalidation.status == "InProgress")
+        #expect(invalidation.items.sorted() == ["#t", "/a", "/b*", "/c?x=1&y='2'"])
+        #expect(try cloudFront.seen().contains(#""callerReference":"ref<&>1""#))
+        #expect(try cloudFront.seen().contains(##""items":["#t","/a","/b*","/c?x=1&y='2'"]"##))
+    }
+
+    @Test func `an invalidation completes`() throws {
+        let cloudFront = try CloudFrontStandIn(["--polls", "1"])
+        let id = try cloudFront.create(["/a"], "r").id
+        #expect(try !cloudFront.invalidation(id).isCompleted)
+        #expect(try cloudFront.invalidation(id).isCompleted)
+    }
+
+    @Test func `the same reference and items are the same invalidation`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        let first = try cloudFront.create(["/a", "/b"], "r")
+        #expect(try cloudFront.create(["/a", "/b"], "r").id == first.id)
+        let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a", "/c"], "r") }
+        #expect(error.isReferenceTaken)
+        #expect(!error.isInvalidItem)
+    }
+
+    @Test func `an answer that is lost is had by repeating the request`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        for (fault, id) in [("lost", "I0000000000001"), ("truncated", "I0000000000002")] {
+            try cloudFront.control("{\"fault\":\"\(fault)\"}")
+            let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a"], fault) }
+            #expect(error.isTransient)
+            #expect(try cloudFront.create(["/a"], fault).id == id)
+        }
+    }
+
+    @Test func `a refusal keeps its code and its remedy`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        for (fault, code, remedy) in Self.faults {
+            try cloudFront.control("{\"fault\":\"\(fault)\"}")
+            let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a"], "r") }
+            #expect(error.code == code)
+            #expect(error.remedy == remedy)
+            #expect(error.isTooManyInProgress == (fault == "toomany"))
+            #expect(!error.description.contains("\n"))
+        }
+        #expect(try cloudFront.create(["/a"], "r").id == "I0000000000001")
+    }
+
+    private static let faults: [(String, String, AWSError.Remedy)] = [
+        ("throttle", "Throttling", .slowDown),
+        ("503", "ServiceUnavailable", .retry),
+        ("toomany", "TooManyInvalidationsInProgress", .retry),
+        ("denied", "AccessDenied", .grant),
+        ("expired", "ExpiredToken", .signIn),
+        ("badgateway", "Status502", .retry),
+    ]
+
+    @Test func `limits are told apart`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        let tooLarge = try #require(throws: AWSError.self) { try cloudFront.create((0...3000).map { "/\($0)" }, "a") }
+        #expect(tooLarge.isBatchTooLarge)
+        #expect(tooLarge.status == 413)
+        _ = try cloudFront.create((1...15).map { "/\($0)/*" }, "b")
+        let tooMany = try #require(throws: AWSError.self) { try cloudFront.create(["/z*"], "c") }
+        #expect(tooMany.isTooManyInProgress)
+        let invalid = try #require(throws: AWSError.self) { try cloudFront.create(["/a~"], "d") }
+        #expect(invalid.isInvalidItem)
+        #expect(try cloudFront.create((1...3000).map { "/\($0)" }, "e").items.count == 3000)
+    }
+
+    @Test func `what is unknown is named`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        for name in ["E1", "EDFDVBD6EXAMPLE/../x", "a b?c#ü"] {
+            let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a"], "r", distribution: name) }
+            #expect(error.isUnknownDistribution)
+        }
+        let error = try #require(throws: AWSError.self) { try cloudFront.invalidation("I/9 é") }
+        #expect(error.isUnknownInvalidation)
+    }
+
+    @Test(arguments: [("AKIDEXAMPLE", "wrong-key"), ("AKIDOTHER", "hidden-key")])
+    func `wrong credentials are refused without being shown`(id: String, secret: String) throws {
+        var cloudFront = try CloudFrontStandIn()
+        cloudFront.credentials = Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: nil)
+        let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a"], "r") }
+        #expect(error.isCredentials)
+        #expect(!error.description.contains("-key"))
+    }
+
+    @Test func `a session token is sent and never shown`() throws {
+        var cloudFront = try CloudFrontStandIn(["--token", "hidden-token"])
+        let keys = cloudFront.credentials
+        #expect(throws: AWSError.self) { try cloudFront.create(["/a"], "r") }
+        cloudFront.credentials = Credentials(
+            accessKeyID: keys.accessKeyID, secretAccessKey: keys.secretAccessKey, sessionToken: "hidden-token")
+        #expect(try cloudFront.create(["/a"], "r").id == "I0000000000001")
+        cloudFront.credentials = Credentials(
+            accessKeyID: keys.accessKeyID, secretAccessKey: "other", sessionToken: "hidden-token")
+        let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a"], "r") }
+        #expect(error.code == "SignatureDoesNotMatch")
+        #expect(error.message.contains("x-amz-security-token:[secret]"))
+    }
+
+    @Test func `a clock that is wrong is refused`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        let error = try #require(throws: AWSError.self) {
+            try cloudFront.distributions().createInvalidation(
+                distribution: CloudFrontStandIn.distribution, items: ["/a"], callerReference: "r",
+                unixTime: cloudFront.now - 600)
+        }
+        #expect(error.isCredentials)
+        #expect(error.message.contains("Signature expired"))
+    }
+
+    @Test func `whatever is planned is accepted`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        var random = SplitMix(state: 3)
+        var stale: [Stale] = [.pattern("/[a]/b", .page), .tag("a"), .tag("b c"), .tag("é")]
+        for index in 0..<2_000 {
+            let scalars = (0..<Int.random(in: 0...12, using: &random)).map { _ in
+                Unicode.Scalar(UInt16.random(in: 0...0x2FF, using: &random)) ?? "%"
+            }
+            stale.append(.path("/\(index)/" + String(String.UnicodeScalarView(scalars))))
+        }
+        let variants = ["{path}", "/shop{path}.rsc"]
+        let planned = invalidationItems(for: stale.dropFirst(), variants: variants, tags: true)
+        #expect(planned.unusableTags == ["b c", "é"])
+        let paths = batches(planned.items.filter { !isWildcard($0) })
+        let wildcards = fewerWildcards(planned.items.filter(isWildcard), atMost: 15)
+        #expect(paths.joined().count > 1_000)
+        for (index, batch) in (paths + [wildcards]).enumerated() {
+            #expect(try cloudFront.create(batch, "\(index)").items.sorted() == batch)
+            try cloudFront.control("{\"complete\":true}")
+        }
+    }
+
+    @Test func `the service's own endpoint is signed for us-east-1`() throws {
+        let http = CannedSender(status: 201, body: "<Invalidation/>")
+        let credentials = Credentials(accessKeyID: "id", secretAccessKey: "key", sessionToken: nil)
+        let service = try AWSService.cloudFront(
+            credentials: credentials, environment: ["AWS_REGION": "eu-west-1"], http: http)
+        let error = try #require(throws: AWSError.self) {
+            try Distributions(service).createInvalidation(
+                distribution: "E1", items: ["/a"], callerReference: "r", unixTime: 1_440_938_160)
+        }
+        #expect(error.code == "UnreadableAnswer")
+        #expect(error.isTransient)
+        let request = try #require(http.requests.first)
+        #expect(request.url == "https://cloudfront.amazonaws.com/2020-05-31/distribution/E1/invalidation")
+        #expect(request.headers.contains(HTTPHeader("Content-Type", "text/xml")))
+        #expect(request.headers.last?.value.contains("id/20150830/us-east-1/cloudfront/aws4_request") == true)
+    }
+}

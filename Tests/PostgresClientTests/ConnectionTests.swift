@@ -1,0 +1,141 @@
+import Glibc
+import PostgresClient
+import TestSupport
+import Testing
+
+@Suite struct ConnectionTests {
+    @Test func `a connection knows the server and the server its name`() throws {
+        let connection = try connect()
+        let names = ["server_version_num", "application_name", "client_encoding"]
+        let row = try connection.query("select current_setting($1), current_setting($2), current_setting($3)", names)[0]
+        #expect(row[0] == String(connection.serverVersion))
+        #expect(row[1] == "tests")
+        #expect(row[2] == "UTF8")
+    }
+
+    @Test func `the caller's string overrides our application name but not the encoding`() throws {
+        let conninfo = try PostgresServer.running().makeDatabase() + " application_name=theirs client_encoding=LATIN1"
+        let row = try open(conninfo).query("select current_setting('application_name'), 'ä€'").first
+        #expect(row?[0] == "theirs")
+        #expect(row?[1] == "ä€")
+    }
+
+    @Test func `a wrong password is told with its code and without the password`() throws {
+        let server = try PostgresServer.running()
+        let database = try server.makeDatabase()
+        try server.runSQL(
+            "do $$ begin create role scram login password 'right'; exception when duplicate_object then end $$",
+            in: database)
+        let conninfo = database + " user=scram password="
+        #expect(try open(conninfo + "right").query("select current_user").first?[0] == "scram")
+        let error = try failure { _ = try open(conninfo + "h0rse-staple") }
+        #expect(error.kind == .server)
+        #expect(error.sqlState == .invalidPassword)
+        #expect(error.message.hasSuffix("FATAL: password authentication failed for user \"scram\""))
+        #expect(!error.isTransient)
+        #expect(!"\(error)".contains("h0rse"))
+    }
+
+    @Test func `a database that does not exist is told with its code`() throws {
+        let error = try failure { _ = try open(PostgresServer.running().conninfo(database: "nowhere")) }
+        #expect(error.sqlState == .invalidCatalogName)
+        #expect(error.message.contains("\"nowhere\""))
+    }
+
+    @Test(arguments: [
+        "postgresql://user:s3cr/et@host/db", "postgresql://user:s3c@ret@127.0.0.1/db",
+        "postgresql://user:s3cret%@host/db", "user=a password=s3cret word host=h",
+        "host=/nowhere dbname=db@s3cret",
+        "s3cret",
+    ])
+    func `a string that cannot be read is not quoted`(conninfo: String) throws {
+        let error = try failure { _ = try open(conninfo) }
+        #expect(!"\(error)".contains("s3c"))
+        #expect(error.message.contains("percent-encoded"))
+        #expect(!error.isTransient)
+    }
+
+    @Test func `without a string the environment says where the server is`() async {
+        await #expect(processExitsWith: .success) {
+            setenv("PGHOST", try PostgresServer.running().socketFolder, 1)
+            setenv("PGDATABASE", "template1", 1)
+            setenv("PGUSER", "postgres", 1)
+            setenv("PGAPPNAME", "theirs", 1)
+            let connection = try Connection.open(nil, applicationName: "tests", timeout: .seconds(20))
+            let row = try connection.query("select current_database(), current_setting('application_name')")[0]
+            try #require(row[0] == "template1" && row[1] == "theirs")
+        }
+    }
+
+    @Test func `a string in the variable for a database's name is not quoted`() async {
+        await #expect(processExitsWith: .success) {
+            setenv("PGHOST", try PostgresServer.running().socketFolder, 1)
+            setenv("PGDATABASE", "postgresql://user:s3cret@host/db", 1)
+            let error = try failure { _ = try Connection.open(nil, applicationName: "t", timeout: .seconds(20)) }
+            try #require(!"\(error)".contains("s3cret"))
+        }
+    }
+
+    @Test func `a missing socket is a failed connection`() throws {
+        let error = try failure { _ = try open("host=/nonexistent dbname=x") }
+        #expect(error.kind == .connection)
+        #expect(error.message.contains("/nonexistent"))
+        #expect(!error.message.contains("\n"))
+        #expect(error.isTransient)
+    }
+
+    @Test func `a refused port is a failed connection`() throws {
+        let port = try SilentServer().port
+        let error = try failure { _ = try open("host=127.0.0.1 port=\(port) dbname=x") }
+        #expect(error.kind == .connection)
+        #expect(error.message.contains("Connection refused"))
+    }
+
+    @Test func `a server that takes the connection and says nothing is given up at the deadline`() throws {
+        let server = try SilentServer()
+        let time = try ContinuousClock().measure {
+            let error = try failure {
+                _ = try open("host=127.0.0.1 port=\(server.port) dbname=x", timeout: .milliseconds(200))
+            }
+            #expect(error.kind == .timedOut)
+        }
+        #expect(time >= .milliseconds(200))
+        #expect(time < .seconds(5))
+    }
+
+    @Test func `the second host is asked when the first refuses`() throws {
+        let port = try SilentServer().port
+        let server = try PostgresServer.running()
+        let conninfo = "host=127.0.0.1,\(server.socketFolder) port=\(port),5432 dbname=postgres user=postgres"
+        #expect(try open(conninfo).query("select 1").count == 1)
+    }
+
+    @Test func `an interrupt ends the connecting`() throws {
+        let (server, interrupt) = (try SilentServer(), try Interrupt())
+        interrupt.fire()
+        let error = try failure {
+            _ = try open("host=127.0.0.1 port=\(server.port) dbname=x", interrupt: interrupt.descriptor)
+        }
+        #expect(error.kind == .interrupted)
+    }
+
+    @Test func `a session that the server ends is told as such and is not used again`() throws {
+        let database = try PostgresServer.running().makeDatabase()
+        let (victim, other) = (try open(database), try open(database))
+        let process = try victim.query("select pg_backend_pid()")[0].text(0)
+        _ = try other.query("select pg_terminate_backend($1::int, 5000)", [process])
+        let error = try failure { try victim.execute("select 1") }
+        #expect(error.isTransient)
+        #expect(error.sqlState == .adminShutdown)
+        #expect(try failure { try victim.execute("select 1") }.kind == .connection)
+    }
+
+    @Test func `a server that dies in the middle of a statement is a lost connection`() throws {
+        let connection = try connect()
+        let error = try failure {
+            try connection.execute("select pg_terminate_backend(pg_backend_pid()), pg_sleep(60)")
+        }
+        #expect(error.isTransient)
+        #expect(try failure { try connection.execute("select 1") }.message == "the connection is closed")
+    }
+}

@@ -1,0 +1,195 @@
+import Glibc
+import PostgresClient
+import TestSupport
+import Testing
+
+@Suite struct QueryTests {
+    @Test func `parameters and nulls arrive as they were sent`() throws {
+        let rows = try connect().query(
+            "select $1::text as a, $2::text as b, $3::int + 1 as c, '' as d", ["ü'\"\\ \n", nil, "41"])
+        #expect(rows.names == ["a", "b", "c", "d"])
+        #expect(rows.count == 1)
+        #expect(rows[0][0] == "ü'\"\\ \n")
+        #expect(rows[0]["b"] == nil)
+        #expect(try rows[0].text(2) == "42")
+        #expect(rows[0]["d"] == "")
+        #expect(try failure { _ = try rows[0].text(1) }.sqlState == .nullValueNotAllowed)
+    }
+
+    @Test func `a NUL character is refused instead of cutting the text short`() throws {
+        let connection = try connect()
+        let error = try failure { _ = try connection.query("select $1::text, $2::text", ["a", "b\0c"]) }
+        #expect(error.sqlState == .characterNotInRepertoire)
+        #expect(error.message.contains("$2"))
+        #expect(try failure { try connection.execute("select 1\0 garbage") }.sqlState == .characterNotInRepertoire)
+        #expect(try connection.query("select 1").count == 1)
+    }
+
+    @Test func `bytes that are not UTF-8 are an error, not another text`() throws {
+        let server = try PostgresServer.running()
+        let raw = "raw_\(getpid())"
+        try server.runSQL(
+            "create database \(raw) template template0 encoding 'SQL_ASCII' locale 'C'",
+            in: server.conninfo(database: "postgres"))
+        let connection = try open(server.conninfo(database: raw))
+        let error = try failure { _ = try connection.query(#"select E'caf\xe9' as "slug""#) }
+        #expect(error.sqlState == .characterNotInRepertoire)
+        #expect(try connection.query("select 1").count == 1)
+    }
+
+    @Test func `a refused statement leaves the connection usable`() throws {
+        let connection = try connect()
+        let error = try failure { _ = try connection.query("select *\nfrom nowhere") }
+        #expect(error.kind == .server)
+        #expect(error.sqlState == .undefinedTable)
+        #expect(error.message == "relation \"nowhere\" does not exist")
+        #expect(error.position == 15)
+        #expect(try connection.query("select 1")[0][0] == "1")
+    }
+
+    @Test func `a violated constraint names what it belongs to`() throws {
+        let connection = try connect()
+        try connection.execute("create schema s; create table s.t (a int not null constraint one primary key)")
+        _ = try connection.query("insert into s.t values (1)")
+        let duplicate = try failure { _ = try connection.query("insert into s.t values ($1)", ["1"]) }
+        #expect(duplicate.sqlState == .uniqueViolation)
+        #expect([duplicate.schema, duplicate.table, duplicate.constraint] == ["s", "t", "one"])
+        #expect(duplicate.detail == "Key (a)=(1) already exists.")
+        let null = try failure { _ = try connection.query("insert into s.t values (null)") }
+        #expect(null.sqlState == .notNullViolation)
+        #expect(null.column == "a")
+    }
+
+    @Test func `a message of several lines is cut to its first, and a hint is kept`() throws {
+        let error = try failure {
+            try connect().execute("do $$ begin raise exception E'first\nsecond' using hint = 'try that'; end $$")
+        }
+        #expect(error.message == "first")
+        #expect(error.hint == "try that")
+        #expect(error.sqlState == SQLState(rawValue: "P0001"))
+    }
+
+    @Test func `rows that arrive before a failure are followed by it`() throws {
+        let connection = try connect()
+        var seen: [String?] = []
+        let error = try failure {
+            try connection.stream("select 1 / (3 - n) from generate_series(1, 9) n") { seen.append($0[0]) }
+        }
+        #expect(seen == ["0", "1"])
+        #expect(error.sqlState == .divisionByZero)
+        #expect(try connection.query("select 1").count == 1)
+    }
+
+    @Test func `a stream yields every row once, in order`() throws {
+        var (count, sum) = (0, 0)
+        try connect().stream("select n from generate_series(1, $1::int) n", ["200000"]) { row in
+            count += 1
+            sum += row["n"].flatMap { Int($0) } ?? 0
+        }
+        #expect(count == 200_000)
+        #expect(sum == 20_000_100_000)
+    }
+
+    @Test func `a large result is returned whole`() throws {
+        let rows = try connect().query("select n, repeat('x', 100) from generate_series(1, 100000) n")
+        #expect(rows.count == 100_000)
+        #expect(rows.last?[0] == "100000")
+        #expect(rows.allSatisfy { $0[1]?.utf8.count == 100 })
+    }
+
+    @Test func `a large parameter is sent whole`() throws {
+        let text = String(repeating: "ä", count: 8_000_000)
+        let row = try connect().query("select octet_length($1), $1", [text])[0]
+        #expect(row[0] == "16000000")
+        #expect(row[1] == text)
+    }
+
+    @Test func `several statements run as one transaction, and the first failure is told`() throws {
+        let connection = try connect()
+        try connection.execute("create table t (a int); insert into t values (1); select * from t;")
+        let error = try failure { try connection.execute("insert into t values (2); select 1 / 0; select nonsense") }
+        #expect(error.sqlState == .divisionByZero)
+        #expect(try connection.query("select a from t").map { $0[0] } == ["1"])
+        try connection.execute("")
+    }
+
+    @Test func `several statements are refused where parameters are allowed`() throws {
+        #expect(try failure { _ = try connect().query("select 1; select 2") }.sqlState == .syntaxError)
+    }
+
+    @Test func `a statement without rows yields none`() throws {
+        let rows = try connect().query("create table t (a int)")
+        #expect(rows.isEmpty && rows.names.isEmpty)
+    }
+
+    @Test func `rows without columns are counted`() throws {
+        #expect(try connect().query("select from generate_series(1, 3)").count == 3)
+    }
+
+    @Test func `COPY is refused and does not hang`() throws {
+        let connection = try connect()
+        #expect(try failure { try connection.execute("copy (select 1) to stdout") }.message.contains("COPY"))
+    }
+
+    @Test func `notices go nowhere`() throws {
+        let connection = try connect()
+        try connection.execute("set client_min_messages = debug5; do $$ begin raise notice 'heard'; end $$")
+        #expect(try connection.query("select 1").count == 1)
+    }
+
+    @Test func `a deadline cancels the statement and closes the connection`() throws {
+        let database = try PostgresServer.running().makeDatabase()
+        let (slow, other) = (try open(database), try open(database))
+        let process = try slow.query("select pg_backend_pid()")[0].text(0)
+        slow.statementTimeout = .milliseconds(200)
+        let time = try ContinuousClock().measure {
+            let error = try failure { _ = try slow.query("select pg_sleep(60)") }
+            #expect(error.kind == .timedOut)
+            #expect(error.isTransient)
+        }
+        #expect(time >= .milliseconds(200) && time < .seconds(5))
+        #expect(try failure { try slow.execute("select 1") }.kind == .connection)
+        try waitForEnd(of: process, seenBy: other)
+    }
+
+    @Test func `a stream that never ends is ended by the deadline`() throws {
+        let connection = try connect()
+        connection.statementTimeout = .seconds(1)
+        var count = 0
+        let error = try failure {
+            try connection.stream("select generate_series(1, 1000000000000)") { _ in count += 1 }
+        }
+        #expect(error.kind == .timedOut)
+        #expect(count > 0)
+    }
+
+    @Test func `a statement within its deadline is not disturbed`() throws {
+        let connection = try connect()
+        connection.statementTimeout = .seconds(30)
+        for _ in 0..<100 { #expect(try connection.query("select 1").count == 1) }
+    }
+
+    @Test func `an interrupt in the middle of a statement ends it`() throws {
+        let interrupt = try Interrupt()
+        let database = try PostgresServer.running().makeDatabase()
+        let (connection, other) = (try open(database, interrupt: interrupt.descriptor), try open(database))
+        let process = try connection.query("select pg_backend_pid()")[0].text(0)
+        // A row leaves the server when the next one fills its buffer: the first is seen while the third is waited for.
+        let error = try failure {
+            try connection.stream("select repeat('x', 100000), pg_sleep(n) from unnest('{0,0,60}'::int[]) n") { _ in
+                interrupt.fire()
+            }
+        }
+        #expect(error.kind == .interrupted)
+        #expect(!error.isTransient)
+        try waitForEnd(of: process, seenBy: other)
+    }
+
+    private func waitForEnd(of process: String, seenBy connection: Connection) throws {
+        let ended = ContinuousClock.now + .seconds(5)
+        while try connection.query("select from pg_stat_activity where pid = $1::int", [process]).count > 0 {
+            try #require(ContinuousClock.now < ended, "the server still runs the statement")
+            _ = try connection.query("select pg_sleep(0.01)")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import PostgresClient
+import Testing
+
+@Suite struct SQLStateTests {
+    @Test func `a class matches its states and no others`() {
+        #expect("53" ~= SQLState(rawValue: "53300"))
+        #expect(!("53" ~= SQLState(rawValue: "57P01")))
+        #expect(!("5" ~= SQLState(rawValue: "53300")))
+    }
+
+    @Test(arguments: ["08006", "40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03"])
+    func `what another try may heal is transient`(state: String) {
+        #expect(PostgresError(kind: .server, sqlState: SQLState(rawValue: state), message: "").isTransient)
+    }
+
+    @Test(arguments: ["28P01", "3D000", "42P01", "22012", "57014", "57P04", "40002"])
+    func `what somebody has to correct is not transient`(state: String) {
+        #expect(!PostgresError(kind: .server, sqlState: SQLState(rawValue: state), message: "").isTransient)
+    }
+
+    @Test func `without a code the kind decides`() {
+        #expect(PostgresError(kind: .connection, message: "").isTransient)
+        #expect(PostgresError(kind: .timedOut, message: "").isTransient)
+        #expect(!PostgresError(kind: .interrupted, message: "").isTransient)
+        #expect(!PostgresError(kind: .server, message: "").isTransient)
+    }
+
+    @Test func `an identifier is quoted, quotes and all`() {
+        #expect(quoteIdentifier(#"a"b"#) == #""a""b""#)
+        #expect(quoteIdentifier("") == #""""#)
+        // A combining accent makes one Character of the quote and itself.
+        #expect(Array(quoteIdentifier("\"\u{301}").unicodeScalars.map(\.value)) == [0x22, 0x22, 0x22, 0x301, 0x22])
+    }
+}

@@ -1,0 +1,314 @@
+#!/usr/bin/env python3
+"""A strict CloudFront for loopback: CreateInvalidation, GetInvalidation and ListInvalidations.
+
+It verifies every signature and refuses whatever the service refuses. Where the service accepts an item and then
+purges nothing (`%7E`, `%2A`), it refuses too, because a test could not tell otherwise. Items of a repeated
+caller reference must be in the same order: whether the service minds is not documented.
+
+Settings at POST /control, beside faults: {"polls": N} GETs until an invalidation is Completed, {"complete": true}
+completes all, {"forget": true} drops all.
+"""
+
+import argparse
+import datetime
+import hashlib
+import hmac
+import os
+import random
+import re
+import sys
+import urllib.parse
+import xml.etree.ElementTree as ElementTree
+from xml.sax.saxutils import escape
+
+sys.dont_write_bytecode = True
+import standin  # noqa: E402  (no compiled files beside the sources)
+
+NAMESPACE = "http://cloudfront.amazonaws.com/doc/2020-05-31/"
+SCOPE = ["us-east-1", "cloudfront", "aws4_request"]
+MAXIMUM_ITEMS, MAXIMUM_PATHS, MAXIMUM_WILDCARDS = 3000, 3000, 15
+UNSAFE = set('<>"#{}|\\^~[]`')
+
+
+class Refusal(Exception):
+    def __init__(self, status, code, message):
+        super().__init__(code)
+        self.status, self.code, self.message = status, code, message
+
+
+FAULTS = {
+    "throttle": Refusal(400, "Throttling", "Rate exceeded"),
+    "503": Refusal(503, "ServiceUnavailable", "CloudFront encountered an internal error. Please try again."),
+    "toomany": Refusal(
+        400, "TooManyInvalidationsInProgress",
+        "Processing your request will cause you to exceed the maximum number of in-progress wildcard invalidations."),
+    "denied": Refusal(403, "AccessDenied", "User is not authorized to perform this action on this distribution"),
+    "expired": Refusal(403, "ExpiredToken", "The security token included in the request is expired"),
+    "badgateway": None,  # an answer of a proxy, in HTML
+    "truncated": None,  # accepted, and the connection is closed in the middle of the answer
+    "lost": None,  # accepted, and the connection is closed before the answer
+    "hang": None,  # no answer
+}
+
+
+# Signature Version 4
+
+
+def verify(handler, body, options):
+    header = handler.headers.get("Authorization")
+    if not header:
+        raise Refusal(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
+    match = re.fullmatch(
+        r"AWS4-HMAC-SHA256 Credential=([^/, ]+)/(\d{8})/([^, ]+), SignedHeaders=([^, ]+), Signature=([0-9a-f]{64})",
+        header)
+    if not match:
+        raise Refusal(400, "IncompleteSignature", "Authorization header is not as AWS4-HMAC-SHA256 wants it")
+    key_id, day, scope, signed, signature = match.groups()
+    if key_id != options.access_key:
+        raise Refusal(403, "InvalidClientTokenId", "The security token included in the request is invalid.")
+    if (handler.headers.get("X-Amz-Security-Token") or "") != options.token:
+        raise Refusal(403, "ExpiredToken", "The security token included in the request is expired")
+    if scope.split("/") != SCOPE:
+        raise Refusal(403, "SignatureDoesNotMatch", f"Credential should be scoped to a valid region: {scope}")
+    time = handler.headers.get("X-Amz-Date", "")
+    verify_time(time, day)
+    verify_signed_headers(handler, signed.split(";"))
+    canonical = canonical_request(handler, body, signed)
+    if not hmac.compare_digest(signature_of(canonical, time, day, options.secret), signature):
+        raise Refusal(
+            403, "SignatureDoesNotMatch",
+            "The request signature we calculated does not match the signature you provided.\n\n"
+            f"The Canonical String for this request should have been\n'{canonical}'\n")
+
+
+def verify_time(time, day):
+    if not re.fullmatch(r"\d{8}T\d{6}Z", time) or time[:8] != day:
+        raise Refusal(403, "SignatureDoesNotMatch", "Date in Credential scope does not match X-Amz-Date")
+    instant = datetime.datetime.strptime(time, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
+    if abs((datetime.datetime.now(datetime.timezone.utc) - instant).total_seconds()) > 300:
+        raise Refusal(403, "SignatureDoesNotMatch", f"Signature expired: {time} is not within 5 minutes of now")
+
+
+def verify_signed_headers(handler, names):
+    sent = {name.lower() for name in handler.headers}
+    needed = {"host", "x-amz-date"} | {n for n in sent if n.startswith("x-amz-") or n == "content-type"}
+    if names != sorted(set(names)) or not needed <= set(names) or not set(names) <= sent:
+        raise Refusal(403, "SignatureDoesNotMatch", f"SignedHeaders must be sorted and hold {sorted(needed)}")
+    if handler.headers.get_all("Host") != ["127.0.0.1:%d" % handler.server.server_address[1]]:
+        raise Refusal(403, "SignatureDoesNotMatch", "Host is not the host that was asked")
+
+
+def canonical_request(handler, body, signed):
+    path, _, query = handler.path.partition("?")
+    pairs = sorted(
+        (urllib.parse.quote(urllib.parse.unquote(name), safe="~"), urllib.parse.quote(urllib.parse.unquote(value), safe="~"))
+        for name, _, value in (part.partition("=") for part in query.split("&") if part))
+    headers = "".join(
+        f"{name}:{','.join(' '.join(value.split()) for value in handler.headers.get_all(name))}\n"
+        for name in signed.split(";"))
+    return "\n".join([
+        handler.command,
+        urllib.parse.quote(path, safe="/~"),
+        "&".join(f"{name}={value}" for name, value in pairs),
+        headers,
+        signed,
+        hashlib.sha256(body).hexdigest(),
+    ])
+
+
+def signature_of(canonical, time, day, secret):
+    key = f"AWS4{secret}".encode()
+    for part in [day, *SCOPE]:
+        key = hmac.digest(key, part.encode(), "sha256")
+    scope = "/".join([day, *SCOPE])
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    return hmac.new(key, f"AWS4-HMAC-SHA256\n{time}\n{scope}\n{digest}".encode(), "sha256").hexdigest()
+
+
+# Invalidations
+
+
+def is_valid_item(item):
+    visible = all(0x21 <= ord(character) <= 0x7E for character in item)
+    if item.startswith("#"):
+        return visible and 2 <= len(item) <= 257 and not set(item) & {",", "*"}
+    return (
+        item.startswith("/") and len(item) <= 4000 and visible and "*" not in item[:-1] and not set(item) & UNSAFE
+        and not re.search(r"%(?![0-9A-Fa-f]{2})|%7e|%2a", item, re.IGNORECASE))
+
+
+def is_wildcard(item):
+    return item.startswith("/") and item.endswith("*")
+
+
+def parse_batch(body, content_type):
+    """The items and the caller reference of an InvalidationBatch."""
+    if not body or content_type not in (None, "text/xml", "application/xml"):
+        raise Refusal(
+            400, "MissingBody", "The request body is missing. Ensure that the body is present and the "
+            "Content-Type header is set.")
+    try:
+        root = ElementTree.fromstring(body)
+    except ElementTree.ParseError as error:
+        raise Refusal(400, "MalformedXML", f"1 validation error detected: {error}") from error
+    names = [element.tag for element in root.iter()]
+    if root.tag != f"{{{NAMESPACE}}}InvalidationBatch" or not all(n.startswith(f"{{{NAMESPACE}}}") for n in names):
+        raise Refusal(400, "MalformedXML", f"The root must be InvalidationBatch in {NAMESPACE}")
+    ns = {"c": NAMESPACE}
+    items = [path.text or "" for path in root.findall("c:Paths/c:Items/c:Path", ns)]
+    reference = root.findtext("c:CallerReference", "", ns)
+    if not reference:
+        raise Refusal(400, "InvalidArgument", "The caller reference is missing.")
+    if root.findtext("c:Paths/c:Quantity", "", ns) != str(len(items)):
+        raise Refusal(400, "InconsistentQuantities", "The value of Quantity and the size of Items do not match.")
+    return items, reference
+
+
+class CloudFront(standin.Handler):
+    options = None
+    known_faults = tuple(FAULTS)
+    invalidations = []
+    seen = {"invalidations": invalidations, "refused": []}
+
+    def configure(self, settings):
+        if "polls" in settings:
+            self.options.polls = settings.pop("polls")
+        if settings.pop("complete", False):
+            for invalidation in self.invalidations:
+                invalidation["status"] = "Completed"
+        if settings.pop("forget", False):
+            self.invalidations.clear()
+        return settings
+
+    def serve(self, body):
+        with self.lock:
+            fault = self.next_fault()
+            try:
+                verify(self, body, self.options)
+                if fault and FAULTS[fault]:
+                    raise FAULTS[fault]
+                answer = None if fault in ("hang", "badgateway") else self.operation(body)
+            except Refusal as refusal:
+                self.seen["refused"].append(refusal.code)
+                return self.respond_refusal(refusal)
+        self.finish_with(fault, answer)
+
+    def finish_with(self, fault, answer):
+        if fault == "hang":
+            self.hang()
+        if fault == "lost":
+            raise standin.Disconnect
+        if fault == "badgateway":
+            return self.respond(502, b"<html><body>502 Bad Gateway<br></body></html>", [("Content-Type", "text/html")])
+        status, document, headers = answer
+        body = f'<?xml version="1.0"?>\n{document}'.encode()
+        if fault == "truncated":
+            self.wfile.write(b"HTTP/1.1 %d OK\r\nContent-Length: %d\r\n\r\n" % (status, len(body)) + body[:40])
+            raise standin.Disconnect
+        self.respond(status, body, [("Content-Type", "text/xml"), ("x-amzn-RequestId", "r-ok"), *headers])
+
+    def operation(self, body):
+        target = urllib.parse.urlsplit(self.path)
+        match = re.fullmatch(r"/2020-05-31/distribution/([^/]+)/invalidation(?:/([^/]+))?", target.path)
+        if not match:
+            raise Refusal(404, "NoSuchResource", f"No operation at {target.path}")
+        distribution, identifier = (urllib.parse.unquote(part or "") for part in match.groups())
+        if distribution not in self.options.distribution:
+            raise Refusal(404, "NoSuchDistribution", "The specified distribution does not exist.")
+        own = [invalidation for invalidation in self.invalidations if invalidation["distribution"] == distribution]
+        if self.command == "POST" and not identifier:
+            return self.create(distribution, own, body)
+        if self.command == "GET":
+            return self.get(own, identifier) if identifier else self.list(own, urllib.parse.parse_qs(target.query))
+        raise Refusal(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+
+    def create(self, distribution, own, body):
+        items, reference = parse_batch(body, self.headers.get("Content-Type"))
+        if len(items) > MAXIMUM_ITEMS:
+            raise Refusal(413, "BatchTooLarge", "Your request contains more items than one invalidation may hold.")
+        if not items or not all(map(is_valid_item, items)):
+            raise Refusal(400, "InvalidArgument", "Your request contains one or more invalid invalidation paths.")
+        for invalidation in own:
+            if invalidation["callerReference"] == reference:
+                if invalidation["items"] != items:
+                    raise Refusal(
+                        400, "InvalidArgument", "Your request contains a caller reference that was used for a "
+                        "previous invalidation batch for the same distribution.")
+                return self.created(invalidation)
+        self.verify_room(own, items)
+        invalidation = {
+            "id": f"I{len(self.invalidations) + 1:013d}", "distribution": distribution, "callerReference": reference,
+            "items": items, "status": "InProgress", "polls": self.options.polls,
+            "createTime": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+        }
+        self.invalidations.append(invalidation)
+        return self.created(invalidation)
+
+    def verify_room(self, own, items):
+        busy = [item for i in own if i["status"] == "InProgress" for item in i["items"]] + items
+        wildcards = sum(map(is_wildcard, busy))
+        for kind, count, maximum in [
+            ("", len(busy) - wildcards, MAXIMUM_PATHS), ("wildcard ", wildcards, MAXIMUM_WILDCARDS)
+        ]:
+            if count > maximum:
+                raise Refusal(
+                    400, "TooManyInvalidationsInProgress", "Processing your request will cause you to exceed the "
+                    f"maximum number of in-progress {kind}invalidations.")
+
+    def created(self, invalidation):
+        location = f"https://cloudfront.amazonaws.com{self.path}/{invalidation['id']}"
+        return 201, self.document(invalidation), [("Location", location)]
+
+    def get(self, own, identifier):
+        found = [invalidation for invalidation in own if invalidation["id"] == identifier]
+        if not found:
+            raise Refusal(404, "NoSuchInvalidation", "The specified invalidation does not exist.")
+        invalidation = found[0]
+        if invalidation["polls"] == 0:
+            invalidation["status"] = "Completed"
+        invalidation["polls"] = max(0, invalidation["polls"] - 1)
+        return 200, self.document(invalidation), []
+
+    def list(self, own, query):
+        newest = own[::-1]
+        marker, size = query.get("Marker", [""])[0], int(query.get("MaxItems", ["100"])[0])
+        start = next((index + 1 for index, i in enumerate(newest) if i["id"] == marker), 0)
+        page, rest = newest[start:start + size], newest[start + size:]
+        summaries = "".join(
+            f"<InvalidationSummary><Id>{i['id']}</Id><CreateTime>{i['createTime']}</CreateTime>"
+            f"<Status>{i['status']}</Status></InvalidationSummary>" for i in page)
+        return 200, (
+            f'<InvalidationList xmlns="{NAMESPACE}"><Marker>{escape(marker)}</Marker>'
+            + (f"<NextMarker>{page[-1]['id']}</NextMarker>" if rest else "")
+            + f"<MaxItems>{size}</MaxItems><IsTruncated>{str(bool(rest)).lower()}</IsTruncated>"
+            f"<Quantity>{len(page)}</Quantity><Items>{summaries}</Items></InvalidationList>"), []
+
+    def document(self, invalidation):
+        """The service does not keep the order of the items, so this one never does where there are two."""
+        items = random.Random(1).sample(invalidation["items"], len(invalidation["items"]))
+        items = items[::-1] if items == invalidation["items"] else items
+        paths = "".join(f"<Path>{escape(item)}</Path>" for item in items)
+        return (
+            f'<Invalidation xmlns="{NAMESPACE}"><Id>{invalidation["id"]}</Id><Status>{invalidation["status"]}</Status>'
+            f"<CreateTime>{invalidation['createTime']}</CreateTime><InvalidationBatch><Paths>"
+            f"<Quantity>{len(items)}</Quantity><Items>{paths}</Items></Paths>"
+            f"<CallerReference>{escape(invalidation['callerReference'])}</CallerReference>"
+            "</InvalidationBatch></Invalidation>")
+
+    def respond_refusal(self, refusal):
+        self.respond(refusal.status, (
+            f'<?xml version="1.0"?>\n<ErrorResponse xmlns="{NAMESPACE}"><Error><Type>Sender</Type>'
+            f"<Code>{refusal.code}</Code><Message>{escape(refusal.message)}</Message></Error>"
+            "<RequestId>r-refused</RequestId></ErrorResponse>").encode(), [("Content-Type", "text/xml")])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="A strict CloudFront for loopback.")
+    parser.add_argument("--access-key", default=os.environ.get("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"))
+    parser.add_argument("--secret", default=os.environ.get("AWS_SECRET_ACCESS_KEY", "example-secret"))
+    parser.add_argument("--token", default=os.environ.get("AWS_SESSION_TOKEN", ""))
+    parser.add_argument("--distribution", action="append", help="a known id; may be repeated")
+    parser.add_argument("--polls", type=int, default=1, help="GETs that still answer InProgress")
+    CloudFront.options = parser.parse_args()
+    CloudFront.options.distribution = CloudFront.options.distribution or ["EDFDVBD6EXAMPLE"]
+    standin.run(CloudFront)

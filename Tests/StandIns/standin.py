@@ -1,0 +1,125 @@
+"""What the stand-ins share: a loopback HTTP server that says its port and ends when its standard input closes.
+
+Every stand-in answers `GET /seen` with what it has accepted, and takes faults at `POST /control`:
+{"fault": NAME, "times": N} makes the next N requests that it would serve fail in that way.
+"""
+
+import collections
+import http.server
+import json
+import os
+import sys
+import threading
+import time
+
+
+class Disconnect(Exception):
+    """The connection is closed without an answer."""
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """One request at a time goes through `serve`; subclasses answer it with `respond`."""
+
+    protocol_version = "HTTP/1.1"
+    lock = threading.Lock()
+    faults = collections.deque()
+    known_faults = ()
+    seen = {}
+
+    def serve(self):
+        raise NotImplementedError
+
+    def configure(self, settings):
+        """Takes the keys of a control request that are not about faults; returns those it does not know."""
+        return settings
+
+    def handle_any(self):
+        try:
+            try:
+                body = self.read_body()
+            except ValueError:
+                self.close_connection = True
+                return self.respond_json(400, {"error": "the body's length cannot be read"})
+            if self.path == "/seen" and self.command == "GET":
+                with self.lock:
+                    return self.respond_json(200, self.seen)
+            if self.path == "/control" and self.command == "POST":
+                return self.control(body)
+            self.serve(body)
+        except Disconnect:
+            self.close_connection = True
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = handle_any
+
+    def control(self, body):
+        settings = json.loads(body)
+        fault, times = settings.pop("fault", None), settings.pop("times", 1)
+        with self.lock:
+            unknown = self.configure(settings)
+            if fault is not None and fault not in self.known_faults or unknown:
+                return self.respond_json(400, {"error": f"unknown: {fault} {unknown}"})
+            if fault is not None:
+                self.faults.extend([fault] * times)
+        self.respond_json(200, {})
+
+    def next_fault(self):
+        return self.faults.popleft() if self.faults else None
+
+    def hang(self):
+        """Says nothing, as a silent server does, but never for longer than a minute."""
+        time.sleep(60)
+        raise Disconnect
+
+    def read_body(self):
+        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b""
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        while self.rfile.readline().strip():
+            pass
+        return body
+
+    def respond(self, status, body=b"", headers=(), chunked=False):
+        # Without the Server header of Python's own.
+        self.send_response_only(status)
+        self.send_header("Date", self.date_time_string())
+        for name, value in headers:
+            self.send_header(name, value)
+        has_body = status != 204 and self.command != "HEAD"
+        if chunked and has_body:
+            self.send_header("Transfer-Encoding", "chunked")
+            body = (b"%x\r\n%s\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
+        elif has_body:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if has_body:
+            self.wfile.write(body)
+
+    def respond_json(self, status, value, headers=(), chunked=False):
+        body = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+        self.respond(status, body, [("content-type", "application/json"), *headers], chunked)
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        """A client that goes away is no fault of the stand-in; all else is a bug in it."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def run(handler):
+    """Serves on a free port of 127.0.0.1 until standard input closes."""
+    server = Server(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"listening {server.server_address[1]}", flush=True)
+    # The threads that serve are daemons: they end with this one.
+    while os.read(sys.stdin.fileno(), 4096):
+        pass

@@ -1,0 +1,100 @@
+private import Glibc
+
+/// A program that was started, with both ends of its pipes on this side.
+///
+/// The descriptors are closed on exec: a child of another test that held `input` would keep this program alive.
+final class Subprocess {
+    private var input: Int32
+    private let output: Int32
+    private let process: pid_t
+
+    /// Starts a program in a process group of its own, so that a Ctrl-C for the tests does not reach it.
+    init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws(TestSupportError) {
+        let (childInput, input) = try Subprocess.pipe()
+        let (output, childOutput) = try Subprocess.pipe()
+        defer { _ = (close(childInput), close(childOutput)) }
+        (self.input, self.output) = (input, output)
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer { _ = (posix_spawn_file_actions_destroy(&actions), posix_spawnattr_destroy(&attributes)) }
+        posix_spawn_file_actions_adddup2(&actions, childInput, 0)
+        posix_spawn_file_actions_adddup2(&actions, childOutput, 1)
+        posix_spawn_file_actions_adddup2(&actions, childOutput, 2)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        var process = pid_t()
+        let variables = Subprocess.inherited().merging(environment) { $1 }.map { "\($0)=\($1)" }
+        let status = withCStrings([program] + arguments) { arguments in
+            withCStrings(variables) { posix_spawnp(&process, program, &actions, &attributes, arguments, $0) }
+        }
+        self.process = process
+        guard status == 0 else {
+            throw TestSupportError("cannot start \(program): \(String(cString: strerror(status)))")
+        }
+    }
+
+    deinit {
+        closeInput()
+        close(output)
+    }
+
+    /// Tells the program that there is no more input.
+    func closeInput() {
+        if input >= 0 { close(input) }
+        input = -1
+    }
+
+    /// Hands over the writing end of the program's input, which is then no longer closed with this value.
+    func keepInput() -> Int32 {
+        defer { input = -1 }
+        return input
+    }
+
+    /// Reads what the program says, up to and including a newline, or to its end.
+    func readLine() -> String {
+        var bytes: [UInt8] = []
+        var byte: UInt8 = 0
+        while bytes.last != UInt8(ascii: "\n"), read(output, &byte, 1) == 1 { bytes.append(byte) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Reads what the program says until its end, and returns it with the exit status.
+    func finish() -> (status: Int32, output: String) {
+        closeInput()
+        var text = ""
+        while case let line = readLine(), !line.isEmpty { text += line }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        return (status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f, text)
+    }
+
+    private static func pipe() throws(TestSupportError) -> (read: Int32, write: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard Glibc.pipe(&ends) == 0 else { throw TestSupportError("no descriptors left for a pipe") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
+    }
+
+    private static func inherited() -> [String: String] {
+        var variables: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+            next += 1
+        }
+        return variables
+    }
+}
+
+private func withCStrings<Answer>(
+    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Answer
+) -> Answer {
+    var pointers = strings.map { strdup($0) } + [nil]
+    defer { pointers.forEach { free($0) } }
+    return pointers.withUnsafeMutableBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { preconditionFailure("an array of one element has an address") }
+        return body(start)
+    }
+}

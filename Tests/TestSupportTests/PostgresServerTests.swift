@@ -1,0 +1,64 @@
+import Glibc
+import TestSupport
+import Testing
+
+@Suite struct PostgresServerTests {
+    @Test func `every database is a new one`() throws {
+        let server = try PostgresServer.running()
+        let (one, two) = (try server.makeDatabase(named: "a"), try server.makeDatabase(named: "a"))
+        #expect(one != two)
+        try server.runSQL("create table t ()", in: one)
+        try server.runSQL("create table t ()", in: two)
+    }
+
+    @Test func `a database can be the copy of another`() throws {
+        let server = try PostgresServer.running()
+        let original = try server.makeDatabase()
+        try server.runSQL("create table t (a int)", in: original)
+        let name = try #require(original.split(separator: " ").first { $0.hasPrefix("dbname=") }).dropFirst(7)
+        try server.runSQL("insert into t values (1)", in: try server.makeDatabase(template: String(name)))
+    }
+
+    @Test func `a statement that fails is an error with psql's words`() throws {
+        let server = try PostgresServer.running()
+        let error = try #require(throws: TestSupportError.self) {
+            try server.runSQL("select nonsense", in: try server.makeDatabase())
+        }
+        #expect(error.description.contains("column \"nonsense\" does not exist"))
+    }
+
+    @Test func `a file may hold what psql alone understands`() throws {
+        let server = try PostgresServer.running()
+        let database = try server.makeDatabase()
+        let path = server.socketFolder + "/dump.sql"
+        try write("\\set a 1\ncreate table t (a int);\ncopy t from stdin;\n7\n\\.\nselect 1/a from t;\n", to: path)
+        try server.runFile(path, in: database)
+        try server.runSQL("do $$ begin assert (select a from t) = 7; end $$", in: database)
+        try write("select nonsense; create table u ();", to: path)
+        #expect(throws: TestSupportError.self) { try server.runFile(path, in: database) }
+        try server.runSQL("create table u ()", in: database)
+    }
+
+    @Test func `the cluster is gone when its process was killed`() async throws {
+        let result = await #expect(processExitsWith: .signal(SIGKILL), observing: [\.standardOutputContent]) {
+            print("folder=\(try PostgresServer.running().socketFolder);")
+            fflush(nil)
+            kill(getpid(), SIGKILL)
+        }
+        let output = String(decoding: try #require(result).standardOutputContent, as: UTF8.self)
+        let line = try #require(output.split(whereSeparator: \.isNewline).first { $0.hasPrefix("folder=") })
+        let folder = String(line.dropFirst(7).prefix { $0 != ";" })
+        #expect(folder.hasPrefix("/tmp/freshen-postgres-"))
+        let ended = ContinuousClock.now + .seconds(20)
+        while access(folder, F_OK) == 0 {
+            try #require(ContinuousClock.now < ended, "the folder is still there")
+            usleep(20_000)
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let file = try #require(fopen(path, "w"))
+        defer { fclose(file) }
+        try #require(fputs(text, file) >= 0)
+    }
+}

@@ -1,0 +1,17 @@
+/// One step of the schema `freshen`.
+package struct Migration: Sendable {
+    /// Counted from 1, without gaps.
+    package let version: Int
+    /// The file's name.
+    package let name: String
+    package let sql: String
+}
+
+/// Every step, in order. The binary carries what this folder shows.
+package let migrations: [Migration] = [
+    Migration(version: 1, name: "V001-ledger.sql", sql: text(PackageResources.V001_ledger_sql))
+]
+
+private func text(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes, as: UTF8.self)
+}
