@@ -16,7 +16,7 @@ func room(_ name: String, _ below: [Target.Dependency] = [], settings: [SwiftSet
     .target(name: name, dependencies: below, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ below: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+func tests(_ name: String, _ below: [Target.Dependency] = []) -> Target {
     .testTarget(name: name + "Tests", dependencies: below + [.byName(name: name)], swiftSettings: strict)
 }
 
@@ -53,10 +53,29 @@ let package = Package(
         .executableTarget(
             name: "FreshenCommand",
             dependencies: [
-                "Arguments", "AWS", "CloudFront", "Configuration", "Directus", "Freshen", "HTTPClient", "Ledger", "NextJS",
+                "Arguments", "AWS", "CloudFront", "Configuration", "Directus", "Freshen", "HTTPClient", "Ledger",
+                "NextJS",
                 "PostgresClient",
             ],
             swiftSettings: pure),
-        .target(name: "Migrations", path: "sql", exclude: ["role.sql"], resources: [.embedInCode("migrations")], swiftSettings: strict),
+        .target(
+            name: "Migrations", path: "sql", exclude: ["role.sql"], resources: [.embedInCode("migrations")],
+            swiftSettings: strict),
+
+        // Tests, one target a room; they start the servers that they talk to.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("TestSupport"),
+        tests("PostgresClient", ["TestSupport"]),
+        tests("HTTPClient", ["TestSupport"]),
+        tests("YAML"),
+        tests("Spelling"),
+        tests("Arguments"),
+        tests("Freshen"),
+        tests("Configuration", ["Freshen"]),
+        tests("Directus", ["Freshen", "Configuration", "Ledger", "PostgresClient", "TestSupport"]),
+        tests("Ledger", ["Freshen", "Configuration", "Directus", "PostgresClient", "TestSupport"]),
+        tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
+        tests("AWS", ["HTTPClient"]),
+        tests("CloudFront", ["AWS", "Freshen", "HTTPClient"]),
     ]
 )

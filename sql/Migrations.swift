@@ -7,7 +7,7 @@ package struct Migration: Sendable {
     package let sql: String
 }
 
-/// Every step, in order. The binary carries what this folder shows.
+/// Every step, in order: the binary carries what this folder shows.
 package let migrations: [Migration] = [
     Migration(version: 1, name: "V001-ledger.sql", sql: text(PackageResources.V001_ledger_sql))
 ]

@@ -5,7 +5,9 @@ internal import Spelling
 extension Reader {
     /// One collection.
     func collection(_ name: Placed<String>) throws(Failure) -> CollectionRule {
-        guard !isNull else { return CollectionRule(name: name, visible: .always, zone: nil, shows: [], routes: [], ignore: []) }
+        guard !isNull else {
+            return CollectionRule(name: name, visible: .always, zone: nil, shows: [], routes: [], ignore: [])
+        }
         let keys = try keys(
             ["visible", "publish_at", "expire_at", "zone", "shows", "routes", "tags", "ignore"], of: "a collection")
         return CollectionRule(
@@ -43,7 +45,9 @@ extension Reader {
         var zone: Placed<String>?
         if case .mapping = node.value {
             let keys = try keys(["field", "zone"], of: "a date")
-            guard let named = keys["field"] else { throw failure("a date needs its field: { field: publish_date, zone: UTC }") }
+            guard let named = keys["field"] else {
+                throw failure("a date needs its field: { field: publish_date, zone: UTC }")
+            }
             (field, zone) = (named, try keys["zone"]?.placed("zone"))
         }
         let path = try field.fieldPath("a date's field")

@@ -21,7 +21,8 @@ package func readSite(_ bytes: [UInt8], file: String, secrets: Secrets) throws(F
     do {
         document = try parseYAML(bytes)
     } catch {
-        throw .configuration(error.message, at: Place(file: file, line: error.position.line, column: error.position.column))
+        throw .configuration(
+            error.message, at: Place(file: file, line: error.position.line, column: error.position.column))
     }
     return try Reader(node: document, file: file).site(secrets)
 }
@@ -29,13 +30,17 @@ package func readSite(_ bytes: [UInt8], file: String, secrets: Secrets) throws(F
 extension Reader {
     fileprivate func site(_ secrets: Secrets) throws(Failure) -> Site {
         let keys = try keys(["collections", "web", "cloudfront", "margin", "flood"], of: "the file")
-        guard let collections = keys["collections"] else { throw failure("collections is missing: it says what to watch") }
+        guard let collections = keys["collections"] else {
+            throw failure("collections is missing: it says what to watch")
+        }
         let site = Site(
             collections: try collections.entries("collections").map { entry throws(Failure) in
                 try entry.value.collection(Placed(entry.key, at: entry.place))
             },
             webs: try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? [],
-            distributions: try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in try one.distribution() } ?? [],
+            distributions: try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
+                try one.distribution()
+            } ?? [],
             margin: try keys["margin"]?.duration("margin") ?? .seconds(1),
             flood: try keys["flood"]?.count("flood") ?? 5000)
         try site.checkNames(keys)

@@ -8,9 +8,10 @@ extension Reader {
     func filter() throws(Failure) -> Filter {
         var parts: [Filter] = []
         for entry in try entries("a filter") {
-            parts.append(try entry.key == "_and" || entry.key == "_or"
-                ? entry.logical { reader throws(Failure) in try reader.filter() }
-                : entry.field())
+            parts.append(
+                try entry.key == "_and" || entry.key == "_or"
+                    ? entry.logical { reader throws(Failure) in try reader.filter() }
+                    : entry.field())
         }
         return parts.count == 1 ? parts[0] : .and(parts)
     }
@@ -56,7 +57,8 @@ extension Reader {
     private func value(of text: String, plain: Bool) throws(Failure) -> FilterValue {
         if text.hasPrefix("$NOW") { return .now(try shift(String(text.dropFirst(4)))) }
         if text.hasPrefix("$CURRENT_") {
-            throw failure("\(text) depends on who asks: a page is the same for every visitor, so only $NOW can stand here")
+            throw failure(
+                "\(text) depends on who asks: a page is the same for every visitor, so only $NOW can stand here")
         }
         if plain, isNullWord(text) || text.isEmpty { return .null }
         if isNullWord(text) { return .null }
@@ -72,7 +74,8 @@ extension Reader {
         guard text.hasPrefix("("), text.hasSuffix(")"),
             let shift = TimeShift(directus: String(text.dropFirst().dropLast()))
         else {
-            throw failure("$NOW\(text) is not understood: write $NOW or an interval such as $NOW(-1 day), $NOW(+2 hours)")
+            throw failure(
+                "$NOW\(text) is not understood: write $NOW or an interval such as $NOW(-1 day), $NOW(+2 hours)")
         }
         return shift
     }

@@ -7,7 +7,9 @@ extension Reader {
         let keys = try keys(
             ["name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "everything"], of: "a web entry")
         guard let pods = keys["pods"] else { throw failure("a web entry needs its pods: pods: { urls: [http://…] }") }
-        guard let token = keys["token"] else { throw failure("a web entry needs its token: token: { env: REVALIDATE_TOKEN }") }
+        guard let token = keys["token"] else {
+            throw failure("a web entry needs its token: token: { env: REVALIDATE_TOKEN }")
+        }
         return WebRule(
             name: try keys["name"]?.text("name") ?? "web", place: place, urls: try pods.urls(),
             endpoint: try keys["endpoint"]?.endpoint() ?? "/api/revalidate", token: try token.secret(secrets),
@@ -20,10 +22,14 @@ extension Reader {
     /// One entry of `cloudfront`.
     func distribution() throws(Failure) -> DistributionRule {
         let keys = try keys(["distribution", "variants", "after"], of: "a cloudfront entry")
-        guard let id = keys["distribution"] else { throw failure("a cloudfront entry needs its distribution: distribution: E2…") }
+        guard let id = keys["distribution"] else {
+            throw failure("a cloudfront entry needs its distribution: distribution: E2…")
+        }
         return DistributionRule(
             id: try id.distributionID(), place: id.place,
-            variants: try keys["variants"]?.list("variants").map { one throws(Failure) in try one.variant() } ?? ["{path}"],
+            variants: try keys["variants"]?.list("variants").map { one throws(Failure) in try one.variant() } ?? [
+                "{path}"
+            ],
             after: try keys["after"]?.list("after").map { one throws(Failure) in try one.text("after") })
     }
 
@@ -64,7 +70,8 @@ extension Reader {
         let token = found?.trimmingNewlines
         guard let token, !token.isEmpty else {
             throw source.failure(
-                kind == "env" ? "the variable \(name) is not set (or empty)" : "the file \(name) cannot be read, or is empty")
+                kind == "env"
+                    ? "the variable \(name) is not set (or empty)" : "the file \(name) cannot be read, or is empty")
         }
         guard token.utf8.allSatisfy({ (33...126).contains($0) }) else {
             throw source.failure("the token in \(name) holds a character that no HTTP header takes")

@@ -35,7 +35,8 @@ extension Catalog {
             guard let collection = row[0], let field = row[1] else { return nil }
             return Relations.DirectusRow(
                 manyCollection: collection, manyField: field, oneCollection: row[2], oneField: row[3],
-                oneCollectionField: row[4], oneAllowedCollections: (row[5] ?? "").split(separator: ",").map(String.init),
+                oneCollectionField: row[4],
+                oneAllowedCollections: (row[5] ?? "").split(separator: ",").map(String.init),
                 sortField: row[6])
         }
     }
@@ -82,7 +83,8 @@ extension Catalog {
             guard let oid = row[0], let schema = row[1], let name = row[2], let kind = row[3] else { continue }
             let table = Table(
                 oid: oid, schema: schema, name: name, columns: columns[oid] ?? [],
-                primaryKey: (row[6] ?? "").split(separator: "\u{1}").map(String.init), children: (row[5] ?? "").split(separator: ",").map(String.init))
+                primaryKey: (row[6] ?? "").split(separator: "\u{1}").map(String.init),
+                children: (row[5] ?? "").split(separator: ",").map(String.init))
             tables[name] = Loaded(table: table, kind: kind, isReadable: row[4] == "t")
         }
         for loaded in tables.values where !loaded.isReadable && "rp".contains(loaded.kind) {
@@ -105,7 +107,8 @@ extension Catalog {
             """, [list])
         var columns: [String: [Column]] = [:]
         for row in rows {
-            guard let oid = row[0], let name = row[1], let number = row[2].flatMap({ Int($0) }), let type = row[3] else { continue }
+            guard let oid = row[0], let name = row[1], let number = row[2].flatMap({ Int($0) }), let type = row[3]
+            else { continue }
             columns[oid, default: []].append(
                 Column(name: name, number: number, typeName: type, type: ColumnType(typname: row[4] ?? "")))
         }

@@ -112,7 +112,8 @@ struct ComparisonCompiler {
 
     private func expression(_ shift: TimeShift) throws(Failure) -> NowExpression {
         guard column.type.isTemporal else {
-            throw .configuration("\(name) is \(column.type.directusName): it cannot be compared with $NOW", at: comparison.place)
+            throw .configuration(
+                "\(name) is \(column.type.directusName): it cannot be compared with $NOW", at: comparison.place)
         }
         let said = comparison.zone ?? zone
         guard column.type != .timestamp || said != nil else {

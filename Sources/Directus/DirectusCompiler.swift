@@ -23,7 +23,8 @@ package struct DirectusCompiler {
             throw .configuration("there is no table \(rule.name.value) on this role's search path", at: rule.name.place)
         }
         guard !table.primaryKey.isEmpty else {
-            throw .configuration("table \(table.name) has no primary key, so its rows cannot be told apart", at: rule.name.place)
+            throw .configuration(
+                "table \(table.name) has no primary key, so its rows cannot be told apart", at: rule.name.place)
         }
         return try CollectionCompiler(rule, rules: rules, catalog: catalog).source(table)
     }
@@ -48,7 +49,8 @@ extension CollectionCompiler {
             + routes.enumerated().map { index, route in pages(index, route) }.joined("") + item(routes)
         return ItemSource(
             name: table.name, routes: routes.map(\.identity), tables: watchedTables(root: root),
-            signature: signature(items, root: root), keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
+            signature: signature(items, root: root),
+            keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
             keys: "SELECT " + keyColumns(of: table, alias: "own") + " FROM " + table.sql + " AS own",
             versions: try versions(table, shownRows).unrestricted, items: items)
     }
@@ -61,7 +63,8 @@ extension CollectionCompiler {
     private func versions(_ table: Table, _ shown: FieldTree) throws(Failure) -> SQL {
         let root = newRoot(table)
         let version = try digest(shown, of: root, .version)
-        return "SELECT " + keyColumns(of: table, alias: root.alias) + ", md5(" + version.text + ")::uuid AS version FROM "
+        return "SELECT " + keyColumns(of: table, alias: root.alias) + ", md5(" + version.text
+            + ")::uuid AS version FROM "
             + table.sql + SQL(text: " AS \(root.alias)") + root.select.sql
     }
 
@@ -86,8 +89,11 @@ extension CollectionCompiler {
         let singles = routes.compactMap(\.single)
         let many = routes.indices.filter { routes[$0].many != nil }
         let joins = many.map { SQL(text: " LEFT JOIN pages\($0) ON pages\($0).key = base.key") }.joined("")
-        let pages = array(singles.map(\.page)) + many.map { SQL(text: " || coalesce(pages\($0).pages, '{}')") }.joined("")
-        let shakySingles = singles.filter { $0.unsteady != "FALSE" }.map { "CASE WHEN " + $0.unsteady + " THEN " + $0.page + " END" }
+        let pages =
+            array(singles.map(\.page)) + many.map { SQL(text: " || coalesce(pages\($0).pages, '{}')") }.joined("")
+        let shakySingles = singles.filter { $0.unsteady != "FALSE" }.map {
+            "CASE WHEN " + $0.unsteady + " THEN " + $0.page + " END"
+        }
         let shaky = array(shakySingles) + many.map { SQL(text: " || coalesce(pages\($0).shaky, '{}')") }.joined("")
         return """
             ,

@@ -52,12 +52,11 @@ struct NowExpression {
         }
     }
 
-    /// When `column` and `$NOW(±interval)` change places: the first instant at which that can happen, if it lies ahead
-    /// or, where it is not exact, until it has surely happened. Null for values that never come.
+    /// When `column` and `$NOW(±interval)` change places, as SQL.
     ///
-    /// - Parameters:
-    ///   - column: the column.
-    ///   - later: false where `$NOW` reaching the value changes the answer (`_lte`), true where leaving it does (`_lt`).
+    /// It is the first instant at which that can happen, if it lies ahead or, where it is not exact, until it has surely
+    /// happened; null for values that never come. `later` is false where `$NOW` reaching the value changes the answer
+    /// (`_lte`), true where leaving it does (`_lt`).
     func flip(_ column: SQL, later: Bool) -> SQL {
         let meeting = inverse(column, later: later)
         let (before, after) = slack
@@ -70,7 +69,8 @@ struct NowExpression {
     private func shifted(_ instant: SQL) -> SQL {
         guard shift.amount != 0 else { return instant }
         let interval = SQL(text: " + interval '\(intervalText)'")
-        return isExact ? "(" + instant + interval + ")" : "((" + wall(instant) + interval + ") AT TIME ZONE " + quotedZone + ")"
+        return isExact
+            ? "(" + instant + interval + ")" : "((" + wall(instant) + interval + ") AT TIME ZONE " + quotedZone + ")"
     }
 
     private func wall(_ instant: SQL) -> SQL {

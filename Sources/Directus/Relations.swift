@@ -40,7 +40,9 @@ struct Relations: Sendable {
         guard let colon = segment.firstIndex(of: ":") else { return known[table]?[segment] }
         let field = String(segment[..<colon])
         let target = String(segment[segment.index(after: colon)...])
-        guard let choice = any[table]?[field], choice.allowed.isEmpty || choice.allowed.contains(target) else { return nil }
+        guard let choice = any[table]?[field], choice.allowed.isEmpty || choice.allowed.contains(target) else {
+            return nil
+        }
         return .toAny(column: field, collectionColumn: choice.collectionColumn, target: target)
     }
 

@@ -57,7 +57,8 @@ private struct RouteBuilder {
     private func single() throws(Failure) -> (page: SQL, unsteady: SQL) {
         let digest = try fields().map { tree throws(Failure) in try compiler.digest(tree, of: root, .values) }
         let fingerprint = digest.map { exports.name("md5(" + $0.text + ")::uuid") } ?? "base.version"
-        let unsteady = digest.map { $0.unsteady.isEmpty ? "FALSE" : exports.name($0.isUnsteady) } ?? "base.shown_unsteady"
+        let unsteady =
+            digest.map { $0.unsteady.isEmpty ? "FALSE" : exports.name($0.isUnsteady) } ?? "base.shown_unsteady"
         let path = try exports.name(text(of: templates.path) { path throws(Failure) in try value(path, of: root) })
         let next = try templates.next.map { next throws(Failure) in
             try exports.name(text(of: next) { path throws(Failure) in try value(path, of: root) })

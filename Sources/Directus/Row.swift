@@ -8,7 +8,9 @@ final class Select {
         joins.append(join)
     }
 
-    /// The joins, each on a line of its own. Those of grouped subselects show what was asked of them until now.
+    /// The joins, each on a line of its own.
+    ///
+    /// Those of grouped subselects show what was asked of them until now.
     var sql: SQL {
         joins.map { "\n  " + $0() }.joined("")
     }
@@ -87,7 +89,8 @@ final class Row {
         let (child, foreignKey, parent, _) = try many(relation, in: compiler)
         let row = Row(
             select: select, table: child, alias: compiler.newAlias(),
-            reach: .step(column: foreignKey, from: self, fromColumn: parent, asText: false, isGuarded: false, isToMany: true))
+            reach: .step(
+                column: foreignKey, from: self, fromColumn: parent, asText: false, isGuarded: false, isToMany: true))
         select.add { [self] in
             "LEFT JOIN \(child.sql) AS \(SQL(text: row.alias)) ON \(row.column(foreignKey)) = \(self.column(parent))"
         }
@@ -106,7 +109,8 @@ final class Row {
         let (child, foreignKey, parent, sort) = try many(relation, in: compiler)
         let row = Row(
             select: Select(), table: child, alias: compiler.newAlias(),
-            reach: .step(column: foreignKey, from: self, fromColumn: parent, asText: false, isGuarded: false, isToMany: true))
+            reach: .step(
+                column: foreignKey, from: self, fromColumn: parent, asText: false, isGuarded: false, isToMany: true))
         let group = Group(row: row, by: [foreignKey], alias: compiler.newAlias(), sort: sort)
         select.add { [self] in group.join(on: [self.column(parent)]) }
         groups[segment + "\t" + purpose] = group
@@ -122,7 +126,8 @@ final class Row {
         let (child, foreignKey, parent, _) = try many(relation, in: compiler)
         let row = Row(
             select: Select(), table: child, alias: compiler.newAlias(),
-            reach: .step(column: foreignKey, from: self, fromColumn: parent, asText: false, isGuarded: false, isToMany: true))
+            reach: .step(
+                column: foreignKey, from: self, fromColumn: parent, asText: false, isGuarded: false, isToMany: true))
         compiler.watch(row)
         let condition = row.column(foreignKey) + " = " + exports.name(column(parent))
         return (row, "\n  JOIN " + child.sql + SQL(text: " AS \(row.alias) ON ") + condition)
@@ -140,11 +145,13 @@ final class Row {
     }
 
     private func joined(
-        _ target: Table, _ key: String, to column: String, asText: Bool, isGuarded: Bool, in compiler: CollectionCompiler
+        _ target: Table, _ key: String, to column: String, asText: Bool, isGuarded: Bool,
+        in compiler: CollectionCompiler
     ) -> Row {
         Row(
             select: select, table: target, alias: compiler.newAlias(),
-            reach: .step(column: key, from: self, fromColumn: column, asText: asText, isGuarded: isGuarded, isToMany: false))
+            reach: .step(
+                column: key, from: self, fromColumn: column, asText: asText, isGuarded: isGuarded, isToMany: false))
     }
 
     private func many(

@@ -13,10 +13,16 @@ extension CollectionCompiler {
     /// The visibility of `row` by its collection's rule.
     func visibility(of row: Row, by rule: CollectionRule) throws(Failure) -> Visibility {
         guard try fansOut(rule.visible, table: row.table) else {
-            return try visibility(of: row, by: rule) { $0 } due: { $0 }
+            return try visibility(of: row, by: rule) {
+                $0
+            } due: {
+                $0
+            }
         }
         let group = row.grouped(purpose: "visible", in: self)
-        return try visibility(of: group.row, by: rule) { group.output("bool_or(" + $0 + ")") } due: {
+        return try visibility(of: group.row, by: rule) {
+            group.output("bool_or(" + $0 + ")")
+        } due: {
             group.output("min(" + $0 + ")")
         }
     }
@@ -39,7 +45,8 @@ extension CollectionCompiler {
         switch filter {
         case .and(let parts): return try all(parts, " AND ", row, rule, span)
         case .or(let parts): return try all(parts, " OR ", row, rule, span)
-        case .compare(let comparison): return try compared(comparison, row, rule) { one throws(Failure) in try one.condition(span) }
+        case .compare(let comparison):
+            return try compared(comparison, row, rule) { one throws(Failure) in try one.condition(span) }
         case .under(let field, let inner): return try condition(inner, try related(field, of: row), rule, span)
         case .some(let field, let inner): return try some(field, inner, row, rule, span)
         case .none(let field, let inner): return "NOT " + (try some(field, inner, row, rule, span.negated))
@@ -73,7 +80,8 @@ extension CollectionCompiler {
                 flips += try self.flips(part, row, rule)
             }
             return flips
-        case .compare(let comparison): return try compared(comparison, row, rule) { one throws(Failure) in try one.flips() }
+        case .compare(let comparison):
+            return try compared(comparison, row, rule) { one throws(Failure) in try one.flips() }
         case .under(let field, let inner): return try flips(inner, try related(field, of: row), rule)
         case .some(let field, let inner), .none(let field, let inner):
             let group = try quantified(field, of: row)
@@ -86,8 +94,8 @@ extension CollectionCompiler {
     private func fansOut(_ filter: Filter, table: Table) throws(Failure) -> Bool {
         switch filter {
         case .and(let parts), .or(let parts):
-            for part in parts {
-                if try fansOut(part, table: table) { return true }
+            for part in parts where try fansOut(part, table: table) {
+                return true
             }
             return false
         case .compare(let comparison):
@@ -107,7 +115,8 @@ extension CollectionCompiler {
     ) throws(Failure) -> Result {
         let field = comparison.field
         guard let column = row.table.column(field.value) else {
-            return try compared(comparison.onKey(of: try related(field, of: row)), try related(field, of: row), rule, body)
+            return try compared(
+                comparison.onKey(of: try related(field, of: row)), try related(field, of: row), rule, body)
         }
         use(column, of: row.table)
         return try body(
@@ -119,7 +128,8 @@ extension CollectionCompiler {
     /// The row, or the rows, that a field without quantifier leads to.
     private func related(_ field: FieldName, of row: Row) throws(Failure) -> Row {
         let relation = try relation(field, of: row.table)
-        return relation.isToMany ? try row.fan(field.value, relation, in: self) : try row.one(field.value, relation, in: self)
+        return relation.isToMany
+            ? try row.fan(field.value, relation, in: self) : try row.one(field.value, relation, in: self)
     }
 
     /// The rows below a quantifier, apart from those of every other one.

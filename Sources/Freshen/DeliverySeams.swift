@@ -17,7 +17,9 @@ package enum PodOutcome: Sendable, Equatable {
     case failed(PodFailure, String)
 }
 
-/// Why a pod did not do what it was told. All but a refusal are worth another try.
+/// Why a pod did not do what it was told.
+///
+/// All but a refusal are worth another try.
 package enum PodFailure: String, Sendable {
     case unreachable
     case timedOut = "timed out"

@@ -6,7 +6,9 @@ extension Report {
         isFirst = seen.isFirst
     }
 
-    /// Another freshen looks at this moment. It is left to its work, unless it has been at it for suspiciously long.
+    /// Another freshen looks at this moment.
+    ///
+    /// It is left to its work, unless it has been at it for suspiciously long.
     static func busy(checkpointAge: Duration?) -> Report {
         var report = Report()
         report.outcome = .busy

@@ -16,7 +16,8 @@ extension Run {
             let open = try ledger.openBatches(of: distribution.id).flatMap(\.items)
             let items = open + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
             report.cloudfront.append(
-                Report.Edge(distribution: distribution.id, outcome: items.isEmpty ? "nothing" : "planned", items: items))
+                Report.Edge(distribution: distribution.id, outcome: items.isEmpty ? "nothing" : "planned", items: items)
+            )
         }
         report.reasons = seen.planned.map(Report.Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
     }

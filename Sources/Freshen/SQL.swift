@@ -79,7 +79,10 @@ extension SQL: ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(number: Int) { pieces.append(.text(String(number))) }
 
         package mutating func appendInterpolation(name: String) {
-            pieces.append(.text("\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""))
+            pieces.append(
+                .text(
+                    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+                        + "\""))
         }
     }
 

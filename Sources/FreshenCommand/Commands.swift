@@ -15,9 +15,14 @@ extension Program {
         },
         environment: [
             EnvironmentVariable(
-                name: "DATABASE_URL", meaning: "the CMS's PostgreSQL, as a URL; without it libpq's own PG* variables, service and password files"),
-            EnvironmentVariable(name: "AWS_ACCESS_KEY_ID", meaning: "with AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN): who asks CloudFront"),
-            EnvironmentVariable(name: "AWS_ENDPOINT_URL_CLOUDFRONT", meaning: "another endpoint than CloudFront's own, for tests"),
+                name: "DATABASE_URL",
+                meaning:
+                    "the CMS's PostgreSQL, as a URL; without it libpq's own PG* variables, service and password files"),
+            EnvironmentVariable(
+                name: "AWS_ACCESS_KEY_ID",
+                meaning: "with AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN): who asks CloudFront"),
+            EnvironmentVariable(
+                name: "AWS_ENDPOINT_URL_CLOUDFRONT", meaning: "another endpoint than CloudFront's own, for tests"),
         ],
         examples: [
             Example(command: "freshen migrate", meaning: "once: create the schema freshen in the CMS's database"),
@@ -25,9 +30,11 @@ extension Program {
             Example(command: "freshen run", meaning: "look, tell the pods, tell CloudFront; every minute by a CronJob"),
         ])
 
-    private static let config = Option("--config", placeholder: "FILE", summary: "what to watch and whom to tell", defaultValue: "freshen.yaml")
+    private static let config = Option(
+        "--config", placeholder: "FILE", summary: "what to watch and whom to tell", defaultValue: "freshen.yaml")
     private static let output = Option(
-        "--output", placeholder: "FORMAT", summary: "the report on stdout", defaultValue: "text", allowed: ["text", "json"])
+        "--output", placeholder: "FORMAT", summary: "the report on stdout", defaultValue: "text",
+        allowed: ["text", "json"])
     private static let dryRun = Option("--dry-run", summary: "send and write nothing; say what would be sent, and why")
 
     private static let run = Command(
@@ -43,7 +50,9 @@ extension Program {
         ],
         examples: [
             Example(command: "freshen run", meaning: "what the CronJob runs"),
-            Example(command: "freshen run --dry-run --at 2026-12-01T09:00Z", meaning: "what becomes stale by the 1st of December, 9 o'clock UTC"),
+            Example(
+                command: "freshen run --dry-run --at 2026-12-01T09:00Z",
+                meaning: "what becomes stale by the 1st of December, 9 o'clock UTC"),
             Example(command: "freshen run --output json", meaning: "one JSON object, for machines"),
         ])
 
@@ -59,7 +68,9 @@ extension Program {
             Option("--until", placeholder: "T", summary: "where it ends, exclusive; now unless said"),
         ],
         examples: [
-            Example(command: "freshen catch-up --since 2026-11-20T18:00Z", meaning: "after pods were told by a broken endpoint since 18 o'clock"),
+            Example(
+                command: "freshen catch-up --since 2026-11-20T18:00Z",
+                meaning: "after pods were told by a broken endpoint since 18 o'clock"),
             Example(
                 command: "freshen catch-up --since 2026-11-20T18:00Z --until 2026-11-20T19:00Z --dry-run",
                 meaning: "what that one hour would send"),

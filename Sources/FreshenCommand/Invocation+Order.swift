@@ -8,7 +8,8 @@ extension Invocation {
 
     /// What the ledger is asked for by `run`, `catch-up` or `reconcile`.
     func order(_ site: Site, now: Instant) throws(Failure) -> LookOrder {
-        var order = LookOrder(isDryRun: isDryRun, jobClock: now, margin: site.margin, flood: site.flood, waits: command != "run")
+        var order = LookOrder(
+            isDryRun: isDryRun, jobClock: now, margin: site.margin, flood: site.flood, waits: command != "run")
         switch command {
         case "catch-up": order.kind = try window(now: now)
         case "reconcile": order.kind = .everyItem
@@ -33,7 +34,9 @@ extension Invocation {
     }
 
     private func window(now: Instant) throws(Failure) -> LookOrder.Kind {
-        guard let since = try instant("--since") else { throw usage("--since is missing: where does the window begin?") }
+        guard let since = try instant("--since") else {
+            throw usage("--since is missing: where does the window begin?")
+        }
         let until = try instant("--until")
         guard since < now else { throw usage("--since lies ahead") }
         guard until.map({ since < $0 }) ?? true else { throw usage("--until must lie after --since") }

@@ -42,8 +42,10 @@ struct JSONReport: Encodable {
                 distribution: $0.distribution, outcome: $0.outcome, items: $0.items, invalidations: $0.invalidations,
                 error: $0.detail)
         }
-        reasons = isDryRun
-            ? report.reasons.map { Reason(path: $0.path, collection: $0.collection, item: $0.item, reason: $0.reason) } : nil
+        reasons =
+            isDryRun
+            ? report.reasons.map { Reason(path: $0.path, collection: $0.collection, item: $0.item, reason: $0.reason) }
+            : nil
         price = report.price
         error = report.error
         exit = report.exit.rawValue

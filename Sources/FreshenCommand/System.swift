@@ -30,7 +30,8 @@ enum Interruption {
         while true {
             var descriptors = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
             let left = max(.zero, end - ContinuousClock.now)
-            let milliseconds = Int32(clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000)
+            let milliseconds = Int32(
+                clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000)
             let count = unsafe poll(&descriptors, 1, left == .zero ? 0 : max(1, milliseconds))
             if count > 0 { return true }
             if count == 0, ContinuousClock.now >= end { return false }
@@ -46,14 +47,15 @@ enum System {
         var variables: [String: String] = [:]
         var entry = unsafe environ
         while let text = unsafe entry.pointee {
-            let parts = unsafe String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = unsafe String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
             unsafe entry += 1
         }
         return variables
     }
 
-    /// The bytes of a file; nil where it cannot be read. 16 MiB at most.
+    /// The bytes of a file of 16 MiB at most; nil where it cannot be read.
     static func contents(of path: String) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

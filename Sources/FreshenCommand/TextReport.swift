@@ -6,7 +6,8 @@ struct TextReport {
     let isDryRun: Bool
 
     var text: String {
-        ([headline] + reasons + pods + edges + [report.error.map { "! " + $0 }].compactMap { $0 }).joined(separator: "\n")
+        ([headline] + reasons + pods + edges + [report.error.map { "! " + $0 }].compactMap { $0 }).joined(
+            separator: "\n")
     }
 
     private var headline: String {
@@ -31,25 +32,33 @@ struct TextReport {
     private var sent: [String] {
         let all = report.paths + report.tags.map { "#" + $0 }
         let shown = all.prefix(Self.shownPaths).map { "  " + $0 }
-        return shown + (all.count > shown.count ? ["  … and \(all.count - shown.count) more (--output json lists all)"] : [])
+        return shown
+            + (all.count > shown.count ? ["  … and \(all.count - shown.count) more (--output json lists all)"] : [])
     }
 
     private var pods: [String] {
         guard !report.pods.isEmpty else { return [] }
-        return ["pods"] + table(report.pods.map { pod in
-            [pod.web, pod.url, pod.outcome, pod.told == 0 ? "" : plural(pod.told, "entry", "entries"), pod.detail ?? ""]
-        })
+        return ["pods"]
+            + table(
+                report.pods.map { pod in
+                    [
+                        pod.web, pod.url, pod.outcome, pod.told == 0 ? "" : plural(pod.told, "entry", "entries"),
+                        pod.detail ?? "",
+                    ]
+                })
     }
 
     private var edges: [String] {
         guard !report.cloudfront.isEmpty else { return [] }
         let price = report.price == 0 ? "" : " · at most $\(dollars(report.price))"
-        return ["cloudfront" + price] + table(report.cloudfront.map { edge in
-            [
-                edge.distribution, edge.outcome, edge.items.isEmpty ? "" : plural(edge.items.count, "item"),
-                edge.invalidations.joined(separator: " "), edge.detail ?? "",
-            ]
-        })
+        return ["cloudfront" + price]
+            + table(
+                report.cloudfront.map { edge in
+                    [
+                        edge.distribution, edge.outcome, edge.items.isEmpty ? "" : plural(edge.items.count, "item"),
+                        edge.invalidations.joined(separator: " "), edge.detail ?? "",
+                    ]
+                })
     }
 
     private func table(_ rows: [[String]]) -> [String] {

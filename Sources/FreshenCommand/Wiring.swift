@@ -59,7 +59,9 @@ struct Wiring {
 
     private func refuse(_ connection: Connection) throws(Failure) {
         guard connection.serverVersion >= 130_000 else {
-            throw Failure(.configuration, "the database is PostgreSQL \(connection.serverVersion / 10_000): freshen needs 13 or newer")
+            throw Failure(
+                .configuration,
+                "the database is PostgreSQL \(connection.serverVersion / 10_000): freshen needs 13 or newer")
         }
         let recovering = try translating { try connection.query("SELECT pg_is_in_recovery()").first?[0] }
         guard recovering == "f" else {

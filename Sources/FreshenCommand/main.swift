@@ -2,7 +2,7 @@ internal import Arguments
 internal import Freshen
 internal import Glibc
 
-/// Parses, runs, prints, and ends with the exit code. Nothing else happens here.
+/// Parses, runs, prints, and ends with the exit code.
 func command(_ arguments: [String]) -> Freshen.ExitCode {
     let invocation: Invocation
     do {

@@ -91,7 +91,8 @@ struct Capture {
         if depth == .due, !due.contains(id) { return }
         if !order.isDryRun { try names.record(source, session) }
         ledger.progress("comparing \(source.name)")
-        let statement = CaptureStatement(source: source, collection: id, depth: depth, routes: names.routes(with: source))
+        let statement = CaptureStatement(
+            source: source, collection: id, depth: depth, routes: names.routes(with: source))
         var context = context
         context.routes = source.routes.map(names.id)
         context.isRestricted = depth != .values
@@ -144,7 +145,8 @@ struct Capture {
             window.routes = source.routes.map(names.id)
             window.isRestricted = false
             let statement = CaptureStatement(
-                source: source, collection: names.id(of: source.name), depth: .values, routes: names.routes(with: source))
+                source: source, collection: names.id(of: source.name), depth: .values,
+                routes: names.routes(with: source))
             try log.takeFalling(statement, window)
         }
         try log.expandPagesOf(names)

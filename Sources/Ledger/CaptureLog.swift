@@ -57,7 +57,9 @@ struct CaptureLog {
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
 
-    /// A route `pages_of` that is stale stands for every page the ledger holds for its collection. Those held before
+    /// A route `pages_of` that is stale stands for every page the ledger holds for its collection.
+    ///
+    /// Those held before
     /// and gone now are stale by themselves.
     mutating func expandPagesOf(_ names: Numbering) throws {
         let routes = names.all.filter { [.path, .page, .layout].contains($0.identity.kind) }
@@ -129,7 +131,8 @@ struct CaptureLog {
     /// The pages that the ledger holds for a collection.
     private func heldPages(of collection: Int, _ routes: [NumberedRoute], reason: String) -> SQL {
         guard !routes.isEmpty else {
-            return "SELECT ''::text AS kind, ''::text AS path, ''::text AS next, ''::text AS item, '' AS reason WHERE FALSE"
+            return
+                "SELECT ''::text AS kind, ''::text AS path, ''::text AS next, ''::text AS item, '' AS reason WHERE FALSE"
         }
         let rows = routes.map { "(" + "\(number: $0.id)" + ", " + "\(bind: $0.identity.kind.rawValue)::text)" }
         return """

@@ -31,7 +31,9 @@ struct CaptureStatement {
         compared + ", upsert AS (" + upsert + ") SELECT 0, NULL"
     }
 
-    /// Compares and lists what is stale: kind, path, next, item, reason. A last row of kind `items` counts the items.
+    /// Compares and lists what is stale: kind, path, next, item, reason.
+    ///
+    /// A last row of kind `items` counts the items.
     var listing: SQL {
         compared + """
              SELECT kind, path, next, item, reason FROM stale
@@ -135,7 +137,9 @@ struct CaptureStatement {
             "(" + "\(number: route.id)" + ", " + "\(bind: route.identity.kind.rawValue)" + "::text, "
                 + "\(bind: route.identity.text)" + "::text)"
         }
-        let values: SQL = rows.isEmpty ? "(SELECT 0 AS id, ''::text AS kind, ''::text AS text WHERE FALSE)" : "(VALUES " + rows.joined(", ") + ")"
+        let values: SQL =
+            rows.isEmpty
+            ? "(SELECT 0 AS id, ''::text AS kind, ''::text AS text WHERE FALSE)" : "(VALUES " + rows.joined(", ") + ")"
         return values + " AS r(id, kind, text)"
     }
 }

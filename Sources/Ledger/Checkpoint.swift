@@ -22,7 +22,7 @@ struct Checkpoint {
 
     /// Reads the single row; the statement takes this transaction's snapshot.
     ///
-    /// - Parameter lock: `FOR UPDATE NOWAIT`, `FOR UPDATE`, or nothing in a dry run.
+    /// `lock` is `FOR UPDATE NOWAIT`, `FOR UPDATE`, or nothing in a dry run.
     init(_ session: Session, lock: String) throws {
         let readable = try session.connection.query(
             """
@@ -30,7 +30,8 @@ struct Checkpoint {
               has_function_privilege('pg_walfile_name(pg_lsn)', 'EXECUTE')
                 AND has_function_privilege('pg_current_wal_lsn()', 'EXECUTE')
             FROM freshen.checkpoint \(lock)
-            """).first
+            """
+        ).first
         let system = readable?[0] == "t" ? "(SELECT system_identifier::text FROM pg_control_system())" : "''"
         let timeline = readable?[1] == "t" ? "left(pg_walfile_name(pg_current_wal_lsn()), 8)" : "''"
         let lsn = readable?[1] == "t" ? "c.lsn > pg_current_wal_lsn()" : "FALSE"
@@ -64,8 +65,10 @@ struct Checkpoint {
 
     /// Moves the checkpoint: the only thing that a look which finds nothing writes.
     func move(to at: Instant, counts: [String: Int], _ session: Session) throws {
-        let json = "{" + counts.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
-        let lsn = world.split(separator: " ", omittingEmptySubsequences: false)[1].isEmpty ? "NULL" : "pg_current_wal_lsn()"
+        let json =
+            "{" + counts.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
+        let lsn =
+            world.split(separator: " ", omittingEmptySubsequences: false)[1].isEmpty ? "NULL" : "pg_current_wal_lsn()"
         try session.run(
             """
             UPDATE freshen.checkpoint SET run = run + 1, at = \(bind: at.description)::timestamptz,

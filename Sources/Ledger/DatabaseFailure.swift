@@ -19,14 +19,18 @@ extension Failure {
         case "42501": return Failure(.refused, "the database refuses: \(details)\(hint)")
         case "42P01" where error.message.contains("freshen."): return Self.noSchema
         case "42P01", "42703", "42883":
-            return Failure(.configuration, "the database changed while it was read, or something is missing: \(details)")
-        case "55P03": return Failure(.tryAgain, "a table is locked by another session (a migration?): \(details); try again")
+            return Failure(
+                .configuration, "the database changed while it was read, or something is missing: \(details)")
+        case "55P03":
+            return Failure(.tryAgain, "a table is locked by another session (a migration?): \(details); try again")
         case let state? where state.hasPrefix("28") || state == "3D000":
             return Failure(.refused, "the database refuses the login: \(details)")
         case let state? where state.hasPrefix("22"):
             return Failure(.configuration, "a value of freshen.yaml does not fit its column: \(details)")
         case _ where error.isTransient: return Failure(.tryAgain, "the database could not answer: \(details)")
-        default: return Failure(.bug, "the database does not understand freshen: \(details) [\(error.sqlState?.rawValue ?? "")]")
+        default:
+            return Failure(
+                .bug, "the database does not understand freshen: \(details) [\(error.sqlState?.rawValue ?? "")]")
         }
     }
 

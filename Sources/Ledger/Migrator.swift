@@ -44,12 +44,14 @@ package struct Migrator {
             if version < migrations.count {
                 throw Failure(
                     .configuration,
-                    "the schema freshen is at version \(version), this binary needs \(migrations.count): run `freshen migrate`")
+                    "the schema freshen is at version \(version), this binary needs \(migrations.count): run `freshen migrate`"
+                )
             }
             if version > migrations.count {
                 throw Failure(
                     .configuration,
-                    "the schema freshen is at version \(version), newer than this binary's \(migrations.count): run the newer freshen")
+                    "the schema freshen is at version \(version), newer than this binary's \(migrations.count): run the newer freshen"
+                )
             }
         }
     }
@@ -62,7 +64,8 @@ package struct Migrator {
                 guard error.sqlState?.rawValue == "42501" else { throw error }
                 throw Failure(
                     .refused,
-                    "no right to create the schema freshen: let an owner run sql/role.sql, or GRANT CREATE ON DATABASE to this role")
+                    "no right to create the schema freshen: let an owner run sql/role.sql, or GRANT CREATE ON DATABASE to this role"
+                )
             }
         }
         try connection.execute(Self.table)

@@ -7,7 +7,8 @@ extension PostgresLedger {
         let new = targets.filter { known[$0] == nil }
         guard !new.isEmpty else { return }
         let rows = new.map { target -> SQL in
-            "(" + "\(bind: target.kind.rawValue)::text, " + "\(bind: target.web)::text, " + "\(bind: target.name)::text)"
+            "(" + "\(bind: target.kind.rawValue)::text, " + "\(bind: target.web)::text, "
+                + "\(bind: target.name)::text)"
         }
         // The log is empty until the first look, so 0 is its head for those who are known by then.
         try translating {
@@ -26,7 +27,8 @@ extension PostgresLedger {
 
     package func offsets() throws(Failure) -> [Target: Int?] {
         try translating {
-            try session.rows("SELECT kind, web, name, acknowledged FROM freshen.target").reduce(into: [:]) { offsets, row in
+            try session.rows("SELECT kind, web, name, acknowledged FROM freshen.target").reduce(into: [:]) {
+                offsets, row in
                 guard let kind = row[0].flatMap(Target.Kind.init) else { return }
                 offsets.updateValue(row.int(3), forKey: Target(kind: kind, web: row[1] ?? "", name: row[2] ?? ""))
             }

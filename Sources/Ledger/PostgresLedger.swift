@@ -7,9 +7,7 @@ package struct PostgresLedger: LedgerKeeping {
     let sources: [ItemSource]
     let progress: (String) -> Void
 
-    /// - Parameters:
-    ///   - sources: every collection of the file, compiled.
-    ///   - progress: told what is being done now, for people who watch.
+    /// The ledger of `sources`, every collection of the file; `progress` is told what is being done now.
     package init(_ connection: Connection, sources: [ItemSource], progress: @escaping (String) -> Void = { _ in }) {
         session = Session(connection: connection)
         self.sources = sources
@@ -33,7 +31,8 @@ package struct PostgresLedger: LedgerKeeping {
     private func begin(_ order: LookOrder) -> String {
         let tables = Set(sources.flatMap(\.tables).map { $0.name.rendered().text }).sorted()
         let old = session.connection.serverVersion < 140_000
-        return (["BEGIN ISOLATION LEVEL REPEATABLE READ" + (order.isDryRun ? " READ ONLY" : "")]
+        return
+            (["BEGIN ISOLATION LEVEL REPEATABLE READ" + (order.isDryRun ? " READ ONLY" : "")]
             + [
                 "TimeZone = 'UTC'", "DateStyle = 'ISO, YMD'", "IntervalStyle = 'postgres'", "extra_float_digits = 1",
                 "bytea_output = 'hex'", "row_security = off", "jit = off", "synchronous_commit = on",

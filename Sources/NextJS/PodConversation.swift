@@ -8,7 +8,7 @@ final class PodConversation: HTTPConversation {
     private let isOver: () -> Bool
     private var batches: [ArraySlice<Stale>]
 
-    /// - Parameter isOver: whether the time for all deliveries of the run is up.
+    /// Begins with the first batch of `order`; `isOver` says whether the time for all deliveries of the run is up.
     init(_ order: PodOrder, isOver: @escaping () -> Bool) {
         self.order = order
         self.isOver = isOver

@@ -10,9 +10,9 @@ package struct Revalidation: PodTelling {
     private let pause: (Duration) -> Void
     private let progress: (String) -> Void
 
-    /// - Parameters:
-    ///   - pause: waits so long, or until the run is interrupted.
-    ///   - progress: told what is being done now.
+    /// Tells pods over `http`.
+    ///
+    /// `pause` waits so long, or until the run is interrupted; `progress` is told what is being done now.
     package init(
         http: HTTPClient, pause: @escaping (Duration) -> Void, progress: @escaping (String) -> Void = { _ in }
     ) {

@@ -18,9 +18,13 @@ struct RevalidationAnswer {
     private static func outcome(_ response: HTTPResponse, url: String) -> PodOutcome {
         switch response.status {
         case 200: return accepted(response)
-        case 300..<400: return .failed(.redirect, "\(url) redirects: name the URL it leads to, or keep the middleware off it")
-        case 401, 403: return .failed(.refused, "\(url) answers \(response.status): the token is not the one it expects")
-        case 404, 405: return .failed(.noEndpoint, "\(url) answers \(response.status): the image lacks the endpoint, or has a basePath")
+        case 300..<400:
+            return .failed(.redirect, "\(url) redirects: name the URL it leads to, or keep the middleware off it")
+        case 401, 403:
+            return .failed(.refused, "\(url) answers \(response.status): the token is not the one it expects")
+        case 404, 405:
+            return .failed(
+                .noEndpoint, "\(url) answers \(response.status): the image lacks the endpoint, or has a basePath")
         case 413: return .failed(.tooLarge, "\(url) answers 413")
         case 429, 503: return .failed(.busy, "\(url) answers \(response.status)")
         case 500..<600: return .failed(.serverError, "\(url) answers \(response.status)")
@@ -56,7 +60,10 @@ struct RevalidationAnswer {
         let refused = (body.results ?? []).filter { $0.ok == false }
         if let first = refused.first {
             let name = first.path ?? first.tag ?? "an entry"
-            return .failed(.notRevalidated, "it refuses \(refused.count) of the entries, \(name) first: \(first.error ?? "no reason given")".oneLine)
+            return .failed(
+                .notRevalidated,
+                "it refuses \(refused.count) of the entries, \(name) first: \(first.error ?? "no reason given")".oneLine
+            )
         }
         guard body.revalidated == true else {
             return .failed(.notRevalidated, "it answers 200 without \"revalidated\": true")
