@@ -84,23 +84,32 @@ private struct RouteBuilder {
         let print: SQL = digest.map { "md5(" + $0.text + ")" } ?? "base.version::text"
         let unsteady: SQL = digest.map { $0.isUnsteady } ?? "base.shown_unsteady"
         // Last, when everything has asked for its joins.
-        let joins = below.values.first?.select.sql ?? ""
+        let first = below.min { $0.key.count < $1.key.count }?.value
+        let restriction = SQL.whenRestricted(first.map { " AND " + $0.isReached } ?? "")
+        let page = "ROW(" + SQL.route(index) + ", path, next, fingerprint)::freshen.page"
         return """
             SELECT key,
-              array_agg(ROW(\(.route(index)), path, next, fingerprint)::freshen.page ORDER BY path COLLATE "C", next COLLATE "C") AS pages,
-              array_agg(ROW(\(.route(index)), path, next, fingerprint)::freshen.page) FILTER (WHERE unsteady) AS shaky
+              array_agg(\(page) ORDER BY path COLLATE "C", next COLLATE "C") AS pages,
+              array_agg(\(page)) FILTER (WHERE unsteady) AS shaky
             FROM (
-              SELECT key, path, next, bool_or(unsteady) AS unsteady,
-                md5(string_agg(fingerprint, ',' ORDER BY fingerprint COLLATE "C"))::uuid AS fingerprint
+              SELECT key, path, next, unsteady, \(Self.combined) AS fingerprint
               FROM (
-                SELECT base.key, \(spelled(path)) AS path, \(next.map(spelled) ?? "NULL::text") AS next,
-                  \(print) AS fingerprint, \(unsteady) AS unsteady
-                FROM base\(join)\(joins) WHERE base.visible OR base.unsteady) AS spelled
-              WHERE path IS NOT NULL\(next == nil ? "" : " AND next IS NOT NULL")
-              GROUP BY key, path, next) AS page
+                SELECT key, path, next, bool_or(unsteady) AS unsteady, array_agg(fingerprint) AS fingerprints
+                FROM (
+                  SELECT base.key, \(spelled(path)) AS path, \(next.map(spelled) ?? "NULL::text") AS next,
+                    \(print) AS fingerprint, \(unsteady) AS unsteady
+                  FROM base\(join)\(first?.select.sql ?? "") WHERE (base.visible OR base.unsteady)\(restriction)) AS spelled
+                WHERE path IS NOT NULL\(next == nil ? "" : " AND next IS NOT NULL")
+                GROUP BY key, path, next) AS gathered) AS page
             GROUP BY key
             """
     }
+
+    /// One fingerprint over all rows that yield a path; the usual single row costs no sorting.
+    private static let combined: SQL = """
+        CASE cardinality(fingerprints) WHEN 1 THEN fingerprints[1]::uuid
+          ELSE (SELECT md5(string_agg(one, ',' ORDER BY one COLLATE "C"))::uuid FROM unnest(fingerprints) AS one) END
+        """
 
     /// The join of `base` with the first rows of many, and the rows of each path from there on: all of one SELECT.
     private func fan(_ prefix: [String]) throws(Failure) -> (join: SQL, rows: [[String]: Row]) {
