@@ -157,6 +157,8 @@ package protocol LedgerKeeping {
     func offsets() throws(Failure) -> [Target: Int?]
     /// What lies between an offset and `upTo`.
     func owed(after offset: Int?, upTo: Int) throws(Failure) -> Owed
+    /// Why the log holds what it holds after an offset, up to `upTo`; for dry runs.
+    func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry]
     /// Moves a target's offset, forward only.
     func acknowledge(_ target: Target, upTo: Int) throws(Failure)
     /// Stores what a distribution will be asked for.

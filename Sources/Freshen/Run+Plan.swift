@@ -19,7 +19,9 @@ extension Run {
                 Report.Edge(distribution: distribution.id, outcome: items.isEmpty ? "nothing" : "planned", items: items)
             )
         }
-        report.reasons = seen.planned.map(Report.Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
+        let behind = offsets.values.compactMap { $0 }.min() ?? head
+        let reasons = try ledger.reasons(after: behind, upTo: head) + seen.planned
+        report.reasons = reasons.map(Report.Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
     }
 
     private func owed(

@@ -6,8 +6,13 @@ struct TextReport {
     let isDryRun: Bool
 
     var text: String {
-        ([headline] + reasons + pods + edges + [report.error.map { "! " + $0 }].compactMap { $0 }).joined(
+        ([headline] + reasons + pods + edges + notes).joined(
             separator: "\n")
+    }
+
+    private var notes: [String] {
+        let proof = isDryRun ? "nothing was sent, and nothing written: the session was READ ONLY" : nil
+        return [proof, report.error.map { "! " + $0 }].compactMap { $0 }
     }
 
     private var headline: String {

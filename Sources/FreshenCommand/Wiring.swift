@@ -18,6 +18,9 @@ struct Wiring {
         let site = try site()
         let connection = try connect()
         try refuse(connection)
+        if invocation.isDryRun {
+            try translating { try connection.execute("SET default_transaction_read_only = on") }
+        }
         try Migrator(connection).check()
         let ledger = PostgresLedger(connection, sources: try sources(site, connection), progress: progress.show)
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)

@@ -39,12 +39,22 @@ struct Capture {
     }
 
     private func lockedCheckpoint() throws -> Checkpoint {
-        guard !order.isDryRun else { return try Checkpoint(session, lock: "") }
+        guard !order.isDryRun else {
+            try proveReadOnly()
+            return try Checkpoint(session, lock: "")
+        }
         do {
             return try Checkpoint(session, lock: order.waits ? "FOR UPDATE" : "FOR UPDATE NOWAIT")
         } catch let error as PostgresError where error.sqlState?.rawValue == "55P03" {
             guard order.waits else { throw Busy() }
             throw Failure(.tryAgain, "another freshen has been looking for more than 30 s: try again when it has ended")
+        }
+    }
+
+    /// A dry run's promise is the server's: it refuses every write in this transaction.
+    private func proveReadOnly() throws {
+        guard try session.rows("SHOW transaction_read_only").first?[0] == "on" else {
+            throw Failure(.bug, "a dry run's transaction is not READ ONLY")
         }
     }
 

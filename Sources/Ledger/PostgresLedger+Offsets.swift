@@ -54,6 +54,22 @@ extension PostgresLedger {
         }
     }
 
+    package func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] {
+        guard offset < upTo else { return [] }
+        return try translating {
+            try session.rows(
+                """
+                SELECT DISTINCT ON (kind, path, next) kind, path, next, coalesce(collection, ''), coalesce(item, ''), reason
+                FROM freshen.change WHERE id > \(number: offset) AND id <= \(number: upTo) ORDER BY kind, path, next, id DESC
+                """
+            ).compactMap { row in
+                LogEntry(row).map {
+                    PlannedEntry($0, collection: row[3] ?? "", item: row[4] ?? "", reason: "owed: " + (row[5] ?? ""))
+                }
+            }
+        }
+    }
+
     package func acknowledge(_ target: Target, upTo: Int) throws(Failure) {
         try translating {
             try session.run(
