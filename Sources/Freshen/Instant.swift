@@ -9,14 +9,21 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     /// Reads RFC 3339 with a zone; seconds and their fraction may be left out (`2026-12-01T09:00Z`).
     ///
-    /// Nil when the text is anything else: no zone, an impossible day, trailing characters.
+    /// Nil when the text is anything else: no zone, an impossible day, a leap second, trailing characters; and where
+    /// it lies outside of the years 1 to 9999 in UTC, which neither RFC 3339 nor PostgreSQL could write again.
     package init?(rfc3339 text: String) {
         var reader = DigitReader(text)
         guard let date = reader.date(), reader.skip("Tt "), let time = reader.time(), let offset = reader.zone(),
             reader.isAtEnd
         else { return nil }
-        microseconds = (date * 86_400 + time.seconds - offset) * 1_000_000 + time.microseconds
+        let seconds = date * 86_400 + time.seconds - offset
+        guard Self.years1to9999.contains(seconds) else { return nil }
+        microseconds = seconds * 1_000_000 + time.microseconds
     }
+
+    /// Seconds since 1970.
+    private static let years1to9999: Range<Int64> =
+        days(fromCivil: 1, 1, 1) * 86_400..<days(fromCivil: 10_000, 1, 1) * 86_400
 
     package static func < (one: Instant, other: Instant) -> Bool {
         one.microseconds < other.microseconds

@@ -20,7 +20,7 @@ package struct PathTemplate: Sendable, Hashable {
 
     package struct Mistake: Error, Sendable, Equatable {
         package let message: String
-        /// How many characters of the template stand before the mistake.
+        /// How many characters (Unicode scalars) of the template stand before the mistake.
         package let offset: Int
     }
 
@@ -28,23 +28,23 @@ package struct PathTemplate: Sendable, Hashable {
     package init(_ text: String) throws(Mistake) {
         self.text = text
         var pieces: [Piece] = []
-        var literal = ""
-        var rest = Substring(text)
-        while let character = rest.first {
-            let offset = text.distance(from: text.startIndex, to: rest.startIndex)
-            switch character {
+        var literal = String.UnicodeScalarView()
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.first {
+            let offset = text.unicodeScalars.count - rest.count
+            switch scalar {
             case "{":
-                if !literal.isEmpty { pieces.append(.literal(literal)) }
-                literal = ""
+                if !literal.isEmpty { pieces.append(.literal(String(literal))) }
+                literal.removeAll()
                 pieces.append(.field(try Self.placeholder(&rest, at: offset)))
             case "}":
                 throw Mistake(message: "a } without its {", offset: offset)
             default:
-                literal.append(character)
+                literal.append(scalar)
                 rest.removeFirst()
             }
         }
-        if !literal.isEmpty { pieces.append(.literal(literal)) }
+        if !literal.isEmpty { pieces.append(.literal(String(literal))) }
         self.pieces = pieces
     }
 
@@ -55,7 +55,9 @@ package struct PathTemplate: Sendable, Hashable {
         }
     }
 
-    private static func placeholder(_ rest: inout Substring, at offset: Int) throws(Mistake) -> [String] {
+    private static func placeholder(
+        _ rest: inout Substring.UnicodeScalarView, at offset: Int
+    ) throws(Mistake) -> [String] {
         guard let end = rest.firstIndex(of: "}") else {
             throw Mistake(message: "the placeholder is not closed: write {field}", offset: offset)
         }
@@ -75,11 +77,15 @@ package struct PathTemplate: Sendable, Hashable {
 }
 
 /// The segments of a Directus field path (`author.name`, `blocks.item:block_hero.title`); nil where one is empty or a
-/// character stands there that no path has.
+/// character stands there that no path has: a bracket, a slash, a comma, a star, a blank or a control character.
 package func splitFieldPath(_ text: String) -> [String]? {
-    let segments = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    let forbidden: Set<Character> = ["{", "}", "(", ")", "/", " ", "\t", "\n", ",", "*"]
-    return segments.allSatisfy { !$0.isEmpty && !$0.contains(where: forbidden.contains) } ? segments : nil
+    let segments = text.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
+    let isForbidden = { (scalar: Unicode.Scalar) in
+        "{}()/,*".unicodeScalars.contains(scalar) || scalar.properties.isWhitespace
+            || scalar.properties.generalCategory == .control
+    }
+    guard segments.allSatisfy({ !$0.isEmpty && !$0.contains(where: isForbidden) }) else { return nil }
+    return segments.map { String($0) }
 }
 
 /// A literal of a template as it stands in a URL: what is no URL character is percent-encoded, and `%` is kept, because

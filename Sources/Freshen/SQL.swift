@@ -79,10 +79,9 @@ extension SQL: ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(number: Int) { pieces.append(.text(String(number))) }
 
         package mutating func appendInterpolation(name: String) {
-            pieces.append(
-                .text(
-                    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-                        + "\""))
+            // By scalars: a quote that carries a combining mark is one character, and PostgreSQL's quote all the same.
+            let inside = name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
+            pieces.append(.text("\"\(inside)\""))
         }
     }
 

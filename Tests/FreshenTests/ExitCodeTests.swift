@@ -1,0 +1,46 @@
+import Freshen
+import Testing
+
+@Suite struct ExitCodeTests {
+    /// Highest first.
+    private static let order: [ExitCode] = [.bug, .usage, .configuration, .refused, .tryAgain, .done]
+
+    @Test func `of two codes the graver one wins, whichever came first`() {
+        for (index, graver) in Self.order.enumerated() {
+            for lesser in Self.order[index...] {
+                #expect(graver.or(lesser) == graver)
+                #expect(lesser.or(graver) == graver)
+            }
+        }
+        #expect(Self.order.map(\.rawValue) == [70, 64, 78, 77, 75, 0])
+        #expect(Set(Self.order) == Set(ExitCode.allCases))
+    }
+
+    @Test func `a mistake in the configuration begins with its place`() {
+        let failure = Failure.configuration("no such key", at: Place(file: "a.yaml", line: 3, column: 9))
+        #expect(failure.exit == .configuration)
+        #expect(failure.message == "a.yaml:3:9: no such key")
+        #expect(Failure.configuration("no such key").description == "no such key")
+    }
+
+    @Test func `a secret shows itself in no description`() {
+        let secret = Secret("hush-hush")
+        var dumped = ""
+        dump(secret, to: &dumped)
+        for text in ["\(secret)", String(reflecting: secret), "\([secret])", dumped] {
+            #expect(!text.contains("hush"))
+        }
+        #expect(secret.reveal == "hush-hush")
+    }
+
+    @Test func `what is stale is sorted by its text`() {
+        let stale: [Stale] = [
+            .everything, .tag("b"), .pattern("/b", .layout), .path("/b"), .pattern("/b", .page), .path("/a"),
+        ]
+        #expect(
+            stale.sorted() == [
+                .tag("b"), .path("/a"), .path("/b"), .pattern("/b", .page), .pattern("/b", .layout), .everything,
+            ])
+        #expect(stale.map(\.text) == ["everything", "#b", "/b", "/b", "/b", "/a"])
+    }
+}

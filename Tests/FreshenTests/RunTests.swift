@@ -1,0 +1,311 @@
+import Freshen
+import Testing
+
+@Suite struct RunTests {
+    private static let paths: [LogEntry] = [LogEntry(.path("/a")), LogEntry(.path("/b")), LogEntry(.tag("t"))]
+
+    // MARK: Nothing to do
+
+    @Test func `the first run records and tells nobody`() throws {
+        let world = World()
+        world.ledger.finds = Self.paths
+        let report = try world.run()
+        #expect(report.isFirst && report.outcome == .nothing && report.exit == .done)
+        #expect(report.changes == 0 && report.paths.isEmpty)
+        #expect(world.pods.told.isEmpty && world.edge.asked.isEmpty)
+        #expect(world.offset(ofPod: "a") == 0 && world.offset(ofDistribution: "E1") == 0)
+    }
+
+    @Test func `a run that finds nothing calls nobody and writes nothing but the look`() throws {
+        let world = try World.settled()
+        let writes = world.ledger.writes.count
+        let report = try world.run()
+        #expect(report.outcome == .nothing && report.exit == .done)
+        #expect(report.pods.map(\.outcome) == ["nothing", "nothing"])
+        #expect(report.cloudfront.map(\.outcome) == ["nothing"])
+        #expect(world.pods.told.isEmpty && world.edge.asked.isEmpty)
+        #expect(Array(world.ledger.writes.dropFirst(writes)) == ["enlist", "look"])
+    }
+
+    @Test(arguments: [
+        (nil, ExitCode.done), (Duration.seconds(1), .done), (.seconds(300), .done), (.seconds(301), .tryAgain),
+    ])
+    func `busy calls nobody, and is suspicious after five minutes`(age: Duration?, exit: ExitCode) throws {
+        let world = try World.settled()
+        world.ledger.finds = Self.paths
+        world.ledger.busy = .some(age)
+        let report = try world.run()
+        #expect(report.outcome == .busy && report.exit == exit)
+        #expect((report.error != nil) == (exit == .tryAgain))
+        #expect(report.at == nil && report.pods.isEmpty && world.pods.told.isEmpty && world.edge.asked.isEmpty)
+    }
+
+    @Test func `a look that fails tells nobody`() throws {
+        let world = try World.settled()
+        world.ledger.failure = Failure(.tryAgain, "the server went away")
+        let failure = try #require(throws: Failure.self) { try world.run() }
+        #expect(failure.exit == .tryAgain)
+        #expect(world.pods.told.isEmpty && world.edge.asked.isEmpty)
+    }
+
+    // MARK: Delivery
+
+    @Test func `what is stale goes to every pod, then to CloudFront, and moves every offset`() throws {
+        let world = try World.settled()
+        world.ledger.finds = Self.paths
+        world.pods.whenTold = { #expect(world.edge.asked.isEmpty) }
+        let report = try world.run()
+        let stale: [Stale] = [.tag("t"), .path("/a"), .path("/b")]
+        #expect(world.pods.told == [["a": stale, "b": stale]])
+        #expect(world.edge.asked.map(\.items) == [["#t", "/a", "/b"]])
+        #expect(report.outcome == .done && report.exit == .done)
+        #expect(report.paths == ["/a", "/b"] && report.tags == ["t"] && report.changes == 3)
+        #expect(report.pods.map(\.outcome) == ["done", "done"] && report.pods.map(\.told) == [3, 3])
+        #expect(report.cloudfront[0].outcome == "accepted")
+        #expect(report.cloudfront[0].invalidations == ["I-reference-1"])
+        #expect(world.offset(ofPod: "a") == 3 && world.offset(ofPod: "b") == 3)
+        #expect(world.offset(ofDistribution: "E1") == 3)
+        #expect(try world.run().outcome == .nothing)
+        #expect(world.pods.told.count == 1 && world.edge.asked.count == 1)
+    }
+
+    @Test func `pods hear a rewrite by both names, CloudFront by its own`() throws {
+        let world = try World.settled()
+        world.ledger.finds = [LogEntry(.path("/news/x"), next: "/articles/x")]
+        _ = try world.run()
+        #expect(
+            world.pods.told == [
+                ["a": [.path("/articles/x"), .path("/news/x")], "b": [.path("/articles/x"), .path("/news/x")]]
+            ])
+        #expect(world.edge.asked.map(\.items) == [["/news/x"]])
+    }
+
+    @Test func `everything stands beside the paths for pods and in their place for CloudFront`() throws {
+        let world = try World.settled()
+        world.ledger.finds = [LogEntry(.path("/a")), LogEntry(.everything)]
+        let report = try world.run()
+        #expect(world.pods.told[0]["a"] == [.pattern("/", .layout), .path("/a")])
+        #expect(world.edge.asked.map(\.items) == [["everything"]])
+        #expect(report.paths == ["/", "/a"])
+    }
+
+    @Test func `a pod and a distribution that are new get everything once`() throws {
+        let world = try World.settled()
+        world.webs = [World.web("shop", ["a", "b", "c"])]
+        world.distributions.append(World.distribution("E2"))
+        let report = try world.run()
+        #expect(world.pods.told == [["c": [.pattern("/", .layout)]]])
+        #expect(world.edge.asked.map(\.distribution) == ["E2"])
+        #expect(world.edge.asked.map(\.items) == [["everything"]])
+        #expect(report.pods.map(\.outcome) == ["nothing", "nothing", "done"])
+        #expect(try world.run().outcome == .nothing)
+    }
+
+    // MARK: Failures
+
+    @Test func `a pod that fails is behind alone and holds CloudFront back`() throws {
+        let world = try World.settled()
+        world.ledger.finds = Self.paths
+        world.pods.failures = ["b": .unreachable]
+        let report = try world.run()
+        #expect(report.outcome == .owed && report.exit == .tryAgain)
+        #expect(report.pods.map(\.outcome) == ["done", "unreachable"])
+        #expect(report.pods.map(\.detail) == [nil, "it said so"])
+        #expect(report.cloudfront.map(\.outcome) == ["owed"])
+        #expect(report.cloudfront[0].detail == "waits for pods that have not acknowledged")
+        #expect(world.edge.asked.isEmpty)
+        #expect(
+            world.offset(ofPod: "a") == 3 && world.offset(ofPod: "b") == 0 && world.offset(ofDistribution: "E1") == 0)
+        world.pods.failures = [:]
+        #expect(try world.run().outcome == .done)
+        #expect(world.pods.told[1] == ["b": [.tag("t"), .path("/a"), .path("/b")]])
+        #expect(world.edge.asked.map(\.items) == [["#t", "/a", "/b"]])
+    }
+
+    @Test func `CloudFront gets what every pod has acknowledged and no more`() throws {
+        let world = try World.settled()
+        world.ledger.finds = [LogEntry(.path("/a"))]
+        world.edge.failure = EdgeFailure(.tryAgain, "throttled")
+        #expect(try world.run().exit == .tryAgain)
+        world.edge.failure = nil
+        world.pods.failures = ["b": .timedOut]
+        world.ledger.finds = [LogEntry(.path("/b"))]
+        let report = try world.run()
+        #expect(world.edge.asked.last?.items == ["/a"])
+        #expect(report.cloudfront[0].invalidations.count == 1)
+        #expect(report.cloudfront[0].outcome == "owed")
+        #expect(world.offset(ofDistribution: "E1") == 1)
+    }
+
+    @Test func `a distribution waits only for the webs that it names`() throws {
+        let world = try World.settled()
+        world.webs = [World.web("shop", ["a"]), World.web("blog", ["c"])]
+        world.distributions = [
+            World.distribution("E1", after: ["shop"]), World.distribution("E2"), World.distribution("E3", after: []),
+        ]
+        _ = try world.run()
+        let before = world.edge.asked.count
+        world.pods.failures = ["c": .serverError]
+        world.ledger.finds = [LogEntry(.path("/a"))]
+        let report = try world.run()
+        #expect(world.edge.asked.dropFirst(before).map(\.distribution) == ["E1", "E3"])
+        #expect(report.cloudfront.map(\.outcome) == ["accepted", "owed", "accepted"])
+        #expect(report.exit == .tryAgain)
+    }
+
+    @Test(arguments: [
+        (PodFailure.refused, ExitCode.refused, Report.Outcome.refused), (.unreachable, .tryAgain, .owed),
+        (.timedOut, .tryAgain, .owed), (.redirect, .tryAgain, .owed), (.noEndpoint, .tryAgain, .owed),
+        (.tooLarge, .tryAgain, .owed), (.busy, .tryAgain, .owed), (.serverError, .tryAgain, .owed),
+        (.notJSON, .tryAgain, .owed), (.notRevalidated, .tryAgain, .owed), (.unexpected, .tryAgain, .owed),
+        (.interrupted, .tryAgain, .owed),
+    ])
+    func `a pod's failure decides the exit code`(failure: PodFailure, exit: ExitCode, outcome: Report.Outcome) throws {
+        let world = try World.settled()
+        world.ledger.finds = Self.paths
+        world.pods.failures = ["a": failure]
+        let report = try world.run()
+        #expect(report.exit == exit && report.outcome == outcome)
+        #expect(report.pods[0].outcome == failure.rawValue)
+        #expect(world.offset(ofPod: "a") == 0 && world.ledger.acknowledgements == ["b"])
+    }
+
+    @Test func `a refusal outranks what is owed elsewhere, a missing distribution outranks both`() throws {
+        let world = try World.settled()
+        world.ledger.finds = Self.paths
+        world.pods.failures = ["a": .refused, "b": .timedOut]
+        #expect(try world.run().exit == .refused)
+        world.pods.failures = [:]
+        world.edge.failure = EdgeFailure(.configuration, "no such distribution")
+        let report = try world.run()
+        #expect(report.exit == .configuration)
+        #expect(report.cloudfront[0].detail == "no such distribution")
+    }
+
+    @Test func `one distribution that fails does not stop the next`() throws {
+        let world = try World.settled()
+        world.distributions = [World.distribution("E1"), World.distribution("E2")]
+        world.ledger.finds = Self.paths
+        world.edge.whenAsked = {
+            world.edge.failure = world.edge.asked.count == 1 ? EdgeFailure(.tryAgain, "503") : nil
+        }
+        let report = try world.run()
+        #expect(report.cloudfront.map(\.outcome) == ["owed", "accepted"])
+        #expect(report.exit == .tryAgain)
+    }
+
+    // MARK: Stored batches
+
+    @Test func `a batch whose answer was lost is repeated first, under its own reference`() throws {
+        let world = try World.settled()
+        world.ledger.finds = [LogEntry(.path("/a"))]
+        world.edge.losesAnswers = true
+        let first = try world.run()
+        #expect(first.exit == .tryAgain && first.cloudfront[0].outcome == "owed")
+        #expect(first.cloudfront[0].detail == "the answer was lost")
+        world.edge.losesAnswers = false
+        world.ledger.finds = [LogEntry(.path("/b"))]
+        let second = try world.run()
+        #expect(world.edge.asked.map(\.callerReference) == ["reference-1", "reference-1", "reference-2"])
+        #expect(world.edge.asked[0] == world.edge.asked[1])
+        #expect(world.edge.asked[2].items == ["/b"])
+        #expect(second.exit == .done)
+        #expect(second.cloudfront[0].items == ["/a", "/b"] && second.cloudfront[0].invalidations.count == 2)
+        #expect(world.offset(ofDistribution: "E1") == 2)
+    }
+
+    @Test func `of several batches those that were accepted are not repeated`() throws {
+        let world = try World.settled()
+        world.edge.perBatch = 1
+        world.ledger.finds = Self.paths
+        world.edge.whenAsked = { world.edge.losesAnswers = world.edge.asked.count == 2 }
+        #expect(try world.run().exit == .tryAgain)
+        #expect(world.offset(ofDistribution: "E1") == 0)
+        #expect(try world.run().exit == .done)
+        let references = world.edge.asked.map(\.callerReference)
+        #expect(references == ["reference-1", "reference-2", "reference-2", "reference-3"])
+        #expect(world.offset(ofDistribution: "E1") == 3)
+    }
+
+    @Test func `batches are stored before the first of them is sent`() throws {
+        let world = try World.settled()
+        world.ledger.finds = Self.paths
+        world.edge.whenAsked = { #expect(world.ledger.writes.last == "store") }
+        _ = try world.run()
+        #expect(world.edge.asked.count == 1)
+    }
+
+    // MARK: Interrupts
+
+    @Test func `an interrupt before delivery tells nobody and owes everybody`() throws {
+        let world = try World.settled()
+        world.ledger.finds = Self.paths
+        world.isInterrupted = true
+        let report = try world.run()
+        #expect(world.pods.told.isEmpty && world.edge.asked.isEmpty && world.ledger.acknowledgements.isEmpty)
+        #expect(report.exit == .tryAgain && report.outcome == .owed)
+        #expect(report.pods.map(\.outcome) == ["interrupted", "interrupted"])
+        #expect(report.cloudfront.map(\.outcome) == ["owed"])
+        world.isInterrupted = false
+        #expect(try world.run().outcome == .done)
+    }
+
+    @Test func `an interrupt between pods and CloudFront owes CloudFront only`() throws {
+        let world = try World.settled()
+        world.ledger.finds = Self.paths
+        world.pods.whenTold = { world.isInterrupted = true }
+        let report = try world.run()
+        #expect(world.edge.asked.isEmpty && world.offset(ofPod: "a") == 3)
+        #expect(report.exit == .tryAgain && report.cloudfront[0].detail == "interrupted")
+    }
+
+    @Test func `an interrupt with nothing owed ends well`() throws {
+        let world = try World.settled()
+        world.isInterrupted = true
+        #expect(try world.run().exit == .done)
+    }
+
+    // MARK: Dry runs
+
+    @Test func `a dry run tells nobody, writes nothing and says what the next run sends`() throws {
+        let world = try World.settled()
+        world.ledger.finds = [LogEntry(.path("/old"))]
+        world.pods.failures = ["b": .unreachable]
+        _ = try world.run()
+        world.pods.failures = [:]
+        world.webs = [World.web("shop", ["a", "b", "c"])]
+        world.ledger.finds = Self.paths + [LogEntry(.path("/news/x"), next: "/articles/x")]
+        let (writes, told) = (world.ledger.writes, world.pods.told.count)
+        let plan = try world.run(isDryRun: true)
+        #expect(world.ledger.writes == writes && world.pods.told.count == told && world.edge.asked.isEmpty)
+        #expect(plan.outcome == .planned && plan.exit == .done)
+        let done = try world.run()
+        #expect(plan.paths == done.paths && plan.tags == done.tags && plan.changes == done.changes)
+        #expect(plan.pods.map(\.told) == done.pods.map(\.told))
+        #expect(plan.pods.map(\.outcome) == ["planned", "planned", "planned"])
+        #expect(plan.cloudfront.map(\.items) == done.cloudfront.map(\.items))
+        #expect(plan.price == done.price && plan.price > 0)
+        #expect(Set(plan.reasons.map(\.path)) == ["/a", "/b", "#t", "/news/x"])
+    }
+
+    @Test func `a dry run names batches that are still open`() throws {
+        let world = try World.settled()
+        world.ledger.finds = Self.paths
+        world.edge.losesAnswers = true
+        _ = try world.run()
+        world.edge.losesAnswers = false
+        let plan = try world.run(isDryRun: true)
+        withKnownIssue("Run+Plan counts what an open batch holds once more") {
+            #expect(plan.cloudfront.map(\.items) == [["#t", "/a", "/b"]])
+        }
+        #expect(plan.outcome == .planned)
+    }
+
+    @Test func `a dry run before the first run plans nothing`() throws {
+        let world = World()
+        world.ledger.finds = Self.paths
+        let plan = try world.run(isDryRun: true)
+        #expect(plan.isFirst && plan.outcome == .nothing && plan.paths.isEmpty)
+        #expect(world.ledger.writes.isEmpty)
+    }
+}
