@@ -63,7 +63,8 @@ extension Reader {
         }
         let keys = try keys(["path", "type", "fields", "next", "pages_of", "everything"], of: "a route")
         let fields = try keys["fields"]?.list("fields").map { one throws(Failure) in try one.fieldPath("fields") }
-        return RouteRule(target: try target(keys), place: keys["path"]?.place ?? place, fields: fields)
+        let place = (keys["path"] ?? keys["pages_of"])?.place ?? place
+        return RouteRule(target: try target(keys), place: place, fields: fields)
     }
 
     private func target(_ keys: [String: Reader]) throws(Failure) -> RouteRule.Target {

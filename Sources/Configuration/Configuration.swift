@@ -1,4 +1,5 @@
 package import Freshen
+internal import Spelling
 internal import YAML
 
 /// Where secrets come from: variables, and files that are mounted.
@@ -15,16 +16,24 @@ package struct Secrets: Sendable {
 
 /// Reads freshen.yaml.
 ///
-/// Throws a configuration failure for whatever is unknown, missing or of the wrong type, with file, line and column.
+/// Throws a configuration failure for whatever is unknown, missing or of the wrong type: one line that begins with
+/// file, line and column, whatever characters stand there.
 package func readSite(_ bytes: [UInt8], file: String, secrets: Secrets) throws(Failure) -> Site {
+    do {
+        return try read(SourceText(file: file, bytes: bytes), secrets)
+    } catch {
+        throw Failure(error.exit, error.message.onOneLine)
+    }
+}
+
+private func read(_ source: SourceText, _ secrets: Secrets) throws(Failure) -> Site {
     let document: Node
     do {
-        document = try parseYAML(bytes)
+        document = try parseYAML(source.bytes)
     } catch {
-        throw .configuration(
-            error.message, at: Place(file: file, line: error.position.line, column: error.position.column))
+        throw .configuration(error.message, at: source.place(error.position))
     }
-    return try Reader(node: document, file: file).site(secrets)
+    return try Reader(node: document, source: source).site(secrets)
 }
 
 extension Reader {
@@ -33,36 +42,45 @@ extension Reader {
         guard let collections = keys["collections"] else {
             throw failure("collections is missing: it says what to watch")
         }
+        let watched = try collections.entries("collections").map { entry throws(Failure) in
+            try entry.value.collection(Placed(entry.key, at: entry.place))
+        }
+        let webs = try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? []
         let site = Site(
-            collections: try collections.entries("collections").map { entry throws(Failure) in
-                try entry.value.collection(Placed(entry.key, at: entry.place))
-            },
-            webs: try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? [],
+            collections: watched, webs: webs,
             distributions: try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
-                try one.distribution()
+                try one.distribution(behind: webs.map(\.name))
             } ?? [],
             margin: try keys["margin"]?.duration("margin") ?? .seconds(1),
             flood: try keys["flood"]?.count("flood") ?? 5000)
-        try site.checkNames(keys)
+        try site.checkNames()
+        try site.checkTimes()
         return site
     }
 }
 
 extension Site {
     /// Names that the file gives itself must be there, once.
-    fileprivate func checkNames(_ keys: [String: Reader]) throws(Failure) {
+    fileprivate func checkNames() throws(Failure) {
         try checkOnce(webs.map { Placed($0.name, at: $0.place) }, "two web entries are called")
         try checkOnce(distributions.map { Placed($0.id, at: $0.place) }, "two cloudfront entries name")
-        for distribution in distributions {
-            for name in distribution.after ?? [] where !webs.contains(where: { $0.name == name }) {
-                throw .configuration("after names \(name), and no web entry is called that", at: distribution.place)
-            }
-        }
         for route in collections.flatMap(\.routes) {
             guard case .pagesOf(let name) = route.target else { continue }
             guard collections.contains(where: { $0.name.value == name }) else {
-                throw .configuration("pages_of names \(name), and no collection is called that", at: route.place)
+                let hint = closest(to: name, among: collections.map(\.name.value)).map { ": did you mean \($0)?" }
+                throw .configuration(
+                    "pages_of names \(name), and no collection is called that\(hint ?? "")", at: route.place)
             }
+        }
+    }
+
+    /// All pods are told a second time after the longest `settle`: where a deadline ends before, that never happens.
+    fileprivate func checkTimes() throws(Failure) {
+        let settle = webs.map(\.settle).max() ?? .zero
+        for web in webs where web.settle > .zero && web.deadline <= settle {
+            throw .configuration(
+                "the deadline of \(web.name) (\(web.deadline.text)) must be longer than settle (\(settle.text)), after "
+                    + "which pods are told again", at: web.place)
         }
     }
 
@@ -71,5 +89,17 @@ extension Site {
         for name in names where !seen.insert(name.value).inserted {
             throw .configuration("\(what) \(name.value)", at: name.place)
         }
+    }
+}
+
+extension String {
+    /// With line breaks and other control characters as escapes.
+    fileprivate var onOneLine: String {
+        unicodeScalars.map { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
+            default: String(scalar)
+            }
+        }.joined()
     }
 }

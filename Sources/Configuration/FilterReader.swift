@@ -60,13 +60,16 @@ extension Reader {
             throw failure(
                 "\(text) depends on who asks: a page is the same for every visitor, so only $NOW can stand here")
         }
-        if plain, isNullWord(text) || text.isEmpty { return .null }
-        if isNullWord(text) { return .null }
+        // Directus takes these words for the values themselves, in quotes too.
+        if text == "null" || text == "NULL" || plain && ["", "~", "Null"].contains(text) { return .null }
         if text == "true" || text == "false" { return .boolean(text == "true") }
-        return plain && Double(text) != nil ? .number(text) : .text(text)
+        return plain && isNumber(text) ? .number(text) : .text(text)
     }
 
-    private func isNullWord(_ text: String) -> Bool { ["null", "NULL", "~"].contains(text) }
+    /// A decimal number: what else Swift reads as one (`nan`, `infinity`, `0x1p3`) is a text.
+    private func isNumber(_ text: String) -> Bool {
+        text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) } && Double(text) != nil
+    }
 
     /// What follows `$NOW`: nothing, or an interval in parentheses.
     private func shift(_ text: String) throws(Failure) -> TimeShift {

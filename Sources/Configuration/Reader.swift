@@ -5,9 +5,9 @@ internal import YAML
 /// A node of the document, read as what the configuration wants there; every complaint carries its place.
 struct Reader {
     let node: Node
-    let file: String
+    let source: SourceText
 
-    var place: Place { Place(file: file, line: node.position.line, column: node.position.column) }
+    var place: Place { source.place(node.position) }
 
     func failure(_ message: String) -> Failure { .configuration(message, at: place) }
 
@@ -38,10 +38,9 @@ struct Reader {
             throw failure("\(what) is a mapping (key: value), and here is \(kind)")
         }
         return entries.map { entry in
-            let position = entry.keyPosition
-            return Entry(
-                key: entry.key, place: Place(file: file, line: position.line, column: position.column),
-                value: Reader(node: entry.value, file: file))
+            Entry(
+                key: entry.key, place: source.place(entry.keyPosition),
+                value: Reader(node: entry.value, source: source))
         }
     }
 
@@ -50,7 +49,7 @@ struct Reader {
         guard case .sequence(let nodes) = node.value else {
             throw failure("\(what) is a list ([a, b] or lines that begin with -), and here is \(kind)")
         }
-        return nodes.map { Reader(node: $0, file: file) }
+        return nodes.map { Reader(node: $0, source: source) }
     }
 
     /// A text that is not empty.
@@ -81,6 +80,13 @@ struct Reader {
         return duration
     }
 
+    /// A duration in which something can happen.
+    func time(_ what: String) throws(Failure) -> Duration {
+        let time = try duration(what)
+        guard time >= .milliseconds(1) else { throw failure("\(what) must be longer than \(time.text)") }
+        return time
+    }
+
     func count(_ what: String) throws(Failure) -> Int {
         guard let text = plainText, let count = Int(text), count > 0 else {
             throw failure("\(what) is a whole number above 0")
@@ -103,10 +109,8 @@ struct Reader {
         do {
             return try PathTemplate(text)
         } catch {
-            let quote = plainText == nil ? 1 : 0
             throw .configuration(
-                "\(what): \(error.message)",
-                at: Place(file: file, line: place.line, column: place.column + quote + error.offset))
+                "\(what): \(error.message)", at: source.place(ofScalar: error.offset, of: text, in: node))
         }
     }
 

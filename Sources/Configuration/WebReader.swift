@@ -1,4 +1,5 @@
 internal import Freshen
+internal import Spelling
 internal import YAML
 
 extension Reader {
@@ -13,14 +14,14 @@ extension Reader {
         return WebRule(
             name: try keys["name"]?.text("name") ?? "web", place: place, urls: try pods.urls(),
             endpoint: try keys["endpoint"]?.endpoint() ?? "/api/revalidate", token: try token.secret(secrets),
-            timeout: try keys["timeout"]?.duration("timeout") ?? .seconds(5),
+            timeout: try keys["timeout"]?.time("timeout") ?? .seconds(5),
             settle: try keys["settle"]?.duration("settle") ?? .seconds(5),
-            deadline: try keys["deadline"]?.duration("deadline") ?? .seconds(45),
+            deadline: try keys["deadline"]?.time("deadline") ?? .seconds(45),
             everything: try keys["everything"]?.everything() ?? [.pattern("/", .layout)])
     }
 
-    /// One entry of `cloudfront`.
-    func distribution() throws(Failure) -> DistributionRule {
+    /// One entry of `cloudfront`; `webs` are the names that its `after` can hold.
+    func distribution(behind webs: [String]) throws(Failure) -> DistributionRule {
         let keys = try keys(["distribution", "variants", "after"], of: "a cloudfront entry")
         guard let id = keys["distribution"] else {
             throw failure("a cloudfront entry needs its distribution: distribution: E2…")
@@ -30,7 +31,16 @@ extension Reader {
             variants: try keys["variants"]?.list("variants").map { one throws(Failure) in try one.variant() } ?? [
                 "{path}"
             ],
-            after: try keys["after"]?.list("after").map { one throws(Failure) in try one.text("after") })
+            after: try keys["after"]?.list("after").map { one throws(Failure) in try one.name(among: webs) })
+    }
+
+    private func name(among webs: [String]) throws(Failure) -> String {
+        let name = try text("after")
+        guard webs.contains(name) else {
+            let hint = closest(to: name, among: webs).map { ": did you mean \($0)?" }
+            throw failure("after names \(name), and no web entry is called that\(hint ?? "")")
+        }
+        return name
     }
 
     private func urls() throws(Failure) -> [String] {
@@ -38,7 +48,10 @@ extension Reader {
         guard let urls = keys["urls"] else { throw failure("pods needs urls: { urls: [\"http://10.0.0.1:3000\"] }") }
         let list = try urls.list("urls").map { one throws(Failure) in try one.url() }
         guard !list.isEmpty else { throw urls.failure("urls names no pod") }
-        guard Set(list).count == list.count else { throw urls.failure("urls names the same pod twice") }
+        var seen: Set<String> = []
+        for (url, one) in zip(list, try urls.list("urls")) where !seen.insert(url).inserted {
+            throw one.failure("urls names \(url) twice")
+        }
         return list
     }
 
@@ -46,7 +59,9 @@ extension Reader {
         var url = try text("a pod's url")
         while url.hasSuffix("/") { url.removeLast() }
         let rest = ["http://", "https://"].first(where: url.hasPrefix).map { url.dropFirst($0.count) }
-        guard let rest, !rest.isEmpty, !rest.contains(where: { " @?#".contains($0) }) else {
+        guard let rest, let first = rest.utf8.first, first != UInt8(ascii: "/"),
+            rest.utf8.allSatisfy({ (33...126).contains($0) && !"@?#".utf8.contains($0) })
+        else {
             throw failure("a pod's url is http:// or https:// with host and port, such as http://10.0.0.1:3000")
         }
         return url
@@ -61,11 +76,8 @@ extension Reader {
     }
 
     private func secret(_ secrets: Secrets) throws(Failure) -> Secret {
-        let keys = try keys(["env", "file"], of: "token")
-        guard keys.count == 1, let (kind, source) = keys.first else {
-            throw failure("token is { env: VARIABLE } or { file: PATH }: the secret itself never stands here")
-        }
-        let name = try source.text("token")
+        let (kind, source) = try secretSource()
+        let name = try source.secretName(kind)
         let found = kind == "env" ? secrets.environment[name] : secrets.file(name)
         let token = found?.trimmingNewlines
         guard let token, !token.isEmpty else {
@@ -79,6 +91,31 @@ extension Reader {
         return Secret(token)
     }
 
+    /// `env` or `file`, and what stands there; what else is written here may be the secret and is not repeated.
+    private func secretSource() throws(Failure) -> (kind: String, source: Reader) {
+        let kinds = ["env", "file"]
+        if case .mapping(let entries) = node.value, entries.count == 1, let entry = entries.first {
+            if kinds.contains(entry.key) { return (entry.key, Reader(node: entry.value, source: source)) }
+            if let kind = closest(to: entry.key, among: kinds) {
+                throw .configuration("unknown key in token: did you mean \(kind)?", at: source.place(entry.keyPosition))
+            }
+        }
+        throw failure("token is { env: VARIABLE } or { file: PATH }: the secret itself never stands here")
+    }
+
+    private func secretName(_ kind: String) throws(Failure) -> String {
+        guard let name = scalar, !name.isEmpty, !isNull else {
+            throw failure("\(kind) names the \(kind == "env" ? "variable" : "file") that holds the token")
+        }
+        let isVariable = name.utf8.allSatisfy { byte in
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_".utf8.contains(byte)
+        }
+        guard kind != "env" || isVariable else {
+            throw failure("env takes the name of a variable, such as REVALIDATE_TOKEN; the secret itself stands in it")
+        }
+        return name
+    }
+
     private func everything() throws(Failure) -> [Stale] {
         let list = try list("everything").map { one throws(Failure) in try one.stale() }
         guard !list.isEmpty else { throw failure("everything is empty: leave it out for { path: /, type: layout }") }
@@ -86,13 +123,19 @@ extension Reader {
     }
 
     private func stale() throws(Failure) -> Stale {
-        if scalar != nil { return .path(try text("a path")) }
+        if scalar != nil { return .path(try pathOfEverything()) }
         let keys = try keys(["path", "type"], of: "an entry of everything")
-        guard let path = try keys["path"]?.text("path"), path.hasPrefix("/") else {
-            throw failure("an entry of everything has a path that begins with /")
+        guard let path = try keys["path"]?.pathOfEverything() else {
+            throw failure("an entry of everything needs its path: { path: /, type: layout }")
         }
         guard let type = keys["type"] else { return .path(path) }
         return .pattern(path, try type.patternType())
+    }
+
+    private func pathOfEverything() throws(Failure) -> String {
+        let path = try text("a path of everything")
+        guard path.hasPrefix("/") else { throw failure("a path of everything begins with /: /\(path)") }
+        return path
     }
 
     private func distributionID() throws(Failure) -> String {

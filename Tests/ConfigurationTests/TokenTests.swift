@@ -1,0 +1,39 @@
+import Freshen
+import Testing
+
+@Suite struct TokenTests {
+    private static let form = "token is { env: VARIABLE } or { file: PATH }: the secret itself never stands here"
+    private static let literal = "s3cr3t/literal+token=="
+
+    @Test(arguments: [
+        literal, "\"\(literal)\"", "[\"\(literal)\"]", "{ \"\(literal)\" }", "{ value: \"\(literal)\" }",
+        "{ \"\(literal)\": env }", "{}", "", "{ env: A, file: \"\(literal)\" }",
+    ])
+    func `a token that stands in the file is refused and not repeated`(text: String) throws {
+        let message = try refusal(web("", token: text))
+        #expect(message.hasSuffix(": " + Self.form))
+        #expect(message.hasPrefix("freshen.yaml:4:"))
+        #expect(!message.contains("s3cr3t"))
+    }
+
+    @Test(arguments: [
+        ("{ env: MISSING }", "4:19: the variable MISSING is not set (or empty)"),
+        ("{ env: EMPTY }", "4:19: the variable EMPTY is not set (or empty)"),
+        ("{ env: BROKEN }", "4:19: the token in BROKEN holds a character that no HTTP header takes"),
+        ("{ file: /run/missing }", "4:20: the file /run/missing cannot be read, or is empty"),
+        ("{ file: /run/empty }", "4:20: the file /run/empty cannot be read, or is empty"),
+        ("{ env: [A] }", "4:19: env names the variable that holds the token"),
+        ("{ env: }", "4:19: env names the variable that holds the token"),
+        ("{ file: \"\" }", "4:20: file names the file that holds the token"),
+        ("{ evn: A }", "4:14: unknown key in token: did you mean env?"),
+        (
+            "{ env: \"\(literal)\" }",
+            "4:19: env takes the name of a variable, such as REVALIDATE_TOKEN; the secret itself stands in it"
+        ),
+    ])
+    func `a token that cannot be had says where it was looked for`(text: String, message: String) throws {
+        let found = try refusal(web("", token: text))
+        #expect(found == "freshen.yaml:" + message)
+        #expect(!found.contains("s3cr3t"))
+    }
+}

@@ -1,0 +1,38 @@
+import Freshen
+
+extension Filter {
+    /// The filter on one line, so that a test can say what it expects.
+    var outline: String {
+        switch self {
+        case .and(let parts): "(\(parts.map(\.outline).joined(separator: " & ")))"
+        case .or(let parts): "(\(parts.map(\.outline).joined(separator: " | ")))"
+        case .under(let field, let filter): "\(field.value).\(filter.outline)"
+        case .some(let field, let filter): "some \(field.value).\(filter.outline)"
+        case .none(let field, let filter): "none \(field.value).\(filter.outline)"
+        case .compare(let one):
+            "\(one.field.value)\(one.zone.map { "[\($0.value)]" } ?? "") \(one.op.rawValue) \(one.operand.outline)"
+        }
+    }
+}
+
+extension Operand {
+    fileprivate var outline: String {
+        switch self {
+        case .flag(let flag): "\(flag)"
+        case .one(let value): value.outline
+        case .list(let values): "[\(values.map(\.outline).joined(separator: ", "))]"
+        }
+    }
+}
+
+extension FilterValue {
+    fileprivate var outline: String {
+        switch self {
+        case .null: "null"
+        case .text(let text): text
+        case .number(let number): "#" + number
+        case .boolean(let flag): "bool:\(flag)"
+        case .now(let shift): "now+\(shift.amount)\(shift.unit)"
+        }
+    }
+}
