@@ -225,11 +225,13 @@ extension FilterValue {
 }
 
 extension Column {
-    /// What a literal is cast to: wide enough that a value beyond the column's own range compares instead of failing.
+    /// What a literal is cast to: without the column's precision, which would round it, and wide enough that a value
+    /// beyond the column's range compares instead of failing.
     fileprivate var castName: String {
         switch type {
-        case .integer: "numeric"
-        case .text: "text"
+        case .integer, .numeric: "numeric"
+        case .text: typeName.hasSuffix("citext") ? typeName : "text"
+        case .timestamptz, .timestamp, .date, .uuid, .boolean: type.rawValue
         default: typeName
         }
     }
@@ -239,12 +241,27 @@ extension ColumnType {
     /// Whether PostgreSQL would read `text` as a value of this type; where that takes PostgreSQL to know, true.
     fileprivate func accepts(_ text: String) -> Bool {
         switch self {
-        case .integer, .numeric, .float: Double(text)?.isFinite == true
+        case .integer, .numeric, .float: looksLikeNumber(text)
         case .boolean: ["true", "false", "t", "f", "1", "0"].contains(text.lowercased())
-        case .uuid: text.count == 36 && text.allSatisfy { $0 == "-" || $0.isHexDigit }
+        case .uuid: looksLikeUUID(text)
         case .timestamptz, .timestamp, .date: looksLikeDate(text)
         default: true
         }
+    }
+
+    /// Spaces around it are allowed: they come with `"1, 2"`.
+    private func looksLikeNumber(_ text: String) -> Bool {
+        let number = text.split(separator: " ", omittingEmptySubsequences: true)
+        return number.count == 1 && number[0].allSatisfy { "0123456789+-.eE".contains($0) }
+            && Double(number[0])?.isFinite == true
+    }
+
+    private func looksLikeUUID(_ text: String) -> Bool {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && groups.joined().utf8.allSatisfy { byte in
+                Character(Unicode.Scalar(byte)).isHexDigit
+            }
     }
 
     private func looksLikeDate(_ text: String) -> Bool {
