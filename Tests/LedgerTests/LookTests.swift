@@ -1,0 +1,175 @@
+import Freshen
+import Ledger
+import PostgresClient
+import TestSupport
+import Testing
+
+/// What one look is: when it looks, who else may, and what it writes.
+@Suite struct LookTests {
+    @Test func `the first look records and logs nothing`() throws {
+        let stage = try Stage(rows: threeArticles, unseen: true)
+        #expect(try stage.ledger().hasLooked() == false)
+        let first = try seen(stage.ledger().look(stage.order()))
+        #expect(first.isFirst && first.changes == 0)
+        #expect(try stage.ledger().hasLooked())
+        #expect(try stage.ledger().head() == 0)
+        #expect(try stage.value("SELECT count(*) FROM freshen.item WHERE visible AND cardinality(pages) = 2") == "3")
+        #expect(try stage.look() == [])
+    }
+
+    @Test(arguments: [LookOrder.Kind.everyItem, .window(since: instant("2020-01-01T00:00Z"), until: nil)])
+    func `the first look logs nothing whatever it was asked for`(_ kind: LookOrder.Kind) throws {
+        let stage = try Stage(rows: threeArticles, unseen: true)
+        #expect(try stage.look(kind) == [])
+        #expect(try stage.ledger().head() == 0)
+    }
+
+    @Test func `a look that finds nothing writes the checkpoint alone`() throws {
+        let stage = try Stage(rows: threeArticles)
+        stage.now = stage.now + .seconds(60)
+        let before = try stage.value("SELECT run FROM freshen.checkpoint")
+        let written = try stage.written { _ = try stage.ledger().look(stage.order()) }
+        #expect(written == ["freshen.checkpoint"])
+        #expect(try stage.value("SELECT run - \(before ?? "") FROM freshen.checkpoint") == "1")
+        #expect(try stage.value("SELECT at FROM freshen.checkpoint") == "2026-01-01 00:01:00+00")
+    }
+
+    @Test(arguments: [LookOrder.Kind.changes, .everyItem, .window(since: instant("2025-12-31T00:00Z"), until: nil)])
+    func `a dry run writes no row, though there is much to write`(_ kind: LookOrder.Kind) throws {
+        let stage = try Stage(rows: threeArticles)
+        try stage.sql("UPDATE articles SET slug = 'uno' WHERE id = 1; DELETE FROM articles WHERE id = 2")
+        stage.yaml += "  topics:\n    routes: [/topics]\n"
+        let order = stage.order(kind, isDryRun: true)
+        var planned: [String] = []
+        let written = try stage.written { planned = try stage.planned(order) }
+        #expect(planned == ["/articles/one", "/articles/two", "/articles/uno", "/sitemap.xml"])
+        #expect(written == [])
+    }
+
+    @Test func `a dry run needs no right to write`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let role = "reader_of_" + databaseName(stage.conninfo)
+        try stage.sql(
+            """
+            UPDATE articles SET slug = 'uno' WHERE id = 1;
+            CREATE ROLE \(role) LOGIN;
+            GRANT USAGE ON SCHEMA freshen TO \(role);
+            GRANT SELECT ON ALL TABLES IN SCHEMA public, freshen TO \(role);
+            ALTER ROLE \(role) SET default_transaction_read_only = on
+            """)
+        let name = databaseName(stage.conninfo)
+        let reader = try open(try PostgresServer.running().conninfo(database: name, user: role))
+        let plan = try seen(stage.ledger(reader).look(stage.order(isDryRun: true)))
+        #expect(plan.changes == 1)
+        #expect(Set(plan.planned.map(\.entry.stale.text)) == ["/articles/one", "/articles/uno", "/sitemap.xml"])
+    }
+
+    @Test func `a dry run says which item leads to a path, and why`() throws {
+        let stage = try Stage(rows: threeArticles)
+        try stage.sql("DELETE FROM articles WHERE id = 2")
+        let plan = try seen(stage.ledger().look(stage.order(isDryRun: true)))
+        let entry = try #require(plan.planned.first { $0.entry.stale == .path("/articles/two") })
+        #expect((entry.collection, entry.item, entry.reason) == ("articles", "2", "deleted"))
+    }
+
+    @Test func `a dry run can look into the future`() throws {
+        let stage = try Stage(
+            rows: "INSERT INTO articles (id, title, slug, published_at) VALUES (1, 'A', 'a', '2026-06-01T09:00Z')")
+        var order = stage.order(isDryRun: true)
+        order.margin = .seconds(3600)
+        order.at = instant("2026-06-01T08:59:59.999999Z")
+        #expect(try stage.planned(order) == [])
+        order.at = instant("2026-06-01T09:00Z")
+        #expect(try stage.planned(order) == ["/articles/a", "/sitemap.xml"])
+        #expect(try seen(stage.ledger().look(order)).at == order.at)
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `the earlier clock counts, less the margin`() throws {
+        let stage = try Stage(rows: threeArticles)
+        var order = stage.order()
+        order.margin = .seconds(5)
+        order.jobClock = instant("2026-01-01T02:00Z")
+        order.databaseClock = instant("2026-01-01T01:00Z")
+        #expect(try seen(stage.ledger().look(order)).at == instant("2026-01-01T00:59:55Z"))
+        order.jobClock = instant("2026-01-01T00:30Z")
+        #expect(try seen(stage.ledger().look(order)).at == instant("2026-01-01T00:29:55Z"))
+        order.databaseClock = nil
+        order.jobClock = instant("2999-01-01T00:00Z")
+        #expect(try seen(stage.ledger().look(order)).at < instant("2990-01-01T00:00Z"))
+    }
+
+    // MARK: Clocks that go back
+
+    @Test func `a clock that was set back compares by value and logs nothing where nothing changed`() throws {
+        let stage = try Stage(rows: threeArticles)
+        try stage.sql("UPDATE freshen.item SET pages = '{}' WHERE key = '3'")
+        stage.now = stage.now - .seconds(3600)
+        // The ledger was wrong about an item whose version is right: only a comparison by value finds it.
+        #expect(try stage.look() == ["/articles/three", "/sitemap.xml"])
+        stage.now = stage.now - .seconds(3600)
+        #expect(try stage.look() == [])
+        let written = try stage.written { _ = try stage.ledger().look(stage.order()) }
+        #expect(written == ["freshen.checkpoint"])
+    }
+
+    @Test func `a date that a clock set back has not reached any more falls again`() throws {
+        let stage = try Stage(
+            rows: "INSERT INTO articles (id, title, slug, published_at) VALUES (1, 'A', 'a', '2026-01-01T01:00Z')")
+        let pages = ["/articles/a", "/sitemap.xml"]
+        stage.now = instant("2026-01-01T01:00Z")
+        #expect(try stage.look() == pages)
+        stage.now = instant("2026-01-01T00:30Z")
+        #expect(try stage.look() == pages)
+        stage.now = instant("2026-01-01T01:30Z")
+        #expect(try stage.look() == pages)
+        #expect(try stage.look() == [])
+    }
+
+    // MARK: Two at once
+
+    @Test func `a look while another one looks is busy`() throws {
+        let stage = try Stage(rows: threeArticles)
+        try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
+        guard case .busy(let age?) = try stage.ledger().look(stage.order()) else {
+            throw Unexpected("the look was not busy")
+        }
+        #expect(age < .seconds(60))
+        try stage.sql("UPDATE freshen.checkpoint SET captured_at = captured_at - interval '1 hour'; COMMIT")
+        try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
+        guard case .busy(let later?) = try stage.ledger().look(stage.order()) else {
+            throw Unexpected("the look was not busy")
+        }
+        #expect(later > .seconds(3599))
+        // Reading needs no lock.
+        _ = try seen(stage.ledger().look(stage.order(isDryRun: true)))
+        try stage.sql("ROLLBACK")
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `a look that waits sees what the other one committed`() throws {
+        let stage = try Stage(rows: threeArticles)
+        try stage.sql("UPDATE articles SET slug = 'uno' WHERE id = 1")
+        let (holder, conninfo) = (try open(stage.conninfo), stage.conninfo)
+        try holder.execute("BEGIN; UPDATE freshen.checkpoint SET run = run + 10")
+        try holder.execute("UPDATE articles SET slug = 'dos' WHERE id = 2")
+        let run = try #require(try stage.value("SELECT run FROM freshen.checkpoint").flatMap { Int($0) })
+        let other = Background { try commit(holder, whenAwaitedIn: conninfo) }
+        var order = stage.order()
+        order.waits = true
+        let look = try seen(stage.ledger().look(order))
+        try other.join()
+        #expect(look.changes == 2)
+        #expect(try stage.value("SELECT run FROM freshen.checkpoint") == String(run + 11))
+    }
+
+    @Test func `a table that is locked by a migration is tried again later`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try stage.ledger()
+        try stage.sql("BEGIN; LOCK TABLE articles IN ACCESS EXCLUSIVE MODE")
+        let failure = try #require(throws: Failure.self) { _ = try ledger.look(stage.order()) }
+        #expect(failure.exit == .tryAgain && failure.message.contains("locked"))
+        try stage.sql("COMMIT")
+        #expect(try stage.look() == [])
+    }
+}

@@ -1,0 +1,141 @@
+import Configuration
+import Directus
+import Freshen
+import Glibc
+import Ledger
+import PostgresClient
+import Testing
+
+/// A CMS's database with a ledger in it, and a clock that only the test moves.
+final class Stage {
+    let conninfo: String
+    /// The editors' session.
+    let cms: Connection
+    /// freshen's own session.
+    let own: Connection
+    /// What the job's and the database's clock show.
+    var now = instant("2026-01-01T00:00Z")
+    /// freshen.yaml as it is now.
+    var yaml: String
+
+    init(_ yaml: String, database: String) throws {
+        self.yaml = yaml
+        conninfo = database
+        cms = try open(database)
+        own = try open(database)
+    }
+
+    /// A copy of the model's database with `rows`, looked at once.
+    convenience init(_ yaml: String = site, rows: String = "", unseen: Bool = false) throws {
+        try self.init(yaml, database: Model.database())
+        if !rows.isEmpty { try sql(rows) }
+        if !unseen { #expect(try look() == []) }
+    }
+
+    func sql(_ text: String) throws {
+        try cms.execute(text)
+    }
+
+    func value(_ query: String) throws -> String? {
+        try cms.query(query).first?[0]
+    }
+
+    /// The ledger as every run makes it anew: from the file and from what the database has now.
+    func ledger(_ connection: Connection? = nil) throws -> PostgresLedger {
+        let connection = connection ?? own
+        let rules = try rules()
+        let catalog = try Catalog.load(rules, from: connection)
+        let compiler = DirectusCompiler(rules: rules, catalog: catalog)
+        return PostgresLedger(connection, sources: try rules.map { try compiler.source($0) })
+    }
+
+    func order(_ kind: LookOrder.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false) -> LookOrder {
+        LookOrder(
+            kind: kind, isDryRun: isDryRun, jobClock: now, databaseClock: now, margin: .zero, flood: flood)
+    }
+
+    /// Looks, and returns what the log gained, sorted.
+    ///
+    /// Before, a dry run must plan just that and write nothing.
+    @discardableResult
+    func look(
+        _ kind: LookOrder.Kind = .changes, flood: Int = 5000, ledger: PostgresLedger? = nil,
+        location: SourceLocation = #_sourceLocation
+    ) throws -> [String] {
+        let ledger = try ledger ?? self.ledger()
+        let plan = try seen(ledger.look(order(kind, flood: flood, isDryRun: true)))
+        let before = try ledger.head()
+        let run = try seen(ledger.look(order(kind, flood: flood)))
+        let gained = try ledger.owed(after: before, upTo: ledger.head())
+        #expect(Set(plan.planned.map(\.entry)) == Set(gained.entries), "the dry run", sourceLocation: location)
+        #expect(plan.changes == run.changes, "items of the dry run", sourceLocation: location)
+        #expect(run.planned.isEmpty, sourceLocation: location)
+        return gained.entries.map(\.stale).sorted().map(\.text)
+    }
+
+    /// What a dry run plans, sorted.
+    func planned(_ order: LookOrder) throws -> [String] {
+        try Set(seen(ledger().look(order)).planned.map(\.entry.stale)).sorted().map(\.text)
+    }
+
+    /// Which rows each table of some schemas holds, by place and writer: whatever is written changes it.
+    func footprint(_ schemas: String) throws -> [String: String] {
+        let tables = try cms.query(
+            "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text IN (\(schemas))")
+        let rows = tables.map { table in
+            "SELECT '\(table[0] ?? "")', md5(string_agg(ctid || ':' || xmin, ' ' ORDER BY ctid)) FROM \(table[0] ?? "")"
+        }
+        return try cms.query(rows.joined(separator: " UNION ALL ")).reduce(into: [:]) { $0[$1[0] ?? ""] = $1[1] ?? "" }
+    }
+
+    /// The tables that `body` writes to.
+    func written(in schemas: String = "'freshen', 'public'", by body: () throws -> Void) throws -> Set<String> {
+        let before = try footprint(schemas)
+        try body()
+        let after = try footprint(schemas)
+        return Set(after.keys.filter { before[$0] != after[$0] })
+    }
+
+    private func rules() throws -> [CollectionRule] {
+        let secrets = Secrets(environment: ["REVALIDATE_TOKEN": "t"], file: { _ in nil })
+        return try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets).collections
+    }
+}
+
+func seen(_ look: Freshen.Look, location: SourceLocation = #_sourceLocation) throws -> Seen {
+    guard case .seen(let seen) = look else {
+        throw Unexpected("the look was busy, at \(location)")
+    }
+    return seen
+}
+
+/// What a test cannot go on from.
+struct Unexpected: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+func open(_ conninfo: String) throws -> Connection {
+    try Connection.open(conninfo, applicationName: "tests", timeout: .seconds(20))
+}
+
+func instant(_ text: String) -> Instant {
+    guard let instant = Instant(rfc3339: text) else { preconditionFailure("\(text) is no instant") }
+    return instant
+}
+
+/// The content of a file at `path` below the package's folder.
+func contents(of path: String) throws -> String {
+    guard let file = fopen(packageFolder + path, "r") else { throw Unexpected("cannot read \(path)") }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+    return String(decoding: bytes, as: UTF8.self)
+}
+
+/// Ends in a slash.
+let packageFolder = String(#filePath.dropLast("Tests/LedgerTests/Stage.swift".count))
