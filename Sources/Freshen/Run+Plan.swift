@@ -7,14 +7,16 @@ extension Run {
         let new = seen.planned.map(\.entry)
         for web in site.webs {
             for target in web.targets {
-                let owed = try owed(target, offsets, upTo: head, isFirst: isFirst, new)
+                let owed = try owed(after: offsets[target] ?? nil, upTo: head, isFirst: isFirst, new)
                 report.add(planned: PodOrder(target: target, web: web, stale: web.stale(owed)))
             }
         }
         for distribution in site.distributions {
-            let owed = try owed(distribution.target, offsets, upTo: head, isFirst: isFirst, new)
-            let open = try ledger.openBatches(of: distribution.id).flatMap(\.items)
-            let items = open + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
+            let open = try ledger.openBatches(of: distribution.id)
+            // What was asked for and not answered is asked again, and only then what came after it.
+            let offset = open.map(\.upTo).max() ?? (offsets[distribution.target] ?? nil)
+            let owed = try owed(after: offset, upTo: head, isFirst: isFirst, new)
+            let items = open.flatMap(\.items) + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
             report.cloudfront.append(
                 Report.Edge(distribution: distribution.id, outcome: items.isEmpty ? "nothing" : "planned", items: items)
             )
@@ -25,10 +27,10 @@ extension Run {
     }
 
     private func owed(
-        _ target: Target, _ offsets: [Target: Int?], upTo head: Int, isFirst: Bool, _ new: [LogEntry]
+        after offset: Int?, upTo head: Int, isFirst: Bool, _ new: [LogEntry]
     ) throws(Failure) -> Owed {
         guard !isFirst else { return Owed() }
-        var owed = try ledger.owed(after: offsets[target] ?? nil, upTo: head)
+        var owed = try ledger.owed(after: offset, upTo: head)
         owed.entries = Array(Set(owed.entries + new))
         return owed
     }

@@ -52,6 +52,10 @@ final class MemoryLedger: LedgerKeeping {
         return Owed(entries: offset < upTo ? Array(log[offset..<upTo]) : [])
     }
 
+    func reasons(after offset: Int, upTo: Int) -> [PlannedEntry] {
+        log[min(offset, upTo)..<upTo].map { PlannedEntry($0, collection: "articles", item: "7", reason: "owed: changed") }
+    }
+
     func acknowledge(_ target: Target, upTo: Int) {
         writes.append("acknowledge")
         acknowledgements.append(target.name)
