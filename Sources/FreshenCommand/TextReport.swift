@@ -6,8 +6,7 @@ struct TextReport {
     let isDryRun: Bool
 
     var text: String {
-        ([headline] + reasons + pods + edges + notes).joined(
-            separator: "\n")
+        ([headline] + (isDryRun ? planned : sent) + tables + notes).joined(separator: "\n")
     }
 
     private var notes: [String] {
@@ -15,22 +14,47 @@ struct TextReport {
         return [proof, report.error.map { "! " + $0 }].compactMap { $0 }
     }
 
+    // MARK: The line that says it all
+
     private var headline: String {
-        let instant = report.at.map { " · looked at \($0)" } ?? ""
-        guard !report.isFirst else {
-            return "first run\(instant) · recorded what is there; what changes from now on is sent"
-        }
-        let facts = [
-            plural(report.changes, "item"), plural(report.paths.count, "path"),
-            report.tags.isEmpty ? nil : plural(report.tags.count, "tag"),
-        ].compactMap { $0 }.joined(separator: ", ")
-        let title = isDryRun ? "dry run: \(report.outcome.rawValue)" : report.outcome.rawValue
-        return report.at == nil ? title : "\(title)\(instant) · \(facts)"
+        ([title, report.at.map { "looked at \($0.toTheSecond)" }] + [report.isFirst ? nil : facts])
+            .compactMap { $0 }.joined(separator: " · ")
     }
 
-    private var reasons: [String] {
-        guard isDryRun, !report.reasons.isEmpty else { return isDryRun ? [] : sent }
-        return table(report.reasons.map { [$0.path, "\($0.collection) \($0.item)", $0.reason] })
+    private var title: String {
+        switch (report.isFirst, isDryRun) {
+        case (true, true): "first run: would record what is there and send nothing"
+        case (true, false): "first run: recorded what is there; what changes from now on is sent"
+        case (false, true): report.outcome == .nothing ? "dry run: nothing to send" : "dry run: would send"
+        case (false, false): outcome
+        }
+    }
+
+    private var outcome: String {
+        switch report.outcome {
+        case .nothing: "nothing to do"
+        case .done, .planned: "done"
+        case .owed: "still owed: the next run tries again"
+        case .refused: "refused: still owed until that is mended"
+        case .busy: "busy: another freshen is at work"
+        }
+    }
+
+    /// How much it was; where no item changed, what was sent was owed by earlier runs.
+    private var facts: String? {
+        let count = [
+            report.paths.isEmpty ? nil : plural(report.paths.count, "path"),
+            report.tags.isEmpty ? nil : plural(report.tags.count, "tag"),
+        ].compactMap { $0 }
+        if report.changes > 0 { return ([plural(report.changes, "item")] + count).joined(separator: ", ") }
+        return count.isEmpty ? nil : count.joined(separator: ", ") + " from earlier runs"
+    }
+
+    // MARK: Paths
+
+    /// What would be sent, each with its reason.
+    private var planned: [String] {
+        table(report.reasons.map { [$0.path, "\($0.collection) \($0.item)", $0.reason] })
     }
 
     /// What was sent, where it is few enough to read.
@@ -41,14 +65,24 @@ struct TextReport {
             + (all.count > shown.count ? ["  … and \(all.count - shown.count) more (--output json lists all)"] : [])
     }
 
+    // MARK: Caches
+
+    /// Nothing where there was nothing to tell anybody: an idle run is one line.
+    private var tables: [String] {
+        let isIdle =
+            report.pods.allSatisfy { $0.outcome == "nothing" }
+            && report.cloudfront.allSatisfy { $0.outcome == "nothing" }
+        return isIdle ? [] : pods + edges
+    }
+
     private var pods: [String] {
         guard !report.pods.isEmpty else { return [] }
         return ["pods"]
             + table(
                 report.pods.map { pod in
                     [
-                        pod.web, pod.url, pod.outcome, pod.told == 0 ? "" : plural(pod.told, "entry", "entries"),
-                        pod.detail ?? "",
+                        pod.web, pod.url, named(pod.outcome), pod.told == 0 ? "" : plural(pod.told, "entry", "entries"),
+                        detail(of: pod),
                     ]
                 })
     }
@@ -60,10 +94,22 @@ struct TextReport {
             + table(
                 report.cloudfront.map { edge in
                     [
-                        edge.distribution, edge.outcome, edge.items.isEmpty ? "" : plural(edge.items.count, "item"),
+                        edge.distribution, named(edge.outcome),
+                        edge.items.isEmpty ? "" : plural(edge.items.count, "path"),
                         edge.invalidations.joined(separator: " "), edge.detail ?? "",
                     ]
                 })
+    }
+
+    /// An outcome as a line of a table says it: who has nothing to be told is not behind.
+    private func named(_ outcome: String) -> String {
+        outcome == "nothing" ? "up to date" : outcome
+    }
+
+    /// Without the pod's address, which stands in the same line.
+    private func detail(of pod: Report.Pod) -> String {
+        guard let detail = pod.detail else { return "" }
+        return detail.hasPrefix(pod.url) ? String(detail.dropFirst(pod.url.count)) : detail
     }
 
     private func table(_ rows: [[String]]) -> [String] {
@@ -87,4 +133,11 @@ struct TextReport {
     }
 
     private static let shownPaths = 40
+}
+
+extension Instant {
+    /// Without its fraction, which nobody reads.
+    fileprivate var toTheSecond: String {
+        description.prefix { $0 != "." && $0 != "Z" } + "Z"
+    }
 }
