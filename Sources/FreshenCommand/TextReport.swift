@@ -23,8 +23,8 @@ struct TextReport {
 
     private var title: String {
         switch (report.isFirst, isDryRun) {
-        case (true, true): "first run: would record what is there and send nothing"
-        case (true, false): "first run: recorded what is there; what changes from now on is sent"
+        case (true, true): "dry run: a first run would record what is there, send nothing"
+        case (true, false): "first run: recorded what is there, sent nothing"
         case (false, true): report.outcome == .nothing ? "dry run: nothing to send" : "dry run: would send"
         case (false, false): outcome
         }

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Installs what building freshen, its demo and its tests need, where it is missing, from Debian's packages (12 or 13).
+#
+# It asks for what is needed, not for packages, so it passes on any Linux that has it, and at once where nothing is
+# missing. Swift is no package of Debian's; all else that the tests and their sanitizers use comes with it.
+set -euo pipefail
+
+fail() {
+    printf 'prerequisites: %s\n' "$1" >&2
+    exit 1
+}
+
+missing=()
+
+# need PACKAGE COMMAND…: the package is missing unless the command succeeds.
+need() {
+    local package=$1
+    shift
+    "$@" > /dev/null 2>&1 || missing+=("$package")
+}
+
+# Debian keeps the server's programs out of the path, in a folder of their version.
+has_postgres() {
+    local folder
+    for folder in "${PGBIN:-}" "$(pg_config --bindir 2> /dev/null)" /usr/lib/postgresql/*/bin; do
+        [ ! -x "$folder/initdb" ] || [ ! -x "$folder/psql" ] || return 0
+    done
+    return 1
+}
+
+find_missing() {
+    missing=()
+    need pkg-config command -v pkg-config
+    need libpq-dev pkg-config --exists libpq
+    need libcurl4-openssl-dev pkg-config --exists libcurl
+    need libssl-dev pkg-config --exists libcrypto
+    need libexpat1-dev pkg-config --exists expat
+    need libyaml-dev pkg-config --exists yaml-0.1
+    need postgresql has_postgres
+    need python3 python3 --version
+}
+
+# Debian's package makes and starts a cluster of its own. Nothing here uses it, so it is told not to; a cluster that is
+# there already stays as it is, and so does what the package does when it is installed the next time.
+install_without_cluster() {
+    local settings=/etc/postgresql-common/createcluster.d/freshen-prerequisites.conf
+    trap 'rm -f "$settings"' RETURN
+    mkdir -p "${settings%/*}"
+    echo 'create_main_cluster = false' > "$settings"
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"
+}
+
+find_missing
+if [ ${#missing[@]} -gt 0 ]; then
+    command -v apt-get > /dev/null || fail "install what Debian calls ${missing[*]}, then try again"
+    [ "$(id -u)" = 0 ] || fail "as root, run: apt-get install ${missing[*]}"
+    echo "installing ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    if ! log=$(install_without_cluster "${missing[@]}" 2>&1 < /dev/null); then
+        printf '%s\n' "$log" >&2
+        fail "apt-get could not install ${missing[*]}: see above"
+    fi
+    find_missing
+    [ ${#missing[@]} = 0 ] || fail "still missing after apt-get installed it: ${missing[*]}"
+fi
+
+command -v swift > /dev/null ||
+    fail "there is no swift: install Swift 6.2 or newer (https://www.swift.org/install/linux) and put its usr/bin into PATH"

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Builds freshen and its tests, warnings being errors, and runs them: Tests/test.sh [OPTION of `swift test`…]
+#
+#     Tests/test.sh --filter LedgerTests
+#
+# FRESHEN_SIGV4_VECTORS may name a folder with the AWS Common Runtime's signing cases: without it, two tests are skipped.
+# The last line counts the tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+Tests/prerequisites.sh
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+echo 'Building the tests; the first time takes a few minutes …'
+if ! swift build --build-tests > "$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi
+
+# That a test starts is not worth a line; that it ends is.
+status=0
+swift test --disable-xctest --skip-build "$@" 2>&1 | tee "$log" | grep --line-buffered -v '^◇' || status=$?
+
+total=$(grep -oP '^. Test run with \K\d+(?= tests? )' "$log" | tail -n 1) || total=0
+failed=$(grep -c '^✘ Test .* failed after ' "$log") || true
+skipped=$(grep -c '^➜ Test .* skipped' "$log") || true
+echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
+[ "$total" -gt 0 ] || echo 'test.sh: no test ran' >&2
+[ "$status" = 0 ] && [ "$total" -gt 0 ]
