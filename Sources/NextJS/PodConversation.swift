@@ -21,7 +21,7 @@ final class PodConversation: HTTPConversation {
             if case .failed(.tooLarge, _) = answer, let last = sent, last.count > 1 {
                 batches += last.batches(of: (last.count + 1) / 2).reversed()
             } else if answer != .done {
-                outcome = answer
+                outcome = answer.fit(toShow: order.web.token)
                 return nil
             }
         }

@@ -34,10 +34,19 @@ struct RevalidationAnswer {
 
     private struct Body: Decodable {
         struct Result: Decodable {
-            let path: String?
-            let tag: String?
+            let name: String?
             let ok: Bool?
             let error: String?
+
+            enum Key: String, CodingKey { case path, tag, ok, error }
+
+            init(from decoder: any Decoder) throws {
+                let container = try? decoder.container(keyedBy: Key.self)
+                let text = { (key: Key) in try? container?.decode(String.self, forKey: key) }
+                name = text(.path) ?? text(.tag)
+                ok = try? container?.decode(Bool.self, forKey: .ok)
+                error = text(.error)
+            }
         }
 
         let revalidated: Bool?
@@ -45,9 +54,9 @@ struct RevalidationAnswer {
 
         enum Key: String, CodingKey { case revalidated, results }
 
+        // Another type in a word's place is no word of the contract; it must not hide the words beside it.
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: Key.self)
-            // Another type in the place of either is no word of the contract.
             revalidated = try? container.decode(Bool.self, forKey: .revalidated)
             results = try? container.decode([Result].self, forKey: .results)
         }
@@ -59,11 +68,10 @@ struct RevalidationAnswer {
         }
         let refused = (body.results ?? []).filter { $0.ok == false }
         if let first = refused.first {
-            let name = first.path ?? first.tag ?? "an entry"
             return .failed(
                 .notRevalidated,
-                "it refuses \(refused.count) of the entries, \(name) first: \(first.error ?? "no reason given")".oneLine
-            )
+                "it refuses \(refused.count) of the entries, \(first.name ?? "one without a name") first: "
+                    + (first.error ?? "no reason given"))
         }
         guard body.revalidated == true else {
             return .failed(.notRevalidated, "it answers 200 without \"revalidated\": true")
@@ -80,12 +88,5 @@ extension PodFailure {
         case .interrupted: self = .interrupted
         case .tooLarge, .broken: self = .unexpected
         }
-    }
-}
-
-extension String {
-    /// On one line, and no longer than a log line should be: a pod may say anything.
-    var oneLine: String {
-        String(prefix(200)).split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 }

@@ -1,0 +1,95 @@
+import Freshen
+import Glibc
+import HTTPClient
+import NextJS
+import Synchronization
+import TestSupport
+import Testing
+
+/// Stands in requests, and in no outcome.
+let token = "t0ken-0123456789abcdef"
+
+let done = Behaviour.answer(
+    status: 200, headers: ["Content-Type": "application/json"], body: #"{"revalidated":true,"results":[]}"#)
+
+func paths(_ count: Int) -> [Stale] {
+    (0..<count).map { .path("/p\($0)") }
+}
+
+func order(
+    _ url: String, _ stale: [Stale] = [.path("/a")], timeout: Duration = .seconds(10), settle: Duration = .zero,
+    deadline: Duration = .seconds(60), endpoint: String = "/api/revalidate"
+) -> PodOrder {
+    PodOrder(
+        target: Target(kind: .pod, web: "shop", name: url),
+        web: WebRule(
+            name: "shop", place: Place(file: "f", line: 1, column: 1), urls: [url], endpoint: endpoint,
+            token: Secret(token), timeout: timeout, settle: settle, deadline: deadline, everything: []),
+        stale: stale)
+}
+
+/// Tells pods and forbids every pause but those that a test takes.
+func tell(
+    _ orders: [PodOrder], interrupt: Int32? = nil,
+    pause: @escaping (Duration) -> Void = { _ in Issue.record("a pause") }
+) -> [PodOutcome] {
+    Revalidation(http: HTTPClient(userAgent: "tests/1", interrupt: interrupt), pause: pause).tell(orders)
+}
+
+/// How one pod that behaves like this is told one path.
+func outcome(_ behaviour: Behaviour, timeout: Duration = .seconds(10)) throws -> PodOutcome {
+    let pod = try HTTPStandIn { _ in behaviour }
+    return tell([order(pod.url, timeout: timeout)])[0]
+}
+
+extension PodOutcome {
+    var failure: PodFailure? {
+        if case .failed(let failure, _) = self { failure } else { nil }
+    }
+
+    var detail: String {
+        if case .failed(_, let detail) = self { detail } else { "" }
+    }
+}
+
+extension RequestSeen {
+    var text: String { String(decoding: body, as: UTF8.self) }
+    /// How many entries the body holds: every path is an object, and tags stand here as `tag-…`.
+    var entries: Int { text.split(separator: "\"path\":").count - 1 + text.split(separator: "\"tag-").count - 1 }
+}
+
+/// Counts across the threads of stand-ins.
+final class Counter: Sendable {
+    private let count = Atomic<Int>(0)
+
+    /// The number of calls before this one.
+    func next() -> Int { count.add(1, ordering: .relaxed).oldValue }
+
+    /// Waits at most 5 s for so many calls.
+    func reaches(_ number: Int) -> Bool {
+        for _ in 0..<500 where count.load(ordering: .relaxed) < number { usleep(10_000) }
+        return count.load(ordering: .relaxed) >= number
+    }
+}
+
+/// A descriptor that becomes readable when it is pulled.
+final class Cord: Sendable {
+    let descriptor: Int32
+    private let other: Int32
+
+    init() throws {
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        (descriptor, other) = (ends[0], ends[1])
+    }
+
+    deinit {
+        close(descriptor)
+        close(other)
+    }
+
+    func pull() {
+        var byte: UInt8 = 1
+        #expect(write(other, &byte, 1) == 1)
+    }
+}
