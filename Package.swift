@@ -75,6 +75,7 @@ let package = Package(
         tests("Directus", ["Freshen", "Configuration", "Ledger", "PostgresClient", "TestSupport"]),
         tests("Ledger", ["Freshen", "Configuration", "Directus", "PostgresClient", "TestSupport"]),
         tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
+        tests("FreshenCommand", ["TestSupport"]),
         tests("AWS", ["HTTPClient"]),
         tests("CloudFront", ["AWS", "Freshen", "HTTPClient"]),
     ]

@@ -1,0 +1,41 @@
+import Testing
+
+@Suite struct ConfigurationTests {
+    @Test(arguments: ["text", "json"])
+    func `a missing file is exit 78`(format: String) throws {
+        let ending = try freshen("run", "--config", "/nowhere/freshen.yaml", "--output", format)
+        #expect(ending.status == 78 && ending.output.isEmpty)
+        #expect(
+            ending.log
+                == "freshen: /nowhere/freshen.yaml: cannot be read (No such file or directory): name it with --config FILE\n"
+        )
+    }
+
+    @Test(arguments: [
+        ("collections: {\n", ":2:1: "),
+        ("colections: {}\n", ":1:1: unknown key colections in the file: did you mean collections?"),
+        ("", ":1:1: the file is empty"), ("collections: {}\nflood: 0\n", ":2:8: flood is a whole number above 0"),
+        (
+            "collections: {}\nweb: [{ pods: { urls: [\"http://a\"] }, token: { env: NOT_SET } }]\n",
+            ":2:53: the variable NOT_SET is not set (or empty)"
+        ),
+    ])
+    func `a mistake in the file is exit 78 with its place, and nothing on stdout`(text: String, message: String) throws
+    {
+        let folder = try Folder()
+        let file = try folder.write(text)
+        for command in ["run", "reconcile"] {
+            let ending = try freshen(command, "--config", file, "--output", "json")
+            #expect(ending.status == 78 && ending.output.isEmpty)
+            #expect(ending.log.hasPrefix("freshen: \(file)\(message)"), "\(ending.log)")
+            #expect(ending.log.filter { $0 == "\n" }.count == 1)
+        }
+    }
+
+    @Test func `a token in the file is not repeated`() throws {
+        let folder = try Folder()
+        let file = try folder.write("collections: {}\nweb: [{ pods: { urls: [\"http://a\"] }, token: s3cr3t }]\n")
+        let ending = try freshen("run", "--config", file, "--output", "json")
+        #expect(ending.status == 78 && !ending.log.contains("s3cr3t") && ending.log.contains(":2:46: token is"))
+    }
+}

@@ -1,0 +1,51 @@
+import Testing
+
+@Suite struct UsageTests {
+    @Test(arguments: [
+        ([], "no command given; the commands are run, catch-up, reconcile, migrate; see freshen --help"),
+        (["rnu"], "unknown command \"rnu\"; did you mean run? See freshen --help"),
+        (
+            ["deploy"],
+            "unknown command \"deploy\"; the commands are run, catch-up, reconcile, migrate; see freshen --help"
+        ),
+        (["run", "--dryrun"], "unknown option \"--dryrun\"; did you mean --dry-run? See freshen run --help"),
+        (["run", "--output", "xml"], nil), (["run", "--config"], nil), (["run", "now"], nil),
+        (["run", "--dry-run", "--dry-run"], nil), (["migrate", "--dry-run"], nil),
+    ])
+    func `a wrong command line is one line and exit 64`(arguments: [String], message: String?) throws {
+        let ending = try Child(arguments).finish()
+        #expect(ending.status == 64 && ending.output.isEmpty)
+        #expect(ending.log.hasPrefix("freshen: ") && ending.log.filter { $0 == "\n" }.count == 1)
+        if let message { #expect(ending.log == "freshen: \(message)\n") }
+    }
+
+    /// No file is named `missing.yaml`: had it been read first, the code would be 78.
+    @Test(arguments: [
+        (
+            ["run", "--at", "2026-12-01T09:00Z"],
+            "--at goes with --dry-run: a run looks at now (see freshen run --help)"
+        ),
+        (
+            ["run", "--dry-run", "--at", "tomorrow"],
+            "--at takes an instant with its zone, such as 2026-12-01T09:00Z, and tomorrow is none (see freshen run --help)"
+        ),
+        (["run", "--dry-run", "--at", "2026-12-01T09:00"], nil),
+        (["run", "--dry-run", "--at", "2026-02-29T09:00Z"], nil),
+        (["catch-up"], "--since is missing: where does the window begin? (see freshen catch-up --help)"),
+        (["catch-up", "--since", "yesterday"], nil),
+        (["catch-up", "--since", "9999-01-01T00:00Z"], "--since lies ahead (see freshen catch-up --help)"),
+        (
+            ["catch-up", "--since", "2026-01-02T00:00Z", "--until", "2026-01-02T00:00Z"],
+            "--until must lie after --since (see freshen catch-up --help)"
+        ),
+        (["catch-up", "--since", "2026-01-02T00:00Z", "--until", "never"], nil),
+    ])
+    func `a bad instant or window is told before anything is read`(arguments: [String], message: String?) throws {
+        for format in ["text", "json"] {
+            let ending = try Child(arguments + ["--config", "missing.yaml", "--output", format]).finish()
+            #expect(ending.status == 64 && ending.output.isEmpty)
+            #expect(ending.log.hasPrefix("freshen: --") && ending.log.filter { $0 == "\n" }.count == 1)
+            if let message { #expect(ending.log == "freshen: \(message)\n") }
+        }
+    }
+}
