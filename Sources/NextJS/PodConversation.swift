@@ -6,16 +6,26 @@ final class PodConversation: HTTPConversation {
     private(set) var outcome = PodOutcome.done
     private let order: PodOrder
     private let isOver: () -> Bool
+    private let ended: () -> Void
     private var batches: [ArraySlice<Stale>]
 
-    /// Begins with the first batch of `order`; `isOver` says whether the time for all deliveries of the run is up.
-    init(_ order: PodOrder, isOver: @escaping () -> Bool) {
+    /// Begins with the first batch of `order`.
+    ///
+    /// `isOver` says whether the time for all deliveries of the run is up; `ended` is told once, when it has ended.
+    init(_ order: PodOrder, isOver: @escaping () -> Bool, ended: @escaping () -> Void) {
         self.order = order
         self.isOver = isOver
+        self.ended = ended
         batches = order.stale[...].batches(of: RevalidationRequest.limit).reversed()
     }
 
     func next(after result: HTTPResult?) -> HTTPRequest? {
+        let request = request(after: result)
+        if request == nil { ended() }
+        return request
+    }
+
+    private func request(after result: HTTPResult?) -> HTTPRequest? {
         if let result {
             let answer = RevalidationAnswer(result, url: url).outcome
             if case .failed(.tooLarge, _) = answer, let last = sent, last.count > 1 {

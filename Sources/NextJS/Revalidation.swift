@@ -37,9 +37,15 @@ package struct Revalidation: PodTelling {
     }
 
     private func pass(_ orders: [PodOrder], _ began: ContinuousClock.Instant) -> [PodOutcome] {
-        progress("telling \(orders.count) pods")
+        var ended = 0
+        progress("pods 0/\(orders.count)")
         let conversations = orders.map { order in
-            PodConversation(order) { ContinuousClock.now - began > order.web.deadline }
+            PodConversation(order) {
+                ContinuousClock.now - began > order.web.deadline
+            } ended: {
+                ended += 1
+                progress("pods \(ended)/\(orders.count)")
+            }
         }
         http.converse(conversations, atOnce: Self.atOnce)
         return conversations.map(\.outcome)
