@@ -13,7 +13,8 @@ extension Duration {
     /// Reads `500ms`, `5s`, `1.5s`, `2m`, `1h` or `7d`; nil for anything else, a negative amount included.
     package init?(text: String) {
         let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-        guard let amount = Double(number), amount.isFinite, let unit = Self.units[String(text.dropFirst(number.count))]
+        guard let amount = Double(number), amount.isFinite, number.last != ".",
+            let unit = Self.units[String(text.dropFirst(number.count))]
         else { return nil }
         self = .milliseconds(Int64(min(amount * unit, Self.longest)))
     }

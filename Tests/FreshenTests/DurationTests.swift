@@ -12,7 +12,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "5", "s", "-5s", "+5s", "5 s", " 5s", "5s ", "5S", "5sec", "5m30s", "1.2.3s", "1e3s", "nans", "infs",
+        "", "5", "s", "-5s", "+5s", "5 s", " 5s", "5s ", "5S", "5sec", "5m30s", "1.2.3s", "5.s", ".s", "1e3s", "nans",
+        "infs",
         "0x5s",
         "٥s", "5μs", String(repeating: "9", count: 400) + "s",
     ])
