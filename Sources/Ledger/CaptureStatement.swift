@@ -64,8 +64,8 @@ struct CaptureStatement {
             i.key IS NULL AS is_gone, o.version AS old_version, coalesce(o.visible, FALSE) AS was_visible,
             coalesce(o.pages, '{}') AS old_pages, o.key IS NULL AS is_new,
             (i.version, i.visible, i.due) IS DISTINCT FROM (o.version, o.visible, o.next_due) AS differs
-          FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key
-          LEFT JOIN freshen.item AS o ON o.collection = \(number: collection) AND o.key = c.key),
+          FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key COLLATE "C"
+          LEFT JOIN freshen.item AS o ON o.collection = \(number: collection) AND o.key = c.key COLLATE "C"),
         difference AS MATERIALIZED (
           SELECT seen.*, s.stale FROM seen CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(DISTINCT ROW(p.route, p.path, p.next, NULL)::freshen.page), '{}') AS stale FROM (
@@ -116,12 +116,15 @@ struct CaptureStatement {
         }
     }
 
+    /// The keys leave the ledger without its collation, which would not go together with one of the collection's own.
     private func due(_ known: SQL) -> SQL {
+        let key = "(known.key COLLATE \"default\")"
         let columns = source.keyTypes.enumerated().map { index, type in
-            let text = source.keyTypes.count == 1 ? "known.key" : "(known.key::jsonb ->> \(index))"
+            let text = source.keyTypes.count == 1 ? key : "(known.key::jsonb ->> \(index))"
             return SQL(text: ", \(text)::\(type) AS k\(index)")
         }
-        return "SELECT known.key" + columns.joined("") + " FROM " + known + " AND known.next_due <= " + .parameter(.at)
+        return SQL(text: "SELECT \(key) AS key") + columns.joined("") + " FROM " + known + " AND known.next_due <= "
+            + .parameter(.at)
     }
 
     private func young(_ table: WatchedTable) -> SQL? {
