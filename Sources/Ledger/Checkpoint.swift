@@ -78,8 +78,15 @@ struct Checkpoint {
     }
 
     private static func upheaval(before: String?, now: String, lsnWentBack: Bool, idsWentBack: Bool) -> String? {
-        if let before, before != now { return "this is another database or timeline than the one last seen" }
+        if let before, !isSame(before, now) { return "this is another database or timeline than the one last seen" }
         if lsnWentBack || idsWentBack { return "the database went back in time" }
         return nil
+    }
+
+    /// Whether two worlds agree in every part that could be read both times: a right that was granted or revoked in
+    /// between is no other database.
+    private static func isSame(_ before: String, _ now: String) -> Bool {
+        let parts = [before, now].map { $0.split(separator: " ", omittingEmptySubsequences: false) }
+        return zip(parts[0], parts[1]).allSatisfy { $0.isEmpty || $1.isEmpty || $0 == $1 }
     }
 }
