@@ -25,7 +25,7 @@ struct Capture {
         try drop(names.removed(ledger.sources), names, &log)
         try log.expandPagesOf(names)
         if let upheaval = checkpoint.upheaval { try log.everything(upheaval) }
-        if case .window(let since, let until) = order.kind {
+        if case .window(let since, let until) = order.kind, !checkpoint.isFirst {
             try again(since: since, until: until ?? at, names, context, &log)
         }
         try log.holdBackFlood(limit: order.flood)
@@ -150,7 +150,8 @@ struct Capture {
         try log.repeatEntries(since: since, until: until)
         for source in ledger.sources {
             var window = context
-            window.values[.low] = since.description
+            // A date on the window's very beginning has fallen in it, so it is compared with the instant before.
+            window.values[.low] = (since - .microseconds(1)).description
             window.values[.high] = max(since, until - .microseconds(1)).description
             window.routes = source.routes.map(names.id)
             window.isRestricted = false
