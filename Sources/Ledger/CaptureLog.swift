@@ -51,16 +51,15 @@ struct CaptureLog {
     mutating func dropCollection(_ id: Int, _ name: String, _ names: Numbering) throws {
         let routes = names.all.filter { ![.pagesOf, .everything].contains($0.identity.kind) }
         try add(heldPages(of: id, routes, reason: "its collection left freshen.yaml"), collection: name)
+        changes += try shownItems(of: id)
         guard !order.isDryRun else { return }
-        changes += 1
         try session.run("DELETE FROM freshen.item WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
 
     /// A route `pages_of` that is stale stands for every page the ledger holds for its collection.
     ///
-    /// Those held before
-    /// and gone now are stale by themselves.
+    /// Those held before and gone now are stale by themselves.
     mutating func expandPagesOf(_ names: Numbering) throws {
         let routes = names.all.filter { [.path, .page, .layout].contains($0.identity.kind) }
         for name in pagesOf.subtracting(expanded).sorted() {
@@ -125,6 +124,12 @@ struct CaptureLog {
         guard changes > 0 || order.kind != .changes else { return 0 }
         return try session.rows(
             "SELECT count(DISTINCT path) FROM freshen.change WHERE run = \(number: run) AND kind = 'path'"
+        ).first?.int(0) ?? 0
+    }
+
+    private func shownItems(of collection: Int) throws -> Int {
+        try session.rows(
+            "SELECT count(*) FROM freshen.item WHERE collection = \(number: collection) AND pages <> '{}'"
         ).first?.int(0) ?? 0
     }
 
