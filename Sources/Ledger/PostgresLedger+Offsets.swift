@@ -22,7 +22,12 @@ extension PostgresLedger {
     }
 
     package func head() throws(Failure) -> Int {
-        try translating { try session.rows("SELECT coalesce(max(id), 0) FROM freshen.change").first?.int(0) ?? 0 }
+        try translating {
+            // A log that was pruned to its end has been read to its end by whoever gets everything.
+            try session.rows(
+                "SELECT greatest((SELECT max(id) FROM freshen.change), pruned) FROM freshen.checkpoint"
+            ).first?.int(0) ?? 0
+        }
     }
 
     package func offsets() throws(Failure) -> [Target: Int?] {
@@ -83,16 +88,20 @@ extension PostgresLedger {
     // MARK: Batches
 
     package func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
+        // Where nothing is to be asked for (tags alone, on a distribution without tags), that is done already.
+        guard !batches.isEmpty else {
+            return try acknowledge(Target(kind: .distribution, name: distribution), upTo: upTo)
+        }
         try translating {
-            try session.connection.execute("BEGIN")
-            for items in batches {
-                try session.run(
-                    """
-                    INSERT INTO freshen.batch (distribution, items, up_to)
-                    VALUES (\(bind: distribution), string_to_array(\(bind: items.joined(separator: "\n")), chr(10)), \(number: upTo))
-                    """)
+            try session.transaction("BEGIN") {
+                for items in batches {
+                    try session.run(
+                        """
+                        INSERT INTO freshen.batch (distribution, items, up_to) VALUES (\(bind: distribution),
+                          string_to_array(\(bind: items.joined(separator: "\n")), chr(10)), \(number: upTo))
+                        """)
+                }
             }
-            try session.connection.execute("COMMIT")
         }
     }
 
