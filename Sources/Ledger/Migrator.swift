@@ -22,15 +22,15 @@ package struct Migrator {
     /// already needs no right to create one.
     package func migrate() throws(Failure) -> [String] {
         try translating {
-            try connection.execute("BEGIN")
-            // Any constant would do, as long as every freshen locks the same one.
-            _ = try connection.query("SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
-            let steps = try steps()
-            for step in steps {
-                try connection.execute(step.sql + ";" + Self.record(step))
+            try Session(connection: connection).transaction("BEGIN") {
+                // Any constant would do, as long as every freshen locks the same one.
+                _ = try connection.query("SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
+                let steps = try steps()
+                for step in steps {
+                    try connection.execute(step.sql + ";" + Self.record(step))
+                }
+                return steps.map(\.name)
             }
-            try connection.execute("COMMIT")
-            return steps.map(\.name)
         }
     }
 
