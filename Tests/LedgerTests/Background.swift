@@ -23,10 +23,12 @@ final class Background {
     init(_ body: @escaping () throws -> Void) {
         work = Work(body)
         let argument = Unmanaged.passRetained(work).toOpaque()
-        let status = pthread_create(&thread, nil, { argument in
-            if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
-            return nil
-        }, argument)
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
+                return nil
+            }, argument)
         precondition(status == 0, "no thread")
     }
 

@@ -45,7 +45,8 @@ import Testing
 
     @Test func `fields that change send the pages of their route`() throws {
         let stage = try Stage(rows: threeArticles)
-        stage.yaml = stage.yaml.split(separator: "\n").dropLast().joined(separator: "\n")
+        stage.yaml =
+            stage.yaml.split(separator: "\n").dropLast().joined(separator: "\n")
             + "\n      - { path: /sitemap.xml, fields: [slug, title] }\n"
         #expect(try stage.look() == ["/sitemap.xml"])
         try stage.sql("UPDATE articles SET title = 'New' WHERE id = 1")
@@ -63,9 +64,12 @@ import Testing
 
     // MARK: Structure
 
-    @Test func `a column that is dropped and added with a default is compared by value, though no row was written`() throws {
+    @Test func `a column that is dropped and added with a default is compared by value, though no row was written`()
+        throws
+    {
         let stage = try Stage(
-            "collections: { articles: { routes: [{ path: \"/articles/{slug}\", fields: [body] }] } }", rows: threeArticles)
+            "collections: { articles: { routes: [{ path: \"/articles/{slug}\", fields: [body] }] } }",
+            rows: threeArticles)
         try stage.sql("ALTER TABLE articles ADD view_count int DEFAULT 5")
         #expect(try stage.look() == [])
         try stage.sql("ALTER TABLE articles DROP body; ALTER TABLE articles ADD body text NOT NULL DEFAULT 'other'")
@@ -80,7 +84,8 @@ import Testing
         let swap = """
             ALTER TABLE articles RENAME TO old; ALTER TABLE next RENAME TO articles; DROP TABLE old CASCADE
             """
-        try stage.sql("CREATE TABLE next (LIKE articles INCLUDING ALL); INSERT INTO next SELECT * FROM articles; \(swap)")
+        try stage.sql(
+            "CREATE TABLE next (LIKE articles INCLUDING ALL); INSERT INTO next SELECT * FROM articles; \(swap)")
         #expect(try stage.look() == [])
         try stage.sql("CREATE TABLE next (LIKE articles INCLUDING ALL); INSERT INTO next SELECT * FROM articles")
         try stage.sql("UPDATE next SET title = 'New' WHERE id = 2")

@@ -70,4 +70,5 @@ let site = """
     """
 
 /// Three articles that a visitor sees.
-let threeArticles = "INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'one'), (2, 'Two', 'two'), (3, 'Three', 'three')"
+let threeArticles =
+    "INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'one'), (2, 'Two', 'two'), (3, 'Three', 'three')"

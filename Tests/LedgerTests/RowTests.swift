@@ -22,7 +22,8 @@ import Testing
     @Test func `TRUNCATE and the same number of rows again is no quiet table`() throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql(
-            "TRUNCATE articles CASCADE; INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'one'), (2, 'B', 'two'), (4, 'D', 'd')")
+            "TRUNCATE articles CASCADE; INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'one'), (2, 'B', 'two'), (4, 'D', 'd')"
+        )
         #expect(
             try stage.look() == ["/articles/d", "/articles/one", "/articles/three", "/articles/two", "/sitemap.xml"])
     }
@@ -44,9 +45,11 @@ import Testing
 
     @Test func `a row that comes back under its key is compared by value where the route names fields`() throws {
         let stage = try Stage(rows: threeArticles)
-        try stage.sql("DELETE FROM articles WHERE id = 1; INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'one')")
+        try stage.sql(
+            "DELETE FROM articles WHERE id = 1; INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'one')")
         #expect(try stage.look() == ["/articles/one"])
-        try stage.sql("DELETE FROM articles WHERE id = 1; INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'uno')")
+        try stage.sql(
+            "DELETE FROM articles WHERE id = 1; INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'uno')")
         #expect(try stage.look() == ["/articles/one", "/articles/uno", "/sitemap.xml"])
     }
 
@@ -55,7 +58,8 @@ import Testing
     @Test func `a transaction that commits after later ones is not missed`() throws {
         let stage = try Stage(rows: threeArticles)
         let importer = try open(stage.conninfo)
-        try importer.execute("BEGIN; UPDATE articles SET body = 'imported' WHERE id = 1; DELETE FROM articles WHERE id = 2")
+        try importer.execute(
+            "BEGIN; UPDATE articles SET body = 'imported' WHERE id = 1; DELETE FROM articles WHERE id = 2")
         try stage.sql("UPDATE articles SET body = 'edited' WHERE id = 3")
         #expect(try stage.look() == ["/articles/three"])
         // The open transaction holds the horizon back: what is behind it is looked at again, and found the same.
@@ -141,7 +145,8 @@ import Testing
 
     @Test func `a date that falls beside an edit of another item is not lost`() throws {
         let stage = try Stage(
-            rows: threeArticles + ", (4, 'D', 'd'); UPDATE articles SET published_at = '2026-01-01T01:00Z' WHERE id = 4")
+            rows: threeArticles + ", (4, 'D', 'd'); UPDATE articles SET published_at = '2026-01-01T01:00Z' WHERE id = 4"
+        )
         stage.now = instant("2026-01-01T01:30Z")
         try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
         #expect(try stage.look() == ["/articles/d", "/articles/one", "/sitemap.xml"])

@@ -17,7 +17,8 @@ import Testing
 
     @Test func `in another world versions mean nothing`() throws {
         let stage = try Stage(rows: threeArticles)
-        try stage.sql("UPDATE freshen.item SET pages = '{}' WHERE key = '2'; UPDATE freshen.checkpoint SET world = 'another'")
+        try stage.sql(
+            "UPDATE freshen.item SET pages = '{}' WHERE key = '2'; UPDATE freshen.checkpoint SET world = 'another'")
         #expect(try stage.look() == ["/articles/two", "/sitemap.xml", "everything"])
         #expect(try stage.look(.everyItem) == [])
     }

@@ -1,0 +1,172 @@
+import Freshen
+import Ledger
+import Testing
+
+/// How far each target has got in the log, and what it is owed from there.
+@Suite struct OffsetTests {
+    private let pod = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:1")
+    private let late = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:2")
+    private let edge = Target(kind: .distribution, name: "E2BX1E7RR7IV8R")
+
+    @Test func `who is known by the first look starts at the log's head, and who comes later at nothing`() throws {
+        let stage = try Stage(rows: threeArticles, unseen: true)
+        let ledger = try stage.ledger()
+        try ledger.enlist([pod, edge])
+        try stage.look()
+        try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
+        try stage.look()
+        try ledger.enlist([pod, late])
+        try ledger.enlist([])
+        #expect(try ledger.offsets() == ([pod: 0, edge: 0, late: nil] as [Target: Int?]))
+    }
+
+    @Test func `targets of one name in two webs are two`() throws {
+        let ledger = try Stage(unseen: true).ledger()
+        let other = Target(kind: .pod, web: "blog", name: pod.name)
+        try ledger.enlist([pod, other])
+        try ledger.acknowledge(other, upTo: 7)
+        #expect(try ledger.offsets() == ([pod: 0, other: 7] as [Target: Int?]))
+    }
+
+    @Test func `an offset moves forward only`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try stage.ledger()
+        try ledger.enlist([pod, late])
+        try ledger.acknowledge(pod, upTo: 5)
+        try ledger.acknowledge(pod, upTo: 3)
+        #expect(try ledger.offsets() == ([pod: 5, late: nil] as [Target: Int?]))
+    }
+
+    @Test func `what lies between offset and head is owed, each thing once`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try stage.ledger()
+        for body in ["a", "b"] {
+            try stage.sql("UPDATE articles SET body = '\(body)' WHERE id = 1")
+            try stage.look()
+        }
+        let middle = try ledger.head()
+        try stage.sql("DELETE FROM articles WHERE id = 2")
+        try stage.look()
+        let head = try ledger.head()
+        #expect(try ledger.owed(after: 0, upTo: middle).entries == [LogEntry(.path("/articles/one"))])
+        let rest = try ledger.owed(after: middle, upTo: head)
+        #expect(Set(rest.entries.map(\.stale.text)) == ["/articles/two", "/sitemap.xml"] && !rest.everything)
+        #expect(try ledger.owed(after: head, upTo: head).isEmpty)
+    }
+
+    @Test func `who was never told anything is owed everything`() throws {
+        let ledger = try Stage(rows: threeArticles).ledger()
+        let owed = try ledger.owed(after: nil, upTo: 0)
+        #expect(owed.everything && owed.entries.isEmpty)
+    }
+
+    // MARK: What is pruned
+
+    /// A log of one old entry and one new one, pruned to the new one.
+    private func pruned() throws -> Stage {
+        let stage = try Stage(rows: threeArticles)
+        try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
+        try stage.look()
+        try stage.sql(
+            "UPDATE freshen.change SET at = clock_timestamp() - interval '7 days 1 minute'; UPDATE articles SET body = 'new' WHERE id = 2"
+        )
+        try stage.look()
+        return stage
+    }
+
+    @Test func `entries older than seven days go, and an offset before them is everything beside what is left`() throws
+    {
+        let stage = try pruned()
+        let ledger = try stage.ledger()
+        #expect(try stage.value("SELECT string_agg(path, ',') FROM freshen.change") == "/articles/two")
+        let old = try ledger.owed(after: 0, upTo: ledger.head())
+        #expect(old.everything && old.entries == [LogEntry(.path("/articles/two"))])
+        let last = try #require(try stage.value("SELECT pruned FROM freshen.checkpoint").flatMap { Int($0) })
+        #expect(try !ledger.owed(after: last, upTo: ledger.head()).everything)
+    }
+
+    @Test func `entries younger than seven days stay`() throws {
+        let stage = try Stage(rows: threeArticles)
+        for id in 1...2 {
+            try stage.sql("UPDATE articles SET body = 'new' WHERE id = \(id)")
+            try stage.look()
+            try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '6 days 23 hours'")
+        }
+        #expect(try stage.value("SELECT count(*) FROM freshen.change") == "2")
+        #expect(try stage.value("SELECT pruned FROM freshen.checkpoint") == "0")
+    }
+
+    @Test func `a log that was pruned to its end keeps its head`() throws {
+        let stage = try pruned()
+        let ledger = try stage.ledger()
+        let head = try ledger.head()
+        try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '8 days'")
+        #expect(try stage.look(.everyItem) == [])
+        #expect(try stage.value("SELECT count(*) FROM freshen.change") == "0")
+        #expect(try ledger.head() == head)
+        try ledger.enlist([late])
+        try ledger.acknowledge(late, upTo: ledger.head())
+        let offset = try #require(try ledger.offsets()[late])
+        #expect(try ledger.owed(after: offset, upTo: ledger.head()).isEmpty)
+    }
+
+    // MARK: Batches
+
+    @Test func `batches are kept word for word until they are accepted`() throws {
+        let stage = try Stage()
+        let ledger = try stage.ledger()
+        try ledger.enlist([edge])
+        try ledger.store(distribution: edge.name, batches: [["/a,b", "/c\"{}\\"], ["/d"]], upTo: 4)
+        let batches = try ledger.openBatches(of: edge.name)
+        #expect(batches.map(\.items) == [["/a,b", "/c\"{}\\"], ["/d"]])
+        #expect(batches.map(\.upTo) == [4, 4] && Set(batches.map(\.callerReference)).count == 2)
+        #expect(try stage.ledger(open(stage.conninfo)).openBatches(of: edge.name) == batches)
+        #expect(try ledger.openBatches(of: "another").isEmpty)
+    }
+
+    @Test func `the last batch that is accepted moves the offset, the first does not`() throws {
+        let stage = try Stage()
+        let ledger = try stage.ledger()
+        let other = Target(kind: .distribution, name: "another")
+        try ledger.enlist([edge, other])
+        try ledger.store(distribution: edge.name, batches: [["/a"], ["/b"]], upTo: 4)
+        try ledger.store(distribution: other.name, batches: [["/a"]], upTo: 9)
+        let batches = try ledger.openBatches(of: edge.name)
+        try ledger.accept(batches[0], invalidation: "I1")
+        #expect(try ledger.offsets() == ([edge: nil, other: nil] as [Target: Int?]))
+        #expect(try ledger.openBatches(of: edge.name) == [batches[1]])
+        try ledger.accept(batches[1], invalidation: "I2")
+        #expect(try ledger.offsets() == ([edge: 4, other: nil] as [Target: Int?]))
+        #expect(try ledger.openBatches(of: edge.name).isEmpty)
+        #expect(try stage.value("SELECT string_agg(invalidation, ',' ORDER BY id) FROM freshen.batch") == "I1,I2")
+    }
+
+    @Test func `an accepted batch moves no offset back`() throws {
+        let ledger = try Stage().ledger()
+        try ledger.enlist([edge])
+        try ledger.store(distribution: edge.name, batches: [["/a"]], upTo: 4)
+        try ledger.acknowledge(edge, upTo: 6)
+        try ledger.accept(try #require(try ledger.openBatches(of: edge.name).first), invalidation: "I1")
+        #expect(try ledger.offsets() == ([edge: 6] as [Target: Int?]))
+    }
+
+    @Test func `where a distribution has nothing to ask for, it has got there`() throws {
+        let ledger = try Stage().ledger()
+        try ledger.enlist([edge])
+        try ledger.store(distribution: edge.name, batches: [], upTo: 4)
+        #expect(try ledger.offsets() == ([edge: 4] as [Target: Int?]))
+        #expect(try ledger.openBatches(of: edge.name).isEmpty)
+    }
+
+    @Test func `batches are stored all or none`() throws {
+        let stage = try Stage()
+        let ledger = try stage.ledger()
+        try stage.sql("ALTER TABLE freshen.batch ADD CHECK (items <> '{/bad}')")
+        #expect(throws: Failure.self) {
+            try ledger.store(distribution: edge.name, batches: [["/a"], ["/bad"]], upTo: 4)
+        }
+        #expect(try ledger.openBatches(of: edge.name).isEmpty)
+        try ledger.store(distribution: edge.name, batches: [["/a"]], upTo: 4)
+        #expect(try ledger.openBatches(of: edge.name).count == 1)
+    }
+}

@@ -1,0 +1,101 @@
+import Freshen
+import Testing
+
+@testable import Ledger
+
+/// How much of a collection is compared, decided from counts alone, and that it is no more.
+@Suite struct QuietCheckTests {
+    /// A collection with its own table (oid 1), an author reached by one guarded step (2) and a junction (3).
+    struct Case: CustomTestStringConvertible {
+        let name: String
+        var known: [String: Int] = ["1": 10, "2": 5, "3": 20]
+        var rows: [String: Int] = [:]
+        var young: [String: Int] = [:]
+        var unknown = 0
+        let depth: Depth
+
+        var testDescription: String { name }
+    }
+
+    @Test(arguments: [
+        Case(name: "nothing was written", depth: .due),
+        Case(name: "a table is counted for the first time", known: ["1": 10, "3": 20], depth: .versions),
+        Case(name: "an edit", young: ["1": 1], depth: .young),
+        Case(name: "a new row", rows: ["1": 11], young: ["1": 1], unknown: 1, depth: .young),
+        Case(name: "a deleted row", rows: ["1": 9], depth: .versions),
+        Case(name: "one deleted, one new", young: ["1": 1], unknown: 1, depth: .versions),
+        Case(name: "one deleted, one edited", rows: ["1": 9], young: ["1": 1], depth: .versions),
+        Case(name: "a key that changed", young: ["1": 1], unknown: 1, depth: .versions),
+        Case(name: "all deleted and inserted again", young: ["1": 10], depth: .young),
+        Case(name: "old rows that were not there", rows: ["1": 12], depth: .versions),
+        Case(name: "an author edited", young: ["2": 1], depth: .young),
+        Case(name: "an author deleted, whom nothing named", rows: ["2": 4], depth: .due),
+        Case(name: "an author and an article edited", young: ["1": 1, "2": 1], depth: .young),
+        Case(name: "a junction row written", young: ["3": 1], depth: .versions),
+        Case(name: "a junction row deleted", rows: ["3": 19], depth: .versions),
+        Case(name: "a junction row deleted beside an edit", rows: ["3": 19], young: ["1": 1], depth: .versions),
+        Case(name: "an author edited beside a deleted row", rows: ["1": 9], young: ["2": 1], depth: .versions),
+    ])
+    func `counts decide how deep to look`(_ example: Case) throws {
+        let check = QuietCheck(
+            source: source, before: { example.known[$0] },
+            now: { oid in
+                TableCount(rows: example.rows[oid] ?? example.known[oid] ?? 5, young: example.young[oid] ?? 0)
+            }, unknownYoung: { () throws(Failure) in example.unknown })
+        #expect(try check.depth() == example.depth)
+    }
+
+    private let source = ItemSource(
+        name: "articles", routes: [],
+        tables: [
+            WatchedTable(oid: "1", name: "articles", reach: .own),
+            WatchedTable(oid: "2", name: "authors", reach: .toOne(itemsOfYoungRows: "")),
+            WatchedTable(oid: "3", name: "junction", reach: .whole),
+        ], signature: "", keyTypes: ["integer"], keys: "", versions: "", items: "")
+
+    // MARK: Against a database: what the ledger believes wrongly stays so where nobody looks
+
+    /// Two articles by two authors; the ledger believes nonsense of the second.
+    private func misled() throws -> Stage {
+        let stage = try Stage(
+            """
+            collections:
+              articles: { publish_at: published_at, routes: [{ path: "/articles/{slug}", fields: [title, author.name] }] }
+            """,
+            rows: """
+                INSERT INTO authors VALUES (1, 'Ann', 'ann'), (2, 'Ben', 'ben');
+                INSERT INTO articles (id, title, slug, author) VALUES (1, 'A', 'a', 1), (2, 'B', 'b', 2)
+                """)
+        try stage.sql("UPDATE freshen.item SET version = gen_random_uuid(), pages = '{}' WHERE key = '2'")
+        try stage.forgetOpenTransactions()
+        return stage
+    }
+
+    @Test(arguments: [
+        ("UPDATE articles SET title = 'New' WHERE id = 1", ["/articles/a"]),
+        ("UPDATE authors SET name = 'Anna' WHERE id = 1", ["/articles/a"]),
+        ("INSERT INTO articles (id, title, slug) VALUES (3, 'C', 'c')", ["/articles/c"]),
+        ("INSERT INTO authors VALUES (3, 'Cid', 'cid')", []),
+        ("UPDATE authors SET name = 'Benno' WHERE id = 2", ["/articles/b"]),
+    ])
+    func `one edit does not compare the others`(_ edit: String, _ stale: [String]) throws {
+        let stage = try misled()
+        try stage.sql(edit)
+        #expect(try stage.look() == stale)
+    }
+
+    @Test func `a date that falls does not compare the others`() throws {
+        let stage = try misled()
+        try stage.sql("UPDATE articles SET published_at = '2026-01-01T01:00Z' WHERE id = 1")
+        #expect(try stage.look() == ["/articles/a"])
+        stage.now = instant("2026-01-01T01:00Z")
+        try stage.forgetOpenTransactions()
+        #expect(try stage.look() == ["/articles/a"])
+    }
+
+    @Test func `a row that was deleted compares every version`() throws {
+        let stage = try misled()
+        try stage.sql("DELETE FROM articles WHERE id = 1")
+        #expect(try stage.look() == ["/articles/a", "/articles/b"])
+    }
+}
