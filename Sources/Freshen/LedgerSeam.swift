@@ -155,8 +155,8 @@ package protocol LedgerKeeping {
     func head() throws(Failure) -> Int
     /// The offset of each target; nil: it has never been told anything.
     func offsets() throws(Failure) -> [Target: Int?]
-    /// What lies between an offset and `upTo`.
-    func owed(after offset: Int?, upTo: Int) throws(Failure) -> Owed
+    /// What lies between an offset and `upTo`; more than `limit` entries are everything in their place.
+    func owed(after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
     /// Why the log holds what it holds after an offset, up to `upTo`; for dry runs.
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry]
     /// Moves a target's offset, forward only.

@@ -30,9 +30,9 @@ extension Run {
         after offset: Int?, upTo head: Int, isFirst: Bool, _ new: [LogEntry]
     ) throws(Failure) -> Owed {
         guard !isFirst else { return Owed() }
-        var owed = try ledger.owed(after: offset, upTo: head)
+        var owed = try ledger.owed(after: offset, upTo: head, limit: site.flood)
         owed.entries = Array(Set(owed.entries + new))
-        return owed
+        return owed.entries.count > site.flood ? Owed(everything: true) : owed
     }
 }
 

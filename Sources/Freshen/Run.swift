@@ -70,7 +70,7 @@ package struct Run {
         for web in site.webs {
             for target in web.targets {
                 let offset = offsets[target] ?? nil
-                if owed[offset] == nil { owed[offset] = try ledger.owed(after: offset, upTo: head) }
+                if owed[offset] == nil { owed[offset] = try ledger.owed(after: offset, upTo: head, limit: site.flood) }
                 acknowledged[target] = offset ?? 0
                 orders.append(PodOrder(target: target, web: web, stale: web.stale(owed[offset] ?? Owed())))
             }
@@ -88,7 +88,7 @@ package struct Run {
         do {
             try send(try ledger.openBatches(of: distribution.id), &line)
             let offset = try ledger.offsets()[distribution.target] ?? nil
-            let owed = try ledger.owed(after: offset, upTo: upTo)
+            let owed = try ledger.owed(after: offset, upTo: upTo, limit: site.flood)
             if !owed.isEmpty {
                 let batches = edge.batches(for: owed.stale, distribution)
                 try ledger.store(distribution: distribution.id, batches: batches, upTo: upTo)
@@ -122,7 +122,8 @@ package struct Run {
     private func wait(
         _ offset: Int?, _ upTo: Int, _ head: Int, _ line: inout Report.Edge, _ report: inout Report
     ) throws(Failure) {
-        guard try !ledger.owed(after: upTo, upTo: head).isEmpty else { return }
+        let reached = max(offset ?? 0, upTo)
+        guard reached < head, try !ledger.owed(after: reached, upTo: head, limit: site.flood).isEmpty else { return }
         line.outcome = "owed"
         line.detail = "waits for pods that have not acknowledged"
         report.exit = report.exit.or(.tryAgain)

@@ -23,7 +23,7 @@ struct CaptureLog {
     mutating func take(_ statement: CaptureStatement, _ context: SQL.Context) throws {
         if order.isDryRun {
             guard !isFirst else { return }
-            try list(statement.listing, collection: statement.source.name, context)
+            try list(statement.listing(paths: order.flood + 1), collection: statement.source.name, context)
         } else if isFirst {
             try session.run(statement.recording, context)
         } else {
@@ -88,7 +88,7 @@ struct CaptureLog {
         } else {
             try session.run("DELETE FROM freshen.change WHERE run = \(number: run)")
         }
-        try everything("\(count) stale paths, more than flood (\(limit))")
+        try everything("more than \(limit) stale paths (flood)")
     }
 
     /// Appends the entries of a window once more.

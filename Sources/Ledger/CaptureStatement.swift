@@ -33,10 +33,12 @@ struct CaptureStatement {
 
     /// Compares and lists what is stale: kind, path, next, item, reason.
     ///
-    /// A last row of kind `items` counts the items.
-    var listing: SQL {
+    /// A last row of kind `items` counts the items. Of `paths` paths and more, that many are listed: more than a flood
+    /// holds is everything.
+    func listing(paths: Int) -> SQL {
         compared + """
-             SELECT kind, path, next, item, reason FROM stale
+             SELECT kind, path, next, item, reason FROM stale WHERE kind <> 'path'
+            UNION ALL (SELECT kind, path, next, item, reason FROM stale WHERE kind = 'path' LIMIT \(number: paths))
             UNION ALL SELECT 'items', count(*)::text, NULL, '', '' FROM difference WHERE stale <> '{}'
             """
     }

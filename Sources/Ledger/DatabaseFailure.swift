@@ -16,6 +16,7 @@ extension Failure {
     private static func refusal(_ error: PostgresError, _ details: String) -> Failure {
         let hint = error.hint.map { " (\($0))" } ?? ""
         switch error.sqlState?.rawValue {
+        case nil: return Failure(.configuration, details)
         case "42501": return Failure(.refused, "the database refuses: \(details)\(hint)")
         case "42P01" where error.message.contains("freshen."): return Self.noSchema
         case "42P01", "42703", "42883":

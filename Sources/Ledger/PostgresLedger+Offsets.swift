@@ -44,17 +44,17 @@ extension PostgresLedger {
         try translating { try session.rows("SELECT at IS NOT NULL FROM freshen.checkpoint").first?[0] == "t" }
     }
 
-    package func owed(after offset: Int?, upTo: Int) throws(Failure) -> Owed {
+    package func owed(after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
         try translating {
             let pruned = try session.rows("SELECT pruned FROM freshen.checkpoint").first?.int(0) ?? 0
             // What was pruned cannot be sent one by one any more; what is still there is sent beside everything.
             let isPruned = offset.map { $0 < pruned } ?? true
-            guard let offset else { return Owed(everything: true) }
             let rows = try session.rows(
                 """
                 SELECT DISTINCT kind, path, next FROM freshen.change
-                WHERE id > \(number: offset) AND id <= \(number: upTo)
+                WHERE id > \(number: offset ?? 0) AND id <= \(number: upTo) LIMIT \(number: limit + 1)
                 """)
+            guard rows.count <= limit else { return Owed(everything: true) }
             return Owed(entries: rows.compactMap(LogEntry.init), everything: isPruned)
         }
     }

@@ -58,7 +58,11 @@ struct ConnectionSettings {
     }
 
     private func failure(of handle: OpaquePointer) -> PostgresError {
-        ConnectionSettings.isMisread(handle) ? ConnectionSettings.unreadable : PostgresError(connection: handle)
+        if ConnectionSettings.isMisread(handle) { return ConnectionSettings.unreadable }
+        let error = PostgresError(connection: handle)
+        guard PQconnectionNeedsPassword(handle) == 1 else { return error }
+        // libpq gave up by itself: the server asked for a password, and there was none to send.
+        return PostgresError(kind: .server, sqlState: .invalidPassword, message: error.message)
     }
 
     private static func isReadable(_ conninfo: String) -> Bool {

@@ -47,7 +47,7 @@ final class MemoryLedger: LedgerKeeping {
     func head() -> Int { log.count }
     func offsets() -> [Target: Int?] { known }
 
-    func owed(after offset: Int?, upTo: Int) -> Owed {
+    func owed(after offset: Int?, upTo: Int, limit: Int) -> Owed {
         guard let offset else { return Owed(entries: Array(log.prefix(upTo)), everything: true) }
         return Owed(entries: offset < upTo ? Array(log[offset..<upTo]) : [])
     }
