@@ -65,4 +65,4 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 command -v swift > /dev/null ||
-    fail "there is no swift: install Swift 6.2 or newer (https://www.swift.org/install/linux) and put its usr/bin into PATH"
+    fail "no swift in PATH: install Swift 6.2 or newer from https://www.swift.org/install/linux and add its usr/bin"

@@ -3,7 +3,7 @@
 #
 #     Tests/test.sh --filter LedgerTests
 #
-# FRESHEN_SIGV4_VECTORS may name a folder with the AWS Common Runtime's signing cases: without it, two tests are skipped.
+# FRESHEN_SIGV4_VECTORS may name a folder with the AWS Common Runtime's signing cases; without it two tests are skipped.
 # The last line counts the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,7 +23,7 @@ status=0
 swift test --disable-xctest --skip-build "$@" 2>&1 | tee "$log" | grep --line-buffered -v '^◇' || status=$?
 
 total=$(grep -oP '^. Test run with \K\d+(?= tests? )' "$log" | tail -n 1) || total=0
-failed=$(grep -c '^✘ Test .* failed after ' "$log") || true
+failed=$(grep -c -P '^✘ Test (?!run with ).* failed after ' "$log") || true
 skipped=$(grep -c '^➜ Test .* skipped' "$log") || true
 echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
 [ "$total" -gt 0 ] || echo 'test.sh: no test ran' >&2

@@ -130,11 +130,11 @@ class Stage:
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
             as_user += ["--reuid=postgres", "--regid=postgres", "--init-groups"]
-        self.must(as_user + [
-            f"{programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"])
+        initdb = [f"{programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"]
+        self.must([*as_user, *initdb, "--no-sync"])
         with open(self.folder / "postgres.log", "wb") as log:
-            server = self.start(as_user + [
-                f"{programs}/postgres", "-D", data, "-c", "listen_addresses=", "-c",
+            server = self.start([
+                *as_user, f"{programs}/postgres", "-D", data, "-c", "listen_addresses=", "-c",
                 f"unix_socket_directories={self.folder}", "-c", "fsync=off"
             ], env=self.environment, cwd=self.folder, stdout=log, stderr=log)
         self.await_postgres(server)
