@@ -105,9 +105,9 @@ struct ComparisonCompiler {
         return "(" + alternatives.joined(" OR ") + ")"
     }
 
-    private func bound(_ operand: FilterValue, _ instant: SQL) throws(Failure) -> SQL {
+    private func bound(_ operand: FilterValue, _ reading: Reading) throws(Failure) -> SQL {
         guard case .now(let shift) = operand else { return try literal(operand) }
-        return try expression(shift).value(at: instant)
+        return try expression(shift).value(reading)
     }
 
     private func expression(_ shift: TimeShift) throws(Failure) -> NowExpression {

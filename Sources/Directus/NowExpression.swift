@@ -18,23 +18,33 @@ enum Span {
         }
     }
 
-    /// The instant that makes `field >= $NOW` the most (maybe) or the least (surely) true.
-    var lower: SQL {
+    /// The `$NOW` that makes `field >= $NOW` the most (maybe) or the least (surely) true.
+    var lower: Reading {
         switch self {
-        case .at: .parameter(.at)
-        case .maybe: .parameter(.low)
-        case .surely: .parameter(.high)
+        case .at: .now
+        case .maybe: .least
+        case .surely: .greatest
         }
     }
 
-    /// The instant that makes `field <= $NOW` the most (maybe) or the least (surely) true.
-    var upper: SQL {
+    /// The `$NOW` that makes `field <= $NOW` the most (maybe) or the least (surely) true.
+    var upper: Reading {
         switch self {
-        case .at: .parameter(.at)
-        case .maybe: .parameter(.high)
-        case .surely: .parameter(.low)
+        case .at: .now
+        case .maybe: .greatest
+        case .surely: .least
         }
     }
+}
+
+/// Which `$NOW` is compared.
+enum Reading {
+    /// At N.
+    case now
+    /// No later than any since the last look.
+    case least
+    /// No earlier than any since the last look.
+    case greatest
 }
 
 /// `$NOW(±interval)` beside a column of a type, in the zone with whose wall clock the CMS compares.
@@ -43,13 +53,32 @@ struct NowExpression {
     let shift: TimeShift
     let zone: String
 
-    /// `$NOW(±interval)` when the clock shows `instant`, as a value of the column's type.
-    func value(at instant: SQL) -> SQL {
-        switch type {
-        case .timestamp: wall(shifted(instant))
-        case .date: wall(shifted(instant)) + "::date"
-        default: shifted(instant)
-        }
+    /// `$NOW(±interval)` as a value of the column's type.
+    func value(_ reading: Reading) -> SQL {
+        let moment: SQL =
+            switch reading {
+            case .now: moment(at: .parameter(.at))
+            case .least: moment(at: .parameter(.low)) + detour(" - ")
+            case .greatest: moment(at: .parameter(.high)) + detour(" + ")
+            }
+        return "(" + moment + (type == .date ? ")::date" : ")")
+    }
+
+    /// `$NOW(±interval)` when the clock shows `instant`, before it is cut to a day.
+    private func moment(at instant: SQL) -> SQL {
+        type == .timestamptz ? shifted(instant) : wall(shifted(instant))
+    }
+
+    /// What to allow for where `$NOW(±interval)` ran backwards in the window: a clock that is set back, or a month's
+    /// end (on the 29th, 30th and 31st of January, a month ahead is the 28th of February anew).
+    ///
+    /// It did if it came less far than the clock, unless the window is so long that it can have run ahead too.
+    private func detour(_ direction: SQL) -> SQL {
+        guard !slack.isEmpty else { return "" }
+        let elapsed = "(" + .parameter(.high) + " - " + .parameter(.low) + ")"
+        let covered = "(" + moment(at: .parameter(.high)) + " - " + moment(at: .parameter(.low)) + ")"
+        return direction + "CASE WHEN " + covered + " < " + elapsed + " OR " + elapsed
+            + " > interval '27 days' THEN interval '" + slack + "' ELSE interval '0' END"
     }
 
     /// When `column` and `$NOW(±interval)` change places, as SQL.
@@ -59,9 +88,8 @@ struct NowExpression {
     /// (`_lte`), true where leaving it does (`_lt`).
     func flip(_ column: SQL, later: Bool) -> SQL {
         let meeting = inverse(column, later: later)
-        let (before, after) = slack
-        let early = before.isEmpty ? meeting : "(" + meeting + " - interval '" + before + "')"
-        let late = after.isEmpty ? meeting : "(" + meeting + " + interval '" + after + "')"
+        let early = slack.isEmpty ? meeting : "(" + meeting + " - interval '" + slack + "')"
+        let late = slack.isEmpty ? meeting : "(" + meeting + " + interval '" + slack + "')"
         return "CASE WHEN " + column + " BETWEEN '0002-01-01' AND '9999-01-01' AND " + .parameter(.at) + " < " + late
             + " THEN " + early + " END"
     }
@@ -95,14 +123,14 @@ struct NowExpression {
         }
     }
 
-    /// How much earlier and later than the inverse the change can come, as intervals; empty: the inverse is exact.
+    /// How much earlier or later than the inverse the change can come, as an interval; empty: the inverse is exact.
     ///
     /// Months differ in length, so the inverse of `$NOW(-1 month)` misses by up to three days; a zone with summer time
     /// shows some hours twice.
-    private var slack: (before: SQL, after: SQL) {
+    private var slack: SQL {
         switch shift.unit {
-        case .month where shift.amount != 0, .year where shift.amount != 0: ("4 days", "4 days")
-        default: isUTC || (type == .timestamptz && isExact) ? ("", "") : ("4 hours", "4 hours")
+        case .month where shift.amount != 0, .year where shift.amount != 0: "4 days"
+        default: isUTC || (type == .timestamptz && isExact) ? "" : "4 hours"
         }
     }
 

@@ -11,7 +11,7 @@ final class Bench {
     let conninfo: String
     let connection: Connection
 
-    /// - Parameter sql: makes the tables and fills them.
+    /// Makes the tables and fills them with `sql`.
     init(_ sql: String) throws {
         let server = try PostgresServer.running()
         conninfo = try server.makeDatabase(named: "directus", template: Bench.template.get())
@@ -98,7 +98,7 @@ extension Bench {
             WITH candidate AS MATERIALIZED (\(source.keys)),
             \(source.items)
             SELECT key, version, visible, (extract(epoch FROM due) * 1000000)::bigint, unsteady,
-              (SELECT json_agg(p) FROM unnest(pages) AS p), p.route, p.path, p.next, p.fingerprint,
+              p.route, p.path, p.next, p.fingerprint,
               (SELECT string_agg(path, ' ' ORDER BY path COLLATE "C") FROM unnest(shaky))
             FROM item LEFT JOIN LATERAL unnest(pages) AS p ON TRUE
             ORDER BY key COLLATE "C", p.route, p.path COLLATE "C", p.next COLLATE "C"
@@ -106,14 +106,14 @@ extension Bench {
         let rendered = statement.rendered(context(source, window, restricted: restricted))
         var items: [String: Item] = [:]
         for row in try connection.query(rendered.text, rendered.parameters) {
-            let page = row[6].map { route in
-                Page(route: Int(route) ?? -1, path: row[7] ?? "", next: row[8], fingerprint: row[9] ?? "")
+            let page = row[5].map { route in
+                Page(route: Int(route) ?? -1, path: row[6] ?? "", next: row[7], fingerprint: row[8] ?? "")
             }
             items[row[0] ?? ""] = Item(
                 version: row[1] ?? "", visible: row[2] == "t",
                 due: row[3].flatMap { Int64($0) }.map { Instant(microseconds: $0) }, unsteady: row[4] == "t",
                 pages: (items[row[0] ?? ""]?.pages ?? []) + [page].compactMap { $0 },
-                shaky: row[10].map { $0.split(separator: " ").map(String.init) } ?? [])
+                shaky: row[9].map { $0.split(separator: " ").map(String.init) } ?? [])
         }
         return items
     }
