@@ -50,7 +50,7 @@ extension Reader {
     }
 
     private func value() throws(Failure) -> FilterValue {
-        guard let text = scalar else { throw failure("here stands one value: a text, a number, true, false or null") }
+        guard let text = scalar else { throw failure("one value belongs here: a text, a number, true, false or null") }
         return try value(of: text, plain: plainText != nil)
     }
 

@@ -52,7 +52,7 @@ extension Program {
             Example(command: "freshen run", meaning: "what the CronJob runs"),
             Example(
                 command: "freshen run --dry-run --at 2026-12-01T09:00Z",
-                meaning: "what becomes stale by the 1st of December, 9 o'clock UTC"),
+                meaning: "what becomes stale by the 1st of December, 9:00 UTC"),
             Example(command: "freshen run --output json", meaning: "one JSON object, for machines"),
         ])
 
@@ -70,7 +70,7 @@ extension Program {
         examples: [
             Example(
                 command: "freshen catch-up --since 2026-11-20T18:00Z",
-                meaning: "after pods were told by a broken endpoint since 18 o'clock"),
+                meaning: "after pods were told by a broken endpoint since 18:00 UTC"),
             Example(
                 command: "freshen catch-up --since 2026-11-20T18:00Z --until 2026-11-20T19:00Z --dry-run",
                 meaning: "what that one hour would send"),

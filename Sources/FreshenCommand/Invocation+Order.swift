@@ -38,7 +38,7 @@ extension Invocation {
             throw usage("--since is missing: where does the window begin?")
         }
         let until = try instant("--until")
-        guard since < now else { throw usage("--since lies ahead") }
+        guard since < now else { throw usage("--since lies in the future") }
         guard until.map({ since < $0 }) ?? true else { throw usage("--until must lie after --since") }
         return .window(since: since, until: until)
     }

@@ -44,7 +44,7 @@ struct Wiring {
     private func site() throws(Failure) -> Site {
         let file = invocation.configurationFile
         guard let bytes = System.contents(of: file) else {
-            throw Failure(.configuration, "\(file): cannot be read (\(System.lastError)): name it with --config FILE")
+            throw Failure(.configuration, "cannot read \(file): \(System.lastError); name another with --config FILE")
         }
         let secrets = Secrets(environment: environment) { path in
             System.contents(of: path).map { String(decoding: $0, as: UTF8.self) }

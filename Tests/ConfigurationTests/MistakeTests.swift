@@ -100,8 +100,8 @@ import Testing
             "visible: { a: { _in: { b: 1 } } }",
             "3:26: _in is a list ([a, b] or lines that begin with -), and here is a mapping"
         ),
-        ("visible: { a: { _eq: [1] } }", "3:26: here stands one value: a text, a number, true, false or null"),
-        ("visible: { a: [1] }", "3:19: here stands one value: a text, a number, true, false or null"),
+        ("visible: { a: { _eq: [1] } }", "3:26: one value belongs here: a text, a number, true, false or null"),
+        ("visible: { a: [1] }", "3:19: one value belongs here: a text, a number, true, false or null"),
         ("visible: { a: { _null: maybe } }", "3:28: _null is true or false"),
         (
             "visible: { _and: { a: 1 } }",

@@ -7,7 +7,7 @@ import Testing
         #expect(ending.status == 78 && ending.output.isEmpty)
         #expect(
             ending.log
-                == "freshen: /nowhere/freshen.yaml: cannot be read (No such file or directory): name it with --config FILE\n"
+                == "freshen: cannot read /nowhere/freshen.yaml: No such file or directory; name another with --config FILE\n"
         )
     }
 

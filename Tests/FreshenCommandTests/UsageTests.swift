@@ -33,7 +33,7 @@ import Testing
         (["run", "--dry-run", "--at", "2026-02-29T09:00Z"], nil),
         (["catch-up"], "--since is missing: where does the window begin? (see freshen catch-up --help)"),
         (["catch-up", "--since", "yesterday"], nil),
-        (["catch-up", "--since", "9999-01-01T00:00Z"], "--since lies ahead (see freshen catch-up --help)"),
+        (["catch-up", "--since", "9999-01-01T00:00Z"], "--since lies in the future (see freshen catch-up --help)"),
         (
             ["catch-up", "--since", "2026-01-02T00:00Z", "--until", "2026-01-02T00:00Z"],
             "--until must lie after --since (see freshen catch-up --help)"
