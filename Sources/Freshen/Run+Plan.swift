@@ -16,7 +16,8 @@ extension Run {
             // What was asked for and not answered is asked again, and only then what came after it.
             let offset = open.map(\.upTo).max() ?? (offsets[distribution.target] ?? nil)
             let owed = try owed(after: offset, upTo: head, isFirst: isFirst, new)
-            let items = open.flatMap(\.items) + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
+            let items =
+                open.flatMap(\.items) + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
             report.cloudfront.append(
                 Report.Edge(distribution: distribution.id, outcome: items.isEmpty ? "nothing" : "planned", items: items)
             )

@@ -5,21 +5,24 @@ package struct Run {
     let pods: any PodTelling
     let edge: any EdgeTelling
     let isInterrupted: () -> Bool
+    let reach: FailpointReached
 
     package init(
         site: Site, ledger: any LedgerKeeping, pods: any PodTelling, edge: any EdgeTelling,
-        isInterrupted: @escaping () -> Bool = { false }
+        isInterrupted: @escaping () -> Bool = { false }, reach: @escaping FailpointReached = { _ in }
     ) {
         self.site = site
         self.ledger = ledger
         self.pods = pods
         self.edge = edge
         self.isInterrupted = isInterrupted
+        self.reach = reach
     }
 
     /// Looks once and delivers what is owed, old and new.
     package func callAsFunction(_ order: LookOrder) throws(Failure) -> Report {
         if !order.isDryRun { try ledger.enlist(site.targets) }
+        reach(.beforeLook)
         switch try ledger.look(order) {
         case .busy(let age): return .busy(checkpointAge: age)
         case .seen(let seen):
@@ -36,7 +39,9 @@ package struct Run {
 
     private func deliver(_ report: inout Report) throws(Failure) {
         let head = try ledger.head()
+        reach(.beforePods)
         let acknowledged = try tellPods(upTo: head, &report)
+        reach(.beforeCloudFront)
         for distribution in site.distributions {
             let upTo = site.webs(before: distribution).flatMap(\.targets).map { acknowledged[$0] ?? 0 }.min() ?? head
             report.cloudfront.append(try tell(distribution, upTo: upTo, head: head, &report))
@@ -51,12 +56,14 @@ package struct Run {
         let orders = try orders(upTo: head, &acknowledged)
         let due = orders.filter { !$0.stale.isEmpty }
         let outcomes = isInterrupted() ? due.map { _ in .failed(.interrupted, "") } : pods.tell(due)
+        reach(.podsTold)
         let told = Dictionary(uniqueKeysWithValues: zip(due.map(\.target), outcomes))
         for order in orders {
             let outcome = told[order.target]
             if outcome == .done {
                 try ledger.acknowledge(order.target, upTo: head)
                 acknowledged[order.target] = head
+                reach(.podAcknowledged)
             }
             report.add(order, outcome)
         }
@@ -92,6 +99,7 @@ package struct Run {
             if !owed.isEmpty {
                 let batches = edge.batches(for: owed.stale, distribution)
                 try ledger.store(distribution: distribution.id, batches: batches, upTo: upTo)
+                reach(.batchStored)
                 try send(try ledger.openBatches(of: distribution.id), &line)
             }
             if upTo < head { try wait(offset, upTo, head, &line, &report) }
@@ -112,7 +120,9 @@ package struct Run {
             guard !isInterrupted() else { throw EdgeFailure(.tryAgain, "interrupted") }
             line.items += batch.items
             let invalidation = try edge.send(batch)
+            reach(.cloudFrontAnswered)
             try ledger.accept(batch, invalidation: invalidation)
+            reach(.batchAccepted)
             line.invalidations.append(invalidation)
             line.outcome = "accepted"
         }

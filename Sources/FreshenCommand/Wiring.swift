@@ -2,6 +2,7 @@ internal import Arguments
 internal import Configuration
 internal import Directus
 internal import Freshen
+internal import Glibc
 internal import HTTPClient
 internal import Ledger
 internal import NextJS
@@ -22,13 +23,14 @@ struct Wiring {
             try translating { try connection.execute("SET default_transaction_read_only = on") }
         }
         try Migrator(connection).check()
-        let ledger = PostgresLedger(connection, sources: try sources(site, connection), progress: progress.show)
+        let ledger = PostgresLedger(
+            connection, sources: try sources(site, connection), progress: progress.show, reach: reach)
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         let run = Run(
             site: site, ledger: ledger,
-            pods: Revalidation(http: http, pause: Interruption.pause, progress: progress.show),
+            pods: Revalidation(http: http, pause: Interruption.pause, progress: progress.show, reach: reach),
             edge: EdgeClient(environment: environment, http: http) { System.now / 1_000_000 },
-            isInterrupted: { Interruption.hasCome })
+            isInterrupted: { Interruption.hasCome }, reach: reach)
         let order = try invocation.order(site, now: Instant(microseconds: System.now))
         return try run(order)
     }
@@ -37,8 +39,14 @@ struct Wiring {
         guard !invocation.has("--print") else { return Migrator.script }
         let connection = try connect()
         try refuse(connection)
-        let steps = try Migrator(connection).migrate()
+        let steps = try Migrator(connection, reach: reach).migrate()
         return steps.isEmpty ? "the schema freshen is up to date" : "ran " + steps.joined(separator: ", ")
+    }
+
+    /// Dies at the moment that FRESHEN_FAILPOINT names, as a machine does that loses its power: for crash tests.
+    private func reach(_ failpoint: Failpoint) {
+        guard environment["FRESHEN_FAILPOINT"] == failpoint.rawValue else { return }
+        kill(getpid(), SIGKILL)
     }
 
     private func site() throws(Failure) -> Site {

@@ -10,6 +10,7 @@ struct Capture {
 
     func run() throws -> Seen {
         let checkpoint = try lockedCheckpoint()
+        ledger.reach(.locked)
         let at = instant(checkpoint)
         var seen = Seen(at: at)
         seen.isFirst = checkpoint.isFirst
@@ -27,7 +28,9 @@ struct Capture {
         if let upheaval = checkpoint.upheaval { try log.everything(upheaval) }
         if case .window(let since, let until) = order.kind, !checkpoint.isFirst {
             try again(since: since, until: until ?? at, names, context, &log)
+            ledger.reach(.windowAppended)
         }
+        ledger.reach(.compared)
         try log.holdBackFlood(limit: order.flood)
         seen.changes = log.changes
         seen.planned = log.planned
@@ -35,6 +38,7 @@ struct Capture {
             try checkpoint.move(to: at, counts: counts.mapValues(\.rows), session)
             try log.prune()
         }
+        ledger.reach(.beforeCommit)
         return seen
     }
 

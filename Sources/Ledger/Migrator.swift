@@ -5,9 +5,11 @@ package import PostgresClient
 /// Creates and upgrades the schema `freshen`.
 package struct Migrator {
     private let connection: Connection
+    private let reach: FailpointReached
 
-    package init(_ connection: Connection) {
+    package init(_ connection: Connection, reach: @escaping FailpointReached = { _ in }) {
         self.connection = connection
+        self.reach = reach
     }
 
     /// All steps as one script, for those who run migrations by other means.
@@ -28,6 +30,7 @@ package struct Migrator {
                 let steps = try steps()
                 for step in steps {
                     try connection.execute(step.sql + ";" + Self.record(step))
+                    reach(.migrating)
                 }
                 return steps.map(\.name)
             }

@@ -6,18 +6,25 @@ package struct PostgresLedger: LedgerKeeping {
     let session: Session
     let sources: [ItemSource]
     let progress: (String) -> Void
+    let reach: FailpointReached
 
     /// The ledger of `sources`, every collection of the file; `progress` is told what is being done now.
-    package init(_ connection: Connection, sources: [ItemSource], progress: @escaping (String) -> Void = { _ in }) {
+    package init(
+        _ connection: Connection, sources: [ItemSource], progress: @escaping (String) -> Void = { _ in },
+        reach: @escaping FailpointReached = { _ in }
+    ) {
         session = Session(connection: connection)
         self.sources = sources
         self.progress = progress
+        self.reach = reach
     }
 
     package func look(_ order: LookOrder) throws(Failure) -> Freshen.Look {
         try translating {
             do {
-                return .seen(try session.transaction(begin(order)) { try Capture(ledger: self, order: order).run() })
+                let seen = try session.transaction(begin(order)) { try Capture(ledger: self, order: order).run() }
+                if !order.isDryRun { reach(.committed) }
+                return .seen(seen)
             } catch is Busy {
                 return .busy(checkpointAge: try checkpointAge())
             }

@@ -9,16 +9,19 @@ package struct Revalidation: PodTelling {
     private let http: HTTPClient
     private let pause: (Duration) -> Void
     private let progress: (String) -> Void
+    private let reach: FailpointReached
 
     /// Tells pods over `http`.
     ///
     /// `pause` waits so long, or until the run is interrupted; `progress` is told what is being done now.
     package init(
-        http: HTTPClient, pause: @escaping (Duration) -> Void, progress: @escaping (String) -> Void = { _ in }
+        http: HTTPClient, pause: @escaping (Duration) -> Void, progress: @escaping (String) -> Void = { _ in },
+        reach: @escaping FailpointReached = { _ in }
     ) {
         self.http = http
         self.pause = pause
         self.progress = progress
+        self.reach = reach
     }
 
     package func tell(_ orders: [PodOrder]) -> [PodOutcome] {
@@ -28,6 +31,7 @@ package struct Revalidation: PodTelling {
         let settle = zip(orders, outcomes).filter { $0.1 == .done }.map(\.0.web.settle).max() ?? .zero
         guard settle > .zero else { return outcomes }
         progress("waiting \(settle.text) for renders that began before")
+        reach(.betweenPasses)
         pause(settle)
         let again = orders.indices.filter { outcomes[$0] == .done && orders[$0].web.settle > .zero }
         for (index, outcome) in zip(again, pass(again.map { orders[$0] }, began)) {

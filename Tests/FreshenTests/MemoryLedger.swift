@@ -53,7 +53,9 @@ final class MemoryLedger: LedgerKeeping {
     }
 
     func reasons(after offset: Int, upTo: Int) -> [PlannedEntry] {
-        log[min(offset, upTo)..<upTo].map { PlannedEntry($0, collection: "articles", item: "7", reason: "owed: changed") }
+        log[min(offset, upTo)..<upTo].map { entry in
+            PlannedEntry(entry, collection: "articles", item: "7", reason: "owed: changed")
+        }
     }
 
     func acknowledge(_ target: Target, upTo: Int) {
