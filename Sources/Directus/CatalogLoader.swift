@@ -66,7 +66,7 @@ extension Catalog {
     }
 
     private static func tables(named names: [String], _ connection: Connection) throws -> [String: Loaded] {
-        let list = "{" + names.map(arrayElement).joined(separator: ",") + "}"
+        let list = arrayLiteral(names)
         let columns = try columns(list, connection)
         let rows = try connection.query(
             """
@@ -158,9 +158,4 @@ private struct Reachable {
             walk(inner, from: relation.target, &found)
         }
     }
-}
-
-/// A name as an element of an array literal.
-private func arrayElement(_ name: String) -> String {
-    "\"" + name.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
 }

@@ -31,7 +31,7 @@ extension Run {
         after offset: Int?, upTo head: Int, isFirst: Bool, _ new: [LogEntry]
     ) throws(Failure) -> Owed {
         guard !isFirst else { return Owed() }
-        var owed = try ledger.owed(after: offset, upTo: head, limit: site.flood)
+        var owed = try owed(after: offset, upTo: head)
         owed.entries = Array(Set(owed.entries + new))
         return owed.entries.count > site.flood ? Owed(everything: true) : owed
     }

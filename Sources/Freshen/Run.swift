@@ -77,7 +77,7 @@ package struct Run {
         for web in site.webs {
             for target in web.targets {
                 let offset = offsets[target] ?? nil
-                if owed[offset] == nil { owed[offset] = try ledger.owed(after: offset, upTo: head, limit: site.flood) }
+                if owed[offset] == nil { owed[offset] = try self.owed(after: offset, upTo: head) }
                 acknowledged[target] = offset ?? 0
                 orders.append(PodOrder(target: target, web: web, stale: web.stale(owed[offset] ?? Owed())))
             }
@@ -95,7 +95,7 @@ package struct Run {
         do {
             try send(try ledger.openBatches(of: distribution.id), &line)
             let offset = try ledger.offsets()[distribution.target] ?? nil
-            let owed = try ledger.owed(after: offset, upTo: upTo, limit: site.flood)
+            let owed = try owed(after: offset, upTo: upTo)
             if !owed.isEmpty {
                 let batches = edge.batches(for: owed.stale, distribution)
                 try ledger.store(distribution: distribution.id, batches: batches, upTo: upTo)
@@ -133,9 +133,15 @@ package struct Run {
         _ offset: Int?, _ upTo: Int, _ head: Int, _ line: inout Report.Edge, _ report: inout Report
     ) throws(Failure) {
         let reached = max(offset ?? 0, upTo)
-        guard reached < head, try !ledger.owed(after: reached, upTo: head, limit: site.flood).isEmpty else { return }
+        guard try !owed(after: reached, upTo: head).isEmpty else { return }
         line.outcome = "owed"
         line.detail = "waits for pods that have not acknowledged"
         report.exit = report.exit.or(.tryAgain)
+    }
+
+    /// What lies between an offset and `upTo`; the ledger is asked only where something can.
+    func owed(after offset: Int?, upTo: Int) throws(Failure) -> Owed {
+        if let offset, offset >= upTo { return Owed() }
+        return try ledger.owed(after: offset, upTo: upTo, limit: site.flood)
     }
 }

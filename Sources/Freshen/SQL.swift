@@ -76,6 +76,7 @@ extension SQL: ExpressibleByStringInterpolation {
         package mutating func appendLiteral(_ literal: String) { pieces.append(.text(literal)) }
         package mutating func appendInterpolation(_ part: SQL) { pieces += part.pieces }
         package mutating func appendInterpolation(bind value: String?) { pieces.append(.bind(value)) }
+        package mutating func appendInterpolation(bind values: [String]) { pieces.append(.bind(arrayLiteral(values))) }
         package mutating func appendInterpolation(number: Int) { pieces.append(.text(String(number))) }
 
         package mutating func appendInterpolation(name: String) {
@@ -165,4 +166,19 @@ private struct Renderer {
         numbers[parameter] = new
         return new
     }
+}
+
+/// Texts as PostgreSQL reads an array of them.
+package func arrayLiteral(_ values: [String]) -> String {
+    "{" + values.map { "\"" + escaped($0) + "\"" }.joined(separator: ",") + "}"
+}
+
+/// By scalars, because a combining mark may follow a quotation mark.
+private func escaped(_ value: String) -> String {
+    var text = String.UnicodeScalarView()
+    for scalar in value.unicodeScalars {
+        if scalar == "\"" || scalar == "\\" { text.append("\\") }
+        text.append(scalar)
+    }
+    return String(text)
 }

@@ -105,13 +105,21 @@ struct Capture {
         if depth == .due, !due.contains(id) { return }
         if !order.isDryRun { try names.record(source, session) }
         ledger.progress("comparing \(source.name)")
-        let statement = CaptureStatement(
+        var statement = CaptureStatement(
             source: source, collection: id, depth: depth, routes: names.routes(with: source))
         var context = context
         context.routes = source.routes.map(names.id)
         context.isRestricted = depth != .values
+        if depth == .young || depth == .due {
+            let found = try session.rows(statement.finding(limit: Self.few + 1), context).compactMap { $0[0] }
+            if found.isEmpty { return }
+            if found.count <= Self.few { statement.keys = found }
+        }
         try log.take(statement, context)
     }
+
+    /// How many candidates are named one by one; more are left to the statement, so that memory does not grow with them.
+    private static let few = 1000
 
     private func depth(
         _ source: ItemSource, _ checkpoint: Checkpoint, _ names: Numbering, _ counts: [String: TableCount],

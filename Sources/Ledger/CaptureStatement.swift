@@ -8,6 +8,8 @@ struct CaptureStatement {
     /// The ledger's number of the collection.
     let collection: Int
     let depth: Depth
+    /// The candidates' keys where they are few and known; nil: the statement finds them itself.
+    var keys: [String]?
     /// Every route that the ledger or the file knows.
     let routes: [NumberedRoute]
 
@@ -100,6 +102,7 @@ struct CaptureStatement {
     }
 
     private var candidates: SQL {
+        if let keys { return named(keys) }
         let known: SQL = "freshen.item AS known WHERE known.collection = \(number: collection)"
         let columns = source.keyTypes.indices.map { SQL(text: ", own.k\($0)") }.joined("")
         switch depth {
@@ -119,14 +122,28 @@ struct CaptureStatement {
     }
 
     /// The keys leave the ledger without its collation, which would not go together with one of the collection's own.
+    /// The keys of the candidates that `.young` and `.due` look at, `limit` at most.
+    func finding(limit: Int) -> SQL {
+        "SELECT key FROM (" + candidates + ") AS candidate LIMIT " + "\(number: limit)"
+    }
+
+    /// Given as values they are counted by the planner, which then takes the indexes that there are.
+    private func named(_ keys: [String]) -> SQL {
+        typedKey + " FROM unnest(" + "\(bind: keys)" + "::text[]) AS known(key)"
+    }
+
     private func due(_ known: SQL) -> SQL {
+        typedKey + " FROM " + known + " AND known.next_due <= " + .parameter(.at)
+    }
+
+    /// `SELECT key, k0, k1, …` from the ledger's spelling of a key.
+    private var typedKey: SQL {
         let key = "(known.key COLLATE \"default\")"
         let columns = source.keyTypes.enumerated().map { index, type in
             let text = source.keyTypes.count == 1 ? key : "(known.key::jsonb ->> \(index))"
             return SQL(text: ", \(text)::\(type) AS k\(index)")
         }
-        return SQL(text: "SELECT \(key) AS key") + columns.joined("") + " FROM " + known + " AND known.next_due <= "
-            + .parameter(.at)
+        return SQL(text: "SELECT \(key) AS key") + columns.joined("")
     }
 
     private func young(_ table: WatchedTable) -> SQL? {
