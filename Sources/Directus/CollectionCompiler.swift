@@ -117,6 +117,13 @@ final class CollectionCompiler {
         if table.column(field.value) != nil {
             return .configuration("\(table.name).\(field.value) is a column, not a relation", at: field.place)
         }
+        let claimants = catalog.relations.claimants(of: table.name, field.value)
+        guard claimants.isEmpty else {
+            return .configuration(
+                "\(table.name).\(field.value) could be "
+                    + claimants.map { "\(field.value).\($0)" }.joined(separator: " or ")
+                    + ": name the one that is meant in directus_relations", at: field.place)
+        }
         return .configuration("\(table.name) has no field \(field.value)\(hint)", at: field.place)
     }
 }

@@ -26,6 +26,9 @@ struct Relations: Sendable {
     /// Collections that a many-to-any field may name, by table and field.
     private var any: [String: [String: (collectionColumn: String, allowed: [String])]] = [:]
 
+    /// The columns behind a name that several foreign keys of one table claim, by table and name.
+    private var claims: [String: [String: [String]]] = [:]
+
     init(directus: [DirectusRow], foreignKeys: [ForeignKey]) {
         for key in foreignKeys {
             add(foreignKey: key)
@@ -52,11 +55,20 @@ struct Relations: Sendable {
         return Array((known[table] ?? [:]).keys) + scoped
     }
 
+    /// Why a segment is no relation although it names a table that refers here: it does so more than once.
+    func claimants(of table: String, _ segment: String) -> [String] {
+        let columns = claims[table]?[segment] ?? []
+        return columns.count > 1 ? columns : []
+    }
+
     private mutating func add(foreignKey key: ForeignKey) {
         known[key.table, default: [:]][key.column] = .toOne(
             column: key.column, target: key.target, targetColumn: key.targetColumn, isGuarded: true)
-        known[key.target, default: [:]][key.table] = .toMany(
+        claims[key.target, default: [:]][key.table, default: []].append(key.column)
+        let isOnlyOne = claims[key.target]?[key.table]?.count == 1
+        let back = Relation.toMany(
             child: key.table, foreignKey: key.column, parentColumn: key.targetColumn, sort: nil)
+        known[key.target, default: [:]][key.table] = isOnlyOne ? back : nil
     }
 
     private mutating func add(directus row: DirectusRow, guards: [ForeignKey]) {
