@@ -1,5 +1,6 @@
 package import Freshen
 package import PostgresClient
+internal import Spelling
 
 extension Catalog {
     /// Reads structure and relations of the tables that `rules` reach; no content.
@@ -14,7 +15,12 @@ extension Catalog {
         let names = Set(rules.flatMap { Reachable(relations: relations).tables($0) })
         let tables = try tables(named: names.sorted(), connection)
         for rule in rules {
-            try check(tables[rule.name.value], of: rule)
+            try check(tables[rule.name.value], of: rule, connection)
+        }
+        for zone in Set(rules.flatMap(\.zones)).sorted(by: {
+            ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
+        }) {
+            try check(zone: zone, connection)
         }
         return Catalog(tables: tables.mapValues(\.table), relations: relations)
     }
@@ -87,13 +93,14 @@ extension Catalog {
                 children: (row[5] ?? "").split(separator: ",").map(String.init))
             tables[name] = Loaded(table: table, kind: kind, isReadable: row[4] == "t")
         }
-        for loaded in tables.values where !loaded.isReadable && "rp".contains(loaded.kind) {
-            throw Failure(
-                .refused,
-                "no right to read \(loaded.table.name): GRANT SELECT ON \(loaded.table.schema).\(loaded.table.name) TO this role "
-                    + "(the whole table: row versions are not readable by columns)")
-        }
-        return tables
+        let unreadable = tables.values.filter { !$0.isReadable && "rp".contains($0.kind) }.map(\.table)
+        guard let first = unreadable.min(by: { $0.name < $1.name }) else { return tables }
+        let name = first.sql.rendered().text
+        let role = try connection.query("SELECT quote_ident(current_user)").first?[0] ?? "this role"
+        throw Failure(
+            .refused,
+            "no right to read \(name): GRANT SELECT ON \(name) TO \(role) "
+                + "(the whole table: row versions are not readable by columns)")
     }
 
     private static func columns(_ list: String, _ connection: Connection) throws -> [String: [Column]] {
@@ -115,12 +122,57 @@ extension Catalog {
         return columns
     }
 
-    private static func check(_ loaded: Loaded?, of rule: CollectionRule) throws {
-        guard let loaded else { return }
+    private static func check(_ loaded: Loaded?, of rule: CollectionRule, _ connection: Connection) throws {
+        guard let loaded else {
+            let known = try connection.query(
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND pg_table_is_visible(oid) AND relname !~ '^pg_'"
+            )
+            let hint = closest(to: rule.name.value, among: known.compactMap { $0[0] }).map { ": did you mean \($0)?" }
+            throw Failure.configuration(
+                "there is no table \(rule.name.value) on this role's search path\(hint ?? "")", at: rule.name.place)
+        }
         guard "rp".contains(loaded.kind) else {
             throw Failure.configuration(
                 "\(rule.name.value) is no table (a view or foreign table has no row versions): name the table behind it",
                 at: rule.name.place)
+        }
+    }
+
+    /// Refuses what PostgreSQL would read as a zone of its own making too: `UTC+2` lies west of Greenwich to it.
+    ///
+    /// Its list of zones takes it a fifth of a second, so a name without figures is tried first.
+    private static func check(zone: Placed<String>, _ connection: Connection) throws {
+        if !zone.value.contains(where: \.isNumber), try isZone(zone.value, connection) { return }
+        let names = try connection.query("SELECT name FROM pg_timezone_names").compactMap { $0[0] }
+        guard !names.contains(where: { $0.lowercased() == zone.value.lowercased() }) else { return }
+        let hint = closest(to: zone.value, among: names).map { "did you mean \($0)?" }
+        throw Failure.configuration(
+            "there is no time zone \(zone.value): \(hint ?? "write UTC or a name such as Europe/Berlin")",
+            at: zone.place)
+    }
+}
+
+extension Catalog {
+    private static func isZone(_ name: String, _ connection: Connection) throws -> Bool {
+        do {
+            return try !connection.query("SELECT now() AT TIME ZONE $1::text", [name]).isEmpty
+        } catch  where error.sqlState?.rawValue == "22023" {
+            return false
+        }
+    }
+}
+
+extension CollectionRule {
+    /// Every zone that it names.
+    fileprivate var zones: [Placed<String>] { [zone].compactMap { $0 } + visible.zones }
+}
+
+extension Filter {
+    fileprivate var zones: [Placed<String>] {
+        switch self {
+        case .and(let parts), .or(let parts): parts.flatMap(\.zones)
+        case .under(_, let inner), .some(_, let inner), .none(_, let inner): inner.zones
+        case .compare(let comparison): [comparison.zone].compactMap { $0 }
         }
     }
 }

@@ -122,8 +122,8 @@ extension CollectionCompiler {
             tree.add(path.value, isColumn: false)
         }
         for route in rule.routes {
-            for path in route.paths + (route.fields?.map(\.value) ?? []) {
-                tree.add(path, isColumn: try resolve(Placed(path, at: route.place), from: table))
+            for path in route.paths.map({ Placed($0, at: route.place) }) + (route.fields ?? []) {
+                tree.add(path.value, isColumn: try resolve(path, from: table))
             }
         }
         return tree

@@ -1,0 +1,156 @@
+import Freshen
+import PostgresClient
+import TestSupport
+import Testing
+
+/// What the catalog shows to be wrong in a configuration: one line, with its place.
+@Suite struct RefusalTests {
+    private static let model = """
+        CREATE TABLE authors (id int PRIMARY KEY, name text, at timestamp);
+        CREATE TABLE topics (id int PRIMARY KEY, slug text);
+        CREATE TABLE articles (id int PRIMARY KEY, title text, author int REFERENCES authors, live boolean, ref uuid, extra json,
+          at timestamptz, wall timestamp, price numeric(5,2));
+        CREATE TABLE comments (id int PRIMARY KEY, article int REFERENCES articles, text text);
+        CREATE TABLE tags (id int PRIMARY KEY, article int REFERENCES articles, text text);
+        CREATE TABLE "no Key" (id int, title text);
+        CREATE VIEW seen AS SELECT * FROM articles
+        """
+
+    @Test(arguments: [
+        ("article: {}", "f:2:3: there is no table article on this role's search path: did you mean articles?"),
+        ("nothing_like_it: {}", "f:2:3: there is no table nothing_like_it on this role's search path"),
+        ("\"no Key\": {}", "f:2:3: table no Key has no primary key, so its rows cannot be told apart"),
+        ("seen: {}", "f:2:3: seen is no table (a view or foreign table has no row versions): name the table behind it"),
+        ("articles: { visible: { titel: x } }", "f:2:26: articles has no field titel: did you mean title?"),
+        ("articles: { visible: { author: { nam: x } } }", "f:2:36: authors has no field nam: did you mean name?"),
+        (
+            "articles: { visible: { auhtor: { name: x } } }",
+            "f:2:26: articles has no field auhtor: did you mean author?"
+        ),
+        ("articles: { visible: { title: { name: x } } }", "f:2:26: articles.title is a column, not a relation"),
+        (
+            "articles: { visible: { author: { _some: { name: x } } } }",
+            "f:2:26: _some and _none stand below a to-many field, and articles.author leads to one row"
+        ),
+        (
+            "articles: { visible: { author: { _none: { name: x } } } }",
+            "f:2:26: _some and _none stand below a to-many field, and articles.author leads to one row"
+        ),
+        (
+            "articles: { visible: { live: { _contains: x } } }",
+            "f:2:34: articles.live is boolean, and _contains compares text"
+        ),
+        (
+            "articles: { visible: { live: { _gt: true } } }",
+            "f:2:34: articles.live is boolean, which has no order for _gt"
+        ),
+        (
+            "articles: { visible: { live: { _empty: true } } }",
+            "f:2:34: articles.live is boolean, and _empty compares text"
+        ),
+        ("articles: { visible: { extra: x } }", "f:2:33: articles.extra is json, which has no _eq"),
+        (
+            "articles: { visible: { id: { _eq: one } } }",
+            "f:2:32: articles.id is compared with \"one\", which is no integer"
+        ),
+        (
+            "articles: { visible: { id: { _eq: 0x10 } } }",
+            "f:2:32: articles.id is compared with \"0x10\", which is no integer"
+        ),
+        (
+            "articles: { visible: { price: { _lt: nan } } }",
+            "f:2:35: articles.price is compared with \"nan\", which is no decimal"
+        ),
+        ("articles: { visible: { ref: abc } }", "f:2:31: articles.ref is compared with \"abc\", which is no uuid"),
+        (
+            "articles: { visible: { ref: ------------------------------------ } }",
+            "f:2:31: articles.ref is compared with \"------------------------------------\", which is no uuid"
+        ),
+        (
+            "articles: { visible: { at: { _lt: yesterday } } }",
+            "f:2:32: articles.at is compared with \"yesterday\", which is no timestamp"
+        ),
+        (
+            "articles: { visible: { at: { _lt: 2026-02-30 } } }",
+            "f:2:32: articles.at is compared with \"2026-02-30\", which is no timestamp"
+        ),
+        (
+            "articles: { visible: { live: maybe } }",
+            "f:2:32: articles.live is compared with \"maybe\", which is no boolean"
+        ),
+        ("articles: { visible: { title: { _in: [a, null] } } }", "f:2:35: articles.title takes no null"),
+        (
+            "articles: { visible: { title: { _lt: $NOW } } }",
+            "f:2:35: articles.title is text: it cannot be compared with $NOW"
+        ),
+        ("articles: { publish_at: title }", "f:2:27: articles.title is text: it cannot be compared with $NOW"),
+        (
+            "articles: { visible: { wall: { _lt: $NOW } } }",
+            "f:2:26: articles.wall is a dateTime without zone: say with which wall clock the CMS compares it, `zone: UTC` on the collection unless its API runs under another TZ"
+        ),
+        (
+            "articles: { visible: { author: { at: { _lt: $NOW } } } }",
+            "f:2:36: authors.at is a dateTime without zone: say with which wall clock the CMS compares it, `zone: UTC` on the collection unless its API runs under another TZ"
+        ),
+        (
+            "articles: { zone: Europe/Berlim }",
+            "f:2:21: there is no time zone Europe/Berlim: did you mean Europe/Berlin?"
+        ),
+        (
+            "articles: { zone: berlin }",
+            "f:2:21: there is no time zone berlin: write UTC or a name such as Europe/Berlin"
+        ),
+        ("articles: { zone: UTC+2 }", "f:2:21: there is no time zone UTC+2: write UTC or a name such as Europe/Berlin"),
+        (
+            "articles: { expire_at: { field: wall, zone: Mars/Base } }",
+            "f:2:47: there is no time zone Mars/Base: write UTC or a name such as Europe/Berlin"
+        ),
+        (
+            "articles: { routes: [ '/{comments.text}/{tags.text}' ] }",
+            "f:2:25: a route can follow one to-many field, and this one names comments beside tags: make two routes of it"
+        ),
+        ("articles: { routes: [ '/{author}/{author.nam}' ] }", "f:2:25: authors has no field nam: did you mean name?"),
+        (
+            "articles: { routes: [ '/{comments}' ] }",
+            "f:2:25: {comments} leads to rows of comments: name a field of theirs"
+        ),
+        (
+            "articles: { routes: [ { path: /x, fields: [titel] } ] }",
+            "f:2:46: articles has no field titel: did you mean title?"
+        ),
+        ("articles: { shows: [title] }", "f:2:23: articles.title is a column, not a relation"),
+        ("articles: { shows: [autor] }", "f:2:23: articles has no field autor: did you mean author?"),
+        ("articles: { ignore: [vews] }", "f:2:24: articles has no column vews to ignore"),
+    ])
+    func `a mistake is one line with its place`(yaml: String, message: String) throws {
+        #expect(try Bench(RefusalTests.model).refusal(yaml) == message)
+    }
+
+    @Test func `a zone in any case, and UTC by its other names`() throws {
+        let bench = try Bench(RefusalTests.model)
+        for zone in ["europe/berlin", "utc", "Etc/GMT+5", "GMT"] {
+            #expect(try bench.visible("articles: { zone: \(zone), visible: { wall: { _lt: $NOW } } }") == "")
+        }
+    }
+
+    @Test func `a missing right names its GRANT`() throws {
+        let bench = try Bench(
+            RefusalTests.model
+                + """
+                ; DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT SELECT ON articles TO reader;
+                GRANT SELECT (id) ON authors TO reader
+                """)
+        try bench.run("SET ROLE reader")
+        #expect(try bench.sources("articles: { visible: { title: x } }").count == 1)
+        for (yaml, table) in [
+            ("articles: { shows: [author] }", #""public"."authors""#), ("comments: {}", #""public"."comments""#),
+
+        ] {
+            #expect(
+                try bench.refusal(yaml, exit: .refused)
+                    == "no right to read \(table): GRANT SELECT ON \(table) TO reader (the whole table: row versions are not readable by columns)"
+            )
+        }
+        try bench.run("RESET ROLE; DROP OWNED BY reader; DROP ROLE reader")
+    }
+}
