@@ -121,7 +121,6 @@ struct CaptureStatement {
         }
     }
 
-    /// The keys leave the ledger without its collation, which would not go together with one of the collection's own.
     /// The keys of the candidates that `.young` and `.due` look at, `limit` at most.
     func finding(limit: Int) -> SQL {
         "SELECT key FROM (" + candidates + ") AS candidate LIMIT " + "\(number: limit)"
@@ -137,6 +136,8 @@ struct CaptureStatement {
     }
 
     /// `SELECT key, k0, k1, …` from the ledger's spelling of a key.
+    ///
+    /// The keys leave the ledger without its collation, which would not go together with one of the collection's own.
     private var typedKey: SQL {
         let key = "(known.key COLLATE \"default\")"
         let columns = source.keyTypes.enumerated().map { index, type in
