@@ -20,7 +20,7 @@ fi
 
 # That a test starts is not worth a line; that it ends is.
 status=0
-swift test --disable-xctest --skip-build "$@" 2>&1 | tee "$log" | grep --line-buffered -v '^◇' || status=$?
+swift test --disable-xctest --skip-build "$@" 2>&1 | tee "$log" | grep --line-buffered -v -e '^◇' -e ' started\.$' || status=$?
 
 total=$(grep -oP '^. Test run with \K\d+(?= tests? )' "$log" | tail -n 1) || total=0
 failed=$(grep -c -P '^✘ Test (?!run with ).* failed after ' "$log") || true
