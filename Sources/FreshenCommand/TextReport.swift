@@ -4,6 +4,8 @@ internal import Freshen
 struct TextReport {
     let report: Report
     let isDryRun: Bool
+    /// Whether every item was compared with the ledger.
+    let isReconcile: Bool
 
     var text: String {
         ([headline] + (isDryRun ? planned : sent) + tables + notes).joined(separator: "\n")
@@ -25,14 +27,14 @@ struct TextReport {
         switch (report.isFirst, isDryRun) {
         case (true, true): "dry run: a first run would record what is there, send nothing"
         case (true, false): "first run: recorded what is there, sent nothing"
-        case (false, true): report.outcome == .nothing ? "dry run: nothing to send" : "dry run: would send"
+        case (false, true): report.outcome == .nothing ? "dry run: \(outcome)" : "dry run: would send"
         case (false, false): outcome
         }
     }
 
     private var outcome: String {
         switch report.outcome {
-        case .nothing: "nothing to do"
+        case .nothing: isReconcile ? "0 differences: every item is as the ledger has it" : "nothing to do"
         case .done, .planned: "done"
         case .owed: "still owed: the next run tries again"
         case .refused: "refused: still owed until that is mended"

@@ -40,7 +40,8 @@ struct Wiring {
         let connection = try connect()
         try refuse(connection)
         let steps = try Migrator(connection, reach: reach).migrate()
-        return steps.isEmpty ? "the schema freshen is up to date" : "ran " + steps.joined(separator: ", ")
+        guard !steps.isEmpty else { return "the schema freshen is up to date" }
+        return "brought the schema freshen up to date: " + steps.joined(separator: ", ")
     }
 
     /// Dies at the moment that FRESHEN_FAILPOINT names, as a machine does that loses its power: for crash tests.

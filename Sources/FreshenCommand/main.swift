@@ -52,7 +52,8 @@ private func show(_ report: Report, _ wiring: Wiring, isJSON: Bool) -> Freshen.E
     if isJSON, let text = try? JSONReport(report, isDryRun: isDryRun).text() {
         System.print(text, to: STDOUT_FILENO)
     } else {
-        System.print(TextReport(report: report, isDryRun: isDryRun).text, to: STDOUT_FILENO)
+        let isReconcile = wiring.invocation.command == "reconcile"
+        System.print(TextReport(report: report, isDryRun: isDryRun, isReconcile: isReconcile).text, to: STDOUT_FILENO)
     }
     return report.exit
 }

@@ -157,7 +157,7 @@ class Demo:
 
     def audit(self):
         self.scene("The proof: every page of every item built anew and compared with the ledger.")
-        self.freshen("reconcile", text="nothing to do")
+        self.freshen("reconcile", text="0 differences")
 
     def update(self, change, slug):
         self.stage.sql(f"UPDATE articles SET {change}, date_updated = now() WHERE slug = '{slug}'")

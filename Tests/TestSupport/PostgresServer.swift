@@ -74,7 +74,7 @@ package final class PostgresServer: Sendable {
 
     /// Role `scram` is the one that needs a password, so that a wrong one can be told.
     private static let script = """
-        options="-c listen_addresses= -c unix_socket_directories=$FOLDER -c fsync=off -c full_page_writes=off"
+        options="-c listen_addresses= -c unix_socket_directories=$FOLDER -c fsync=off -c full_page_writes=off -c max_prepared_transactions=10"
         start() {
             [ -z "$AS_POSTGRES" ] || chown postgres "$FOLDER" || return
             $AS_POSTGRES "$PGBIN/initdb" -D "$FOLDER/data" -U postgres -A trust -E UTF8 --no-locale --no-sync || return
