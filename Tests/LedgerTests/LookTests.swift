@@ -49,6 +49,19 @@ import Testing
         #expect(written == [])
     }
 
+    @Test func `a dry run is a transaction that is READ ONLY`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let own = stage.own
+        var modes: Set<String?> = []
+        let ledger = try stage.ledger { _ in
+            modes.insert((try? own.query("SHOW transaction_read_only"))?.first?[0])
+        }
+        _ = try ledger.look(stage.order(isDryRun: true))
+        #expect(modes == ["on"])
+        _ = try ledger.look(stage.order())
+        #expect(modes == ["on", "off"])
+    }
+
     @Test func `a dry run needs no right to write`() throws {
         let stage = try Stage(rows: threeArticles)
         let role = "reader_of_" + databaseName(stage.conninfo)
@@ -134,10 +147,14 @@ import Testing
     @Test func `a look while another one looks is busy`() throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
-        guard case .busy(let age?) = try stage.ledger().look(stage.order()) else {
+        let ledger = try stage.ledger()
+        let start = ContinuousClock.now
+        guard case .busy(let age?) = try ledger.look(stage.order()) else {
             throw Unexpected("the look was not busy")
         }
         #expect(age < .seconds(60))
+        // It did not wait for the lock, which takes two seconds to give up.
+        #expect(ContinuousClock.now - start < .milliseconds(1900))
         try stage.sql("UPDATE freshen.checkpoint SET captured_at = captured_at - interval '1 hour'; COMMIT")
         try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
         guard case .busy(let later?) = try stage.ledger().look(stage.order()) else {
@@ -164,6 +181,23 @@ import Testing
         try other.join()
         #expect(look.changes == 2)
         #expect(try stage.value("SELECT run FROM freshen.checkpoint") == String(run + 11))
+    }
+
+    @Test func `a table that is emptied and filled while a look begins is not seen empty`() throws {
+        let stage = try Stage(
+            "collections: { articles: { routes: [{ path: \"/articles/{slug}\", fields: [title] }] } }",
+            rows: threeArticles)
+        let (holder, conninfo) = (try open(stage.conninfo), stage.conninfo)
+        // An older snapshot than a TRUNCATE's sees an empty table.
+        try holder.execute("BEGIN; TRUNCATE articles CASCADE; " + threeArticles)
+        let ledger = try stage.ledger()
+        let other = Background { try commit(holder, whenAwaitedIn: conninfo) }
+        var order = stage.order()
+        order.waits = true
+        let look = try seen(ledger.look(order))
+        try other.join()
+        #expect(look.changes == 0)
+        #expect(try stage.look(.everyItem) == [])
     }
 
     @Test func `a table that is locked by a migration is tried again later`() throws {

@@ -39,16 +39,13 @@ import Testing
         var changes = 0
         for step in 1...120 {
             let batch = editor.batch()
-            try stage.forgetOpenTransactions()
             try stage.sql(batch)
             stage.now = editor.now
             let gained = Set(try stage.look(ledger: ledger))
             let now = try held(stage)
             let stale = Set(now.symmetricDifference(pages).map { String($0.prefix { $0 != " " }) })
             #expect(stale.subtracting(gained) == [], "seed \(seed), step \(step): \(batch)")
-            let written = try stage.written(in: "'freshen'") {
-                _ = try ledger.look(stage.order(.everyItem))
-            }
+            let written = try stage.written(in: "'freshen'") { try stage.look(.everyItem, ledger: ledger) }
             try #require(written == ["freshen.checkpoint"], "seed \(seed), step \(step): \(batch)")
             pages = now
             changes += stale.count
