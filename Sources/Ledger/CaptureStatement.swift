@@ -39,8 +39,8 @@ struct CaptureStatement {
     /// holds is everything.
     func listing(paths: Int) -> SQL {
         compared + """
-             SELECT kind, path, next, item, reason FROM stale WHERE kind <> 'path'
-            UNION ALL (SELECT kind, path, next, item, reason FROM stale WHERE kind = 'path' LIMIT \(number: paths))
+             SELECT kind, path, next, item, reason FROM stale WHERE kind <> 'path' OR path IN (
+              SELECT DISTINCT path FROM stale WHERE kind = 'path' LIMIT \(number: paths))
             UNION ALL SELECT 'items', count(*)::text, NULL, '', '' FROM difference WHERE stale <> '{}'
             """
     }

@@ -109,6 +109,18 @@ import Testing
         #expect(try stage.look(.everyItem, flood: 6) == ["everything"])
     }
 
+    @Test func `a path that is rewritten to several pages floods once`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles: { routes: ["/news/{slug}", { path: "/news/{slug}", next: "/articles/{slug}" }] }
+            """, rows: threeArticles)
+        try stage.sql("UPDATE articles SET body = 'new'")
+        #expect(Set(try stage.look(flood: 3)) == ["/news/one", "/news/three", "/news/two"])
+        try stage.sql("UPDATE articles SET body = 'newer'")
+        #expect(try stage.look(flood: 2) == ["everything"])
+    }
+
     @Test func `a path that many items yield floods once`() throws {
         let stage = try Stage(
             "collections: { articles: { routes: [/], tags: [\"article:{id}\"] } }", rows: threeArticles)
