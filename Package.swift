@@ -77,6 +77,12 @@ let package = Package(
         tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("FreshenCommand", ["TestSupport"]),
         tests("AWS", ["HTTPClient"]),
-        tests("CloudFront", ["AWS", "Freshen", "HTTPClient"]),
+        tests("CloudFront", ["AWS", "Freshen", "HTTPClient", "TestSupport"]),
+
+        // The whole program, killed at every moment that the domain names.
+        .testTarget(
+            name: "CrashTests",
+            dependencies: ["FreshenCommand", "Freshen", "HTTPClient", "PostgresClient", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

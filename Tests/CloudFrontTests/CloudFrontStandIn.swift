@@ -2,6 +2,8 @@ import AWS
 import CloudFront
 import Glibc
 import HTTPClient
+import TestSupport
+import Testing
 
 /// The strict CloudFront, and a client of it.
 struct CloudFrontStandIn {
@@ -45,7 +47,7 @@ struct CloudFrontStandIn {
             method: method, url: "http://127.0.0.1:\(server.port)\(path)", headers: [], body: Array(body.utf8),
             timeout: .seconds(5), usesProxy: false)
         let response = try LoopbackSender().send(request)
-        guard response.status == 200 else { throw StandIn.Failed(reason: "\(path) answers \(response.status)") }
+        try #require(response.status == 200, "\(path)")
         return String(decoding: response.body, as: UTF8.self)
     }
 }

@@ -1,5 +1,6 @@
 import AWS
 import Freshen
+import TestSupport
 import Testing
 
 @testable import CloudFront

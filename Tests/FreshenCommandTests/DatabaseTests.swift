@@ -83,7 +83,7 @@ import Testing
             environment: ["DATABASE_URL": "postgresql://u:\(Self.password)@127.0.0.1:\(silent.port)/db"])
         try silent.accept()
         let began = ContinuousClock.now
-        child.send(signal)
+        try child.send(signal)
         let ending = try child.finish(within: .seconds(20))
         #expect(ContinuousClock.now - began < .seconds(1))
         #expect(ending.status == 75)

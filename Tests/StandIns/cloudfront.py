@@ -17,6 +17,7 @@ import os
 import random
 import re
 import sys
+import time
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
 from xml.sax.saxutils import escape
@@ -168,7 +169,9 @@ class CloudFront(standin.Handler):
     options = None
     known_faults = tuple(FAULTS)
     invalidations = []
-    seen = {"invalidations": invalidations, "refused": []}
+    # What was asked for and accepted: a repeated request, too, which makes no invalidation of its own.
+    requests = []
+    seen = {"invalidations": invalidations, "requests": requests, "refused": []}
 
     def configure(self, settings):
         if "polls" in settings:
@@ -234,7 +237,7 @@ class CloudFront(standin.Handler):
                     raise Refusal(
                         400, "InvalidArgument", "Your request contains a caller reference that was used for a "
                         "previous invalidation batch for the same distribution.")
-                return self.created(invalidation)
+                return self.accepted(invalidation)
         self.verify_room(own, items)
         invalidation = {
             "id": f"I{len(self.invalidations) + 1:013d}", "distribution": distribution, "callerReference": reference,
@@ -242,7 +245,7 @@ class CloudFront(standin.Handler):
             "createTime": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
         }
         self.invalidations.append(invalidation)
-        return self.created(invalidation)
+        return self.accepted(invalidation)
 
     def verify_room(self, own, items):
         busy = [item for i in own if i["status"] == "InProgress" for item in i["items"]] + items
@@ -255,7 +258,9 @@ class CloudFront(standin.Handler):
                     400, "TooManyInvalidationsInProgress", "Processing your request will cause you to exceed the "
                     f"maximum number of in-progress {kind}invalidations.")
 
-    def created(self, invalidation):
+    def accepted(self, invalidation):
+        noted = {key: invalidation[key] for key in ("id", "distribution", "callerReference", "items")}
+        self.requests.append({"at": time.monotonic_ns(), **noted})
         location = f"https://cloudfront.amazonaws.com{self.path}/{invalidation['id']}"
         return 201, self.document(invalidation), [("Location", location)]
 

@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import sys
+import time
 
 sys.dont_write_bytecode = True
 import standin  # noqa: E402  (no compiled files beside the sources)
@@ -137,8 +138,9 @@ class Pod(standin.Handler):
             if error is None:
                 done.append(entry)
         if entries:
-            self.seen["requests"].append(
-                {"paths": [e for e in done if "path" in e], "tags": [e["tag"] for e in done if "tag" in e]})
+            self.seen["requests"].append({
+                "at": time.monotonic_ns(), "paths": [e for e in done if "path" in e],
+                "tags": [e["tag"] for e in done if "tag" in e]})
         else:
             self.seen["greetings"] += 1
         optional = {"buildId": self.options.build_id, "freshSince": self.options.fresh_since}

@@ -1,7 +1,10 @@
 """What the stand-ins share: a loopback HTTP server that says its port and ends when its standard input closes.
 
 Every stand-in answers `GET /seen` with what it has accepted, and takes faults at `POST /control`:
-{"fault": NAME, "times": N} makes the next N requests that it would serve fail in that way.
+{"fault": NAME, "times": N, "after": M} makes N requests that it would serve fail in that way, after the next M.
+
+Whatever is noted with an `at` bears the machine's monotonic clock in nanoseconds, which all stand-ins share: so it can be
+told who heard first.
 """
 
 import collections
@@ -25,8 +28,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     faults = collections.deque()
     known_faults = ()
     seen = {}
+    # When each POST came that was to be served, whatever became of it.
+    posts = []
 
-    def serve(self):
+    def serve(self, body):
         raise NotImplementedError
 
     def configure(self, settings):
@@ -42,9 +47,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return self.respond_json(400, {"error": "the body's length cannot be read"})
             if self.path == "/seen" and self.command == "GET":
                 with self.lock:
-                    return self.respond_json(200, self.seen)
+                    return self.respond_json(200, {**self.seen, "posts": self.posts})
             if self.path == "/control" and self.command == "POST":
                 return self.control(body)
+            if self.command == "POST":
+                with self.lock:
+                    self.posts.append({"at": time.monotonic_ns()})
             self.serve(body)
         except Disconnect:
             self.close_connection = True
@@ -53,13 +61,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def control(self, body):
         settings = json.loads(body)
-        fault, times = settings.pop("fault", None), settings.pop("times", 1)
+        fault, times, after = settings.pop("fault", None), settings.pop("times", 1), settings.pop("after", 0)
         with self.lock:
             unknown = self.configure(settings)
             if fault is not None and fault not in self.known_faults or unknown:
                 return self.respond_json(400, {"error": f"unknown: {fault} {unknown}"})
             if fault is not None:
-                self.faults.extend([fault] * times)
+                self.faults.extend([None] * after + [fault] * times)
         self.respond_json(200, {})
 
     def next_fault(self):

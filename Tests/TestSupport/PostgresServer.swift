@@ -48,8 +48,8 @@ package final class PostgresServer: Sendable {
     }
 
     /// Runs a file through `psql`, which understands all that `pg_dump` writes, and stops at the first error.
-    package func runFile(_ path: String, in conninfo: String) throws {
-        try psql(["-f", path], in: conninfo)
+    package func runFile(_ path: String, in conninfo: String, variables: [String: String] = [:]) throws {
+        try psql(variables.flatMap { ["-v", "\($0)=\($1)"] } + ["-f", path], in: conninfo)
     }
 
     /// Runs statements through `psql`, as one transaction.

@@ -9,7 +9,11 @@ final class Subprocess {
     private let process: pid_t
 
     /// Starts a program in a process group of its own, so that a Ctrl-C for the tests does not reach it.
-    init(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws(TestSupportError) {
+    ///
+    /// It inherits the variables that are named, or all of them, beside those of `environment`.
+    init(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], inheriting names: [String]? = nil
+    ) throws(TestSupportError) {
         let (childInput, input) = try Subprocess.pipe()
         let (output, childOutput) = try Subprocess.pipe()
         defer { _ = (close(childInput), close(childOutput)) }
@@ -24,7 +28,8 @@ final class Subprocess {
         posix_spawn_file_actions_adddup2(&actions, childOutput, 2)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         var process = pid_t()
-        let variables = Subprocess.inherited().merging(environment) { $1 }.map { "\($0)=\($1)" }
+        let inherited = Subprocess.inherited().filter { names?.contains($0.key) ?? true }
+        let variables = inherited.merging(environment) { $1 }.map { "\($0)=\($1)" }
         let status = withCStrings([program] + arguments) { arguments in
             withCStrings(variables) { posix_spawnp(&process, program, &actions, &attributes, arguments, $0) }
         }
@@ -69,10 +74,13 @@ final class Subprocess {
         return (status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f, text)
     }
 
-    private static func pipe() throws(TestSupportError) -> (read: Int32, write: Int32) {
+    /// A pipe that no child inherits unless it is given an end.
+    static func pipe() throws(TestSupportError) -> (read: Int32, write: Int32) {
         var ends: [Int32] = [-1, -1]
-        guard Glibc.pipe(&ends) == 0 else { throw TestSupportError("no descriptors left for a pipe") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // A pipe could not be made and closed on exec in one step: a child of another thread might get hold of it.
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw TestSupportError("no descriptors left for a pipe")
+        }
         return (ends[0], ends[1])
     }
 
@@ -85,16 +93,5 @@ final class Subprocess {
             next += 1
         }
         return variables
-    }
-}
-
-private func withCStrings<Answer>(
-    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Answer
-) -> Answer {
-    var pointers = strings.map { strdup($0) } + [nil]
-    defer { pointers.forEach { free($0) } }
-    return pointers.withUnsafeMutableBufferPointer { buffer in
-        guard let start = buffer.baseAddress else { preconditionFailure("an array of one element has an address") }
-        return body(start)
     }
 }

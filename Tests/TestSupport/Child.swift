@@ -1,24 +1,26 @@
-import Glibc
-import TestSupport
-import Testing
+private import Glibc
 
 /// The built program as a child process, with nothing of this process' environment but what a test gives it.
-final class Child {
+package final class Child {
     /// How a run ended.
-    struct Ending {
+    package struct Ending: Sendable {
         /// The exit status; 128 and more: the signal that ended it.
-        let status: Int32
-        let output: String
-        let log: String
+        package let status: Int32
+        /// What it wrote to its standard output.
+        package let output: String
+        /// What it wrote to its standard error.
+        package let log: String
     }
 
+    /// The child's process id.
+    package let process: Int32
     private let output: Int32
     private let log: Int32
-    let process: pid_t
 
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
-        let (output, childOutput) = try Self.pipe()
-        let (log, childLog) = try Self.pipe()
+    /// Starts the program that was built beside the tests.
+    package init(_ arguments: [String], environment: [String: String] = [:]) throws {
+        let (output, childOutput) = try Subprocess.pipe()
+        let (log, childLog) = try Subprocess.pipe()
         defer { _ = (close(childOutput), close(childLog)) }
         (self.output, self.log) = (output, log)
         var actions = posix_spawn_file_actions_t()
@@ -42,7 +44,9 @@ final class Child {
             withCStrings(variables) { posix_spawn(&process, program, &actions, &attributes, arguments, $0) }
         }
         self.process = process
-        try #require(status == 0, "cannot start \(program): \(String(cString: strerror(status)))")
+        guard status == 0 else {
+            throw TestSupportError("cannot start \(program): \(String(cString: strerror(status)))")
+        }
     }
 
     deinit {
@@ -50,8 +54,8 @@ final class Child {
         close(log)
     }
 
-    /// Waits for the end, and ends a child that takes longer than `limit`.
-    func finish(within limit: Duration = .seconds(30)) throws -> Ending {
+    /// Waits for the end, and ends a child that takes longer than `limit`, which throws.
+    package func finish(within limit: Duration = .seconds(30)) throws -> Ending {
         var (texts, open): ([Int32: [UInt8]], [Int32]) = ([:], [output, log])
         let end = ContinuousClock.now + limit
         var isKilled = false
@@ -70,59 +74,29 @@ final class Child {
         }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        try #require(!isKilled, "it did not end within \(limit)")
+        guard !isKilled else { throw TestSupportError("it did not end within \(limit)") }
         let text = { (descriptor: Int32) in String(decoding: texts[descriptor] ?? [], as: UTF8.self) }
         let isExit = status & 0x7f == 0
         return Ending(status: isExit ? (status >> 8) & 0xff : 128 + status & 0x7f, output: text(output), log: text(log))
     }
 
-    func send(_ signal: Int32) {
-        #expect(kill(process, signal) == 0)
-    }
-
-    private static func pipe() throws -> (read: Int32, write: Int32) {
-        var ends: [Int32] = [-1, -1]
-        try #require(Glibc.pipe(&ends) == 0)
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
+    /// Sends a signal to the child; throws where it has ended and been waited for.
+    package func send(_ signal: Int32) throws {
+        guard kill(process, signal) == 0 else { throw TestSupportError("no process \(process) to send a signal to") }
     }
 
     /// The program that was built beside these tests: the tests run from the folder of the products, or as a bundle in it.
     private static func program() throws -> String {
-        var folder = try #require(CommandLine.arguments.first.map { Substring($0) })
-        for candidate in bundles() + [String(folder)] {
-            folder = Substring(candidate)
-            guard let slash = folder.lastIndex(of: "/") else { continue }
-            let program = folder[..<slash] + "/freshen"
+        for candidate in bundles() + CommandLine.arguments.prefix(1) {
+            guard let slash = candidate.lastIndex(of: "/") else { continue }
+            let program = candidate[..<slash] + "/freshen"
             if access(String(program), X_OK) == 0 { return String(program) }
         }
-        throw NoProgram()
+        throw TestSupportError("no freshen beside the tests: build it first (swift build)")
     }
 
     /// What `swift test` names on its command line: `--test-bundle-path PATH`.
     private static func bundles() -> [String] {
         zip(CommandLine.arguments, CommandLine.arguments.dropFirst()).filter { $0.0 == "--test-bundle-path" }.map(\.1)
-    }
-
-    private struct NoProgram: Error, CustomStringConvertible {
-        let description = "no freshen beside the tests: build it first (swift build)"
-    }
-}
-
-/// Runs the program to its end.
-func freshen(
-    _ arguments: String..., environment: [String: String] = [:], within limit: Duration = .seconds(30)
-) throws -> Child.Ending {
-    try Child(arguments, environment: environment).finish(within: limit)
-}
-
-private func withCStrings<Answer>(
-    _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Answer
-) -> Answer {
-    var pointers = strings.map { strdup($0) } + [nil]
-    defer { pointers.forEach { free($0) } }
-    return pointers.withUnsafeMutableBufferPointer { buffer in
-        guard let start = buffer.baseAddress else { preconditionFailure("an array of one element has an address") }
-        return body(start)
     }
 }

@@ -1,0 +1,44 @@
+import FoundationEssentials
+import HTTPClient
+import TestSupport
+import Testing
+
+/// Who is told: three pods and a CloudFront, which stand in.
+struct Audience: Sendable {
+    static let token = "t0ken-of-the-crash-tests"
+    static let distribution = "E2BX1E7RR7IV8R"
+    static let secret = "secret-of-the-crash-tests"
+
+    let pods: [StandIn]
+    let cloudFront: StandIn
+
+    init() throws {
+        pods = try (0..<3).map { _ in try StandIn("pod.py", ["--token", Self.token]) }
+        cloudFront = try StandIn("cloudfront.py", ["--secret", Self.secret, "--distribution", Self.distribution])
+    }
+
+    /// What everyone has noted since `moment`, a reading of the monotonic clock.
+    func heard(since moment: UInt64) throws -> Heard {
+        try Heard(
+            pods: pods.map { try noted($0).since(moment) }, cloudFront: noted(cloudFront).since(moment))
+    }
+
+    /// Makes one request to `listener` fail, after the next few.
+    func fail(_ listener: StandIn, _ fault: String, after: Int = 0) throws {
+        _ = try exchange("POST", listener, "/control", #"{"fault": "\#(fault)", "after": \#(after)}"#)
+    }
+
+    private func noted(_ listener: StandIn) throws -> Noted {
+        try JSONDecoder().decode(Noted.self, from: Data(exchange("GET", listener, "/seen")))
+    }
+
+    private func exchange(_ method: String, _ listener: StandIn, _ path: String, _ body: String = "") throws -> [UInt8]
+    {
+        let answer = try HTTPClient(userAgent: "tests").send(
+            HTTPRequest(
+                method: method, url: "http://127.0.0.1:\(listener.port)\(path)", body: Array(body.utf8),
+                timeout: .seconds(10), usesProxy: false))
+        try #require(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
+        return answer.body
+    }
+}

@@ -1,0 +1,86 @@
+import Freshen
+import Glibc
+import PostgresClient
+import TestSupport
+import Testing
+
+extension CrashTests {
+    @Test func `a pod did as it was told and its answer was lost: it is told again, alone, and CloudFront after it`()
+        throws
+    {
+        let site = try stage.site()
+        try site.audience.fail(site.audience.pods[0], "lost")
+        let run = try site.run()
+        #expect(run.status == 75 && run.outcome == "owed", "\(run)")
+        #expect(try site.heard().posts == [1, 2, 2, 0])
+        #expect(try site.run().status == 0)
+        #expect(try site.heard().posts == [3, 2, 2, 1])
+        try site.expectAllTold()
+    }
+
+    @Test func `one pod's answer was lost, and the run was killed after another's: that one is not told again`() throws
+    {
+        let site = try stage.site()
+        try site.audience.fail(site.audience.pods[0], "lost")
+        #expect(try site.run(dyingAt: .podAcknowledged).status == 128 + SIGKILL)
+        let next = try site.runAfterKill()
+        #expect(next.status == 0, "\(next)")
+        #expect(try site.heard().posts == [3, 2, 4, 1])
+        try site.expectAllTold()
+    }
+
+    @Test
+    func `CloudFront accepted and its answer was lost: the next run repeats that request, and tells no pod again`()
+        throws
+    {
+        let site = try stage.site()
+        try site.audience.fail(site.audience.cloudFront, "lost")
+        let run = try site.run()
+        #expect(run.status == 75 && run.outcome == "owed", "\(run)")
+        #expect(try site.run().status == 0)
+        let heard = try site.heard()
+        #expect(heard.posts == [2, 2, 2, 2] && heard.cloudFront.requests.count == 2)
+        try site.expectAllTold()
+    }
+
+    @Test func `a run that is asked to end while a pod hangs ends with 75, and pods that answered are not told again`()
+        throws
+    {
+        let site = try stage.site(timeout: "2s")
+        try site.audience.fail(site.audience.pods[2], "hang", after: 1)
+        let child = try site.start()
+        try wait { try site.heard().posts == [2, 2, 2, 0] && site.heard().pods.map(\.requests.count) == [2, 2, 1] }
+        try child.send(SIGTERM)
+        let run = try site.end(child)
+        #expect(run.status == 75 && run.outcome == "owed", "\(run)")
+        #expect(try site.heard().posts == [2, 2, 2, 0])
+        let next = try site.run()
+        #expect(next.status == 0, "\(next)")
+        #expect(try site.heard().posts == [2, 2, 4, 1])
+        try site.expectAllTold()
+    }
+
+    @Test func `of two runs at once one does the work, ten times over`() throws {
+        let site = try stage.site()
+        #expect(try site.run().status == 0)
+        for round in 1...10 {
+            let before = try #require(try site.value(Self.head))
+            let moment = monotonicNow()
+            try site.cms.execute("UPDATE articles SET body = 'round \(round)' WHERE slug = 'article-09'")
+            let runs = try [site.start(), site.start()].map { try site.end($0) }
+            #expect(runs.allSatisfy { $0.status == 0 }, "\(runs)")
+            #expect(runs.contains { $0.outcome == "done" }, "\(runs)")
+            let gained = try site.cms.query("SELECT kind, path, next FROM freshen.change WHERE id > \(before)")
+            #expect(gained.count == 1 && gained.first?[1] == "/articles/article-09", "round \(round)")
+            #expect(try site.value(Self.behind) == "0", "round \(round)")
+            let heard = try site.audience.heard(since: moment)
+            #expect(heard.items.allSatisfy { $0 == ["/articles/article-09"] }, "round \(round)")
+            #expect(heard.early(settle: Site.settle) == [], "round \(round)")
+        }
+        try site.expectNothingOwed()
+    }
+
+    private static let head = "SELECT coalesce(max(id), 0) FROM freshen.change"
+    private static let behind =
+        "SELECT count(*) FROM freshen.target WHERE acknowledged IS DISTINCT FROM (SELECT max(id) FROM freshen.change)"
+}

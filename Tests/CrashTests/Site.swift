@@ -1,0 +1,118 @@
+import FoundationEssentials
+import Freshen
+import Glibc
+import PostgresClient
+import TestSupport
+import Testing
+
+/// One CMS with its own ledger, and the program that watches it.
+final class Site {
+    /// How a run ended, and the outcome that its report names.
+    struct Ending {
+        let status: Int32
+        let outcome: String?
+        let log: String
+    }
+
+    static let settle = Duration.milliseconds(50)
+    /// What the program logs in as: it may read the CMS and write its own schema.
+    static let role = "freshen_crash"
+
+    let audience: Audience
+    /// The editors' session.
+    let cms: Connection
+    private let database: String
+    private let folder: Folder
+    private let file: String
+    /// When this site came to be: what the audience heard before concerns others.
+    private let began = monotonicNow()
+
+    init(_ audience: Audience, database: String, timeout: String = "5s") throws {
+        self.audience = audience
+        self.database = database
+        cms = try Connection.open(
+            try PostgresServer.running().conninfo(database: database), applicationName: "tests", timeout: .seconds(20))
+        folder = try Folder()
+        file = try folder.write(Self.yaml(audience, timeout: timeout))
+    }
+
+    func heard() throws -> Heard { try audience.heard(since: began) }
+
+    func value(_ query: String) throws -> String? { try cms.query(query).first?[0] }
+
+    /// Starts the program; it dies at `moment`.
+    func start(_ command: [String] = ["run"], dyingAt moment: Failpoint? = nil) throws -> Child {
+        var environment = [
+            "DATABASE_URL": try PostgresServer.running().conninfo(database: database, user: Self.role),
+            "REVALIDATE_TOKEN": Audience.token, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+            "AWS_SECRET_ACCESS_KEY": Audience.secret,
+            "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(audience.cloudFront.port)",
+        ]
+        environment["FRESHEN_FAILPOINT"] = moment?.rawValue
+        let options = command == ["migrate"] ? [] : ["--config", file, "--output", "json"]
+        return try Child(command + options, environment: environment)
+    }
+
+    func end(_ child: Child) throws -> Ending {
+        let ending = try child.finish()
+        let report = try? JSONDecoder().decode(Report.self, from: Data(ending.output.utf8))
+        return Ending(status: ending.status, outcome: report?.outcome, log: ending.log)
+    }
+
+    func run(_ command: [String] = ["run"], dyingAt moment: Failpoint? = nil) throws -> Ending {
+        try end(start(command, dyingAt: moment))
+    }
+
+    /// Runs after a kill: the server may need a moment to notice, no more than 3 s, and until then the ledger is busy.
+    func runAfterKill(_ command: [String] = ["run"]) throws -> Ending {
+        let first = try run(command)
+        guard first.outcome == "busy" else { return first }
+        try wait(.seconds(3)) { try value(Self.sessions) == "0" }
+        return try run(command)
+    }
+
+    private struct Report: Decodable { let outcome: String }
+
+    private static let sessions =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = '\(role)'"
+
+    /// The recorded CMS's own file, with the audience of the tests and both passes.
+    private static func yaml(_ audience: Audience, timeout: String) throws -> String {
+        let urls = audience.pods.map { #""http://127.0.0.1:\#($0.port)""# }.joined(separator: ", ")
+        var text = try contents(of: "Tests/Fixtures/directus/site.yaml")
+        for (old, new) in [
+            (#""http://127.0.0.1:1", "http://127.0.0.1:2""#, urls), ("settle: 0s", "settle: 50ms"),
+            ("timeout: 5s", "timeout: \(timeout)"),
+            ("distribution: E2BX1E7RR7IV8R", "distribution: \(Audience.distribution)"),
+        ] {
+            try #require(text.contains(old), "site.yaml says \(old)")
+            text = String(text.replacing(old, with: new))
+        }
+        return text
+    }
+}
+
+/// Waits until something is so, and throws where it takes longer than `limit`.
+func wait(_ limit: Duration = .seconds(10), until isSo: () throws -> Bool) throws {
+    let end = ContinuousClock.now + limit
+    while try !isSo() {
+        try #require(ContinuousClock.now < end, "waited \(limit)")
+        usleep(10_000)
+    }
+}
+
+/// The clock with which the stand-ins note when they heard.
+func monotonicNow() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+/// The content of a file at `path` below the package's folder.
+func contents(of path: String) throws -> String {
+    let data = try Data(contentsOf: URL(filePath: packageFolder + path))
+    return String(decoding: data, as: UTF8.self)
+}
+
+/// Ends in a slash.
+let packageFolder = String(#filePath.dropLast("Tests/CrashTests/Site.swift".count))

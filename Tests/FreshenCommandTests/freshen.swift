@@ -1,0 +1,8 @@
+import TestSupport
+
+/// Runs the program to its end.
+func freshen(
+    _ arguments: String..., environment: [String: String] = [:], within limit: Duration = .seconds(30)
+) throws -> Child.Ending {
+    try Child(arguments, environment: environment).finish(within: limit)
+}
