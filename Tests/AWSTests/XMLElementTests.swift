@@ -1,4 +1,5 @@
 import AWS
+import TestSupport
 import Testing
 
 @Suite struct XMLElementTests {
@@ -55,7 +56,7 @@ import Testing
     }
 
     @Test func `a mutated document is a tree or an error`() {
-        var random = SplitMix(state: 7)
+        var random = SplitMix64(seed: 7)
         var refused = 0
         for _ in 0..<20_000 {
             var bytes = Array(Self.document.utf8)
@@ -65,16 +66,5 @@ import Testing
             do { _ = try XMLElement(xml: bytes) } catch { refused += 1 }
         }
         #expect((1..<20_000).contains(refused))
-    }
-}
-
-/// Numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

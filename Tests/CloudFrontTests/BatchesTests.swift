@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import CloudFront
@@ -35,7 +36,7 @@ import Testing
     }
 
     @Test func `no limit loses coverage and each is kept`() {
-        var random = SplitMix(state: 11)
+        var random = SplitMix64(seed: 11)
         for _ in 0..<3_000 {
             let items = (0..<Int.random(in: 1...30, using: &random)).map { _ in randomItem(&random) }
             let limit = Int.random(in: 1...8, using: &random)
@@ -69,23 +70,12 @@ import Testing
         cover == item || cover.hasPrefix("/") && cover.hasSuffix("*") && item.hasPrefix(cover.dropLast())
     }
 
-    private func randomItem(_ random: inout SplitMix) -> String {
+    private func randomItem(_ random: inout SplitMix64) -> String {
         if Int.random(in: 0..<10, using: &random) == 0 { return "#t\(Int.random(in: 0..<5, using: &random))" }
         let segments = (0..<Int.random(in: 0...4, using: &random)).map { _ in
             ["a", "b", "ab", "a-b"].randomElement(using: &random) ?? "a"
         }
         let end = ["", "*", "/", "/*", "?*"].randomElement(using: &random) ?? ""
         return "/" + segments.joined(separator: "/") + end
-    }
-}
-
-/// Numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -124,7 +124,7 @@ import Testing
 
     @Test func `whatever is planned is accepted`() throws {
         let cloudFront = try CloudFrontStandIn()
-        var random = SplitMix(state: 3)
+        var random = SplitMix64(seed: 3)
         var stale: [Stale] = [.pattern("/[a]/b", .page), .tag("a"), .tag("b c"), .tag("é")]
         for index in 0..<2_000 {
             let scalars = (0..<Int.random(in: 0...12, using: &random)).map { _ in

@@ -1,6 +1,7 @@
 import Configuration
 import Freshen
 import Glibc
+import TestSupport
 import Testing
 
 /// `FRESHEN_FUZZ_CASES` and `FRESHEN_FUZZ_SEED` make it longer and different.
@@ -29,7 +30,7 @@ import Testing
     @Test(.timeLimit(.minutes(10)))
     func `a damaged file is read, or refused on one line at a place inside it`() {
         let seed = Self.setting("FRESHEN_FUZZ_SEED") ?? 20_261_121
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         var refused = 0
         let cases = Int(Self.setting("FRESHEN_FUZZ_CASES") ?? 2_000)
         for number in 0..<cases {

@@ -1,4 +1,5 @@
 import Freshen
+import TestSupport
 import Testing
 
 /// Rules made at random, and what must hold of any of them while time passes and nothing is written.
@@ -118,21 +119,9 @@ private enum RandomFilter {
     }
 }
 
-/// Random numbers that a seed repeats (SplitMix64).
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
+typealias Dice = SplitMix64
 
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &self) }
 
     mutating func pick<Value>(_ values: [Value]) -> Value { values[roll(values.count)] }

@@ -1,4 +1,5 @@
 import Freshen
+import TestSupport
 import Testing
 
 @Suite struct InstantTests {
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func `what is written is read again as the same instant`() {
-        var random = SplitMix64(state: 1_753_000_001)
+        var random = SplitMix64(seed: 1_753_000_001)
         for _ in 0..<20_000 {
             let span = -62_135_596_800_000_000...253_402_300_799_999_999 as ClosedRange<Int64>
             let scale: Int64 = [1, 1000, 1_000_000].randomElement(using: &random) ?? 1

@@ -61,26 +61,6 @@ final class Repeated: HTTPConversation {
     }
 }
 
-/// A pipe whose reading end serves as an interrupt descriptor.
-final class Interrupt {
-    private let ends: [Int32]
-    var descriptor: Int32 { ends[0] }
-
-    init() throws {
-        var ends: [Int32] = [-1, -1]
-        try #require(pipe(&ends) == 0)
-        self.ends = ends
-    }
-
-    deinit {
-        for end in ends { close(end) }
-    }
-
-    func fire() {
-        #expect(write(ends[1], "!", 1) == 1)
-    }
-}
-
 func ok(_ body: String = "ok") -> @Sendable (RequestSeen) -> Behaviour {
     { _ in .answer(status: 200, body: body) }
 }

@@ -1,6 +1,7 @@
 import Freshen
 import Ledger
 import PostgresClient
+import TestSupport
 import Testing
 
 /// Random writes and dates: what small steps find is what a comparison of everything finds.
@@ -68,11 +69,11 @@ import Testing
 /// One who edits at random; the same seed makes the same edits.
 private struct Editor {
     private(set) var now: Instant
-    private var random: SplitMix
+    private var random: SplitMix64
 
     init(seed: UInt64, start: Instant) {
         now = start
-        random = SplitMix(state: seed)
+        random = SplitMix64(seed: seed)
     }
 
     /// One to five writes, in one transaction or in as many, while a little time passes.
@@ -172,16 +173,4 @@ private struct Editor {
 
     private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
     private mutating func below(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
-}
-
-/// The generator that Steele, Lea and Flood describe in "Fast splittable pseudorandom number generators".
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -26,7 +26,7 @@ import Testing
     func `whatever a pod answers has a name`() throws {
         let seed = Self.setting("FRESHEN_FUZZ_SEED") ?? 20_261_121
         let cases = Int(Self.setting("FRESHEN_FUZZ_CASES") ?? 400)
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         let script = (0..<cases).map { _ in Self.answer(with: &random) }
         let next = Counter()
         let pod = try HTTPStandIn { _ in script[next.next() % script.count] }

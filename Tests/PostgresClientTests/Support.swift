@@ -17,26 +17,6 @@ func failure(_ body: () throws -> Void) throws -> PostgresError {
     try #require(throws: PostgresError.self, performing: body)
 }
 
-/// A pipe whose reading end serves as an interrupt descriptor.
-final class Interrupt {
-    private let ends: [Int32]
-    var descriptor: Int32 { ends[0] }
-
-    init() throws {
-        var ends: [Int32] = [-1, -1]
-        try #require(pipe(&ends) == 0)
-        self.ends = ends
-    }
-
-    deinit {
-        for end in ends { close(end) }
-    }
-
-    func fire() {
-        #expect(write(ends[1], "!", 1) == 1)
-    }
-}
-
 /// Takes connections without a word, as a host does whose server hangs.
 final class SilentServer {
     let port: UInt16

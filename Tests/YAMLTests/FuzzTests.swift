@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import YAML
 
@@ -17,7 +18,7 @@ import YAML
 
     @Test(.timeLimit(.minutes(1)), arguments: documents)
     func `a damaged document is read or refused at a place inside it`(document: String) {
-        var random = SplitMix64(state: 20_260_901)
+        var random = SplitMix64(seed: 20_260_901)
         var refused = 0
         for _ in 0..<2_000 {
             let bytes = Self.damage(Array(document.utf8), with: &random)
@@ -69,18 +70,5 @@ import YAML
             }
         }
         return bytes
-    }
-}
-
-/// The generator of Steele, Lea and Flood: small, and the same everywhere.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,0 +1,22 @@
+private import Glibc
+
+/// A pipe whose reading end serves as an interrupt descriptor.
+package final class Interrupt {
+    private let ends: [Int32]
+    /// Readable once `fire` was called.
+    package var descriptor: Int32 { ends[0] }
+
+    package init() throws(TestSupportError) {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw TestSupportError("no pipe: \(String(cString: strerror(errno)))") }
+        self.ends = ends
+    }
+
+    deinit {
+        for end in ends { close(end) }
+    }
+
+    package func fire() {
+        precondition(write(ends[1], "!", 1) == 1, "a fresh pipe takes a byte")
+    }
+}
