@@ -19,12 +19,14 @@ extension Report {
         return report
     }
 
-    mutating func add(planned order: PodOrder) {
+    /// A pod's line in a dry run; `everything`: nothing less is owed, because it was never told anything or is too far
+    /// behind.
+    mutating func add(planned order: PodOrder, everything: Bool) {
         add(order.stale)
         pods.append(
             Pod(
                 web: order.web.name, url: order.target.name, outcome: order.stale.isEmpty ? "nothing" : "planned",
-                told: order.stale.count))
+                told: order.stale.count, detail: everything ? "everything: new, or too far behind" : nil))
     }
 
     /// A pod's line; an outcome of nil: there was nothing to tell it.

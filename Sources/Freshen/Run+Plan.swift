@@ -8,7 +8,8 @@ extension Run {
         for web in site.webs {
             for target in web.targets {
                 let owed = try owed(after: offsets[target] ?? nil, upTo: head, isFirst: isFirst, new)
-                report.add(planned: PodOrder(target: target, web: web, stale: web.stale(owed)))
+                report.add(
+                    planned: PodOrder(target: target, web: web, stale: web.stale(owed)), everything: owed.everything)
             }
         }
         for distribution in site.distributions {
