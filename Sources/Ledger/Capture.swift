@@ -101,8 +101,10 @@ struct Capture {
         _ due: Set<Int>, _ context: SQL.Context, _ log: inout CaptureLog
     ) throws {
         let id = names.id(of: source.name)
-        let depth = try depth(source, checkpoint, names, counts, context)
-        if depth == .due, !due.contains(id) { return }
+        var young: [String]?
+        let depth = try depth(source, checkpoint, names, counts, context, &young)
+        let isDue = due.contains(id)
+        if depth == .due, !isDue { return }
         if !order.isDryRun { try names.record(source, session) }
         ledger.progress("comparing \(source.name)")
         var statement = CaptureStatement(
@@ -111,7 +113,10 @@ struct Capture {
         context.routes = source.routes.map(names.id)
         context.isRestricted = depth != .values
         if depth == .young || depth == .due {
-            let found = try session.rows(statement.finding(limit: Self.few + 1), context).compactMap { $0[0] }
+            statement.young = young
+            let isOwnAlone = depth == .young && !isDue && !source.hasYoungToOne(counts)
+            let keys = isOwnAlone ? young : nil
+            let found = try keys ?? session.rows(statement.finding(limit: Self.few + 1), context).compactMap { $0[0] }
             if found.isEmpty { return }
             if found.count <= Self.few { statement.keys = found }
         }
@@ -121,30 +126,42 @@ struct Capture {
     /// How many candidates are named one by one; more are left to the statement, so that memory does not grow with them.
     private static let few = 1000
 
+    /// Decides how deep to look; `young` is left holding the keys of the collection's young rows where they are few.
     private func depth(
         _ source: ItemSource, _ checkpoint: Checkpoint, _ names: Numbering, _ counts: [String: TableCount],
-        _ context: SQL.Context
+        _ context: SQL.Context, _ young: inout [String]?
     ) throws -> Depth {
         let isNew = names.signature(of: source.name) != source.signature
         let wentBack = checkpoint.at.map { instant(checkpoint) < $0 } ?? true
         if isNew || wentBack || checkpoint.upheaval != nil || order.kind == .everyItem { return .values }
         if checkpoint.isTooOld { return .versions }
-        return try QuietCheck(
+        let own = source.tables.first.flatMap { counts[$0.oid] }?.young ?? 0
+        var unknown = 0
+        if own > 0 {
+            (unknown, young) = try youngRows(source, names.id(of: source.name), areFew: own <= Self.few, context)
+        }
+        return QuietCheck(
             source: source, before: { checkpoint.counts[$0] }, now: { counts[$0] ?? TableCount(rows: 0, young: 0) },
-            unknownYoung: { () throws(Failure) in try self.unknownYoung(source, names.id(of: source.name), context) }
-        ).depth()
+            unknownYoung: unknown
+        ).depth
     }
 
-    private func unknownYoung(_ source: ItemSource, _ id: Int, _ context: SQL.Context) throws(Failure) -> Int {
-        try translating {
-            let young: SQL = source.keys + " WHERE " + .isYoung("own")
-            return try session.rows(
-                """
-                SELECT count(*) FROM (\(young)) AS young WHERE NOT EXISTS (
-                  SELECT FROM freshen.item AS known WHERE known.collection = \(number: id) AND known.key = young.key COLLATE "C")
-                """, context
-            ).first?.int(0) ?? 0
+    /// How many young rows the ledger does not know; and all their keys, where they are few.
+    private func youngRows(
+        _ source: ItemSource, _ id: Int, areFew: Bool, _ context: SQL.Context
+    ) throws -> (unknown: Int, keys: [String]?) {
+        let rows: SQL = """
+            FROM (\(source.keys + " WHERE " + .isYoung("own"))) AS young LEFT JOIN freshen.item AS known
+              ON known.collection = \(number: id) AND known.key = young.key COLLATE "C"
+            """
+        guard areFew else {
+            return (
+                try session.rows("SELECT count(*) " + rows + " WHERE known.key IS NULL", context).first?.int(0) ?? 0,
+                nil
+            )
         }
+        let found = try session.rows("SELECT young.key, known.key IS NULL " + rows, context)
+        return (found.filter { $0[1] == "t" }.count, found.compactMap { $0[0] })
     }
 
     // MARK: What left freshen.yaml, and what is sent again
@@ -173,5 +190,14 @@ struct Capture {
             try log.takeFalling(statement, window)
         }
         try log.expandPagesOf(names)
+    }
+}
+
+extension ItemSource {
+    /// Whether a row was written that items show by steps to one row.
+    fileprivate func hasYoungToOne(_ counts: [String: TableCount]) -> Bool {
+        tables.contains { table in
+            if case .toOne = table.reach { counts[table.oid].map { $0.young > 0 } ?? false } else { false }
+        }
     }
 }

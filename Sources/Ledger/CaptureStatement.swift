@@ -10,6 +10,8 @@ struct CaptureStatement {
     let depth: Depth
     /// The candidates' keys where they are few and known; nil: the statement finds them itself.
     var keys: [String]?
+    /// The keys of the collection's own young rows where they are known; nil: the statement finds them itself.
+    var young: [String]?
     /// Every route that the ledger or the file knows.
     let routes: [NumberedRoute]
 
@@ -149,7 +151,7 @@ struct CaptureStatement {
 
     private func young(_ table: WatchedTable) -> SQL? {
         switch table.reach {
-        case .own: source.keys + " WHERE " + SQL.isYoung("own")
+        case .own: young.map(named) ?? source.keys + " WHERE " + SQL.isYoung("own")
         case .toOne(let items): items
         case .whole: nil
         }

@@ -25,10 +25,10 @@ struct QuietCheck {
     let before: (String) -> Int?
     let now: (String) -> TableCount
     /// Young rows of the collection's own table whose key the ledger does not hold.
-    let unknownYoung: () throws(Failure) -> Int
+    let unknownYoung: Int
 
-    /// - Returns: `.due` where the visible set of rows is the same set, row for row.
-    func depth() throws(Failure) -> Depth {
+    /// `.due` where the visible set of rows is the same set, row for row.
+    var depth: Depth {
         var depth = Depth.due
         for table in source.tables {
             let count = now(table.oid)
@@ -37,7 +37,7 @@ struct QuietCheck {
             case .own:
                 guard count.young > 0 || count.rows != known else { continue }
                 // Rows that are not young are known and unchanged, so what is missing has been deleted.
-                let deleted = known + (count.young > 0 ? try unknownYoung() : 0) - count.rows
+                let deleted = known + unknownYoung - count.rows
                 guard deleted == 0 else { return .versions }
                 depth = .young
             case .toOne:

@@ -41,8 +41,8 @@ import Testing
             source: source, before: { example.known[$0] },
             now: { oid in
                 TableCount(rows: example.rows[oid] ?? example.known[oid] ?? 5, young: example.young[oid] ?? 0)
-            }, unknownYoung: { () throws(Failure) in example.unknown })
-        #expect(try check.depth() == example.depth)
+            }, unknownYoung: example.unknown)
+        #expect(check.depth == example.depth)
     }
 
     private let source = ItemSource(

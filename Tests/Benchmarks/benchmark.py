@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""Times freshen beside the scripts that it replaces: same database, same stand-ins, in turn; prints ratios of medians.
+
+    Tests/Benchmarks/benchmark.py [--runs N] [--large]      --large adds the tables of a million items
+
+Needs what Tests/prerequisites.sh installs, and psycopg2, requests and boto3 for Python (awscli and jq for the shell).
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "Demo"))
+from stage import DISTRIBUTION, SECRETS, Stage, StandIn  # noqa: E402
+
+SCHEMA = """
+CREATE TABLE authors (id integer PRIMARY KEY, slug text, name text);
+CREATE TABLE topics (id integer PRIMARY KEY, slug text, name text);
+CREATE TABLE articles (id integer PRIMARY KEY, status text, slug text, title text, body text, author integer REFERENCES authors,
+  published_at timestamptz, date_updated timestamptz);
+CREATE TABLE translations (id integer PRIMARY KEY, article integer REFERENCES articles, language text, slug text, title text);
+CREATE TABLE tagged (id integer PRIMARY KEY, article integer REFERENCES articles, topic integer REFERENCES topics);
+INSERT INTO authors SELECT i, 'author-' || i, 'Author ' || i FROM generate_series(1, 1000) i;
+INSERT INTO topics SELECT i, 'topic-' || i, 'Topic ' || i FROM generate_series(1, 100) i;
+INSERT INTO articles SELECT i, 'published', 'article-' || i, 'Title ' || i, repeat('lorem ipsum ', 20), i % 1000 + 1,
+  '2025-01-01' FROM generate_series(1, {items}) i;
+{related}
+ANALYZE;
+"""
+RELATED = """
+INSERT INTO translations SELECT i, (i + 1) / 2, CASE i % 2 WHEN 0 THEN 'de' ELSE 'fr' END, 'artikel-' || i, 'Titel ' || i
+  FROM generate_series(1, {items} * 2) i;
+INSERT INTO tagged SELECT i, (i + 1) / 2, i % 100 + 1 FROM generate_series(1, {items} * 2) i;
+"""
+SIMPLE = """
+  articles:
+    visible: { status: { _eq: published }, published_at: { _lte: $NOW } }
+    routes:
+      - { path: "/articles/{slug}", fields: [slug, title, body] }
+      - { path: "/authors/{author.slug}", fields: [slug, title] }
+"""
+RICH = SIMPLE + """
+      - { path: "/{translations.language}/{translations.slug}", fields: [translations.title] }
+      - { path: "/topics/{tagged.topic.slug}", fields: [slug, title] }
+"""
+# What someone would write by hand for the same comparison: every page of every item, and what it shows, against a table.
+BY_HAND = """
+  SELECT a.id, a.slug, o.slug, md5(ROW(a.slug, a.title, a.body)::text), md5(ROW(a.slug, a.title)::text), t.pages, g.pages
+  FROM articles a LEFT JOIN authors o ON o.id = a.author
+  LEFT JOIN (SELECT article, array_agg(ROW(language, slug, md5(title)) ORDER BY id)::text AS pages FROM translations GROUP BY article) t
+    ON t.article = a.id
+  LEFT JOIN (SELECT x.article, array_agg(ROW(p.slug) ORDER BY p.slug)::text AS pages FROM tagged x JOIN topics p ON p.id = x.topic
+    GROUP BY x.article) g ON g.article = a.id
+  WHERE a.status = 'published' AND a.published_at <= now()
+"""
+
+
+class Bench(Stage):
+    def prepare(self, items, pods, related=False, routes=SIMPLE, name="cms"):
+        """A database of `items` articles, `pods` pods, and freshen having looked once."""
+        self.sql(f"CREATE DATABASE {name}", "postgres")
+        self.environment["DATABASE_URL"] = f"postgresql://postgres@/{name}?host={self.folder}"
+        self.database = name
+        text = RELATED.format(items=items) if related else ""
+        self.must([*self._psql(name), "-c", SCHEMA.format(items=items, related=text)])
+        self.pods = [self._stand_in("pod.py", "--token", SECRETS["REVALIDATE_TOKEN"]) for _ in range(pods)]
+        urls = ", ".join(f'"{pod.url}"' for pod in self.pods)
+        (self.folder / "freshen.yaml").write_text(
+            f"collections:{routes}\nweb:\n  - {{ name: web, pods: {{ urls: [{urls}] }}, token: {{ env: REVALIDATE_TOKEN }}, "
+            f"settle: 0s }}\ncloudfront:\n  - distribution: {DISTRIBUTION}\nmargin: 0s\nflood: 200000\n")
+        self.must([self.freshen, "migrate"])
+        self.must([self.freshen, "run"])
+        for rival in ("py", "sh"):
+            (self.folder / f"checkpoint.{rival}").write_text(self.sql("SELECT now()", name))
+
+    def timed(self, command):
+        """Seconds of wall time, and the largest resident set in MiB."""
+        began = time.monotonic()
+        child = subprocess.Popen(
+            ["/usr/bin/env", *map(str, command)], env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+        self.children.append(child)
+        errors = child.stderr.read()
+        _, status, usage = os.wait4(child.pid, 0)
+        self.children.remove(child)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            raise SystemExit(f"{command[0]}: status {child.returncode}\n{errors.decode()}")
+        return time.monotonic() - began, usage.ru_maxrss / 1024
+
+    def race(self, runs, contenders, before=lambda: None):
+        """Medians of each contender's seconds (and freshen's memory), one after the other in turn."""
+        times = {name: [] for name in contenders}
+        memory = []
+        for _ in range(runs + 1):
+            for name, command in contenders.items():
+                before()
+                # CloudFront's limit of invalidations in progress is not what is timed.
+                self.cloudfront._ask("/control", {"complete": True})
+                seconds, size = self.timed(command)
+                times[name].append(seconds)
+                if name == "freshen":
+                    memory.append(size)
+        # The first of each warms up.
+        return {name: statistics.median(all[1:]) for name, all in times.items()}, max(memory, default=0)
+
+    @property
+    def rivals(self):
+        pods = [pod.url for pod in self.pods]
+        found = {"python": [sys.executable, HERE / "rival.py", "checkpoint.py", DISTRIBUTION, *pods]}
+        if shutil.which("aws") and shutil.which("jq"):
+            found["shell"] = [HERE / "rival.sh", "checkpoint.sh", DISTRIBUTION, self.psql, *pods]
+        return found
+
+    def query(self, statement):
+        return [self.psql, "-X", "-q", "-d", self.environment["DATABASE_URL"], "-c", statement]
+
+
+def line(work, goal, figures):
+    print(f"| {work} | {goal} | {figures} |", flush=True)
+
+
+def milliseconds(medians):
+    return ", ".join(f"{name} {seconds * 1000:.0f} ms" for name, seconds in medians.items())
+
+
+def idle(bench, runs, items, pods):
+    bench.prepare(items, pods, name=f"idle{items}")
+    scan = "SELECT count(*), count(*) FILTER (WHERE age(xmin) BETWEEN 0 AND 100) FROM articles"
+    medians, _ = bench.race(runs, {
+        "freshen": [bench.freshen, "run"], "psql": bench.query("select 1"), "scan": bench.query(scan)})
+    goal = "≤ 1.3 × scan" if items > 1000 else "≤ 1.5 × (psql + quiet check)"
+    line(f"nothing to do, {items:,} items", goal, f"{medians['freshen'] / medians['scan']:.2f} × scan; {milliseconds(medians)}")
+
+
+def changed(bench, runs, count, items, pods, goal):
+    bench.prepare(items, pods, name=f"changed{count}")
+    position = iter(range(10**6))
+
+    def edit():
+        first = next(position) * count % (items - count) + 1
+        bench.sql(
+            f"UPDATE articles SET title = title || '.', date_updated = clock_timestamp() "
+            f"WHERE id BETWEEN {first} AND {first + count - 1}", bench.database)
+
+    medians, memory = bench.race(runs, {"freshen": [bench.freshen, "run"], **bench.rivals}, edit)
+    ratios = ", ".join(
+        f"1/{seconds / medians['freshen']:.1f} of {name}" for name, seconds in medians.items() if name != "freshen")
+    line(f"{count:,} of {items:,} items, {pods} pods", goal, f"{ratios}; {milliseconds(medians)}; {memory:.0f} MiB")
+
+
+def everything_changed(bench, items):
+    bench.prepare(items, 1, name="flooded")
+    for flood, name in ((200_000, "below"), (5000, "above")):
+        path = bench.folder / "freshen.yaml"
+        path.write_text(path.read_text().replace("flood: 200000", f"flood: {flood}"))
+        bench.sql("UPDATE articles SET title = title || '!'", bench.database)
+        seconds, memory = bench.timed([bench.freshen, "run"])
+        line(f"{items:,} items at once, {name} flood", "≤ 64 MB", f"{memory:.0f} MiB; {seconds:.1f} s")
+
+
+def reconcile(bench, runs, items):
+    bench.prepare(items, 1, related=True, routes=RICH, name="reconcile")
+    bench.sql(f"CREATE TABLE seen AS {BY_HAND.replace('a.slug, o.slug,', 'a.slug, o.slug AS author,').replace(', md5(ROW(a.slug, a.title)::text)', ', md5(ROW(a.slug, a.title)::text) AS listed').replace('t.pages, g.pages', 't.pages AS translated, g.pages AS topics')}", "reconcile")
+    by_hand = f"SELECT count(*) FROM (({BY_HAND}) EXCEPT SELECT * FROM seen) AS different"
+    medians, memory = bench.race(runs, {"freshen": [bench.freshen, "reconcile"], "by hand": bench.query(by_hand)})
+    line(f"reconcile {items:,} items", "≤ 1.5 × by hand",
+         f"{medians['freshen'] / medians['by hand']:.2f} × by hand; {milliseconds(medians)}; {memory:.0f} MiB")
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--runs", type=int, default=5, help="counted runs of each contender (default 5)")
+    options.add_argument("--large", action="store_true", help="also a million items")
+    chosen = options.parse_args()
+    with Bench() as bench:
+        bench.build()
+        bench.start_postgres()
+        bench.cloudfront = bench._stand_in("cloudfront.py", "--distribution", DISTRIBUTION, "--polls", "0")
+        bench.environment |= {"AWS_ENDPOINT_URL_CLOUDFRONT": bench.cloudfront.url, "AWS_DEFAULT_REGION": "us-east-1"}
+        print("| work | goal | measured (medians) |\n|---|---|---|")
+        medians, _ = bench.race(chosen.runs, {"freshen": [bench.freshen, "--version"], "psql": [bench.psql, "--version"]})
+        line("start-up", "≤ 1.5 × psql", f"{medians['freshen'] / medians['psql']:.2f} × psql; {milliseconds(medians)}")
+        for items in (10_000, 100_000, *((1_000_000,) if chosen.large else ())):
+            idle(bench, chosen.runs, items, 1)
+        changed(bench, chosen.runs, 1, 100_000, 3, "≤ 1/10 of python")
+        changed(bench, chosen.runs, 1000, 100_000, 20, "≤ 1/8 of python")
+        everything_changed(bench, 100_000)
+        reconcile(bench, min(chosen.runs, 3), 1_000_000 if chosen.large else 100_000)
+
+
+if __name__ == "__main__":
+    main()
