@@ -165,6 +165,6 @@ package protocol LedgerKeeping {
     func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure)
     /// Batches that were stored and not accepted yet, oldest first.
     func openBatches(of distribution: String) throws(Failure) -> [Batch]
-    /// Notes CloudFront's id for a batch; the last open batch of a distribution moves its offset, in the same statement.
+    /// Notes CloudFront's id for a batch; the last open batch of a distribution moves its offset, in the same transaction.
     func accept(_ batch: Batch, invalidation: String) throws(Failure)
 }

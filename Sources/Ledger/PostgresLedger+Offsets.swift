@@ -122,15 +122,24 @@ extension PostgresLedger {
 
     package func accept(_ batch: Batch, invalidation: String) throws(Failure) {
         try translating {
-            try session.run(
-                """
-                WITH accepted AS (UPDATE freshen.batch SET invalidation = \(bind: invalidation) WHERE id = \(number: batch.id))
-                UPDATE freshen.target
-                SET acknowledged = greatest(acknowledged, \(number: batch.upTo)), acknowledged_at = clock_timestamp()
-                WHERE kind = 'distribution' AND name = \(bind: batch.distribution) AND NOT EXISTS (
-                  SELECT FROM freshen.batch WHERE distribution = \(bind: batch.distribution) AND invalidation IS NULL
-                    AND id <> \(number: batch.id))
-                """)
+            try session.transaction("BEGIN") {
+                // Of two runs that accept at the same moment the later one must see what the earlier one did.
+                try session.run(
+                    """
+                    SELECT FROM freshen.target WHERE kind = 'distribution' AND name = \(bind: batch.distribution) FOR UPDATE
+                    """)
+                try session.run(
+                    """
+                    UPDATE freshen.batch SET invalidation = \(bind: invalidation) WHERE id = \(number: batch.id)
+                    """)
+                try session.run(
+                    """
+                    UPDATE freshen.target
+                    SET acknowledged = greatest(acknowledged, \(number: batch.upTo)), acknowledged_at = clock_timestamp()
+                    WHERE kind = 'distribution' AND name = \(bind: batch.distribution) AND NOT EXISTS (
+                      SELECT FROM freshen.batch WHERE distribution = \(bind: batch.distribution) AND invalidation IS NULL)
+                    """)
+            }
         }
     }
 }
