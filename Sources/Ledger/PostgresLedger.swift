@@ -19,8 +19,13 @@ package struct PostgresLedger: LedgerKeeping {
         self.reach = reach
     }
 
+    /// Looks once, which may take long and ends when the run is interrupted.
+    ///
+    /// What is noted after it is short, and is noted even then: who has been told must not be told again.
     package func look(_ order: LookOrder) throws(Failure) -> Freshen.Look {
-        try translating {
+        (session.connection.heedsInterrupt, session.connection.statementTimeout) = (true, nil)
+        defer { (session.connection.heedsInterrupt, session.connection.statementTimeout) = (false, .seconds(10)) }
+        return try translating {
             do {
                 let seen = try session.transaction(begin(order)) { try Capture(ledger: self, order: order).run() }
                 if !order.isDryRun { reach(.committed) }

@@ -12,6 +12,8 @@ package final class Connection {
     /// When it is over the server is asked to cancel the statement, which may take a second more, and the connection
     /// is closed.
     package var statementTimeout: Duration?
+    /// Whether the interrupt descriptor ends what this connection waits for.
+    package var heedsInterrupt = true
 
     private let interrupt: Int32?
     private var handle: OpaquePointer?
@@ -86,7 +88,8 @@ package final class Connection {
         precondition(!isBusy, "a connection is used while it hands over rows")
         isBusy = true
         defer { isBusy = false }
-        let conversation = Conversation(handle, Wait(limit: statementTimeout, interrupt: interrupt))
+        let conversation = Conversation(
+            handle, Wait(limit: statementTimeout, interrupt: heedsInterrupt ? interrupt : nil))
         do throws(PostgresError) {
             try send(conversation)
             try conversation.takeResults(take)

@@ -56,10 +56,7 @@ extension CrashTests {
         #expect(try site.heard().posts == [2, 2, 2, 0])
         let next = try site.run()
         #expect(next.status == 0, "\(next)")
-        let posts = try site.heard().posts
-        withKnownIssue("a connection whose run is to end takes no statement, so only the first pod's offset moves") {
-            #expect(posts == [2, 2, 4, 1])
-        }
+        #expect(try site.heard().posts == [2, 2, 4, 1])
         try site.expectAllTold()
     }
 
