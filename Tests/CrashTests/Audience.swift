@@ -28,6 +28,11 @@ struct Audience: Sendable {
         _ = try exchange("POST", listener, "/control", #"{"fault": "\#(fault)", "after": \#(after)}"#)
     }
 
+    /// What one test asked for and never met must not fail the next one.
+    func forgetFaults() throws {
+        for listener in pods + [cloudFront] { _ = try exchange("POST", listener, "/control", #"{"fault": null}"#) }
+    }
+
     private func noted(_ listener: StandIn) throws -> Noted {
         try JSONDecoder().decode(Noted.self, from: Data(exchange("GET", listener, "/seen")))
     }

@@ -34,6 +34,7 @@ final class Site {
             try PostgresServer.running().conninfo(database: database), applicationName: "tests", timeout: .seconds(20))
         folder = try Folder()
         file = try folder.write(Self.yaml(audience, timeout: timeout))
+        try audience.forgetFaults()
     }
 
     func heard() throws -> Heard { try audience.heard(since: began) }

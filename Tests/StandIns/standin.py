@@ -1,7 +1,8 @@
 """What the stand-ins share: a loopback HTTP server that says its port and ends when its standard input closes.
 
 Every stand-in answers `GET /seen` with what it has accepted, and takes faults at `POST /control`:
-{"fault": NAME, "times": N, "after": M} makes N requests that it would serve fail in that way, after the next M.
+{"fault": NAME, "times": N, "after": M} makes N requests that it would serve fail in that way, after the next M;
+{"fault": null} forgets the faults that have not been met.
 
 Whatever is noted with an `at` bears the machine's monotonic clock in nanoseconds, which all stand-ins share: so it can be
 told who heard first.
@@ -61,8 +62,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def control(self, body):
         settings = json.loads(body)
+        forgets = "fault" in settings and settings["fault"] is None
         fault, times, after = settings.pop("fault", None), settings.pop("times", 1), settings.pop("after", 0)
         with self.lock:
+            if forgets:
+                self.faults.clear()
             unknown = self.configure(settings)
             if fault is not None and fault not in self.known_faults or unknown:
                 return self.respond_json(400, {"error": f"unknown: {fault} {unknown}"})
