@@ -7,16 +7,20 @@ final class PodConversation: HTTPConversation {
     private let order: PodOrder
     private let isOver: () -> Bool
     private let ended: () -> Void
-    private var batches: [ArraySlice<Stale>]
+    private let bodies: RevalidationBodies
+    private var batches: [Range<Int>]
 
-    /// Begins with the first batch of `order`.
+    /// Begins with the first batch of `order`, whose requests `bodies` holds.
     ///
     /// `isOver` says whether the time for all deliveries of the run is up; `ended` is told once, when it has ended.
-    init(_ order: PodOrder, isOver: @escaping () -> Bool, ended: @escaping () -> Void) {
+    init(
+        _ order: PodOrder, bodies: RevalidationBodies, isOver: @escaping () -> Bool, ended: @escaping () -> Void
+    ) {
         self.order = order
+        self.bodies = bodies
         self.isOver = isOver
         self.ended = ended
-        batches = order.stale[...].batches(of: RevalidationRequest.limit).reversed()
+        batches = order.stale.indices.batches(of: RevalidationRequest.limit).reversed()
     }
 
     func next(after result: HTTPResult?) -> HTTPRequest? {
@@ -44,12 +48,12 @@ final class PodConversation: HTTPConversation {
         return request(sent)
     }
 
-    private var sent: ArraySlice<Stale>?
+    private var sent: Range<Int>?
 
     private var url: String { order.target.name + order.web.endpoint }
 
-    private func request(_ stale: ArraySlice<Stale>) -> HTTPRequest? {
-        guard let body = try? RevalidationRequest(stale).body() else {
+    private func request(_ batch: Range<Int>) -> HTTPRequest? {
+        guard let body = try? bodies.body(of: batch) else {
             outcome = .failed(.unexpected, "the request cannot be written as JSON")
             return nil
         }
@@ -64,8 +68,8 @@ final class PodConversation: HTTPConversation {
     }
 }
 
-extension ArraySlice {
-    fileprivate func batches(of size: Int) -> [ArraySlice] {
-        stride(from: startIndex, to: endIndex, by: size).map { self[$0..<Swift.min($0 + size, endIndex)] }
+extension Range<Int> {
+    fileprivate func batches(of size: Int) -> [Range] {
+        stride(from: lowerBound, to: upperBound, by: size).map { $0..<Swift.min($0 + size, upperBound) }
     }
 }

@@ -43,8 +43,12 @@ package struct Revalidation: PodTelling {
     private func pass(_ orders: [PodOrder], _ began: ContinuousClock.Instant) -> [PodOutcome] {
         var ended = 0
         progress("pods 0/\(orders.count)")
+        var bodies: RevalidationBodies?
         let conversations = orders.map { order in
-            PodConversation(order) {
+            // Most pods are owed the same, which is then written once.
+            let shared = bodies.flatMap { $0.stale == order.stale ? $0 : nil } ?? RevalidationBodies(order.stale)
+            bodies = shared
+            return PodConversation(order, bodies: shared) {
                 ContinuousClock.now - began > order.web.deadline
             } ended: {
                 ended += 1

@@ -18,7 +18,7 @@ import time
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Demo"))
-from stage import DISTRIBUTION, SECRETS, Stage, StandIn  # noqa: E402
+from stage import DISTRIBUTION, Stage  # noqa: E402
 
 SCHEMA = """
 CREATE TABLE authors (id integer PRIMARY KEY, slug text, name text);
@@ -70,17 +70,15 @@ class Bench(Stage):
         self.database = name
         text = RELATED.format(items=items) if related else ""
         self.must([*self._psql(name), "-c", SCHEMA.format(items=items, related=text)])
-        self.pods = [self._stand_in("pod.py", "--token", SECRETS["REVALIDATE_TOKEN"]) for _ in range(pods)]
-        urls = ", ".join(f'"{pod.url}"' for pod in self.pods)
+        self.pods = self.start_pods(pods)
+        urls = ", ".join(f'"{pod}"' for pod in self.pods)
         (self.folder / "freshen.yaml").write_text(
             f"collections:{routes}\nweb:\n  - {{ name: web, pods: {{ urls: [{urls}] }}, token: {{ env: REVALIDATE_TOKEN }}, "
             f"settle: 0s }}\ncloudfront:\n  - distribution: {DISTRIBUTION}\nmargin: 0s\nflood: 200000\n")
         self.must([self.freshen, "migrate"])
-        self.must([self.freshen, "run"])
-        for rival in ("py", "sh"):
-            (self.folder / f"checkpoint.{rival}").write_text(self.sql("SELECT now()", name))
+        self.settle()
 
-    def timed(self, command):
+    def timed(self, command, allowed=(0,)):
         """Seconds of wall time, and the largest resident set in MiB."""
         began = time.monotonic()
         child = subprocess.Popen(
@@ -91,9 +89,23 @@ class Bench(Stage):
         _, status, usage = os.wait4(child.pid, 0)
         self.children.remove(child)
         child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode != 0:
+        if child.returncode not in allowed:
             raise SystemExit(f"{command[0]}: status {child.returncode}\n{errors.decode()}")
         return time.monotonic() - began, usage.ru_maxrss / 1024
+
+    def start_pods(self, count):
+        """The URLs of so many pods, all served by one process that ends when its standard input closes."""
+        process = subprocess.Popen(
+            [sys.executable, HERE / "pods.py", str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            start_new_session=True)
+        self.children.append(process)
+        return [f"http://127.0.0.1:{process.stdout.readline().strip()}" for _ in range(count)]
+
+    def settle(self):
+        """Lets every contender know what was written until now, so that each finds the same work."""
+        self.must([self.freshen, "run"])
+        for rival in ("py", "sh"):
+            (self.folder / f"checkpoint.{rival}").write_text(self.sql("SELECT now()", self.database))
 
     def race(self, runs, contenders, before=lambda: None):
         """Medians of each contender's seconds (and freshen's memory), one after the other in turn."""
@@ -113,10 +125,9 @@ class Bench(Stage):
 
     @property
     def rivals(self):
-        pods = [pod.url for pod in self.pods]
-        found = {"python": [sys.executable, HERE / "rival.py", "checkpoint.py", DISTRIBUTION, *pods]}
+        found = {"python": [sys.executable, HERE / "rival.py", "checkpoint.py", DISTRIBUTION, *self.pods]}
         if shutil.which("aws") and shutil.which("jq"):
-            found["shell"] = [HERE / "rival.sh", "checkpoint.sh", DISTRIBUTION, self.psql, *pods]
+            found["shell"] = [HERE / "rival.sh", "checkpoint.sh", DISTRIBUTION, self.psql, *self.pods]
         return found
 
     def query(self, statement):
@@ -145,6 +156,8 @@ def changed(bench, runs, count, items, pods, goal):
     position = iter(range(10**6))
 
     def edit():
+        bench.cloudfront._ask("/control", {"complete": True})
+        bench.settle()
         first = next(position) * count % (items - count) + 1
         bench.sql(
             f"UPDATE articles SET title = title || '.', date_updated = clock_timestamp() "
@@ -162,7 +175,8 @@ def everything_changed(bench, items):
         path = bench.folder / "freshen.yaml"
         path.write_text(path.read_text().replace("flood: 200000", f"flood: {flood}"))
         bench.sql("UPDATE articles SET title = title || '!'", bench.database)
-        seconds, memory = bench.timed([bench.freshen, "run"])
+        # CloudFront takes 3,000 paths at a time: the rest stays owed, which is 75.
+        seconds, memory = bench.timed([bench.freshen, "run"], allowed=(0, 75))
         line(f"{items:,} items at once, {name} flood", "≤ 64 MB", f"{memory:.0f} MiB; {seconds:.1f} s")
 
 

@@ -18,7 +18,7 @@ if [ -n "$paths" ]; then
         sed 's/.*/{"path":"&"}/' "$part" | paste -sd, | sed 's/.*/{"paths":[&]}/' > "$part.json"
         options=()
         for pod in "$@"; do options+=("$pod/api/revalidate"); done
-        curl --parallel --noproxy '*' --fail --silent --show-error --output /dev/null --max-time 5 \
+        curl --parallel --no-progress-meter --noproxy '*' --fail --silent --show-error --output /dev/null --max-time 5 \
             --header "Authorization: Bearer $REVALIDATE_TOKEN" --header 'Content-Type: application/json' \
             --data-binary "@$part.json" "${options[@]}" > /dev/null
     done
