@@ -74,6 +74,11 @@ let package = Package(
         tests("Configuration", ["Freshen", "TestSupport"]),
         tests("Directus", ["Freshen", "Configuration", "Ledger", "PostgresClient", "TestSupport"]),
         tests("Ledger", ["Freshen", "Configuration", "Directus", "PostgresClient", "TestSupport"]),
+        .testTarget(
+            name: "RaceTests",
+            dependencies: [
+                "Configuration", "Directus", "Freshen", "Ledger", "PostgresClient", "TestSupport",
+            ], swiftSettings: strict),
         tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("FreshenCommand", ["TestSupport"]),
         tests("AWS", ["HTTPClient", "TestSupport"]),

@@ -1,7 +1,7 @@
 private import Glibc
 private import Synchronization
 
-/// A throwaway PostgreSQL cluster on a Unix socket, shared by all tests of a process.
+/// A throwaway PostgreSQL cluster on a Unix socket, shared by all tests of a process unless one starts its own.
 ///
 /// A watcher made of `sh` starts the cluster and lives as long as its standard input, a pipe that this process holds:
 /// however the tests end, the kernel closes the pipe, the cluster stops and its folder is removed.
@@ -13,23 +13,75 @@ package final class PostgresServer: Sendable {
     package let socketFolder: String
     private let programs: String
     private let watcherInput: Int32
+    private let asPostgres: [String]
+    private let options: String
 
     /// The cluster of this process, started by the first call.
     package static func running() throws -> PostgresServer {
         try shared.get()
     }
 
-    private init() throws {
+    /// Starts a cluster of the caller's own, which ends with the value; `settings` are `name=value`.
+    package static func start(settings: [String] = []) throws -> PostgresServer {
+        try PostgresServer(settings: settings)
+    }
+
+    /// Starts a standby of this cluster that streams from it.
+    package func startStandby() throws -> PostgresServer {
+        try PostgresServer(settings: [], primary: socketFolder)
+    }
+
+    private init(settings: [String] = [], primary: String = "") throws {
         programs = try PostgresPrograms.folder()
         socketFolder = try PostgresServer.makeFolder()
-        let asPostgres = geteuid() == 0 ? "setpriv --reuid=postgres --regid=postgres --init-groups" : ""
+        asPostgres =
+            geteuid() == 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : []
+        let fixed = [
+            "listen_addresses=", "unix_socket_directories=\(socketFolder)", "fsync=off", "full_page_writes=off",
+            "max_prepared_transactions=10",
+        ]
+        options = (fixed + settings).map { "-c \($0)" }.joined(separator: " ")
         let watcher = try Subprocess(
             "sh", ["-c", PostgresServer.script],
-            environment: ["FOLDER": socketFolder, "PGBIN": programs, "AS_POSTGRES": asPostgres, "LC_ALL": "C"])
+            environment: [
+                "FOLDER": socketFolder, "PGBIN": programs, "AS_POSTGRES": asPostgres.joined(separator: " "),
+                "OPTIONS": options, "PRIMARY": primary, "LC_ALL": "C",
+            ])
         guard watcher.readLine() == "ready\n" else {
             throw TestSupportError("PostgreSQL does not start:\n\(watcher.finish().output)")
         }
         watcherInput = watcher.keepInput()
+    }
+
+    deinit {
+        close(watcherInput)
+    }
+
+    /// Runs one of the server's programs on this cluster's data folder, as its owner, and returns what it says.
+    @discardableResult
+    package func run(_ program: String, _ arguments: [String] = []) throws -> String {
+        let command = asPostgres + ["\(programs)/\(program)", "-D", "\(socketFolder)/data"] + arguments
+        let (status, output) = try Subprocess(command[0], Array(command.dropFirst())).finish()
+        guard status == 0 else { throw TestSupportError("\(program) \(arguments): status \(status)\n\(output)") }
+        return output
+    }
+
+    /// Stops the cluster; `immediate` is what a machine does that loses its power.
+    package func stop(_ mode: String = "fast") throws {
+        try run("pg_ctl", ["-m", mode, "-w", "stop"])
+    }
+
+    /// Starts the cluster again after `stop`.
+    package func startAgain() throws {
+        try run("pg_ctl", ["-l", "\(socketFolder)/data/log", "-o", options, "-w", "start"])
+    }
+
+    /// Writes a database as SQL to a file in the cluster's folder and returns its path.
+    package func dump(_ conninfo: String) throws -> String {
+        let path = "\(socketFolder)/dump-\(PostgresServer.databases.add(1, ordering: .relaxed).newValue).sql"
+        let (status, output) = try Subprocess("\(programs)/pg_dump", ["-f", path, "-d", conninfo]).finish()
+        guard status == 0 else { throw TestSupportError("pg_dump: status \(status)\n\(output)") }
+        return path
     }
 
     /// Creates a database that no other test knows and returns its connection string.
@@ -74,12 +126,18 @@ package final class PostgresServer: Sendable {
 
     /// Role `scram` is the one that needs a password, so that a wrong one can be told.
     private static let script = """
-        options="-c listen_addresses= -c unix_socket_directories=$FOLDER -c fsync=off -c full_page_writes=off -c max_prepared_transactions=10"
+        make() {
+            [ -z "$PRIMARY" ] || {
+                $AS_POSTGRES "$PGBIN/pg_basebackup" -h "$PRIMARY" -U postgres -D "$FOLDER/data" -R -c fast --no-sync
+                return
+            }
+            $AS_POSTGRES "$PGBIN/initdb" -D "$FOLDER/data" -U postgres -A trust -E UTF8 --no-locale --no-sync || return
+            printf '%s\\n' 'local all scram scram-sha-256' 'local all,replication all trust' > "$FOLDER/data/pg_hba.conf"
+        }
         start() {
             [ -z "$AS_POSTGRES" ] || chown postgres "$FOLDER" || return
-            $AS_POSTGRES "$PGBIN/initdb" -D "$FOLDER/data" -U postgres -A trust -E UTF8 --no-locale --no-sync || return
-            printf '%s\\n' 'local all scram scram-sha-256' 'local all all trust' > "$FOLDER/data/pg_hba.conf"
-            $AS_POSTGRES "$PGBIN/pg_ctl" -D "$FOLDER/data" -l "$FOLDER/data/log" -o "$options" -w start
+            make || return
+            $AS_POSTGRES "$PGBIN/pg_ctl" -D "$FOLDER/data" -l "$FOLDER/data/log" -o "$OPTIONS" -w start
         }
         cd "$FOLDER"
         if start > "$FOLDER/start.log" 2>&1 < /dev/null

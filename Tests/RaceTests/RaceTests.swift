@@ -1,0 +1,36 @@
+import Testing
+
+/// The capture against writers that write all the time: nothing is lost, and little is sent that did not change.
+@Suite(.serialized) struct RaceTests {
+    /// `FRESHEN_RACE_SEEDS` asks for more than three.
+    private static let seeds = Array(1...UInt64(max(1, environmentNumber("FRESHEN_RACE_SEEDS") ?? 3)))
+
+    @Test(arguments: seeds)
+    func `nothing is lost while writers write`(seed: UInt64) throws {
+        let result = try Race(seed: seed, looks: 40).run()
+        report("seed \(seed)", result)
+        #expect(result.lost == [])
+        #expect(result.late == 0)
+        // Measured: TBD.
+        #expect(result.noise < 2)
+        #expect(result.killed > 0)
+        #expect(result.committed > 100 && result.changed > 300)
+    }
+
+    @Test(arguments: Mutant.allCases)
+    func `a broken design loses something`(_ mutant: Mutant) throws {
+        for seed in 1...4 as ClosedRange<UInt64> {
+            let result = try Race(seed: seed, looks: 30, mutant: mutant).run()
+            report("mutant (\(mutant.rawValue)), seed \(seed)", result)
+            if !result.lost.isEmpty { return }
+        }
+        Issue.record("not caught: \(mutant.rawValue)")
+    }
+
+    private func report(_ name: String, _ result: Race.Result) {
+        print(
+            "race: \(name): \(result.lost.count) lost, \(result.late) late; \(result.committed) transactions, "
+                + "\(result.looks) looks (\(result.killed) killed), \(result.changed) pages changed, \(result.sent) sent, "
+                + "in \(result.took)")
+    }
+}

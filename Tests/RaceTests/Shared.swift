@@ -1,0 +1,59 @@
+import Glibc
+import Synchronization
+
+/// What the threads of a race know of each other.
+final class Shared: @unchecked Sendable {
+    static let editors = 4
+
+    private struct State {
+        var clock = 0
+        var looks = 0
+        var committed = 0
+        var isOver = false
+    }
+
+    /// How many looks a race has.
+    let looks: Int
+    private var state = State()
+    private var mutex = pthread_mutex_t()
+    private var changed = pthread_cond_t()
+
+    init(looks: Int) {
+        self.looks = looks
+        pthread_mutex_init(&mutex, nil)
+        pthread_cond_init(&changed, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(&changed)
+        pthread_mutex_destroy(&mutex)
+    }
+
+    /// Seconds since the race's start, by the clock that only the looker moves.
+    var clock: Int { locked { state.clock } }
+    var isOver: Bool { locked { state.isOver } }
+    var isEarly: Bool { locked { state.looks < looks / 3 } }
+    var committed: Int { locked { state.committed } }
+
+    func advance(_ seconds: Int) { locked { state.clock += seconds } }
+    func count(committed: Int) { locked { state.committed += committed } }
+    func end() { locked { state.isOver = true } }
+    func looked() { locked { state.looks += 1 } }
+
+    /// Waits until so many more looks have ended, or the race.
+    func wait(looks: Int) {
+        pthread_mutex_lock(&mutex)
+        defer { pthread_mutex_unlock(&mutex) }
+        let awaited = state.looks + looks
+        while state.looks < awaited, !state.isOver { pthread_cond_wait(&changed, &mutex) }
+    }
+
+    private func locked<Result>(_ body: () -> Result) -> Result {
+        pthread_mutex_lock(&mutex)
+        defer {
+            pthread_cond_broadcast(&changed)
+            pthread_mutex_unlock(&mutex)
+        }
+        return body()
+    }
+}

@@ -1,0 +1,105 @@
+import Configuration
+import Directus
+import Freshen
+import Glibc
+import Ledger
+import PostgresClient
+import Synchronization
+import Testing
+
+func open(_ conninfo: String) throws -> Connection {
+    try Connection.open(conninfo, applicationName: "tests", timeout: .seconds(20))
+}
+
+func instant(_ text: String) -> Instant {
+    guard let instant = Instant(rfc3339: text) else { preconditionFailure("\(text) is no instant") }
+    return instant
+}
+
+/// What a test cannot go on from.
+struct Unexpected: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// The ledger as every run makes it anew: from the file and from what the database has now.
+func ledger(
+    _ yaml: String, _ connection: Connection, reach: @escaping FailpointReached = { _ in }
+) throws -> PostgresLedger {
+    let secrets = Secrets(environment: [:]) { _ in nil }
+    let rules = try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets).collections
+    let compiler = DirectusCompiler(rules: rules, catalog: try Catalog.load(rules, from: connection))
+    return PostgresLedger(connection, sources: try rules.map { try compiler.source($0) }, reach: reach)
+}
+
+func seen(_ look: Freshen.Look) throws -> Seen {
+    guard case .seen(let seen) = look else { throw Unexpected("the look was busy") }
+    return seen
+}
+
+/// Work on a thread of its own; what it throws is thrown again by `join`.
+final class Background {
+    private final class Work: @unchecked Sendable {
+        let body: () throws -> Void
+        var failure: (any Error)?
+
+        init(_ body: @escaping () throws -> Void) {
+            self.body = body
+        }
+
+        func run() {
+            do { try body() } catch { failure = error }
+        }
+    }
+
+    private let work: Work
+    private var thread = pthread_t()
+
+    init(_ body: @escaping () throws -> Void) {
+        work = Work(body)
+        let argument = Unmanaged.passRetained(work).toOpaque()
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
+                return nil
+            }, argument)
+        precondition(status == 0, "no thread")
+    }
+
+    func join() throws {
+        pthread_join(thread, nil)
+        if let failure = work.failure { throw failure }
+    }
+}
+
+/// The generator of Steele, Lea and Flood: small, and the same everywhere.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A number from 0 up to and without `bound`.
+    mutating func below(_ bound: Int) -> Int {
+        Int.random(in: 0..<bound, using: &self)
+    }
+
+    /// True in so many cases of a hundred.
+    mutating func chance(_ percent: Int) -> Bool {
+        below(100) < percent
+    }
+}
+
+/// A variable of the environment as a number.
+func environmentNumber(_ name: String) -> Int? {
+    getenv(name).flatMap { Int(String(cString: $0)) }
+}
