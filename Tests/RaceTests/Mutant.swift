@@ -37,7 +37,7 @@ enum Mutant: String, CaseIterable, CustomTestStringConvertible {
             replacing("FULL JOIN", by: "LEFT JOIN")
         case .datesIgnored:
             Tampering { text in
-                text.replacing(#/next_due <= (\$\d+)::timestamptz/#) { "(next_due <= \($0.1)::timestamptz AND FALSE)" }
+                text.replacing(#/(known\.)?next_due <= (\$\d+)::timestamptz/#) { "\($0.0) AND FALSE" }
             }
         }
     }

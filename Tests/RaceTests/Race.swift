@@ -119,8 +119,9 @@ final class Race {
         var rendered: Truth?
         var problem: (any Error)?
         let end: Failpoint = [.locked, .compared, .beforeCommit][random.below(3)]
-        let ledger = try ledger(Model.yaml, connection) { failpoint in
+        let ledger = try ledger(Model.yaml, connection) { [shared] failpoint in
             do {
+                if failpoint == .compared { shared.compared() }
                 if failpoint == .compared { rendered = try Self.render(connection, site, now) }
                 if failpoint == end, isKilled { try Self.kill(connection, site) }
             } catch { problem = error }

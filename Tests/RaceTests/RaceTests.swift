@@ -7,20 +7,20 @@ import Testing
 
     @Test(arguments: seeds)
     func `nothing is lost while writers write`(seed: UInt64) throws {
-        let result = try Race(seed: seed, looks: 40).run()
+        let result = try Race(seed: seed, looks: 30).run()
         report("seed \(seed)", result)
         #expect(result.lost == [])
         #expect(result.late == 0)
-        // Measured: TBD.
-        #expect(result.noise < 2)
+        // Measured: 1.05 to 1.12; what is sent beside is what a new row version shows as before, or a route does not show.
+        #expect(result.noise < 1.3)
         #expect(result.killed > 0)
         #expect(result.committed > 100 && result.changed > 300)
     }
 
     @Test(arguments: Mutant.allCases)
     func `a broken design loses something`(_ mutant: Mutant) throws {
-        for seed in 1...4 as ClosedRange<UInt64> {
-            let result = try Race(seed: seed, looks: 30, mutant: mutant).run()
+        for seed in 1...6 as ClosedRange<UInt64> {
+            let result = try Race(seed: seed, looks: 24, mutant: mutant).run()
             report("mutant (\(mutant.rawValue)), seed \(seed)", result)
             if !result.lost.isEmpty { return }
         }
@@ -31,6 +31,6 @@ import Testing
         print(
             "race: \(name): \(result.lost.count) lost, \(result.late) late; \(result.committed) transactions, "
                 + "\(result.looks) looks (\(result.killed) killed), \(result.changed) pages changed, \(result.sent) sent, "
-                + "in \(result.took)")
+                + "\(result.took / .milliseconds(1)) ms")
     }
 }

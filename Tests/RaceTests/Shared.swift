@@ -8,6 +8,7 @@ final class Shared: @unchecked Sendable {
     private struct State {
         var clock = 0
         var looks = 0
+        var comparisons = 0
         var committed = 0
         var isOver = false
     }
@@ -40,12 +41,21 @@ final class Shared: @unchecked Sendable {
     func end() { locked { state.isOver = true } }
     func looked() { locked { state.looks += 1 } }
 
-    /// Waits until so many more looks have ended, or the race.
-    func wait(looks: Int) {
+    /// A look has compared everything, and its transaction goes on.
+    func compared() { locked { state.comparisons += 1 } }
+
+    /// Waits until so many more looks have ended, or only until the next one is half over, or until the race ends.
+    ///
+    /// They take turns by fives: a transaction that stays open over looks keeps every snapshot's xmin low, and with it
+    /// later ones young, so that a look which loses what commits in its middle would be helped.
+    func hold(looks: Int) {
         pthread_mutex_lock(&mutex)
         defer { pthread_mutex_unlock(&mutex) }
-        let awaited = state.looks + looks
-        while state.looks < awaited, !state.isOver { pthread_cond_wait(&changed, &mutex) }
+        let (ended, half) = (state.looks + looks, state.comparisons + 1)
+        let isLong = state.looks % 10 < 5
+        while isLong ? state.looks < ended : state.comparisons < half, !state.isOver {
+            pthread_cond_wait(&changed, &mutex)
+        }
     }
 
     private func locked<Result>(_ body: () -> Result) -> Result {
