@@ -119,7 +119,7 @@ final class Race {
         var rendered: Truth?
         var problem: (any Error)?
         let end: Failpoint = [.locked, .compared, .beforeCommit][random.below(3)]
-        let ledger = try ledger(Model.yaml, connection) { [shared] failpoint in
+        let ledger = try makeLedger(Model.yaml, connection) { [shared] failpoint in
             do {
                 if failpoint == .compared { shared.compared() }
                 if failpoint == .compared { rendered = try Self.render(connection, site, now) }

@@ -26,7 +26,7 @@ struct Unexpected: Error, CustomStringConvertible {
 }
 
 /// The ledger as every run makes it anew: from the file and from what the database has now.
-func ledger(
+func makeLedger(
     _ yaml: String, _ connection: Connection, reach: @escaping FailpointReached = { _ in }
 ) throws -> PostgresLedger {
     let secrets = Secrets(environment: [:]) { _ in nil }

@@ -1,0 +1,115 @@
+import Freshen
+import Ledger
+import PostgresClient
+import Testing
+
+/// From the log to the pods: what a pod did not do it is told again, until it has done it.
+@Suite struct DeliveryTests {
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `pods that fail at random hear everything in the end`(seed: UInt64) throws {
+        let (missed, failures) = try deliver(seed: seed) { $0 }
+        #expect(missed == 0 && failures > 10)
+    }
+
+    @Test func `a broken design loses something: the offset is moved before the answer`() throws {
+        let (missed, _) = try deliver(seed: 1) { OffsetFirst(ledger: $0) }
+        print("race: mutant (the offset is moved before the answer), seed 1: \(missed) lost")
+        #expect(missed > 0)
+    }
+
+    /// Fifteen runs with edits in between, then one in which every pod answers; how many paths no pod of three was told.
+    private func deliver(
+        seed: UInt64, through wrap: (PostgresLedger) -> any LedgerKeeping
+    ) throws -> (missed: Int, failures: Int) {
+        let conninfo = try Model.database()
+        let (cms, own) = (try open(conninfo), try open(conninfo))
+        let ledger = try makeLedger(Model.yaml, own)
+        let pods = MoodyPods(seed: seed)
+        let run = Run(site: site, ledger: wrap(ledger), pods: pods, edge: NoEdge())
+        var random = SplitMix64(state: seed)
+        _ = try run(order)
+        for step in 1...16 {
+            pods.isMoody = step < 16
+            try cms.execute("UPDATE events SET title = 'step \(step)' WHERE id = \(1 + random.below(Model.events))")
+            _ = try run(order)
+        }
+        let log = try ledger.owed(after: 0, upTo: ledger.head(), limit: 100_000).entries.map(\.stale)
+        #expect(log.count > 15 && pods.done.count == 3)
+        let missed = pods.done.values.map { Set(log).subtracting($0).count }.reduce(0, +)
+        return (missed, pods.failures)
+    }
+
+    private var order: LookOrder {
+        let now = Model.start + .seconds(3600)
+        return LookOrder(jobClock: now, databaseClock: now, margin: .zero)
+    }
+
+    private let site = Site(
+        collections: [],
+        webs: [
+            WebRule(
+                name: "shop", place: Place(file: "f", line: 1, column: 1), urls: ["a", "b", "c"], endpoint: "/r",
+                token: Secret("t"), timeout: .seconds(1), settle: .zero, deadline: .seconds(1),
+                everything: [.pattern("/", .layout)])
+        ], distributions: [], margin: .zero, flood: 5000)
+}
+
+/// Pods that half of the time are away, or do what they are told and answer too late.
+private final class MoodyPods: PodTelling {
+    var isMoody = true
+    private(set) var done: [Target: Set<Stale>] = [:]
+    private(set) var failures = 0
+    private var random: SplitMix64
+
+    init(seed: UInt64) {
+        random = SplitMix64(state: seed)
+    }
+
+    func tell(_ orders: [PodOrder]) -> [PodOutcome] {
+        orders.map { order in
+            let mood = isMoody ? random.below(4) : 3
+            if mood < 2 { failures += 1 }
+            if mood != 0 { done[order.target, default: []].formUnion(order.stale) }
+            return mood < 2 ? .failed(mood == 0 ? .unreachable : .timedOut, "") : .done
+        }
+    }
+}
+
+private struct NoEdge: EdgeTelling {
+    func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] { [] }
+
+    func send(_ batch: Batch) throws(EdgeFailure) -> String { "" }
+}
+
+/// A ledger that notes a pod's offset as soon as it is asked for it.
+private struct OffsetFirst: LedgerKeeping {
+    let ledger: PostgresLedger
+
+    func offsets() throws(Failure) -> [Target: Int?] {
+        let offsets = try ledger.offsets()
+        let head = try ledger.head()
+        for target in offsets.keys { try ledger.acknowledge(target, upTo: head) }
+        return offsets
+    }
+
+    func look(_ order: LookOrder) throws(Failure) -> Freshen.Look { try ledger.look(order) }
+    func enlist(_ targets: [Target]) throws(Failure) { try ledger.enlist(targets) }
+    func hasLooked() throws(Failure) -> Bool { try ledger.hasLooked() }
+    func head() throws(Failure) -> Int { try ledger.head() }
+    func owed(after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
+        try ledger.owed(after: offset, upTo: upTo, limit: limit)
+    }
+    func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] {
+        try ledger.reasons(after: offset, upTo: upTo)
+    }
+    func acknowledge(_ target: Target, upTo: Int) throws(Failure) { try ledger.acknowledge(target, upTo: upTo) }
+    func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
+        try ledger.store(distribution: distribution, batches: batches, upTo: upTo)
+    }
+    func openBatches(of distribution: String) throws(Failure) -> [Batch] {
+        try ledger.openBatches(of: distribution)
+    }
+    func accept(_ batch: Batch, invalidation: String) throws(Failure) {
+        try ledger.accept(batch, invalidation: invalidation)
+    }
+}
