@@ -64,7 +64,11 @@ struct Capture {
 
     /// N: the earlier of both clocks, less the margin; a dry run may name its own.
     private func instant(_ checkpoint: Checkpoint) -> Instant {
-        order.at ?? min(order.databaseClock ?? checkpoint.databaseClock, order.jobClock) - order.margin
+        order.at ?? clock(checkpoint) - order.margin
+    }
+
+    private func clock(_ checkpoint: Checkpoint) -> Instant {
+        order.at ?? min(order.databaseClock ?? checkpoint.databaseClock, order.jobClock)
     }
 
     private func context(at: Instant, since: Instant?, _ checkpoint: Checkpoint) -> SQL.Context {
@@ -108,7 +112,7 @@ struct Capture {
         if !order.isDryRun { try names.record(source, session) }
         ledger.progress("comparing \(source.name)")
         var statement = CaptureStatement(
-            source: source, collection: id, depth: depth, routes: names.routes(with: source))
+            source: source, collection: id, depth: depth, routes: names.routes(with: source), clock: clock(checkpoint))
         var context = context
         context.routes = source.routes.map(names.id)
         context.isRestricted = depth != .values
@@ -186,7 +190,7 @@ struct Capture {
             window.isRestricted = false
             let statement = CaptureStatement(
                 source: source, collection: names.id(of: source.name), depth: .values,
-                routes: names.routes(with: source))
+                routes: names.routes(with: source), clock: until)
             try log.takeFalling(statement, window)
         }
         try log.expandPagesOf(names)

@@ -14,6 +14,8 @@ struct CaptureStatement {
     var young: [String]?
     /// Every route that the ledger or the file knows.
     let routes: [NumberedRoute]
+    /// The latest that the CMS's clock can show: N and the margin.
+    let clock: Instant
 
     /// Compares, writes the ledger and appends to the log; one row: items with something stale, and the collections
     /// whose pages are all stale.
@@ -59,12 +61,16 @@ struct CaptureStatement {
         """
     }
 
+    /// A written item whose old date has fallen came and went too: the row does not tell that date any more, and the ledger
+    /// does.
     private var compared: SQL {
         """
         WITH candidate AS MATERIALIZED (\(candidates)),
         \(source.items),
         seen AS (
-          SELECT c.key, i.version, coalesce(i.visible, FALSE) AS visible, i.due, coalesce(i.unsteady, FALSE) AS unsteady,
+          SELECT c.key, i.version, coalesce(i.visible, FALSE) AS visible, i.due,
+            coalesce(i.unsteady, FALSE) OR coalesce(o.next_due <= \(bind: clock.description)::timestamptz
+              AND i.version IS DISTINCT FROM o.version, FALSE) AS unsteady,
             coalesce(i.pages, '{}') AS would_be, coalesce(i.shaky, '{}') AS shaky,
             CASE WHEN i.visible THEN i.pages ELSE '{}' END AS pages,
             i.key IS NULL AS is_gone, o.version AS old_version, coalesce(o.visible, FALSE) AS was_visible,
