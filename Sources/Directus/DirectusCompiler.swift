@@ -99,7 +99,7 @@ extension CollectionCompiler {
             ,
             item AS MATERIALIZED (
               SELECT base.key, base.version, base.visible, base.due, base.unsteady,
-                CASE WHEN base.visible OR base.unsteady THEN \(pages) ELSE '{}' END AS pages,
+                \(pages) AS pages,
                 CASE WHEN base.visible OR base.unsteady THEN \(shaky) ELSE '{}' END AS shaky
               FROM base\(joins))
             """

@@ -85,7 +85,7 @@ private struct RouteBuilder {
         let unsteady: SQL = digest.map { $0.isUnsteady } ?? "base.shown_unsteady"
         // Last, when everything has asked for its joins.
         let first = below.min { $0.key.count < $1.key.count }?.value
-        let restriction = SQL.whenRestricted(first.map { " AND " + $0.isReached } ?? "")
+        let restriction = SQL.whenRestricted(first.map { " WHERE " + $0.isReached } ?? "")
         let page = "ROW(" + SQL.route(index) + ", path, next, fingerprint)::freshen.page"
         return """
             SELECT key,
@@ -98,7 +98,7 @@ private struct RouteBuilder {
                 FROM (
                   SELECT base.key, \(spelled(path)) AS path, \(next.map(spelled) ?? "NULL::text") AS next,
                     \(print) AS fingerprint, \(unsteady) AS unsteady
-                  FROM base\(join)\(first?.select.sql ?? "") WHERE (base.visible OR base.unsteady)\(restriction)) AS spelled
+                  FROM base\(join)\(first?.select.sql ?? "")\(restriction)) AS spelled
                 WHERE path IS NOT NULL\(next == nil ? "" : " AND next IS NOT NULL")
                 GROUP BY key, path, next) AS gathered) AS page
             GROUP BY key

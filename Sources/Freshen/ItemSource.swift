@@ -18,6 +18,8 @@ package struct ItemSource: Sendable {
     /// `SELECT key, k0, …, version` of all rows of the collection.
     package let versions: SQL
     /// Common table expressions, the last of them `item(key, version, visible, due, unsteady, pages, shaky)`.
+    ///
+    /// `pages` are those on which the item is shown, or would be if it were visible.
     package let items: SQL
 
     package init(

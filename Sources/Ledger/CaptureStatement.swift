@@ -61,6 +61,8 @@ struct CaptureStatement {
         """
     }
 
+    /// What is stale, item by item.
+    ///
     /// A written item whose old date has fallen came and went too: the row does not tell that date any more, and the ledger
     /// does.
     private var compared: SQL {
@@ -68,16 +70,18 @@ struct CaptureStatement {
         WITH candidate AS MATERIALIZED (\(candidates)),
         \(source.items),
         seen AS (
-          SELECT c.key, i.version, coalesce(i.visible, FALSE) AS visible, i.due,
-            coalesce(i.unsteady, FALSE) OR coalesce(o.next_due <= \(bind: clock.description)::timestamptz
-              AND i.version IS DISTINCT FROM o.version, FALSE) AS unsteady,
-            coalesce(i.pages, '{}') AS would_be, coalesce(i.shaky, '{}') AS shaky,
+          SELECT c.key, i.version, coalesce(i.visible, FALSE) AS visible, i.due, u.unsteady,
+            coalesce(CASE WHEN i.visible OR u.unsteady THEN i.pages END, '{}') AS would_be,
+            coalesce(i.shaky, '{}') AS shaky,
             CASE WHEN i.visible THEN i.pages ELSE '{}' END AS pages,
             i.key IS NULL AS is_gone, o.version AS old_version, coalesce(o.visible, FALSE) AS was_visible,
             coalesce(o.pages, '{}') AS old_pages, o.key IS NULL AS is_new,
             (i.version, i.visible, i.due) IS DISTINCT FROM (o.version, o.visible, o.next_due) AS differs
           FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key COLLATE "C"
-          LEFT JOIN freshen.item AS o ON o.collection = \(number: collection) AND o.key = c.key COLLATE "C"),
+          LEFT JOIN freshen.item AS o ON o.collection = \(number: collection) AND o.key = c.key COLLATE "C"
+          CROSS JOIN LATERAL (SELECT coalesce(i.unsteady, FALSE) OR coalesce(
+            o.next_due <= \(bind: clock.description)::timestamptz AND i.version IS DISTINCT FROM o.version, FALSE)
+          ) AS u(unsteady)),
         difference AS MATERIALIZED (
           SELECT seen.*, s.stale FROM seen CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(DISTINCT ROW(p.route, p.path, p.next, NULL)::freshen.page), '{}') AS stale FROM (

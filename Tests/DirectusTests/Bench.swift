@@ -100,7 +100,7 @@ extension Bench {
             SELECT key, version, visible, (extract(epoch FROM due) * 1000000)::bigint, unsteady,
               p.route, p.path, p.next, p.fingerprint,
               (SELECT string_agg(path, ' ' ORDER BY path COLLATE "C") FROM unnest(shaky))
-            FROM item LEFT JOIN LATERAL unnest(pages) AS p ON TRUE
+            FROM item LEFT JOIN LATERAL unnest(CASE WHEN item.visible OR item.unsteady THEN item.pages END) AS p ON TRUE
             ORDER BY key COLLATE "C", p.route, p.path COLLATE "C", p.next COLLATE "C"
             """
         let rendered = statement.rendered(context(source, window, restricted: restricted))
