@@ -85,7 +85,8 @@ struct Checkpoint {
 
     /// Whether two worlds agree in every part that could be read both times.
     ///
-    /// A right that was granted or revoked in between is no other database. The ledger's own table is a part: a dump that is put back makes it anew.
+    /// A right that was granted or revoked in between is no other database. The ledger's own table is a part: a dump that
+    /// is put back makes it anew.
     private static func isSame(_ before: String, _ now: String) -> Bool {
         let parts = [before, now].map { $0.split(separator: " ", omittingEmptySubsequences: false) }
         return zip(parts[0], parts[1]).allSatisfy { $0.isEmpty || $1.isEmpty || $0 == $1 }

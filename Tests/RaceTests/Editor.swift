@@ -97,6 +97,7 @@ struct Editor {
         case ..<14: return shared.isEarly ? created("events") : edit(of: "events")
         case ..<16: return shared.isEarly ? deleted("events") : edit(of: "events")
         case ..<20: return random.chance(70) ? "UPDATE venues SET name = \(word()) WHERE id = \(few(40))" : venue()
+        case ..<23: return "UPDATE articles SET views = views + 1 WHERE id = \(id(of: "articles"))"
         case ..<38: return edit(of: "articles")
         case ..<43: return created("articles")
         case ..<48: return deleted("articles")
@@ -155,7 +156,9 @@ struct Editor {
         switch random.below(6) {
         case 0, 1: return "UPDATE authors SET name = \(word()) WHERE id = \(id)"
         case 2: return "UPDATE authors SET slug = \(word()) WHERE id = \(id)"
-        case 3: return "UPDATE authors SET status = CASE status WHEN 'draft' THEN 'published' ELSE 'draft' END WHERE id = \(id)"
+        case 3:
+            return
+                "UPDATE authors SET status = CASE status WHEN 'draft' THEN 'published' ELSE 'draft' END WHERE id = \(id)"
         case 4: return "DELETE FROM authors WHERE id = \(id)"
         default: return "INSERT INTO authors VALUES (\(id), \(word()), \(word()), 'published') ON CONFLICT DO NOTHING"
         }
@@ -171,8 +174,8 @@ struct Editor {
                 ? "DELETE FROM topics WHERE id = \(topic)"
                 : "INSERT INTO topics VALUES (\(topic), \(word()), \(word())) ON CONFLICT DO NOTHING"
         case 3, 4:
-            return "INSERT INTO articles_topics (articles_id, topics_id) SELECT a.id, t.id FROM articles AS a, topics AS t "
-                + "WHERE a.id = \(article) AND t.id = \(topic)"
+            return "INSERT INTO articles_topics (articles_id, topics_id) "
+                + "SELECT a.id, t.id FROM articles AS a, topics AS t WHERE a.id = \(article) AND t.id = \(topic)"
         case 5: return "DELETE FROM articles_topics WHERE articles_id = \(article)"
         case 6: return "UPDATE articles_topics SET articles_id = NULL WHERE id = (\(one("articles_topics", article)))"
         case 7: return "UPDATE articles_topics SET topics_id = \(topic) WHERE id = (\(one("articles_topics", article)))"

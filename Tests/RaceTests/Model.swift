@@ -22,7 +22,10 @@ enum Model {
               - "/events/{slug}"
               - { path: "/cards/{id}", fields: [title, venue.name] }
               - { path: "/venues/{venue.slug}", fields: [title, venue.name] }
+          venues:
+            routes: [{ path: "/agenda/{slug}", fields: [name, events.title] }]
           articles:
+            ignore: [views]
             visible:
               status: { _eq: published }
               published_at: { _lte: $NOW }
@@ -60,7 +63,7 @@ enum Model {
         CREATE TABLE authors (id int PRIMARY KEY, name text NOT NULL, slug text NOT NULL, status text NOT NULL);
         CREATE TABLE articles (
             id int PRIMARY KEY, title text NOT NULL, slug text NOT NULL, body text NOT NULL DEFAULT '', status text NOT NULL,
-            published_at timestamptz, expires_at timestamptz, date_updated timestamptz,
+            published_at timestamptz, expires_at timestamptz, date_updated timestamptz, views int NOT NULL DEFAULT 0,
             author int REFERENCES authors ON DELETE SET NULL);
         CREATE TABLE topics (id int PRIMARY KEY, name text NOT NULL, slug text NOT NULL);
         CREATE TABLE articles_topics (

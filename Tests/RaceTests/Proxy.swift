@@ -132,7 +132,9 @@ private struct Relay {
             while answer.count >= 5 {
                 let length = answer[1..<5].reduce(0) { $0 << 8 | Int($1) } + 1
                 guard answer.count >= length else { break }
-                if answer[0] == UInt8(ascii: "E") { print("proxy: \(String(decoding: answer[5..<length], as: UTF8.self))") }
+                if answer[0] == UInt8(ascii: "E") {
+                    print("proxy: \(String(decoding: answer[5..<length], as: UTF8.self))")
+                }
                 if answer[0] == UInt8(ascii: "Z") { return true }
                 answer.removeFirst(length)
             }

@@ -73,16 +73,11 @@ final class Race {
             var editor = try Editor(number, seed: seed, conninfo: conninfo, shared)
             return Background { try editor.write() }
         }
-        let invalidator = try invalidator()
-        do {
-            for _ in 0..<shared.looks { try look() }
-        } catch {
-            shared.end()
-            throw error
-        }
+        let writers = editors + [try invalidator()]
+        let looked = Swift.Result { for _ in 0..<shared.looks { try look() } }
         shared.end()
-        for editor in editors { try editor.join() }
-        try invalidator.join()
+        for writer in writers { try writer.join() }
+        try looked.get()
         // The last transactions have ended: one quiet look later, nothing may be wrong.
         try look(undisturbed: true)
         result.committed = shared.committed

@@ -40,7 +40,8 @@ final class Stage {
     convenience init(in server: PostgresServer) throws {
         try self.init(server.makeDatabase(named: "world"))
         try sql(Self.schema)
-        try sql("INSERT INTO posts (id, title, slug) VALUES (1, 'One', 'one'), (2, 'Two', 'two'), (3, 'Three', 'three')")
+        try sql(
+            "INSERT INTO posts (id, title, slug) VALUES (1, 'One', 'one'), (2, 'Two', 'two'), (3, 'Three', 'three')")
         _ = try Migrator(own).migrate()
         #expect(try look() == [])
     }

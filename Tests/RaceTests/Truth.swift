@@ -43,6 +43,8 @@ struct Truth {
           SELECT '/events/' || slug, concat_ws('|', title, body, venue_name) FROM event
           UNION ALL SELECT '/cards/' || id, concat_ws('|', title, venue_name) FROM event
           UNION ALL SELECT '/venues/' || venue_slug, concat_ws('|', venue_name, id, title) FROM event WHERE venue_slug <> ''
+          UNION ALL SELECT '/agenda/' || slug, concat_ws('|', name,
+            (SELECT string_agg(id || title, ',' ORDER BY id) FROM event WHERE venue = v.id)) FROM venues AS v
           UNION ALL SELECT '/articles/' || slug, concat_ws('|', title, body, author_name,
             (SELECT string_agg(name, ',' ORDER BY place) FROM topic WHERE articles_id = a.id),
             (SELECT string_agg(language || '/' || t.slug, ',' ORDER BY t.id)

@@ -118,7 +118,8 @@ import Testing
     @Test func `a transaction that stays open over many looks delays nobody and is not missed`() throws {
         let stage = try Stage(in: Model.server.get())
         let slow = try open(stage.conninfo)
-        try slow.execute("BEGIN; UPDATE posts SET title = 'slow' WHERE id = 3; SAVEPOINT s; DELETE FROM posts WHERE id = 2")
+        try slow.execute(
+            "BEGIN; UPDATE posts SET title = 'slow' WHERE id = 3; SAVEPOINT s; DELETE FROM posts WHERE id = 2")
         for minute in 1...60 {
             stage.now = stage.now + .seconds(60)
             try stage.sql("UPDATE posts SET title = 'minute \(minute)' WHERE id = 1")
@@ -178,7 +179,11 @@ import Testing
 
     @Test func `a table swapped by rename in mid-run is found by the next run`() throws {
         let stage = try Stage(in: Model.server.get())
-        try stage.sql("CREATE TABLE other (LIKE posts INCLUDING ALL); INSERT INTO other SELECT * FROM posts; UPDATE other SET title = 'Zwei' WHERE id = 2")
+        try stage.sql(
+            """
+            CREATE TABLE other (LIKE posts INCLUDING ALL); INSERT INTO other SELECT * FROM posts;
+            UPDATE other SET title = 'Zwei' WHERE id = 2
+            """)
         #expect(try stage.look() == [])
         let old = try stage.ledger()
         try stage.sql("BEGIN; ALTER TABLE posts RENAME TO past; ALTER TABLE other RENAME TO posts; COMMIT")
@@ -207,7 +212,8 @@ import Testing
 
     @Test func `a role's own settings send nothing`() throws {
         let stage = try Stage(in: Model.server.get())
-        try stage.sql("ALTER TABLE posts ADD seen timestamptz DEFAULT '2025-06-01T12:00Z', ADD price float8 DEFAULT 0.1")
+        try stage.sql(
+            "ALTER TABLE posts ADD seen timestamptz DEFAULT '2025-06-01T12:00Z', ADD price float8 DEFAULT 0.1")
         let database = databaseName(stage.conninfo)
         let yaml = Stage.yaml.replacing("[title]", with: "[title, seen, published_at, price]")
         let order = LookOrder(jobClock: stage.now, databaseClock: stage.now, margin: .zero)
