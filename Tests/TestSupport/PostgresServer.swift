@@ -12,7 +12,7 @@ package final class PostgresServer: Sendable {
     /// The folder of the socket, as `host` of a connection string.
     package let socketFolder: String
     private let programs: String
-    private let watcherInput: Int32
+    private let watcher: (input: Int32, process: pid_t)
     private let asPostgres: [String]
     private let options: String
 
@@ -50,11 +50,15 @@ package final class PostgresServer: Sendable {
         guard watcher.readLine() == "ready\n" else {
             throw TestSupportError("PostgreSQL does not start:\n\(watcher.finish().output)")
         }
-        watcherInput = watcher.keepInput()
+        self.watcher = watcher.release()
     }
 
+    /// Waits for the watcher's end: the exit tests of the testing library never notice their own child while another
+    /// one has ended and nobody has asked for it.
     deinit {
-        close(watcherInput)
+        close(watcher.input)
+        var status: Int32 = 0
+        while waitpid(watcher.process, &status, 0) < 0 && errno == EINTR {}
     }
 
     /// Runs one of the server's programs on this cluster's data folder, as its owner, and returns what it says.

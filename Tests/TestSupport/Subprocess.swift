@@ -1,4 +1,4 @@
-private import Glibc
+internal import Glibc
 
 /// A program that was started, with both ends of its pipes on this side.
 ///
@@ -50,10 +50,11 @@ final class Subprocess {
         input = -1
     }
 
-    /// Hands over the writing end of the program's input, which is then no longer closed with this value.
-    func keepInput() -> Int32 {
+    /// Hands over the writing end of the program's input, which is then no longer closed with this value, and the
+    /// program's id, which somebody has to wait for when it ends.
+    func release() -> (input: Int32, process: pid_t) {
         defer { input = -1 }
-        return input
+        return (input, process)
     }
 
     /// Reads what the program says, up to and including a newline, or to its end.
