@@ -11,8 +11,8 @@ import Testing
         report("seed \(seed)", result)
         #expect(result.lost == [])
         #expect(result.late == 0)
-        // Measured: 1.05 to 1.12; what is sent beside is what a new row version shows as before, or a route does not show.
-        #expect(result.noise < 1.3)
+        // Measured: 1.05 to 1.2; what is sent beside is what a new row version shows as before, or a route does not show.
+        #expect(result.noise < 1.35)
         #expect(result.killed > 0)
         #expect(result.committed > 100 && result.changed > 300)
     }
