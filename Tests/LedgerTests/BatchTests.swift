@@ -2,6 +2,7 @@ import Freshen
 import Glibc
 import Ledger
 import PostgresClient
+import TestSupport
 import Testing
 
 /// Two runs whose deliveries overlap.

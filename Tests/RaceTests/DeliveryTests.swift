@@ -1,6 +1,7 @@
 import Freshen
 import Ledger
 import PostgresClient
+import TestSupport
 import Testing
 
 /// From the log to the pods: what a pod did not do it is told again, until it has done it.
@@ -26,7 +27,7 @@ import Testing
         let ledger = try makeLedger(Model.yaml, own)
         let pods = MoodyPods(seed: seed)
         let run = Run(site: site, ledger: wrap(ledger), pods: pods, edge: NoEdge())
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         _ = try run(order)
         for step in 1...16 {
             pods.isMoody = step < 16
@@ -62,7 +63,7 @@ private final class MoodyPods: PodTelling {
     private var random: SplitMix64
 
     init(seed: UInt64) {
-        random = SplitMix64(state: seed)
+        random = SplitMix64(seed: seed)
     }
 
     func tell(_ orders: [PodOrder]) -> [PodOutcome] {

@@ -1,3 +1,4 @@
+import TestSupport
 import Freshen
 import Glibc
 import PostgresClient
@@ -16,7 +17,7 @@ struct Editor {
     init(_ number: Int, seed: UInt64, conninfo: String, _ shared: Shared) throws {
         self.number = number
         self.shared = shared
-        random = SplitMix64(state: seed &* 1000 &+ UInt64(number))
+        random = SplitMix64(seed: seed &* 1000 &+ UInt64(number))
         connection = try open(conninfo)
         try connection.execute("SET lock_timeout = '80ms'; SET synchronous_commit = off")
         for (table, rows) in [("events", Model.events), ("articles", Model.articles)] {

@@ -51,7 +51,7 @@ final class Race {
 
     init(seed: UInt64, looks: Int, mutant: Mutant? = nil) throws {
         self.seed = seed
-        random = SplitMix64(state: seed)
+        random = SplitMix64(seed: seed)
         shared = Shared(looks: looks)
         conninfo = try Model.database()
         margin = mutant == .noMargin ? .zero : .seconds(Self.lag)

@@ -5,6 +5,7 @@ import Glibc
 import Ledger
 import PostgresClient
 import Synchronization
+import TestSupport
 import Testing
 
 func open(_ conninfo: String) throws -> Connection {
@@ -40,54 +41,7 @@ func seen(_ look: Freshen.Look) throws -> Seen {
     return seen
 }
 
-/// Work on a thread of its own; what it throws is thrown again by `join`.
-final class Background {
-    private final class Work: @unchecked Sendable {
-        let body: () throws -> Void
-        var failure: (any Error)?
-
-        init(_ body: @escaping () throws -> Void) {
-            self.body = body
-        }
-
-        func run() {
-            do { try body() } catch { failure = error }
-        }
-    }
-
-    private let work: Work
-    private var thread = pthread_t()
-
-    init(_ body: @escaping () throws -> Void) {
-        work = Work(body)
-        let argument = Unmanaged.passRetained(work).toOpaque()
-        let status = pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
-                return nil
-            }, argument)
-        precondition(status == 0, "no thread")
-    }
-
-    func join() throws {
-        pthread_join(thread, nil)
-        if let failure = work.failure { throw failure }
-    }
-}
-
-/// The generator of Steele, Lea and Flood: small, and the same everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     /// A number from 0 up to and without `bound`.
     mutating func below(_ bound: Int) -> Int {
         Int.random(in: 0..<bound, using: &self)
