@@ -24,17 +24,7 @@ struct SourceText {
 
     /// Lines end where YAML ends them, and its byte order mark is none of the text.
     private var lines: [[Unicode.Scalar]] {
-        let text = String(decoding: bytes, as: UTF8.self).unicodeScalars
-        var lines: [[Unicode.Scalar]] = [[]]
-        var previous: Unicode.Scalar?
-        for scalar in text.first == "\u{FEFF}" ? text.dropFirst() : text[...] {
-            switch scalar {
-            case "\n" where previous == "\r": break
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": lines.append([])
-            default: lines[lines.count - 1].append(scalar)
-            }
-            previous = scalar
-        }
-        return lines
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        return yamlLines(of: bytes.dropFirst(bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0))
     }
 }

@@ -75,7 +75,7 @@ struct CaptureStatement {
             coalesce(i.shaky, '{}') AS shaky,
             CASE WHEN i.visible THEN i.pages ELSE '{}' END AS pages,
             i.key IS NULL AS is_gone, o.version AS old_version, coalesce(o.visible, FALSE) AS was_visible,
-            coalesce(o.pages, '{}') AS old_pages, o.key IS NULL AS is_new,
+            coalesce(o.pages, '{}') AS old_pages,
             (i.version, i.visible, i.due) IS DISTINCT FROM (o.version, o.visible, o.next_due) AS differs
           FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key COLLATE "C"
           LEFT JOIN freshen.item AS o ON o.collection = \(number: collection) AND o.key = c.key COLLATE "C"

@@ -13,7 +13,7 @@ struct Source {
 
     /// The place of the byte at `offset`; everything before it must be UTF-8.
     func position(ofByte offset: Int) -> Position {
-        let lines = Self.lines(of: bytes.prefix(offset))
+        let lines = yamlLines(of: bytes.prefix(offset))
         return Position(line: lines.count, column: lines[lines.count - 1].count + 1)
     }
 
@@ -27,7 +27,7 @@ struct Source {
 
     /// The line with this number, from 1; empty where there is none.
     func line(_ number: Int) -> [Unicode.Scalar] {
-        let lines = Self.lines(of: bytes[...])
+        let lines = yamlLines(of: bytes[...])
         return lines.indices.contains(number - 1) ? lines[number - 1] : []
     }
 
@@ -38,20 +38,5 @@ struct Source {
         } catch {
             return error.byteOffsets.lowerBound
         }
-    }
-
-    /// Breaks lines where libyaml breaks them, so that its line numbers fit; there is always at least one.
-    private static func lines(of bytes: ArraySlice<UInt8>) -> [[Unicode.Scalar]] {
-        var lines: [[Unicode.Scalar]] = [[]]
-        var previous: Unicode.Scalar?
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-            switch scalar {
-            case "\n" where previous == "\r": break
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": lines.append([])
-            default: lines[lines.count - 1].append(scalar)
-            }
-            previous = scalar
-        }
-        return lines
     }
 }

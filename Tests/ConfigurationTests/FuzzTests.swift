@@ -63,21 +63,6 @@ import Testing
         return isInside ? nil : "a place outside of the text"
     }
 
-    /// How many characters every line holds, counting as many for a broken byte as decoding makes of it.
-    private static func lineLengths(_ bytes: [UInt8]) -> [Int] {
-        var lengths = [0]
-        var previous: Unicode.Scalar?
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-            if "\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar) {
-                if !(scalar == "\n" && previous == "\r") { lengths.append(0) }
-            } else {
-                lengths[lengths.count - 1] += 1
-            }
-            previous = scalar
-        }
-        return lengths
-    }
-
     // MARK: Damage
 
     private static func damage(_ document: [UInt8], with random: inout SplitMix64) -> [UInt8] {

@@ -33,28 +33,13 @@ import YAML
     }
 
     private func expectInside(_ error: YAMLError, _ bytes: [UInt8]) {
-        let lines = Self.lineLengths(bytes)
+        let lines = lineLengths(bytes)
         let (line, column) = (error.position.line, error.position.column)
         let isInside = (1...lines.count).contains(line) && (1...lines[line - 1] + 1).contains(column)
         let text = String(decoding: bytes, as: UTF8.self).debugDescription
         #expect(isInside, "\(line):\(column) \(error.message) in \(text)")
         #expect(!error.message.isEmpty)
         #expect(!error.message.contains { $0.isNewline }, "\(error.message.debugDescription)")
-    }
-
-    /// How many characters every line holds, counting as many for a broken byte as decoding makes of it.
-    private static func lineLengths(_ bytes: [UInt8]) -> [Int] {
-        var lengths = [0]
-        var previous: Unicode.Scalar?
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-            if "\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar) {
-                if !(scalar == "\n" && previous == "\r") { lengths.append(0) }
-            } else {
-                lengths[lengths.count - 1] += 1
-            }
-            previous = scalar
-        }
-        return lengths
     }
 
     private static func damage(_ document: [UInt8], with random: inout SplitMix64) -> [UInt8] {
