@@ -30,6 +30,14 @@ package struct DirectusCompiler {
     }
 }
 
+/// What decides whether an item is as the ledger has it.
+private struct State {
+    let version: Digest
+    /// Every value that its pages are made of.
+    let values: Digest
+    let visibility: Visibility
+}
+
 extension CollectionCompiler {
     fileprivate func source(_ table: Table) throws(Failure) -> ItemSource {
         for column in rule.ignore where table.column(column.value) == nil {
@@ -38,21 +46,23 @@ extension CollectionCompiler {
         let shownRows = try shownRelations(table)
         let root = newRoot(table)
         let exports = Exports()
-        let version = try digest(shownRows, of: root, .version)
-        let visibility = try visibility(of: root, by: rule)
+        let state = State(
+            version: try digest(shownRows, of: root, .version), values: try digest(shownRows, of: root, .values),
+            visibility: try visibility(of: root, by: rule))
         var routes: [CompiledRoute] = []
         for (index, route) in rule.routes.enumerated() {
             routes.append(try compile(route, index: index, root: root, exports: exports))
         }
         let items =
-            base(root, version, visibility, exports)
+            "base AS MATERIALIZED (\n  " + select(state, of: root, exports.sql)
+            + .whenRestricted("\n  WHERE " + root.isReached) + ")"
             + routes.enumerated().map { index, route in pages(index, route) }.joined("") + item(routes)
         return ItemSource(
             name: table.name, routes: routes.map(\.identity), tables: watchedTables(root: root),
             signature: signature(items, root: root),
             keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
             keys: "SELECT " + keyColumns(of: table, alias: "own") + " FROM " + table.sql + " AS own",
-            versions: try versions(table, shownRows).unrestricted, items: items)
+            states: select(state, of: root).unrestricted, items: items)
     }
 
     private func newRoot(_ table: Table) -> Row {
@@ -60,23 +70,15 @@ extension CollectionCompiler {
             select: Select(), table: table, alias: newAlias(), reach: .candidates(keyColumns: table.primaryKey))
     }
 
-    private func versions(_ table: Table, _ shown: FieldTree) throws(Failure) -> SQL {
-        let root = newRoot(table)
-        let version = try digest(shown, of: root, .version)
-        return "SELECT " + keyColumns(of: table, alias: root.alias) + ", md5(" + version.text
-            + ")::uuid AS version FROM "
-            + table.sql + SQL(text: " AS \(root.alias)") + root.select.sql
-    }
-
-    private func base(_ root: Row, _ version: Digest, _ visibility: Visibility, _ exports: Exports) -> SQL {
-        let due = (visibility.due.map { [$0] } ?? []) + version.due
+    /// The rows of the collection with their states and what `exports` adds.
+    private func select(_ state: State, of root: Row, _ exports: SQL = "") -> SQL {
+        let due = (state.visibility.due.map { [$0] } ?? []) + state.version.due
         return """
-            base AS MATERIALIZED (
-              SELECT \(root.keyText) AS key, md5(\(version.text))::uuid AS version, \(visibility.at) AS visible,
-                \(visibility.unsteady ?? "FALSE") AS unsteady, \(version.isUnsteady) AS shown_unsteady,
-                \(due.isEmpty ? "NULL::timestamptz" : earliest(due)) AS due\(exports.sql)
+            SELECT \(keyColumns(of: root.table, alias: root.alias)), md5(\(state.version.text))::uuid AS version,
+                md5(\(state.values.text))::uuid AS digest, \(state.visibility.at) AS visible,
+                \(state.visibility.unsteady ?? "FALSE") AS unsteady, \(state.version.isUnsteady) AS shown_unsteady,
+                \(due.isEmpty ? "NULL::timestamptz" : earliest(due)) AS due\(exports)
               FROM \(root.table.sql) AS \(SQL(text: root.alias))\(root.select.sql)
-              \(.whenRestricted("WHERE " + root.isReached)))
             """
     }
 
@@ -88,7 +90,8 @@ extension CollectionCompiler {
     private func item(_ routes: [CompiledRoute]) -> SQL {
         let singles = routes.compactMap(\.single)
         let many = routes.indices.filter { routes[$0].many != nil }
-        let joins = many.map { SQL(text: " LEFT JOIN pages\($0) ON pages\($0).key = base.key") }.joined("")
+        let joins = many.map { SQL(text: " LEFT JOIN pages\($0) ON pages\($0).key = base.key COLLATE \"C\"") }.joined(
+            "")
         let pages =
             array(singles.map(\.page)) + many.map { SQL(text: " || coalesce(pages\($0).pages, '{}')") }.joined("")
         let shakySingles = singles.filter { $0.unsteady != "FALSE" }.map {
@@ -98,7 +101,7 @@ extension CollectionCompiler {
         return """
             ,
             item AS MATERIALIZED (
-              SELECT base.key, base.version, base.visible, base.due, base.unsteady,
+              SELECT base.key, base.version, base.digest, base.visible, base.due, base.unsteady,
                 \(pages) AS pages,
                 CASE WHEN base.visible OR base.unsteady THEN \(shaky) ELSE '{}' END AS shaky
               FROM base\(joins))

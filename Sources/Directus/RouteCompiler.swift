@@ -68,8 +68,8 @@ private struct RouteBuilder {
 
     private func page(path: SQL, next: SQL?, fingerprint: SQL) -> SQL {
         let present = [path, next].compactMap { $0 }.map { $0 + " IS NOT NULL" }.joined(" AND ")
-        return "CASE WHEN " + present + " THEN ROW(" + .route(index) + ", " + spelled(path) + ", "
-            + (next.map(spelled) ?? "NULL") + ", " + fingerprint + ")::freshen.page END"
+        return "CASE WHEN " + present + " THEN ROW(" + .route(index) + ", " + path + ", "
+            + (next ?? "NULL") + ", " + fingerprint + ")::freshen.page END"
     }
 
     // MARK: One page for each row of many
@@ -89,16 +89,16 @@ private struct RouteBuilder {
         let page = "ROW(" + SQL.route(index) + ", path, next, fingerprint)::freshen.page"
         return """
             SELECT key,
-              array_agg(\(page) ORDER BY path COLLATE "C", next COLLATE "C") AS pages,
+              array_agg(\(page) ORDER BY path, next) AS pages,
               array_agg(\(page)) FILTER (WHERE unsteady) AS shaky
             FROM (
               SELECT key, path, next, unsteady, \(Self.combined) AS fingerprint
               FROM (
                 SELECT key, path, next, bool_or(unsteady) AS unsteady, array_agg(fingerprint) AS fingerprints
                 FROM (
-                  SELECT base.key, \(spelled(path)) AS path, \(next.map(spelled) ?? "NULL::text") AS next,
-                    \(print) AS fingerprint, \(unsteady) AS unsteady
-                  FROM base\(join)\(first?.select.sql ?? "")\(restriction)) AS spelled
+                  SELECT base.key COLLATE "C" AS key, (\(path)) COLLATE "C" AS path,
+                    (\(next ?? "NULL::text")) COLLATE "C" AS next, \(print) AS fingerprint, \(unsteady) AS unsteady
+                  FROM base\(join)\(first?.select.sql ?? "")\(restriction) OFFSET 0) AS spelled
                 WHERE path IS NOT NULL\(next == nil ? "" : " AND next IS NOT NULL")
                 GROUP BY key, path, next) AS gathered) AS page
             GROUP BY key
@@ -210,14 +210,27 @@ private struct RouteBuilder {
 
     /// The template with its values filled in; null where one of them is null or empty.
     private func text(of template: PathTemplate, _ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> SQL {
-        var parts: [SQL] = []
+        var parts: [(plain: SQL, encoded: SQL)] = []
+        var values: [SQL] = []
         for piece in template.pieces {
             switch piece {
-            case .literal(let text): parts.append("\(bind: literal(text))::text")
-            case .field(let path): parts.append(encoded(try value(path)))
+            case .literal(let text):
+                let literal: SQL = "\(bind: literal(text))::text"
+                parts.append((literal, literal))
+            case .field(let path):
+                let value = try value(path)
+                values.append(value)
+                parts.append((value, encoded(value)))
             }
         }
-        return parts.isEmpty ? "''::text" : "(" + parts.joined(" || ") + ")"
+        guard !parts.isEmpty else { return "''::text" }
+        let encoded = parts.map(\.encoded).joined(" || ")
+        guard isPath else { return "(" + encoded + ")" }
+        let path = "freshen.url_path(" + encoded + ")"
+        guard !values.isEmpty, template.isPlain else { return path }
+        // PostgreSQL calls the function, and for most values there is nothing to do.
+        let isPlain = values.map { $0 + " COLLATE \"C\" ~ '^[A-Za-z0-9._~!$&''()*+,;=:@-]+$'" }.joined(" AND ")
+        return "CASE WHEN " + isPlain + " THEN " + parts.map(\.plain).joined(" || ") + " ELSE " + path + " END"
     }
 
     private func encoded(_ value: SQL) -> SQL {
@@ -226,10 +239,6 @@ private struct RouteBuilder {
 
     private func literal(_ text: String) -> String {
         isTag || isPattern ? text : percentEncodedLiteral(text)
-    }
-
-    private func spelled(_ path: SQL) -> SQL {
-        isPath ? "freshen.url_path(" + path + ")" : path
     }
 
     private func fields() throws(Failure) -> FieldTree? {

@@ -15,16 +15,20 @@ package struct ItemSource: Sendable {
     package let keyTypes: [String]
     /// `SELECT key, k0, …` of all rows of the collection.
     package let keys: SQL
-    /// `SELECT key, k0, …, version` of all rows of the collection.
-    package let versions: SQL
-    /// Common table expressions, the last of them `item(key, version, visible, due, unsteady, pages, shaky)`.
+    /// `SELECT key, k0, …, version, digest, visible, unsteady, shown_unsteady, due` of all rows of the collection.
+    ///
+    /// `digest` is a hash of every value that an item's pages are made of, so that items are compared by value without
+    /// making their pages.
+    package let states: SQL
+    /// Common table expressions, the last of them
+    /// `item(key, version, digest, visible, due, unsteady, pages, shaky)`.
     ///
     /// `pages` are those on which the item is shown, or would be if it were visible.
     package let items: SQL
 
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: String, keyTypes: [String],
-        keys: SQL, versions: SQL, items: SQL
+        keys: SQL, states: SQL, items: SQL
     ) {
         self.name = name
         self.routes = routes
@@ -32,7 +36,7 @@ package struct ItemSource: Sendable {
         self.signature = signature
         self.keyTypes = keyTypes
         self.keys = keys
-        self.versions = versions
+        self.states = states
         self.items = items
     }
 }

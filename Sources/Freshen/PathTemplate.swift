@@ -55,6 +55,11 @@ package struct PathTemplate: Sendable, Hashable {
         }
     }
 
+    /// Whether values without a slash make a path of it that needs no mending: one `/` to begin with, none beside another.
+    package var isPlain: Bool {
+        text.utf8.starts(with: "/".utf8) && !text.utf8.contains("//".utf8)
+    }
+
     private static func placeholder(
         _ rest: inout Substring.UnicodeScalarView, at offset: Int
     ) throws(Mistake) -> [String] {

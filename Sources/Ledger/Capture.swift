@@ -115,8 +115,8 @@ struct Capture {
             source: source, collection: id, depth: depth, routes: names.routes(with: source), clock: clock(checkpoint))
         var context = context
         context.routes = source.routes.map(names.id)
-        context.isRestricted = depth != .values
-        if depth == .young || depth == .due {
+        context.isRestricted = depth != .all
+        if depth != .all {
             statement.young = young
             let isOwnAlone = depth == .young && !isDue && !source.hasYoungToOne(counts)
             let keys = isOwnAlone ? young : nil
@@ -137,7 +137,8 @@ struct Capture {
     ) throws -> Depth {
         let isNew = names.signature(of: source.name) != source.signature
         let wentBack = checkpoint.at.map { instant(checkpoint) < $0 } ?? true
-        if isNew || wentBack || checkpoint.upheaval != nil || order.kind == .everyItem { return .values }
+        if isNew || wentBack || checkpoint.upheaval != nil { return .all }
+        if order.kind == .everyItem { return .values }
         if checkpoint.isTooOld { return .versions }
         let own = source.tables.first.flatMap { counts[$0.oid] }?.young ?? 0
         var unknown = 0
@@ -189,7 +190,7 @@ struct Capture {
             window.routes = source.routes.map(names.id)
             window.isRestricted = false
             let statement = CaptureStatement(
-                source: source, collection: names.id(of: source.name), depth: .values,
+                source: source, collection: names.id(of: source.name), depth: .all,
                 routes: names.routes(with: source), clock: until)
             try log.takeFalling(statement, window)
         }

@@ -70,13 +70,14 @@ struct CaptureStatement {
         WITH candidate AS MATERIALIZED (\(candidates)),
         \(source.items),
         seen AS (
-          SELECT c.key, i.version, coalesce(i.visible, FALSE) AS visible, i.due, u.unsteady,
+          SELECT c.key, i.version, i.digest, coalesce(i.visible, FALSE) AS visible, i.due, u.unsteady,
             coalesce(CASE WHEN i.visible OR u.unsteady THEN i.pages END, '{}') AS would_be,
             coalesce(i.shaky, '{}') AS shaky,
             CASE WHEN i.visible THEN i.pages ELSE '{}' END AS pages,
             i.key IS NULL AS is_gone, o.version AS old_version, coalesce(o.visible, FALSE) AS was_visible,
             coalesce(o.pages, '{}') AS old_pages,
-            (i.version, i.visible, i.due) IS DISTINCT FROM (o.version, o.visible, o.next_due) AS differs
+            (i.version, i.digest, i.visible, i.due)
+              IS DISTINCT FROM (o.version, o.digest, o.visible, o.next_due) AS differs
           FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key COLLATE "C"
           LEFT JOIN freshen.item AS o ON o.collection = \(number: collection) AND o.key = c.key COLLATE "C"
           CROSS JOIN LATERAL (SELECT coalesce(i.unsteady, FALSE) OR coalesce(
@@ -105,11 +106,12 @@ struct CaptureStatement {
 
     private var upsert: SQL {
         """
-        INSERT INTO freshen.item (collection, key, version, visible, next_due, pages)
-          SELECT \(number: collection), key, version, visible, due, pages FROM difference
+        INSERT INTO freshen.item (collection, key, version, digest, visible, next_due, pages)
+          SELECT \(number: collection), key, version, digest, visible, due, pages FROM difference
           WHERE NOT is_gone AND (differs OR pages IS DISTINCT FROM old_pages)
           ON CONFLICT (collection, key) DO UPDATE
-          SET version = excluded.version, visible = excluded.visible, next_due = excluded.next_due, pages = excluded.pages
+          SET version = excluded.version, digest = excluded.digest, visible = excluded.visible,
+            next_due = excluded.next_due, pages = excluded.pages
         """
     }
 
@@ -118,14 +120,14 @@ struct CaptureStatement {
         let known: SQL = "freshen.item AS known WHERE known.collection = \(number: collection)"
         let columns = source.keyTypes.indices.map { SQL(text: ", own.k\($0)") }.joined("")
         switch depth {
-        case .values:
+        case .all:
             return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.keys
                 + ") AS own FULL JOIN (SELECT key FROM " + known + ") AS known ON own.key COLLATE \"C\" = known.key"
+        case .values:
+            return differing("version", "digest", "visible", known: known, columns)
+                + " OR own.due IS DISTINCT FROM known.next_due OR own.unsteady OR own.shown_unsteady"
         case .versions:
-            return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.versions
-                + ") AS own FULL JOIN (SELECT key, version, next_due FROM " + known
-                + ") AS known ON own.key COLLATE \"C\" = known.key WHERE own.version IS DISTINCT FROM known.version"
-                + " OR known.next_due <= " + .parameter(.at)
+            return differing("version", known: known, columns)
         case .young:
             return ([due(known)] + source.tables.compactMap(young)).joined(" UNION ")
         case .due:
@@ -133,9 +135,20 @@ struct CaptureStatement {
         }
     }
 
-    /// The keys of the candidates that `.young` and `.due` look at, `limit` at most.
+    /// Items whose states are not what the ledger has, on either side.
+    private func differing(_ parts: String..., known: SQL, _ columns: SQL) -> SQL {
+        let differ = parts.map { SQL(text: "own.\($0) IS DISTINCT FROM known.\($0)") }.joined(" OR ")
+        return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.states
+            + ") AS own FULL JOIN (SELECT * FROM " + known + ") AS known ON own.key COLLATE \"C\" = known.key WHERE "
+            + "known.next_due <= " + .parameter(.at) + " OR " + differ
+    }
+
+    /// The keys of the candidates, `limit` at most.
+    ///
+    /// They are numbered instead of limited: the planner takes a limit for soon reached and chooses what starts fast.
     func finding(limit: Int) -> SQL {
-        "SELECT key FROM (" + candidates + ") AS candidate LIMIT " + "\(number: limit)"
+        "SELECT key FROM (SELECT key, row_number() OVER () AS place FROM (" + candidates
+            + ") AS candidate) AS candidate WHERE place <= " + "\(number: limit)"
     }
 
     /// Given as values they are counted by the planner, which then takes the indexes that there are.

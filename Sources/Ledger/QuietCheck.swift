@@ -2,7 +2,9 @@ internal import Freshen
 
 /// How much of a collection a capture compares.
 enum Depth: Equatable {
-    /// Every item, page by page, whatever the versions say.
+    /// Every item, page by page, whatever the ledger has.
+    case all
+    /// Every item's values and version.
     case values
     /// Every item's version.
     case versions

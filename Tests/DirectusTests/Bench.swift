@@ -82,14 +82,21 @@ extension Bench {
     func items(_ source: ItemSource, _ window: Window) throws -> [String: Item] {
         let all = try read(source, window, restricted: false)
         #expect(try read(source, window, restricted: true) == all, "restricted to candidates")
-        #expect(try versions(source, window) == all.mapValues(\.version), "versions alone")
+        let candidates: SQL = "WITH candidate AS MATERIALIZED (\(source.keys)),\n\(source.items) "
+        #expect(
+            try states("", "(\(source.states))", source, window) == states(candidates, "item", source, window),
+            "states alone")
         return all
     }
 
-    func versions(_ source: ItemSource, _ window: Window) throws -> [String: String] {
-        let rendered = source.versions.rendered(context(source, window, restricted: false))
-        return try connection.query(rendered.text, rendered.parameters).reduce(into: [:]) { versions, row in
-            versions[row["key"] ?? ""] = row["version"]
+    /// Version, digest, visibility and next date of each item, as `relation` has them.
+    func states(
+        _ prefix: SQL, _ relation: SQL, _ source: ItemSource, _ window: Window
+    ) throws -> [String: [String?]] {
+        let rendered = ("\(prefix)SELECT key, version, digest, visible, due FROM \(relation) AS state" as SQL)
+            .rendered(context(source, window, restricted: false))
+        return try connection.query(rendered.text, rendered.parameters).reduce(into: [:]) { states, row in
+            states[row["key"] ?? ""] = [row["version"], row["digest"], row["visible"], row["due"]]
         }
     }
 

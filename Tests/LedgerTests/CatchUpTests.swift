@@ -123,8 +123,12 @@ import Testing
     @Test func `a difference that versions hide is found`() throws {
         let stage = try Stage(rows: threeArticles)
         #expect(try stage.look(.everyItem) == [])
+        // As if the item had been recorded with another slug.
         try stage.sql(
-            "UPDATE freshen.item SET pages = ARRAY(SELECT p FROM unnest(pages) AS p WHERE path <> '/articles/one')")
+            """
+            UPDATE freshen.item SET digest = gen_random_uuid(),
+              pages = ARRAY(SELECT p FROM unnest(pages) AS p WHERE path <> '/articles/one') WHERE key = '1'
+            """)
         #expect(try stage.look() == [])
         #expect(try stage.look(.everyItem) == ["/articles/one"])
         #expect(try stage.look(.everyItem) == [])

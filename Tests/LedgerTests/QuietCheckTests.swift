@@ -51,7 +51,7 @@ import Testing
             WatchedTable(oid: "1", name: "articles", reach: .own),
             WatchedTable(oid: "2", name: "authors", reach: .toOne(itemsOfYoungRows: "")),
             WatchedTable(oid: "3", name: "junction", reach: .whole),
-        ], signature: "", keyTypes: ["integer"], keys: "", versions: "", items: "")
+        ], signature: "", keyTypes: ["integer"], keys: "", states: "", items: "")
 
     // MARK: Against a database: what the ledger believes wrongly stays so where nobody looks
 

@@ -36,6 +36,7 @@ CREATE TABLE freshen.item (
     collection integer NOT NULL,
     key text COLLATE "C" NOT NULL,
     version uuid NOT NULL,
+    digest uuid NOT NULL,                -- a hash of every value that its pages are made of
     visible boolean NOT NULL,
     next_due timestamptz,                -- when its visibility, or that of something it shows, can change next
     pages freshen.page[] NOT NULL,       -- empty while it is not visible
