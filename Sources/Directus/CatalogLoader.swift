@@ -10,8 +10,7 @@ extension Catalog {
     ///
     /// Throws a refusal that names the missing GRANT.
     package static func load(_ rules: [CollectionRule], from connection: Connection) throws -> Catalog {
-        let relations = Relations(
-            directus: try directusRelations(connection), foreignKeys: try foreignKeys(connection))
+        let relations = try relations(connection)
         let names = Set(rules.flatMap { Reachable(relations: relations).tables($0) })
         let tables = try tables(named: names.sorted(), connection)
         for rule in rules {
@@ -25,13 +24,32 @@ extension Catalog {
         return Catalog(tables: tables.mapValues(\.table), relations: relations)
     }
 
-    private static func directusRelations(_ connection: Connection) throws -> [Relations.DirectusRow] {
-        let readable = try connection.query(
+    /// The relations of Directus where the role may read them, and the foreign keys.
+    private static func relations(_ connection: Connection) throws -> Relations {
+        // One row at least: the first column stands without any foreign key, too.
+        let rows = try connection.query(
             """
-            SELECT c.oid FROM pg_class c WHERE c.oid = to_regclass('directus_relations')
-            AND has_table_privilege(c.oid, 'SELECT')
+            SELECT (SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c WHERE c.oid = to_regclass('directus_relations')),
+              key.*
+            FROM (VALUES (1)) AS one LEFT JOIN (
+              SELECT many.relname AS many, field.attname AS field, one.relname AS one, target.attname AS target, f.conname
+              FROM pg_constraint f
+              JOIN pg_class many ON many.oid = f.conrelid JOIN pg_class one ON one.oid = f.confrelid
+              JOIN pg_attribute field ON field.attrelid = f.conrelid AND field.attnum = f.conkey[1]
+              JOIN pg_attribute target ON target.attrelid = f.confrelid AND target.attnum = f.confkey[1]
+              WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.convalidated AND f.conparentid = 0
+                AND pg_table_is_visible(many.oid) AND pg_table_is_visible(one.oid)) AS key ON TRUE
+            ORDER BY key.many, key.field, key.conname
             """)
-        guard !readable.isEmpty else { return [] }
+        let keys = rows.compactMap { row -> Relations.ForeignKey? in
+            guard let table = row[1], let column = row[2], let target = row[3], let key = row[4] else { return nil }
+            return Relations.ForeignKey(table: table, column: column, target: target, targetColumn: key)
+        }
+        return Relations(
+            directus: rows.first?[0] == "t" ? try directusRelations(connection) : [], foreignKeys: keys)
+    }
+
+    private static func directusRelations(_ connection: Connection) throws -> [Relations.DirectusRow] {
         let rows = try connection.query(
             """
             SELECT many_collection, many_field, one_collection, one_field, one_collection_field,
@@ -47,24 +65,6 @@ extension Catalog {
         }
     }
 
-    private static func foreignKeys(_ connection: Connection) throws -> [Relations.ForeignKey] {
-        let rows = try connection.query(
-            """
-            SELECT many.relname, field.attname, one.relname, key.attname
-            FROM pg_constraint f
-            JOIN pg_class many ON many.oid = f.conrelid JOIN pg_class one ON one.oid = f.confrelid
-            JOIN pg_attribute field ON field.attrelid = f.conrelid AND field.attnum = f.conkey[1]
-            JOIN pg_attribute key ON key.attrelid = f.confrelid AND key.attnum = f.confkey[1]
-            WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.convalidated AND f.conparentid = 0
-              AND pg_table_is_visible(many.oid) AND pg_table_is_visible(one.oid)
-            ORDER BY many.relname, field.attname, f.conname
-            """)
-        return rows.compactMap { row in
-            guard let table = row[0], let column = row[1], let target = row[2], let key = row[3] else { return nil }
-            return Relations.ForeignKey(table: table, column: column, target: target, targetColumn: key)
-        }
-    }
-
     private struct Loaded {
         let table: Table
         let kind: String
@@ -72,23 +72,25 @@ extension Catalog {
     }
 
     private static func tables(named names: [String], _ connection: Connection) throws -> [String: Loaded] {
-        let list = arrayLiteral(names)
-        let columns = try columns(list, connection)
         let rows = try connection.query(
             """
             SELECT c.oid, n.nspname, c.relname, c.relkind, has_table_privilege(c.oid, 'SELECT'),
               (SELECT string_agg(inhrelid::text, ',' ORDER BY inhrelid) FROM pg_inherits WHERE inhparent = c.oid),
               (SELECT string_agg(a.attname, chr(1) ORDER BY k.place) FROM pg_index i,
                  unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place), pg_attribute a
-               WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum)
+               WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum),
+              (SELECT string_agg(concat_ws(chr(2), a.attnum, a.attname, coalesce(b.typname, t.typname),
+                  format_type(a.atttypid, a.atttypmod)), chr(1) ORDER BY a.attnum)
+               FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
             FROM unnest($1::text[]) AS wanted(name)
             JOIN pg_class c ON c.oid = to_regclass(quote_ident(wanted.name)) JOIN pg_namespace n ON n.oid = c.relnamespace
-            """, [list])
+            """, [arrayLiteral(names)])
         var tables: [String: Loaded] = [:]
         for row in rows {
             guard let oid = row[0], let schema = row[1], let name = row[2], let kind = row[3] else { continue }
             let table = Table(
-                oid: oid, schema: schema, name: name, columns: columns[oid] ?? [],
+                oid: oid, schema: schema, name: name, columns: columns(row[7] ?? ""),
                 primaryKey: (row[6] ?? "").split(separator: "\u{1}").map(String.init),
                 children: (row[5] ?? "").split(separator: ",").map(String.init))
             tables[name] = Loaded(table: table, kind: kind, isReadable: row[4] == "t")
@@ -103,23 +105,13 @@ extension Catalog {
                 + "(the whole table: row versions are not readable by columns)")
     }
 
-    private static func columns(_ list: String, _ connection: Connection) throws -> [String: [Column]] {
-        let rows = try connection.query(
-            """
-            SELECT a.attrelid, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), coalesce(b.typname, t.typname)
-            FROM unnest($1::text[]) AS wanted(name)
-            JOIN pg_attribute a ON a.attrelid = to_regclass(quote_ident(wanted.name)) AND a.attnum > 0 AND NOT a.attisdropped
-            JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
-            ORDER BY a.attrelid, a.attnum
-            """, [list])
-        var columns: [String: [Column]] = [:]
-        for row in rows {
-            guard let oid = row[0], let name = row[1], let number = row[2].flatMap({ Int($0) }), let type = row[3]
-            else { continue }
-            columns[oid, default: []].append(
-                Column(name: name, number: number, typeName: type, type: ColumnType(typname: row[4] ?? "")))
+    /// Columns from number, name, type's name and type as declared, of each.
+    private static func columns(_ text: String) -> [Column] {
+        text.split(separator: "\u{1}").compactMap { column in
+            let parts = column.split(separator: "\u{2}", maxSplits: 3).map(String.init)
+            guard parts.count == 4, let number = Int(parts[0]) else { return nil }
+            return Column(name: parts[1], number: number, typeName: parts[3], type: ColumnType(typname: parts[2]))
         }
-        return columns
     }
 
     private static func check(_ loaded: Loaded?, of rule: CollectionRule, _ connection: Connection) throws {

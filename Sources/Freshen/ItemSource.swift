@@ -87,8 +87,10 @@ package struct RouteIdentity: Sendable, Hashable {
 extension SQL {
     /// Whether a row was written since the last look; ages are compared because transaction ids wrap round.
     ///
-    /// Frozen rows older than 2^31 transactions have negative ages (`facts` of PostgreSQL's `age(xid)`), hence BETWEEN.
+    /// Frozen rows older than 2^31 transactions have negative ages (`facts` of PostgreSQL's `age(xid)`). Nearly every row
+    /// is older than the horizon, whose age is one for all of a statement, so that is asked first.
     package static func isYoung(_ alias: String) -> SQL {
-        SQL(text: "age(\(alias).xmin) BETWEEN 0 AND age(") + .parameter(.horizon) + ")"
+        SQL(text: "(age(\(alias).xmin) <= (SELECT age(") + .parameter(.horizon)
+            + SQL(text: ")) AND age(\(alias).xmin) >= 0)")
     }
 }

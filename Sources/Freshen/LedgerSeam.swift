@@ -108,6 +108,27 @@ package struct Target: Sendable, Hashable {
     }
 }
 
+/// How far the log has grown, and how far each target has got in it.
+package struct Standing: Sendable, Equatable {
+    /// The log's newest id.
+    package var head: Int
+    /// Whether there was ever a look.
+    package var hasLooked: Bool
+    /// The offset of each target; nil: it has never been told anything.
+    package var offsets: [Target: Int?]
+
+    package init(head: Int, hasLooked: Bool, offsets: [Target: Int?]) {
+        self.head = head
+        self.hasLooked = hasLooked
+        self.offsets = offsets
+    }
+
+    /// The offset of one target; nil: it is not known, or was never told anything.
+    package func offset(of target: Target) -> Int? {
+        offsets[target] ?? nil
+    }
+}
+
 /// What a target is owed: the log's entries after its offset, up to one that all of the run's targets share.
 package struct Owed: Sendable {
     package var entries: [LogEntry] = []
@@ -149,12 +170,8 @@ package protocol LedgerKeeping {
     func look(_ order: LookOrder) throws(Failure) -> Look
     /// Makes the targets known; those that are known by the very first look start at the log's head.
     func enlist(_ targets: [Target]) throws(Failure)
-    /// Whether there was ever a look.
-    func hasLooked() throws(Failure) -> Bool
-    /// The log's newest id.
-    func head() throws(Failure) -> Int
-    /// The offset of each target; nil: it has never been told anything.
-    func offsets() throws(Failure) -> [Target: Int?]
+    /// How far the log has grown, and how far each target has got in it.
+    func standing() throws(Failure) -> Standing
     /// What lies between an offset and `upTo`; more than `limit` entries are everything in their place.
     func owed(after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
     /// Why the log holds what it holds after an offset, up to `upTo`; for dry runs.

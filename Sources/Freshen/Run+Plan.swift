@@ -1,13 +1,12 @@
 extension Run {
     /// What a run would send at this moment: what is owed and what is new.
     func plan(_ seen: Seen, _ report: inout Report) throws(Failure) {
-        let head = try ledger.head()
-        let offsets = try ledger.offsets()
-        let isFirst = try !ledger.hasLooked()
+        let standing = try ledger.standing()
+        let head = standing.head
         let new = seen.planned.map(\.entry)
         for web in site.webs {
             for target in web.targets {
-                let owed = try owed(after: offsets[target] ?? nil, upTo: head, isFirst: isFirst, new)
+                let owed = try owed(after: standing.offset(of: target), upTo: head, isFirst: !standing.hasLooked, new)
                 report.add(
                     planned: PodOrder(target: target, web: web, stale: web.stale(owed)), everything: owed.everything)
             }
@@ -15,15 +14,15 @@ extension Run {
         for distribution in site.distributions {
             let open = try ledger.openBatches(of: distribution.id)
             // What was asked for and not answered is asked again, and only then what came after it.
-            let offset = open.map(\.upTo).max() ?? (offsets[distribution.target] ?? nil)
-            let owed = try owed(after: offset, upTo: head, isFirst: isFirst, new)
+            let offset = open.map(\.upTo).max() ?? standing.offset(of: distribution.target)
+            let owed = try owed(after: offset, upTo: head, isFirst: !standing.hasLooked, new)
             let items =
                 open.flatMap(\.items) + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
             report.cloudfront.append(
                 Report.Edge(distribution: distribution.id, outcome: items.isEmpty ? "nothing" : "planned", items: items)
             )
         }
-        let behind = offsets.values.compactMap { $0 }.min() ?? head
+        let behind = standing.offsets.values.compactMap { $0 }.min() ?? head
         let reasons = try ledger.reasons(after: behind, upTo: head) + seen.planned
         report.reasons = reasons.map(Report.Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
     }

@@ -38,22 +38,24 @@ package struct Run {
     }
 
     private func deliver(_ report: inout Report) throws(Failure) {
-        let head = try ledger.head()
+        let standing = try ledger.standing()
         reach(.beforePods)
-        let acknowledged = try tellPods(upTo: head, &report)
+        let acknowledged = try tellPods(standing, &report)
         reach(.beforeCloudFront)
         for distribution in site.distributions {
-            let upTo = site.webs(before: distribution).flatMap(\.targets).map { acknowledged[$0] ?? 0 }.min() ?? head
-            report.cloudfront.append(try tell(distribution, upTo: upTo, head: head, &report))
+            let pods = site.webs(before: distribution).flatMap(\.targets)
+            let upTo = pods.map { acknowledged[$0] ?? 0 }.min() ?? standing.head
+            report.cloudfront.append(try tell(distribution, upTo: upTo, standing, &report))
         }
     }
 
     // MARK: Pods
 
     /// Tells every pod what it is owed, all of them at once; returns how far each one has got.
-    private func tellPods(upTo head: Int, _ report: inout Report) throws(Failure) -> [Target: Int] {
+    private func tellPods(_ standing: Standing, _ report: inout Report) throws(Failure) -> [Target: Int] {
+        let head = standing.head
         var acknowledged: [Target: Int] = [:]
-        let orders = try orders(upTo: head, &acknowledged)
+        let orders = try orders(standing, &acknowledged)
         let due = orders.filter { !$0.stale.isEmpty }
         let outcomes = isInterrupted() ? due.map { _ in .failed(.interrupted, "") } : pods.tell(due)
         reach(.podsTold)
@@ -70,14 +72,13 @@ package struct Run {
         return acknowledged
     }
 
-    private func orders(upTo head: Int, _ acknowledged: inout [Target: Int]) throws(Failure) -> [PodOrder] {
-        let offsets = try ledger.offsets()
+    private func orders(_ standing: Standing, _ acknowledged: inout [Target: Int]) throws(Failure) -> [PodOrder] {
         var owed: [Int?: Owed] = [:]
         var orders: [PodOrder] = []
         for web in site.webs {
             for target in web.targets {
-                let offset = offsets[target] ?? nil
-                if owed[offset] == nil { owed[offset] = try self.owed(after: offset, upTo: head) }
+                let offset = standing.offset(of: target)
+                if owed[offset] == nil { owed[offset] = try self.owed(after: offset, upTo: standing.head) }
                 acknowledged[target] = offset ?? 0
                 orders.append(PodOrder(target: target, web: web, stale: web.stale(owed[offset] ?? Owed())))
             }
@@ -89,12 +90,15 @@ package struct Run {
 
     /// Repeats what was stored and not answered, then asks for what every pod has acknowledged since.
     private func tell(
-        _ distribution: DistributionRule, upTo: Int, head: Int, _ report: inout Report
+        _ distribution: DistributionRule, upTo: Int, _ standing: Standing, _ report: inout Report
     ) throws(Failure) -> Report.Edge {
         var line = Report.Edge(distribution: distribution.id, outcome: "nothing")
         do {
-            try send(try ledger.openBatches(of: distribution.id), &line)
-            let offset = try ledger.offsets()[distribution.target] ?? nil
+            let open = try ledger.openBatches(of: distribution.id)
+            try send(open, &line)
+            let before = standing.offset(of: distribution.target)
+            // Accepted batches move the offset, and so does another run while pods are told.
+            let offset = before == standing.head ? before : try ledger.standing().offset(of: distribution.target)
             let owed = try owed(after: offset, upTo: upTo)
             if !owed.isEmpty {
                 let batches = edge.batches(for: owed.stale, distribution)
@@ -102,7 +106,7 @@ package struct Run {
                 reach(.batchStored)
                 try send(try ledger.openBatches(of: distribution.id), &line)
             }
-            if upTo < head { try wait(offset, upTo, head, &line, &report) }
+            if upTo < standing.head { try wait(offset, upTo, standing.head, &line, &report) }
         } catch let failure as EdgeFailure {
             line.outcome = "owed"
             line.detail = failure.message

@@ -75,8 +75,10 @@ struct Wiring {
                 .configuration,
                 "the database is PostgreSQL \(connection.serverVersion / 10_000): freshen needs 13 or newer")
         }
-        let recovering = try translating { try connection.query("SELECT pg_is_in_recovery()").first?[0] }
-        guard recovering == "f" else {
+        let isStandby = try translating {
+            try connection.isStandby ?? (connection.query("SELECT pg_is_in_recovery()").first?[0] == "t")
+        }
+        guard !isStandby else {
             throw Failure(.tryAgain, "the database is a standby (a failover under way?): freshen needs the primary")
         }
     }

@@ -16,10 +16,9 @@ struct Capture {
         seen.isFirst = checkpoint.isFirst
         let names = try Numbering(session)
         ledger.progress("counting rows")
-        let counts = try tableCounts(checkpoint)
         let context = context(at: at, since: checkpoint.at, checkpoint)
+        let (counts, due) = try counted(context)
         var log = CaptureLog(session: session, order: order, run: checkpoint.run + 1, isFirst: checkpoint.isFirst)
-        let due = try collectionsDue(at: at)
         for source in ledger.sources {
             try compare(source, checkpoint, names, counts, due, context, &log)
         }
@@ -78,24 +77,25 @@ struct Capture {
         ])
     }
 
-    /// Counts each watched table's rows and the young ones among them, in one scan each.
-    private func tableCounts(_ checkpoint: Checkpoint) throws -> [String: TableCount] {
+    /// Counts each watched table's rows and the young ones among them, in one scan each; and the collections with an item
+    /// whose date has come.
+    private func counted(_ context: SQL.Context) throws -> (tables: [String: TableCount], due: Set<Int>) {
         let tables = Dictionary(
             ledger.sources.flatMap(\.tables).map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
-        guard !tables.isEmpty else { return [:] }
-        let counts = tables.sorted { $0.key < $1.key }.map { oid, name in
+        let scans = tables.sorted { $0.key < $1.key }.map { oid, name in
             SQL(text: "SELECT \(oid), count(*), count(*) FILTER (WHERE ") + .isYoung("t") + ") FROM " + name + " AS t"
         }
-        let context = SQL.Context(values: [.horizon: checkpoint.horizon])
-        return try session.rows(counts.joined(" UNION ALL "), context).reduce(into: [:]) { counted, row in
-            counted[row[0] ?? ""] = TableCount(rows: row.int(1) ?? 0, young: row.int(2) ?? 0)
+        let due =
+            "SELECT DISTINCT 0, collection, NULL::bigint FROM freshen.item WHERE next_due <= " + SQL.parameter(.at)
+        var found: (tables: [String: TableCount], due: Set<Int>) = ([:], [])
+        for row in try session.rows((scans + [due]).joined(" UNION ALL "), context) {
+            if let young = row.int(2) {
+                found.tables[row[0] ?? ""] = TableCount(rows: row.int(1) ?? 0, young: young)
+            } else {
+                found.due.insert(row.int(1) ?? 0)
+            }
         }
-    }
-
-    private func collectionsDue(at: Instant) throws -> Set<Int> {
-        let rows = try session.rows(
-            "SELECT DISTINCT collection FROM freshen.item WHERE next_due <= \(bind: at.description)::timestamptz")
-        return Set(rows.compactMap { $0.int(0) })
+        return found
     }
 
     // MARK: One collection

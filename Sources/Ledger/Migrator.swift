@@ -40,8 +40,6 @@ package struct Migrator {
     /// Throws unless the schema is the one that this binary was built for.
     package func check() throws(Failure) {
         try translating {
-            let exists = try connection.query("SELECT to_regclass('freshen.migration')")
-            guard exists.first?[0] != nil else { throw Failure.noSchema }
             let rows = try connection.query("SELECT max(version) FROM freshen.migration")
             let version = rows.first?[0].flatMap { Int($0) } ?? 0
             if version < migrations.count {

@@ -8,12 +8,18 @@ final class Numbering {
     private var unsaved: Set<RouteIdentity> = []
 
     init(_ session: Session) throws {
-        for row in try session.rows("SELECT id, name, signature FROM freshen.collection") {
-            collections[row[1] ?? ""] = (row.int(0) ?? 0, row[2])
-        }
-        for row in try session.rows("SELECT id, kind, text, nullif(next, '') FROM freshen.route") {
-            guard let id = row.int(0), let kind = row[1].flatMap(RouteIdentity.Kind.init) else { continue }
-            numbered[RouteIdentity(kind: kind, text: row[2] ?? "", next: row[3])] = id
+        let rows = try session.rows(
+            """
+            SELECT id, NULL, name, signature FROM freshen.collection
+            UNION ALL SELECT id, kind, text, nullif(next, '') FROM freshen.route
+            """)
+        for row in rows {
+            guard let id = row.int(0), let text = row[2] else { continue }
+            if let kind = row[1].flatMap(RouteIdentity.Kind.init) {
+                numbered[RouteIdentity(kind: kind, text: text, next: row[3])] = id
+            } else {
+                collections[text] = (id, row[3])
+            }
         }
     }
 

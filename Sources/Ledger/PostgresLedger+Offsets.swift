@@ -3,7 +3,7 @@ internal import PostgresClient
 
 extension PostgresLedger {
     package func enlist(_ targets: [Target]) throws(Failure) {
-        let known = try offsets()
+        let known = try standing().offsets
         let new = targets.filter { known[$0] == nil }
         guard !new.isEmpty else { return }
         let rows = new.map { target -> SQL in
@@ -21,27 +21,23 @@ extension PostgresLedger {
         }
     }
 
-    package func head() throws(Failure) -> Int {
+    package func standing() throws(Failure) -> Standing {
         try translating {
             // A log that was pruned to its end has been read to its end by whoever gets everything.
-            try session.rows(
-                "SELECT greatest((SELECT max(id) FROM freshen.change), pruned) FROM freshen.checkpoint"
-            ).first?.int(0) ?? 0
-        }
-    }
-
-    package func offsets() throws(Failure) -> [Target: Int?] {
-        try translating {
-            try session.rows("SELECT kind, web, name, acknowledged FROM freshen.target").reduce(into: [:]) {
-                offsets, row in
-                guard let kind = row[0].flatMap(Target.Kind.init) else { return }
-                offsets.updateValue(row.int(3), forKey: Target(kind: kind, web: row[1] ?? "", name: row[2] ?? ""))
+            let rows = try session.rows(
+                """
+                SELECT greatest((SELECT max(id) FROM freshen.change), pruned), at IS NOT NULL, t.kind, web, name, acknowledged
+                FROM freshen.checkpoint LEFT JOIN freshen.target AS t ON TRUE
+                """)
+            var standing = Standing(
+                head: rows.first?.int(0) ?? 0, hasLooked: rows.first?[1] == "t", offsets: [:])
+            for row in rows {
+                guard let kind = row[2].flatMap(Target.Kind.init) else { continue }
+                let target = Target(kind: kind, web: row[3] ?? "", name: row[4] ?? "")
+                standing.offsets.updateValue(row.int(5), forKey: target)
             }
+            return standing
         }
-    }
-
-    package func hasLooked() throws(Failure) -> Bool {
-        try translating { try session.rows("SELECT at IS NOT NULL FROM freshen.checkpoint").first?[0] == "t" }
     }
 
     package func owed(after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {

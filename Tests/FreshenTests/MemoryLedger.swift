@@ -43,9 +43,7 @@ final class MemoryLedger: LedgerKeeping {
         }
     }
 
-    func hasLooked() -> Bool { looks > 0 }
-    func head() -> Int { log.count }
-    func offsets() -> [Target: Int?] { known }
+    func standing() -> Standing { Standing(head: log.count, hasLooked: looks > 0, offsets: known) }
 
     func owed(after offset: Int?, upTo: Int, limit: Int) -> Owed {
         guard let offset else { return Owed(entries: Array(log.prefix(upTo)), everything: true) }

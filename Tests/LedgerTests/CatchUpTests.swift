@@ -35,7 +35,7 @@ import Testing
             (1, '2999-01-01T00:59:59.999999Z', 'tag', 'last', NULL, 'articles', '1', 'changed'),
             (1, '\(until)', 'path', '/after', NULL, 'articles', '1', 'changed')
             """)
-        let head = try stage.ledger().head()
+        let head = try stage.ledger().standing().head
         #expect(try stage.look(window(since, until)) == ["#last", "/first"])
         #expect(
             try stage.value(
@@ -73,7 +73,7 @@ import Testing
     @Test func `what changed since the last look is sent beside the window, once`() throws {
         let stage = try stage()
         try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
-        let head = try stage.ledger().head()
+        let head = try stage.ledger().standing().head
         #expect(try stage.look(window("2000-01-01T00:00Z", "2000-01-02T00:00Z")) == ["/articles/one", "everything"])
         #expect(try stage.value("SELECT count(*) FROM freshen.change WHERE id > \(head)") == "2")
     }

@@ -8,11 +8,11 @@ import Testing
 @Suite struct LookTests {
     @Test func `the first look records and logs nothing`() throws {
         let stage = try Stage(rows: threeArticles, unseen: true)
-        #expect(try stage.ledger().hasLooked() == false)
+        #expect(try stage.ledger().standing().hasLooked == false)
         let first = try seen(stage.ledger().look(stage.order()))
         #expect(first.isFirst && first.changes == 0)
-        #expect(try stage.ledger().hasLooked())
-        #expect(try stage.ledger().head() == 0)
+        #expect(try stage.ledger().standing().hasLooked)
+        #expect(try stage.ledger().standing().head == 0)
         #expect(try stage.value("SELECT count(*) FROM freshen.item WHERE visible AND cardinality(pages) = 2") == "3")
         #expect(try stage.look() == [])
     }
@@ -21,7 +21,7 @@ import Testing
     func `the first look logs nothing whatever it was asked for`(_ kind: LookOrder.Kind) throws {
         let stage = try Stage(rows: threeArticles, unseen: true)
         #expect(try stage.look(kind) == [])
-        #expect(try stage.ledger().head() == 0)
+        #expect(try stage.ledger().standing().head == 0)
     }
 
     @Test func `a look that finds nothing writes the checkpoint alone`() throws {

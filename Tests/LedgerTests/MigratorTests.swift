@@ -51,7 +51,7 @@ import Testing
         let migrated = try LedgerTests.open(Model.database())
         let columns = """
             SELECT attrelid::regclass, attname, format_type(atttypid, atttypmod) FROM pg_attribute
-            JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'freshen'::regnamespace ORDER BY 1::text, attnum
+            JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'freshen'::regnamespace ORDER BY relname, attnum
             """
         #expect(try connection.query(columns).map { $0[1] } == migrated.query(columns).map { $0[1] })
     }

@@ -66,10 +66,10 @@ final class Stage {
     ) throws -> [String] {
         let ledger = try ledger ?? self.ledger()
         let plan = try seen(ledger.look(order(kind, flood: flood, isDryRun: true)))
-        let before = try ledger.head()
+        let before = try ledger.standing().head
         let run = try seen(ledger.look(order(kind, flood: flood)))
         try leaveOthersOut()
-        let gained = try ledger.owed(after: before, upTo: ledger.head(), limit: 5000)
+        let gained = try ledger.owed(after: before, upTo: ledger.standing().head, limit: 5000)
         #expect(Set(plan.planned.map(\.entry)) == Set(gained.entries), "the dry run", sourceLocation: location)
         #expect(plan.changes == run.changes, "items of the dry run", sourceLocation: location)
         #expect(run.planned.isEmpty, sourceLocation: location)

@@ -34,7 +34,7 @@ import Testing
             try cms.execute("UPDATE events SET title = 'step \(step)' WHERE id = \(1 + random.below(Model.events))")
             _ = try run(order)
         }
-        let log = try ledger.owed(after: 0, upTo: ledger.head(), limit: 100_000).entries.map(\.stale)
+        let log = try ledger.owed(after: 0, upTo: ledger.standing().head, limit: 100_000).entries.map(\.stale)
         #expect(log.count > 15 && pods.done.count == 3)
         let missed = pods.done.values.map { Set(log).subtracting($0).count }.reduce(0, +)
         return (missed, pods.failures)
@@ -86,17 +86,14 @@ private struct NoEdge: EdgeTelling {
 private struct OffsetFirst: LedgerKeeping {
     let ledger: PostgresLedger
 
-    func offsets() throws(Failure) -> [Target: Int?] {
-        let offsets = try ledger.offsets()
-        let head = try ledger.head()
-        for target in offsets.keys { try ledger.acknowledge(target, upTo: head) }
-        return offsets
+    func standing() throws(Failure) -> Standing {
+        let standing = try ledger.standing()
+        for target in standing.offsets.keys { try ledger.acknowledge(target, upTo: standing.head) }
+        return standing
     }
 
     func look(_ order: LookOrder) throws(Failure) -> Freshen.Look { try ledger.look(order) }
     func enlist(_ targets: [Target]) throws(Failure) { try ledger.enlist(targets) }
-    func hasLooked() throws(Failure) -> Bool { try ledger.hasLooked() }
-    func head() throws(Failure) -> Int { try ledger.head() }
     func owed(after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
         try ledger.owed(after: offset, upTo: upTo, limit: limit)
     }

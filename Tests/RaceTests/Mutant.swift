@@ -26,7 +26,8 @@ enum Mutant: String, CaseIterable, CustomTestStringConvertible {
             replacing("FROM freshen.checkpoint FOR UPDATE", by: "FROM freshen.checkpoint")
         case .visibleInSnapshot:
             Tampering { text in
-                text.replacing(#/age\((\w+)\.xmin\) BETWEEN 0 AND age\((\$\d+)::xid\)/#) { match in
+                text.replacing(#/\(age\((\w+)\.xmin\) <= \(SELECT age\((\$\d+)::xid\)\) AND age\(\w+\.xmin\) >= 0\)/#) {
+                    match in
                     "(NOT pg_visible_in_snapshot(\(match.1).xmin::text::xid8, (SELECT snapshot FROM freshen.checkpoint))"
                         + " AND \(match.2)::xid IS NOT NULL)"
                 }

@@ -66,10 +66,10 @@ final class Stage {
         _ kind: LookOrder.Kind = .changes, with ledger: PostgresLedger? = nil, margin: Duration = .zero
     ) throws -> [String] {
         let ledger = try ledger ?? self.ledger()
-        let before = try ledger.head()
+        let before = try ledger.standing().head
         _ = try seen(
             ledger.look(LookOrder(kind: kind, jobClock: now, databaseClock: now, margin: margin, flood: 10_000)))
-        let gained = try ledger.owed(after: before, upTo: ledger.head(), limit: 10_000)
+        let gained = try ledger.owed(after: before, upTo: ledger.standing().head, limit: 10_000)
         return gained.entries.map(\.stale).sorted().map(\.text)
     }
 

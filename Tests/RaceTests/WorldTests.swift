@@ -219,7 +219,7 @@ import Testing
         let order = LookOrder(jobClock: stage.now, databaseClock: stage.now, margin: .zero)
         let first = try makeLedger(yaml, open(stage.conninfo))
         _ = try first.look(order)
-        let head = try first.head()
+        let head = try first.standing().head
         for setting in [
             "TimeZone TO 'America/New_York'", "DateStyle TO 'SQL, DMY'", "extra_float_digits TO -3",
             "IntervalStyle TO 'sql_standard'", "bytea_output TO 'escape'",
@@ -230,7 +230,7 @@ import Testing
                 var order = order
                 order.kind = kind
                 _ = try changed.look(order)
-                #expect(try changed.head() == head, "\(setting)")
+                #expect(try changed.standing().head == head, "\(setting)")
             }
         }
     }
