@@ -10,6 +10,7 @@ package func batches(_ items: [String]) -> [[String]] {
 package func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] {
     let items = uncovered(items)
     var stems = items.filter(isWildcard).map(stem)
+    guard stems.count > max(1, limit) else { return items }
     var depth = stems.map(folderCount).max() ?? 0
     while stems.count > max(1, limit), depth > 0 {
         stems = folding(stems, intoFoldersAt: depth, atMost: max(1, limit))

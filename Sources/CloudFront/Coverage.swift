@@ -1,9 +1,11 @@
 /// Items without duplicates and without what a wildcard among them covers; sorted.
 func uncovered(_ items: some Sequence<String>) -> [String] {
+    let items = Set(items)
+    guard items.contains(where: isWildcard) else { return items.sorted() }
     var kept: [String] = []
     var cover: String?
     // In this order all that a wildcard covers follows it directly.
-    for item in Set(items).sorted(by: comesFirst) {
+    for item in items.sorted(by: comesFirst) {
         if let cover, stem(item).utf8.starts(with: cover.utf8) { continue }
         kept.append(item)
         if isWildcard(item) { cover = stem(item) }

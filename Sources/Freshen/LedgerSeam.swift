@@ -176,8 +176,8 @@ package protocol LedgerKeeping {
     func owed(after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
     /// Why the log holds what it holds after an offset, up to `upTo`; for dry runs.
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry]
-    /// Moves a target's offset, forward only.
-    func acknowledge(_ target: Target, upTo: Int) throws(Failure)
+    /// Moves the offsets of targets, forward only.
+    func acknowledge(_ targets: [Target], upTo: Int) throws(Failure)
     /// Stores what a distribution will be asked for.
     func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure)
     /// Batches that were stored and not accepted yet, oldest first.

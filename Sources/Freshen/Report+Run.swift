@@ -31,7 +31,6 @@ extension Report {
 
     /// A pod's line; an outcome of nil: there was nothing to tell it.
     mutating func add(_ order: PodOrder, _ outcome: PodOutcome?) {
-        add(order.stale)
         var pod = Pod(web: order.web.name, url: order.target.name, outcome: "nothing", told: order.stale.count)
         switch outcome {
         case nil: break

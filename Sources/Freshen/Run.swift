@@ -55,32 +55,34 @@ package struct Run {
     private func tellPods(_ standing: Standing, _ report: inout Report) throws(Failure) -> [Target: Int] {
         let head = standing.head
         var acknowledged: [Target: Int] = [:]
-        let orders = try orders(standing, &acknowledged)
+        let orders = try orders(standing, &acknowledged, &report)
         let due = orders.filter { !$0.stale.isEmpty }
         let outcomes = isInterrupted() ? due.map { _ in .failed(.interrupted, "") } : pods.tell(due)
         reach(.podsTold)
         let told = Dictionary(uniqueKeysWithValues: zip(due.map(\.target), outcomes))
-        for order in orders {
-            let outcome = told[order.target]
-            if outcome == .done {
-                try ledger.acknowledge(order.target, upTo: head)
-                acknowledged[order.target] = head
-                reach(.podAcknowledged)
-            }
-            report.add(order, outcome)
-        }
+        let done = orders.map(\.target).filter { told[$0] == .done }
+        try ledger.acknowledge(done, upTo: head)
+        for target in done { acknowledged[target] = head }
+        reach(.podAcknowledged)
+        for order in orders { report.add(order, told[order.target]) }
         return acknowledged
     }
 
-    private func orders(_ standing: Standing, _ acknowledged: inout [Target: Int]) throws(Failure) -> [PodOrder] {
+    /// What each pod is owed; those of one application that have got equally far are owed the same.
+    private func orders(
+        _ standing: Standing, _ acknowledged: inout [Target: Int], _ report: inout Report
+    ) throws(Failure) -> [PodOrder] {
         var owed: [Int?: Owed] = [:]
         var orders: [PodOrder] = []
         for web in site.webs {
+            var told: [Int?: [Stale]] = [:]
             for target in web.targets {
                 let offset = standing.offset(of: target)
                 if owed[offset] == nil { owed[offset] = try self.owed(after: offset, upTo: standing.head) }
+                let stale = told[offset] ?? web.stale(owed[offset] ?? Owed())
+                if told.updateValue(stale, forKey: offset) == nil { report.add(stale) }
                 acknowledged[target] = offset ?? 0
-                orders.append(PodOrder(target: target, web: web, stale: web.stale(owed[offset] ?? Owed())))
+                orders.append(PodOrder(target: target, web: web, stale: stale))
             }
         }
         return orders

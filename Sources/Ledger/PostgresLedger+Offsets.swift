@@ -71,12 +71,16 @@ extension PostgresLedger {
         }
     }
 
-    package func acknowledge(_ target: Target, upTo: Int) throws(Failure) {
+    package func acknowledge(_ targets: [Target], upTo: Int) throws(Failure) {
+        guard !targets.isEmpty else { return }
         try translating {
             try session.run(
                 """
-                UPDATE freshen.target SET acknowledged = greatest(acknowledged, \(number: upTo)), acknowledged_at = clock_timestamp()
-                WHERE kind = \(bind: target.kind.rawValue) AND web = \(bind: target.web) AND name = \(bind: target.name)
+                UPDATE freshen.target AS t SET acknowledged = greatest(acknowledged, \(number: upTo)),
+                  acknowledged_at = clock_timestamp()
+                FROM unnest(\(bind: targets.map(\.kind.rawValue))::text[], \(bind: targets.map(\.web))::text[],
+                  \(bind: targets.map(\.name))::text[]) AS told(kind, web, name)
+                WHERE t.kind = told.kind AND t.web = told.web AND t.name = told.name
                 """)
         }
     }
@@ -86,7 +90,7 @@ extension PostgresLedger {
     package func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
         // Where nothing is to be asked for (tags alone, on a distribution without tags), that is done already.
         guard !batches.isEmpty else {
-            return try acknowledge(Target(kind: .distribution, name: distribution), upTo: upTo)
+            return try acknowledge([Target(kind: .distribution, name: distribution)], upTo: upTo)
         }
         try translating {
             try session.transaction("BEGIN") {

@@ -56,10 +56,12 @@ final class MemoryLedger: LedgerKeeping {
         }
     }
 
-    func acknowledge(_ target: Target, upTo: Int) {
-        writes.append("acknowledge")
-        acknowledgements.append(target.name)
-        known.updateValue(max(upTo, (known[target] ?? nil) ?? 0), forKey: target)
+    func acknowledge(_ targets: [Target], upTo: Int) {
+        if !targets.isEmpty { writes.append("acknowledge") }
+        for target in targets {
+            acknowledgements.append(target.name)
+            known.updateValue(max(upTo, (known[target] ?? nil) ?? 0), forKey: target)
+        }
     }
 
     func store(distribution: String, batches items: [[String]], upTo: Int) {

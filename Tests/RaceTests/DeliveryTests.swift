@@ -88,7 +88,7 @@ private struct OffsetFirst: LedgerKeeping {
 
     func standing() throws(Failure) -> Standing {
         let standing = try ledger.standing()
-        for target in standing.offsets.keys { try ledger.acknowledge(target, upTo: standing.head) }
+        try ledger.acknowledge(Array(standing.offsets.keys), upTo: standing.head)
         return standing
     }
 
@@ -100,7 +100,7 @@ private struct OffsetFirst: LedgerKeeping {
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] {
         try ledger.reasons(after: offset, upTo: upTo)
     }
-    func acknowledge(_ target: Target, upTo: Int) throws(Failure) { try ledger.acknowledge(target, upTo: upTo) }
+    func acknowledge(_ targets: [Target], upTo: Int) throws(Failure) { try ledger.acknowledge(targets, upTo: upTo) }
     func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
         try ledger.store(distribution: distribution, batches: batches, upTo: upTo)
     }
