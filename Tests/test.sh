@@ -4,7 +4,8 @@
 #     Tests/test.sh --filter LedgerTests
 #
 # FRESHEN_SIGV4_VECTORS may name a folder with the AWS Common Runtime's signing cases; without it two tests are skipped.
-# The last line counts the tests.
+# The last line counts the tests. A secret of the tests (they are decoys, which Tests/decoy-forms knows by their mark) in
+# anything that was printed is a failure, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 Tests/prerequisites.sh
@@ -34,6 +35,13 @@ else
     exits='^(HTTPClient|PostgresClient|TestSupport)Tests\.'
     run --filter "$exits"
     run --skip "$exits"
+fi
+
+# Where a test failed, its values are printed, and a secret may be one of them.
+if [ "$status" = 0 ]; then
+    found=0
+    grep -a -n -i -F -f Tests/decoy-forms "$log" >&2 || found=$?
+    [ "$found" = 1 ] || { echo 'test.sh: the lines above show a secret, or why none could be searched for' >&2; status=1; }
 fi
 
 total=$(grep -oP '^. Test run with \K\d+(?= tests? )' "$log" | awk '{ sum += $1 } END { print sum + 0 }')

@@ -1,10 +1,12 @@
 import AWS
+import TestSupport
 import Testing
 
 @testable import HTTPClient
 
 /// Answers every request alike and keeps what it was asked.
 final class Recorder: HTTPSending {
+    static let key = Decoy.secret("key")
     var requests: [HTTPRequest] = []
     let answer: Result<HTTPResponse, HTTPError>
 
@@ -24,12 +26,14 @@ final class Recorder: HTTPSending {
     func service(token: String? = nil) -> AWSService {
         AWSService(
             endpoint: "http://127.0.0.1:1", region: "us-east-1", service: "cloudfront",
-            credentials: Credentials(accessKeyID: "id", secretAccessKey: "hidden-key", sessionToken: token), http: self)
+            credentials: Credentials(accessKeyID: "id", secretAccessKey: Self.key, sessionToken: token), http: self)
     }
 
     func error(token: String? = nil) throws -> AWSError {
-        try #require(throws: AWSError.self) {
+        let error = try #require(throws: AWSError.self) {
             try service(token: token).send(method: "GET", path: "/", unixTime: 0)
         }
+        #expect(!Decoy.isShown(in: "\(error) \(error.message)"))
+        return error
     }
 }

@@ -1,4 +1,5 @@
 import HTTPClient
+import TestSupport
 import Testing
 
 @testable import AWS
@@ -50,10 +51,11 @@ import Testing
     }
 
     @Test func `a session token is sent and signed`() {
+        let token = Decoy.secret("token")
         let request = HTTPRequest(
             method: "GET", url: "https://a.example", headers: [], body: [], timeout: .seconds(1), usesProxy: false)
-        let headers = BotocoreCase.signer("the-token").sign(request, unixTime: 0).headers
-        #expect(headers.contains(HTTPHeader("X-Amz-Security-Token", "the-token")))
+        let headers = BotocoreCase.signer(token).sign(request, unixTime: 0).headers
+        #expect(headers.contains(HTTPHeader("X-Amz-Security-Token", token)))
         #expect(headers.last?.value.contains("SignedHeaders=host;x-amz-date;x-amz-security-token,") == true)
     }
 

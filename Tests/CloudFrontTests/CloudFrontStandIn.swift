@@ -8,12 +8,13 @@ import Testing
 /// The strict CloudFront, and a client of it.
 struct CloudFrontStandIn {
     static let distribution = "EDFDVBD6EXAMPLE"
+    static let key = Decoy.secret("key")
 
     let server: StandIn
-    var credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "hidden-key", sessionToken: nil)
+    var credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: key, sessionToken: nil)
 
     init(_ arguments: [String] = []) throws {
-        server = try StandIn("cloudfront.py", ["--secret", "hidden-key"] + arguments)
+        server = try StandIn("cloudfront.py", ["--secret", Self.key] + arguments)
     }
 
     var now: Int64 { Int64(time(nil)) }

@@ -50,7 +50,7 @@ import Testing
 
     private static func complaint(about failure: Failure, _ bytes: [UInt8]) -> String? {
         guard failure.exit == .configuration else { return "another exit" }
-        guard !failure.message.contains(token) else { return "the token is shown" }
+        guard !Decoy.isShown(in: failure.message) else { return "the token is shown" }
         let isLineEnd = { (scalar: Unicode.Scalar) in "\n\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar) }
         guard !failure.message.unicodeScalars.contains(where: isLineEnd) else { return "more than one line" }
         let parts = failure.message.split(separator: ":", maxSplits: 3)

@@ -1,11 +1,12 @@
 import Configuration
 import Freshen
+import TestSupport
 import Testing
 
 /// Stands in the environment and in files, and in no message.
-let token = "t0ken-0123456789abcdef"
+let token = Decoy.secret("pods")
 
-let secrets = Secrets(environment: ["REVALIDATE_TOKEN": token, "EMPTY": "", "BROKEN": "two\nlines"]) { path in
+let secrets = Secrets(environment: ["REVALIDATE_TOKEN": token, "EMPTY": "", "BROKEN": "two\n\(token)"]) { path in
     ["/run/token": token + "\n", "/run/empty": "\n"][path]
 }
 
@@ -17,7 +18,7 @@ func site(_ text: String) throws(Failure) -> Site {
 func refusal(_ text: String) throws -> String {
     let failure = try #require(throws: Failure.self) { try site(text) }
     #expect(failure.exit == .configuration)
-    #expect(!failure.message.contains(token))
+    #expect(!Decoy.isShown(in: failure.message))
     return failure.message
 }
 

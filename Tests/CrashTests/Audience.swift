@@ -5,9 +5,9 @@ import Testing
 
 /// Who is told: three pods and a CloudFront, which stand in.
 struct Audience: Sendable {
-    static let token = "t0ken-of-the-crash-tests"
+    static let token = Decoy.secret("pods")
     static let distribution = "E2BX1E7RR7IV8R"
-    static let secret = "secret-of-the-crash-tests"
+    static let secret = Decoy.secret("aws")
 
     let pods: [StandIn]
     let cloudFront: StandIn

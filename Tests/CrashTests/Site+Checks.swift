@@ -1,5 +1,6 @@
 import PostgresClient
 import Synchronization
+import TestSupport
 import Testing
 
 extension Site {
@@ -30,11 +31,14 @@ extension Site {
         try expectNothingOwed(location)
     }
 
+    /// Requires that a further run has nothing to do, and that no secret stands in the ledger, whatever went wrong before.
     func expectNothingOwed(_ location: SourceLocation = #_sourceLocation) throws {
         let before = try heard().posts
         let further = try run()
         #expect(further.status == 0 && further.outcome == "nothing", "\(further)", sourceLocation: location)
         #expect(try heard().posts == before, "a further run sends nothing", sourceLocation: location)
+        let rows = try rows()
+        #expect(rows.contains("/articles/article-04") && !Decoy.isShown(in: rows), sourceLocation: location)
     }
 
     /// Every column, constraint, index and function of the ledger.
@@ -54,6 +58,15 @@ extension Site {
             ORDER BY line
             """
         ).map { $0[0] ?? "" }
+    }
+
+    /// Every row of the ledger.
+    private func rows() throws -> String {
+        let tables = try cms.query(
+            "SELECT oid::regclass FROM pg_class WHERE relnamespace = 'freshen'::regnamespace AND relkind = 'r'")
+        return try tables.compactMap { table in
+            try value("SELECT string_agg(row::text, '') FROM \(table[0] ?? "") AS row")
+        }.joined()
     }
 
     private static let controls = Mutex<[[String]: [Set<String>]]>([:])

@@ -41,6 +41,7 @@ class Demo:
         say(f"   exit {got}, {time.monotonic() - began:.1f} s")
         self.expect(got == status, f"freshen {arguments} exits {got}, not {status}")
         self.expect(text in output, f"freshen {arguments} does not say '{text}'")
+        self.expect(not any(form in output.lower() for form in stages.FORMS), f"freshen {arguments} shows a secret")
         one, two = pods if isinstance(pods, tuple) else (pods, pods)
         wanted = {"pod 1": one or (), "pod 2": two or (), "CloudFront": cloudfront or ()}
         self.listen(arguments, wanted)

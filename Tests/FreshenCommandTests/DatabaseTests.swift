@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct DatabaseTests {
-    private static let password = "p4ssw0rd-0123456789abcdef"
+    private static let password = Decoy.secret("database")
 
     @Test(arguments: [
         ["run"], ["run", "--dry-run"], ["reconcile"], ["catch-up", "--since", "2026-01-01T00:00Z"], ["migrate"],
@@ -25,12 +25,12 @@ import Testing
     }
 
     @Test(arguments: [
-        "postgresql://u:\(password)%zz@127.0.0.1:1/db", "postgresql://u:\(password)@127.0.0.1:port/db",
-        "host=127.0.0.1 port=1 password=\(password) x=y", "host=127.0.0.1 port=1 password='\(password)",
-        "postgresql://u:\(password)@[::1/db",
+        "postgresql://u:PASSWORD%zz@127.0.0.1:1/db", "postgresql://u:PASSWORD@127.0.0.1:port/db",
+        "host=127.0.0.1 port=1 password=PASSWORD x=y", "host=127.0.0.1 port=1 password='PASSWORD",
+        "postgresql://u:PASSWORD@[::1/db",
     ])
     func `a URL that is none is refused without the password`(url: String) throws {
-        let ending = try run(["run", "--output", "json"], url)
+        let ending = try run(["run", "--output", "json"], String(url.replacing("PASSWORD", with: Self.password)))
         #expect(ending.status == 78)
         expectOneLine(ending)
     }
@@ -39,7 +39,7 @@ import Testing
         let server = try PostgresServer.running()
         let database = try server.makeDatabase()
         try server.runSQL(
-            "do $$ begin create role scram login password 'right'; exception when duplicate_object then end $$",
+            "do $$ begin create role scram login password '\(Decoy.secret("right"))'; exception when duplicate_object then end $$",
             in: database)
         let name = database.split(separator: " ").first { $0.hasPrefix("dbname=") }.map { $0.dropFirst(7) } ?? ""
         let wrong = server.conninfo(database: String(name), user: "scram") + " password=\(Self.password)"
@@ -99,6 +99,5 @@ import Testing
 
     private func expectOneLine(_ ending: Child.Ending) {
         #expect(ending.log.hasPrefix("freshen: ") && ending.log.filter { $0 == "\n" }.count == 1, "\(ending.log)")
-        #expect(!(ending.log + ending.output).contains("0123456789abcdef"), "\(ending.log)")
     }
 }

@@ -1,4 +1,5 @@
 import Freshen
+import TestSupport
 
 /// Pods that do as they are told, or fail by name.
 final class PodDouble: PodTelling {
@@ -69,8 +70,9 @@ final class World {
 
     static func web(_ name: String, _ urls: [String]) -> WebRule {
         WebRule(
-            name: name, place: Place(file: "f", line: 1, column: 1), urls: urls, endpoint: "/r", token: Secret("t"),
-            timeout: .seconds(1), settle: .zero, deadline: .seconds(1), everything: [.pattern("/", .layout)])
+            name: name, place: Place(file: "f", line: 1, column: 1), urls: urls, endpoint: "/r",
+            token: Secret(Decoy.secret("pods")), timeout: .seconds(1), settle: .zero, deadline: .seconds(1),
+            everything: [.pattern("/", .layout)])
     }
 
     static func distribution(_ id: String, after: [String]? = nil) -> DistributionRule {

@@ -4,6 +4,7 @@ import Freshen
 import Glibc
 import Ledger
 import PostgresClient
+import TestSupport
 import Testing
 
 /// A CMS's database with a ledger in it, and a clock that only the test moves.
@@ -117,7 +118,7 @@ final class Stage {
     }
 
     private func rules() throws -> [CollectionRule] {
-        let secrets = Secrets(environment: ["REVALIDATE_TOKEN": "t"], file: { _ in nil })
+        let secrets = Secrets(environment: ["REVALIDATE_TOKEN": Decoy.secret("pods")], file: { _ in nil })
         return try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets).collections
     }
 }

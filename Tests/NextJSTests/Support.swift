@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Stands in requests, and in no outcome.
-let token = "t0ken-0123456789abcdef"
+let token = Decoy.secret("pods")
 
 let done = Behaviour.answer(
     status: 200, headers: ["Content-Type": "application/json"], body: #"{"revalidated":true,"results":[]}"#)
@@ -33,7 +33,9 @@ func tell(
     _ orders: [PodOrder], interrupt: Int32? = nil,
     pause: @escaping (Duration) -> Void = { _ in Issue.record("a pause") }
 ) -> [PodOutcome] {
-    Revalidation(http: HTTPClient(userAgent: "tests/1", interrupt: interrupt), pause: pause).tell(orders)
+    let outcomes = Revalidation(http: HTTPClient(userAgent: "tests/1", interrupt: interrupt), pause: pause).tell(orders)
+    #expect(!outcomes.contains { Decoy.isShown(in: "\($0) \($0.detail)") })
+    return outcomes
 }
 
 /// How one pod that behaves like this is told one path.

@@ -24,16 +24,15 @@ import Testing
         let server = try PostgresServer.running()
         let database = try server.makeDatabase()
         try server.runSQL(
-            "do $$ begin create role scram login password 'right'; exception when duplicate_object then end $$",
+            "do $$ begin create role scram login password '\(Decoy.secret("right"))'; exception when duplicate_object then end $$",
             in: database)
         let conninfo = database + " user=scram password="
-        #expect(try open(conninfo + "right").query("select current_user").first?[0] == "scram")
-        let error = try failure { _ = try open(conninfo + "h0rse-staple") }
+        #expect(try open(conninfo + Decoy.secret("right")).query("select current_user").first?[0] == "scram")
+        let error = try failure { _ = try open(conninfo + Decoy.secret("wrong")) }
         #expect(error.kind == .server)
         #expect(error.sqlState == .invalidPassword)
         #expect(error.message.hasSuffix("FATAL: password authentication failed for user \"scram\""))
         #expect(!error.isTransient)
-        #expect(!"\(error)".contains("h0rse"))
     }
 
     @Test func `a database that does not exist is told with its code`() throws {
@@ -43,14 +42,13 @@ import Testing
     }
 
     @Test(arguments: [
-        "postgresql://user:s3cr/et@host/db", "postgresql://user:s3c@ret@127.0.0.1/db",
-        "postgresql://user:s3cret%@host/db", "user=a password=s3cret word host=h",
-        "host=/nowhere dbname=db@s3cret",
-        "s3cret",
+        "postgresql://user:SECRET/SECRET@host/db", "postgresql://user:SECRET@SECRET@127.0.0.1/db",
+        "postgresql://user:SECRET%@host/db", "user=a password=SECRET SECRET host=h", "host=/nowhere dbname=db@SECRET",
+        "SECRET",
     ])
     func `a string that cannot be read is not quoted`(conninfo: String) throws {
+        let conninfo = String(conninfo.replacing("SECRET", with: Decoy.secret("written")))
         let error = try failure { _ = try open(conninfo) }
-        #expect(!"\(error)".contains("s3c"))
         #expect(error.message.contains("percent-encoded"))
         #expect(!error.isTransient)
     }
@@ -70,9 +68,8 @@ import Testing
     @Test func `a string in the variable for a database's name is not quoted`() async {
         await #expect(processExitsWith: .success) {
             setenv("PGHOST", try PostgresServer.running().socketFolder, 1)
-            setenv("PGDATABASE", "postgresql://user:s3cret@host/db", 1)
-            let error = try failure { _ = try Connection.open(nil, applicationName: "t", timeout: .seconds(20)) }
-            try #require(!"\(error)".contains("s3cret"))
+            setenv("PGDATABASE", "postgresql://user:\(Decoy.secret("written"))@host/db", 1)
+            _ = try failure { _ = try Connection.open(nil, applicationName: "t", timeout: .seconds(20)) }
         }
     }
 

@@ -14,7 +14,9 @@ func open(_ conninfo: String, timeout: Duration = .seconds(20), interrupt: Int32
 
 /// Runs what must fail and returns its error.
 func failure(_ body: () throws -> Void) throws -> PostgresError {
-    try #require(throws: PostgresError.self, performing: body)
+    let error = try #require(throws: PostgresError.self, performing: body)
+    try #require(!Decoy.isShown(in: "\(error)"))
+    return error
 }
 
 /// Takes connections without a word, as a host does whose server hangs.

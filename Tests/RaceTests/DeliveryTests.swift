@@ -50,7 +50,7 @@ import Testing
         webs: [
             WebRule(
                 name: "shop", place: Place(file: "f", line: 1, column: 1), urls: ["a", "b", "c"], endpoint: "/r",
-                token: Secret("t"), timeout: .seconds(1), settle: .zero, deadline: .seconds(1),
+                token: Secret(Decoy.secret("pods")), timeout: .seconds(1), settle: .zero, deadline: .seconds(1),
                 everything: [.pattern("/", .layout)])
         ], distributions: [], margin: .zero, flood: 5000)
 }

@@ -1,6 +1,8 @@
 private import Glibc
 
 /// The built program as a child process, with nothing of this process' environment but what a test gives it.
+///
+/// Whatever a test is about, it fails where a decoy is in what the program writes or in its list of arguments.
 package final class Child {
     /// How a run ended.
     package struct Ending: Sendable {
@@ -58,11 +60,13 @@ package final class Child {
     package func finish(within limit: Duration = .seconds(30)) throws -> Ending {
         var (texts, open): ([Int32: [UInt8]], [Int32]) = ([:], [output, log])
         let end = ContinuousClock.now + limit
-        var isKilled = false
+        var (isKilled, shown) = (false, "")
         while !open.isEmpty {
+            let listed = commandLine()
+            if Decoy.isShown(in: listed) { shown = listed }
             var polled = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            let left = max(.zero, end - ContinuousClock.now)
-            if poll(&polled, nfds_t(polled.count), Int32(left / .milliseconds(1)) + 1) == 0, !isKilled {
+            // Its arguments are looked at all along: who changes them does not say so.
+            if poll(&polled, nfds_t(polled.count), 20) == 0, ContinuousClock.now > end, !isKilled {
                 isKilled = true
                 kill(process, SIGKILL)
             }
@@ -74,10 +78,27 @@ package final class Child {
         }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        try Self.search(shown, "the process list")
         guard !isKilled else { throw TestSupportError("it did not end within \(limit)") }
         let text = { (descriptor: Int32) in String(decoding: texts[descriptor] ?? [], as: UTF8.self) }
+        try Self.search(text(output), "its output")
+        try Self.search(text(log), "its log")
         let isExit = status & 0x7f == 0
         return Ending(status: isExit ? (status >> 8) & 0xff : 128 + status & 0x7f, output: text(output), log: text(log))
+    }
+
+    private static func search(_ text: String, _ place: String) throws(TestSupportError) {
+        guard !Decoy.isShown(in: text) else { throw TestSupportError("a secret is in \(place): \(text)") }
+    }
+
+    /// What `ps` shows of the child now; nothing once it has ended.
+    private func commandLine() -> String {
+        let file = Glibc.open("/proc/\(process)/cmdline", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return "" }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = read(file, &bytes, bytes.count)
+        return String(decoding: bytes.prefix(max(0, count)).map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
     }
 
     /// Sends a signal to the child; throws where it has ended and been waited for.

@@ -12,6 +12,7 @@ package final class PostgresServer: Sendable {
     /// The folder of the socket, as `host` of a connection string.
     package let socketFolder: String
     private let programs: String
+    private var log: String { "\(socketFolder)/data/log" }
     private let watcher: (input: Int32, process: pid_t)
     private let asPostgres: [String]
     private let options: String
@@ -38,7 +39,7 @@ package final class PostgresServer: Sendable {
             geteuid() == 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : []
         let fixed = [
             "listen_addresses=", "unix_socket_directories=\(socketFolder)", "fsync=off", "full_page_writes=off",
-            "max_prepared_transactions=10",
+            "max_prepared_transactions=10", "log_statement=all", "log_connections=on", "log_line_prefix=%a/%u/%d:",
         ]
         options = (fixed + settings).map { "-c \($0)" }.joined(separator: " ")
         let watcher = try Subprocess(
@@ -51,11 +52,13 @@ package final class PostgresServer: Sendable {
             throw TestSupportError("PostgreSQL does not start:\n\(watcher.finish().output)")
         }
         self.watcher = watcher.release()
+        ServerLogs.add(log)
     }
 
     /// Waits for the watcher's end: the exit tests of the testing library never notice their own child while another
     /// one has ended and nobody has asked for it.
     deinit {
+        ServerLogs.remove(log)
         close(watcher.input)
         var status: Int32 = 0
         while waitpid(watcher.process, &status, 0) < 0 && errno == EINTR {}
@@ -77,7 +80,7 @@ package final class PostgresServer: Sendable {
 
     /// Starts the cluster again after `stop`.
     package func startAgain() throws {
-        try run("pg_ctl", ["-l", "\(socketFolder)/data/log", "-o", options, "-w", "start"])
+        try run("pg_ctl", ["-l", log, "-o", options, "-w", "start"])
     }
 
     /// Writes a database as SQL to a file in the cluster's folder and returns its path.
@@ -115,7 +118,9 @@ package final class PostgresServer: Sendable {
 
     private func psql(_ arguments: [String], in conninfo: String) throws {
         let fixed = ["-X", "-v", "ON_ERROR_STOP=1", "-q", "-d", conninfo]
-        let (status, output) = try Subprocess("\(programs)/psql", fixed + arguments).finish()
+        // The log is searched for what the program says, and a test that makes a role says the password.
+        let quiet = ["PGOPTIONS": "-c log_statement=none"]
+        let (status, output) = try Subprocess("\(programs)/psql", fixed + arguments, environment: quiet).finish()
         guard status == 0 else { throw TestSupportError("psql \(arguments): status \(status)\n\(output)") }
     }
 

@@ -1,0 +1,61 @@
+import FoundationEssentials
+import Glibc
+import TestSupport
+import Testing
+
+/// Every place that is searched for secrets does find one.
+@Suite struct DecoyTests {
+    private static let decoy = Decoy.secret("found")
+
+    @Test func `a decoy is found in whatever encoding, wherever it begins`() {
+        for before in ["", "a", "ab", "user:", "Authorization: Bearer "] {
+            let bytes = Array("\(before)\(Self.decoy)@host".utf8)
+            let hex = bytes.map { String($0, radix: 16) }
+            for text in [
+                String(decoding: bytes, as: UTF8.self), Data(bytes).base64EncodedString(), hex.joined(),
+                hex.map { "%" + $0 }.joined(), hex.map { "%" + $0.uppercased() }.joined(),
+            ] {
+                #expect(Decoy.isShown(in: "before \(text) after"))
+            }
+        }
+        #expect(!Decoy.isShown(in: "found+d3c0y+"))
+    }
+
+    @Test(arguments: [("text", "its log"), ("json", "its output")])
+    func `a program that writes one fails its test`(format: String, place: String) throws {
+        let folder = try Folder()
+        let file = try folder.write("collections: {}\n")
+        // Where a socket is missing is no secret, so its path is told.
+        let child = try Child(
+            ["run", "--config", file, "--output", format],
+            environment: ["DATABASE_URL": "host=/\(Self.decoy) dbname=x"])
+        let error = try #require(throws: TestSupportError.self) { try child.finish() }
+        #expect(error.description.hasPrefix("a secret is in \(place)"))
+    }
+
+    @Test func `a program whose arguments hold one fails its test`() throws {
+        let silent = try HTTPStandIn { _ in .close }
+        let folder = try Folder()
+        let child = try Child(
+            ["run", "--config", try folder.write("collections: {}\n", to: Self.decoy)],
+            environment: ["DATABASE_URL": "host=127.0.0.1 port=\(silent.port) user=x dbname=x"])
+        let error = try #require(throws: TestSupportError.self) { try child.finish(within: .milliseconds(200)) }
+        #expect(error.description.hasPrefix("a secret is in the process list"))
+    }
+
+    @Test func `a statement that holds one is told when its cluster ends, and when the tests end`() async throws {
+        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            let statement = "select '\(Decoy.secret("logged"))' from nowhere"
+            func fail(_ server: PostgresServer) {
+                #expect(throws: TestSupportError.self) {
+                    try server.runSQL(statement, in: server.conninfo(database: "postgres"))
+                }
+            }
+            fail(try PostgresServer.start())
+            fail(try PostgresServer.running())
+            exit(EXIT_SUCCESS)
+        }
+        let log = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(log.split(separator: "\n").count { $0.hasPrefix("PostgreSQL's log shows a secret:") } == 2)
+    }
+}
