@@ -4,8 +4,8 @@
 #     Tests/test.sh --filter LedgerTests
 #
 # FRESHEN_SIGV4_VECTORS may name a folder with the AWS Common Runtime's signing cases; without it two tests are skipped.
-# The last line counts the tests. A secret of the tests (they are decoys, which Tests/decoy-forms knows by their mark) in
-# anything that was printed is a failure, too.
+# The last line counts the tests, the one before it names the servers that they ran on. A secret of the tests (they are
+# decoys, which Tests/decoy-forms knows by their mark) in anything that was printed is a failure, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 Tests/prerequisites.sh
@@ -44,9 +44,11 @@ if [ "$status" = 0 ]; then
     [ "$found" = 1 ] || { echo 'test.sh: the lines above show a secret, or why none could be searched for' >&2; status=1; }
 fi
 
+servers=$(grep -oP '^tests on PostgreSQL \K[^,]+' "$log" | sort -u | paste -sd ' ') || true
 total=$(grep -oP '^. Test run with \K\d+(?= tests? )' "$log" | awk '{ sum += $1 } END { print sum + 0 }')
 failed=$(grep -c -P '^✘ Test (?!run with ).* failed after ' "$log") || true
 skipped=$(grep -c '^➜ Test .* skipped' "$log") || true
+echo "PostgreSQL: ${servers:-none}"
 echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
 [ "$total" -gt 0 ] || echo 'test.sh: no test ran' >&2
 [ "$status" = 0 ] && [ "$total" -gt 0 ]

@@ -48,9 +48,12 @@ package final class PostgresServer: Sendable {
                 "FOLDER": socketFolder, "PGBIN": programs, "AS_POSTGRES": asPostgres.joined(separator: " "),
                 "OPTIONS": options, "PRIMARY": primary, "LC_ALL": "C",
             ])
-        guard watcher.readLine() == "ready\n" else {
+        let line = watcher.readLine()
+        guard line.hasPrefix("PostgreSQL ") else {
             throw TestSupportError("PostgreSQL does not start:\n\(watcher.finish().output)")
         }
+        // Nobody shall believe that one version was tested when it was another.
+        ServerLogs.say("tests on \(line)")
         self.watcher = watcher.release()
         ServerLogs.add(log)
     }
@@ -150,7 +153,10 @@ package final class PostgresServer: Sendable {
         }
         cd "$FOLDER"
         if start > "$FOLDER/start.log" 2>&1 < /dev/null
-        then echo ready; cat > /dev/null
+        then
+            version=$("$PGBIN/psql" -X -A -t -h "$FOLDER" -U postgres -c 'SHOW server_version' postgres 2>&1)
+            echo "PostgreSQL $version, $PGBIN"
+            cat > /dev/null
         else cat "$FOLDER/start.log" "$FOLDER/data/log"
         fi
         $AS_POSTGRES "$PGBIN/pg_ctl" -D "$FOLDER/data" -m immediate stop > /dev/null 2>&1
