@@ -209,4 +209,17 @@ import Testing
         try stage.sql("COMMIT")
         #expect(try stage.look() == [])
     }
+
+    @Test func `rows that a policy hides are refused`() throws {
+        let stage = try Stage(rows: threeArticles)
+        try stage.sql(
+            """
+            DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO guest;
+            GRANT ALL ON SCHEMA freshen TO guest; GRANT ALL ON ALL TABLES IN SCHEMA freshen TO guest;
+            ALTER TABLE articles ENABLE ROW LEVEL SECURITY; CREATE POLICY few ON articles FOR SELECT USING (id < 3)
+            """)
+        let guest = try open(stage.conninfo + " user=guest")
+        let failure = try #require(throws: Failure.self) { try stage.ledger(guest).look(stage.order()) }
+        #expect(failure.exit == .refused && failure.message.contains("articles"), "\(failure.message)")
+    }
 }
