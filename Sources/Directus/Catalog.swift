@@ -19,7 +19,7 @@ struct Table: Sendable {
     /// In attribute order.
     let columns: [Column]
     let primaryKey: [String]
-    /// Partitions and inheriting tables, by oid, in order.
+    /// Partitions and inheriting tables, those below them too, by oid, in order.
     let children: [String]
 
     /// Qualified and quoted.
@@ -36,6 +36,8 @@ struct Column: Sendable {
     /// As `format_type` spells it: what a value can be cast to.
     let typeName: String
     let type: ColumnType
+    /// What its values are made of, beside what is stored: its type, an enumeration's labels, what generates it.
+    let definition: String
 }
 
 /// What comparisons need to know of a column's type.

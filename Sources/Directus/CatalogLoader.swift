@@ -75,12 +75,18 @@ extension Catalog {
         let rows = try connection.query(
             """
             SELECT c.oid, n.nspname, c.relname, c.relkind, has_table_privilege(c.oid, 'SELECT'),
-              (SELECT string_agg(inhrelid::text, ',' ORDER BY inhrelid) FROM pg_inherits WHERE inhparent = c.oid),
+              (WITH RECURSIVE below AS (SELECT inhrelid FROM pg_inherits WHERE inhparent = c.oid
+                 UNION SELECT i.inhrelid FROM pg_inherits i JOIN below ON i.inhparent = below.inhrelid)
+               SELECT string_agg(inhrelid::text, ',' ORDER BY inhrelid) FROM below),
               (SELECT string_agg(a.attname, chr(1) ORDER BY k.place) FROM pg_index i,
                  unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place), pg_attribute a
                WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum),
               (SELECT string_agg(concat_ws(chr(2), a.attnum, a.attname, coalesce(b.typname, t.typname),
-                  format_type(a.atttypid, a.atttypmod)), chr(1) ORDER BY a.attnum)
+                  format_type(a.atttypid, a.atttypmod), concat_ws(' ', '',
+                    (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum
+                     WHERE enumtypid IN (t.oid, t.typelem, t.typbasetype)),
+                    CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
+                     WHERE adrelid = a.attrelid AND adnum = a.attnum) END)), chr(1) ORDER BY a.attnum)
                FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
             FROM unnest($1::text[]) AS wanted(name)
@@ -105,12 +111,14 @@ extension Catalog {
                 + "(the whole table: row versions are not readable by columns)")
     }
 
-    /// Columns from number, name, type's name and type as declared, of each.
+    /// Columns from number, name, type's name, type as declared and what its values depend on beside, of each.
     private static func columns(_ text: String) -> [Column] {
         text.split(separator: "\u{1}").compactMap { column in
-            let parts = column.split(separator: "\u{2}", maxSplits: 3).map(String.init)
-            guard parts.count == 4, let number = Int(parts[0]) else { return nil }
-            return Column(name: parts[1], number: number, typeName: parts[3], type: ColumnType(typname: parts[2]))
+            let parts = column.split(separator: "\u{2}", maxSplits: 4, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 5, let number = Int(parts[0]) else { return nil }
+            return Column(
+                name: parts[1], number: number, typeName: parts[3], type: ColumnType(typname: parts[2]),
+                definition: parts[3] + parts[4])
         }
     }
 

@@ -58,6 +58,13 @@ final class CollectionCompiler {
         used[table.oid, default: []].insert(column.number)
     }
 
+    /// Notes columns by name; one that the table does not have fails as PostgreSQL says.
+    func use(_ names: [String?], of table: Table) {
+        for column in table.columns where names.contains(column.name) {
+            use(column, of: table)
+        }
+    }
+
     /// Marks a row's table as one whose changes count.
     func watch(_ row: Row) {
         watched.append((row, readingRule))
@@ -88,14 +95,15 @@ final class CollectionCompiler {
         return tables
     }
 
-    /// Structure of everything that is named: table oids with their partitions, and number and type of each column.
+    /// Structure of everything that is named: table oids with their partitions, and number and definition of each column
+    /// that is read or leads to other rows.
     func structure(root: Row) -> String {
         let tables = Dictionary(
             ([root] + watched.map(\.row)).map { ($0.table.oid, $0.table) }, uniquingKeysWith: { first, _ in first })
         return tables.values.sorted { $0.oid < $1.oid }.map { table in
             let columns = table.columns.filter { used[table.oid]?.contains($0.number) == true || hashes(table, $0) }
             return "\(table.oid)(\(table.children.joined(separator: ",")))"
-                + columns.map { "\($0.number):\($0.typeName)" }.joined(separator: ",")
+                + columns.map { "\($0.number):\($0.definition)" }.joined(separator: ",")
         }.joined(separator: ";")
     }
 

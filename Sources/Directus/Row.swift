@@ -61,6 +61,8 @@ final class Row {
         case .toOne(let column, _, let targetColumn, let isGuarded):
             let target = try compiler.table(relation.target)
             let key = targetColumn ?? target.primaryKey.first ?? column
+            compiler.use([column], of: table)
+            compiler.use([key], of: target)
             row = joined(target, key, to: column, asText: false, isGuarded: isGuarded, in: compiler)
             select.add { [self] in
                 "LEFT JOIN \(target.sql) AS \(SQL(text: row.alias)) ON \(row.column(key)) = \(self.column(column))"
@@ -68,6 +70,7 @@ final class Row {
         case .toAny(let column, let collectionColumn, _):
             let target = try compiler.table(relation.target)
             let key = target.primaryKey.first ?? column
+            compiler.use([column, collectionColumn], of: table)
             row = joined(target, key, to: column, asText: true, isGuarded: false, in: compiler)
             select.add { [self] in
                 """
@@ -163,7 +166,10 @@ final class Row {
         guard let parent = parentColumn ?? table.primaryKey.first else {
             throw Failure(.configuration, "table \(table.name) has no primary key")
         }
-        return (try compiler.table(name), foreignKey, parent, sort)
+        let child = try compiler.table(name)
+        compiler.use([foreignKey, sort], of: child)
+        compiler.use([parent], of: table)
+        return (child, foreignKey, parent, sort)
     }
 }
 
