@@ -205,7 +205,8 @@ private struct RouteBuilder {
                 at: route.place)
         }
         compiler.use(column, of: row.table)
-        return row.column(name) + "::text"
+        // Columns with collations of their own would not go together, and paths differ by bytes.
+        return row.column(name) + "::text COLLATE \"C\""
     }
 
     /// The template with its values filled in; null where one of them is null or empty.

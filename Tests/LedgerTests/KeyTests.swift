@@ -35,4 +35,16 @@ import Testing
         try stage.sql("DELETE FROM notes")
         #expect(try stage.look().count == 18)
     }
+
+    @Test func `two columns of different collations in one path`() throws {
+        let stage = try Stage(
+            "collections: { notes: { routes: [\"/{lang}/{slug}\", \"/{lines.word}/{lang}/{slug}\"], tags: [\"{lang}:{slug}\"] } }",
+            rows: """
+                CREATE TABLE notes (id int PRIMARY KEY, lang text COLLATE "C", slug text COLLATE "POSIX");
+                CREATE TABLE lines (id int PRIMARY KEY, note int REFERENCES notes, word text COLLATE "POSIX");
+                INSERT INTO notes VALUES (1, 'de', 'a'); INSERT INTO lines VALUES (1, 1, 'x'), (2, 1, 'X')
+                """)
+        try stage.sql("UPDATE notes SET slug = 'A'")
+        #expect(try stage.look() == ["#de:A", "#de:a", "/X/de/A", "/X/de/a", "/de/A", "/de/a", "/x/de/A", "/x/de/a"])
+    }
 }
