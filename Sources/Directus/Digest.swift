@@ -25,8 +25,10 @@ struct Digest {
 extension CollectionCompiler {
     /// Which of a row's own things a hash takes in.
     enum Content {
-        /// The row's version.
+        /// The row's version: another one after every write to a column that is read, or is not ignored.
         case version
+        /// The same without ignored columns, though some page or rule reads them: what a page without `fields` shows.
+        case shown
         /// The values of the tree's columns.
         case values
     }
@@ -35,7 +37,9 @@ extension CollectionCompiler {
     func digest(_ tree: FieldTree, of row: Row, _ content: Content) throws(Failure) -> Digest {
         var digest = Digest()
         switch content {
-        case .version: digest.values.append(version(of: row))
+        case .version:
+            digest.values.append(version(of: row, ignoring: ignoredColumns(of: row.table).subtracting(tree.columns)))
+        case .shown: digest.values.append(version(of: row, ignoring: ignoredColumns(of: row.table)))
         case .values: digest.values += tree.columns.sorted().map(row.column)
         }
         for (segment, child) in tree.sortedChildren {
@@ -67,7 +71,7 @@ extension CollectionCompiler {
         digest.values.append("(" + key + " IS NOT NULL AND " + seen.at + ")")
         if let due = seen.due {
             digest.due.append(due)
-            if case .version = content { digest.values.append(due) }
+            if content != .values { digest.values.append(due) }
         }
         if let unsteady = seen.unsteady { digest.unsteady.append(unsteady) }
         return digest
@@ -86,8 +90,7 @@ extension CollectionCompiler {
     }
 
     /// A row's version: its xmin, or a hash of the columns that count where some do not.
-    private func version(of row: Row) -> SQL {
-        let ignored = ignoredColumns(of: row.table)
+    private func version(of row: Row, ignoring ignored: Set<String>) -> SQL {
         guard !ignored.isEmpty else { return row.column("xmin") }
         let counted = row.table.columns.filter { !ignored.contains($0.name) }
         counted.forEach { use($0, of: row.table) }

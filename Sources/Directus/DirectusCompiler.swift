@@ -49,9 +49,12 @@ extension CollectionCompiler {
         let state = State(
             version: try digest(shownRows, of: root, .version), values: try digest(shownRows, of: root, .values),
             visibility: try visibility(of: root, by: rule))
+        let shown = try digest(shownRows, of: root, .shown)
+        let print =
+            shown.values == state.version.values ? "base.version" : exports.name("md5(" + shown.text + ")::uuid")
         var routes: [CompiledRoute] = []
         for (index, route) in rule.routes.enumerated() {
-            routes.append(try compile(route, index: index, root: root, exports: exports))
+            routes.append(try compile(route, index: index, root: root, version: print, exports: exports))
         }
         let items =
             "base AS MATERIALIZED (\n  " + select(state, of: root, exports.sql)
@@ -113,7 +116,8 @@ extension CollectionCompiler {
         return "array_remove(ARRAY[" + pages.joined(",\n      ") + "]::freshen.page[], NULL)"
     }
 
-    /// Every relation whose rows count in the version: those of `visible`, `shows`, the paths and the fields.
+    /// Every relation whose rows count in the version, and every column that is read by name: those of `visible`, `shows`,
+    /// the paths and the fields.
     private func shownRelations(_ table: Table) throws(Failure) -> FieldTree {
         var tree = FieldTree()
         try add(rule.visible, from: table, at: [], to: &tree)
@@ -144,9 +148,9 @@ extension CollectionCompiler {
             try add(inner, from: target, at: path + [field.value], to: &tree)
         case .compare(let comparison):
             let field = comparison.field
-            guard table.column(field.value) == nil else { return }
-            _ = try relation(field, of: table)
-            tree.add(path + [field.value], isColumn: false)
+            let isColumn = table.column(field.value) != nil
+            if !isColumn { _ = try relation(field, of: table) }
+            tree.add(path + [field.value], isColumn: isColumn)
         }
     }
 

@@ -26,9 +26,12 @@ final class Exports {
 }
 
 extension CollectionCompiler {
-    /// Compiles one route over the collection's row `root`; its version is `base.version`.
-    func compile(_ route: RouteRule, index: Int, root: Row, exports: Exports) throws(Failure) -> CompiledRoute {
-        let compiled = RouteBuilder(route: route, index: index, root: root, exports: exports, compiler: self)
+    /// Compiles one route over the collection's row `root`; `version` is what a page without `fields` shows of it.
+    func compile(
+        _ route: RouteRule, index: Int, root: Row, version: SQL, exports: Exports
+    ) throws(Failure) -> CompiledRoute {
+        let compiled = RouteBuilder(
+            route: route, index: index, root: root, version: version, exports: exports, compiler: self)
         return try compiled.compiled()
     }
 }
@@ -38,6 +41,7 @@ private struct RouteBuilder {
     let route: RouteRule
     let index: Int
     let root: Row
+    let version: SQL
     let exports: Exports
     let compiler: CollectionCompiler
 
@@ -56,7 +60,7 @@ private struct RouteBuilder {
 
     private func single() throws(Failure) -> (page: SQL, unsteady: SQL) {
         let digest = try fields().map { tree throws(Failure) in try compiler.digest(tree, of: root, .values) }
-        let fingerprint = digest.map { exports.name("md5(" + $0.text + ")::uuid") } ?? "base.version"
+        let fingerprint = digest.map { exports.name("md5(" + $0.text + ")::uuid") } ?? version
         let unsteady =
             digest.map { $0.unsteady.isEmpty ? "FALSE" : exports.name($0.isUnsteady) } ?? "base.shown_unsteady"
         let path = try exports.name(text(of: templates.path) { path throws(Failure) in try value(path, of: root) })
@@ -81,7 +85,7 @@ private struct RouteBuilder {
         let next = try templates.next.map { next throws(Failure) in
             try text(of: next) { path throws(Failure) in try value(path, prefix: prefix, fan: below) }
         }
-        let print: SQL = digest.map { "md5(" + $0.text + ")" } ?? "base.version::text"
+        let print: SQL = digest.map { "md5(" + $0.text + ")" } ?? version + "::text"
         let unsteady: SQL = digest.map { $0.isUnsteady } ?? "base.shown_unsteady"
         // Last, when everything has asked for its joins.
         let first = below.min { $0.key.count < $1.key.count }?.value
