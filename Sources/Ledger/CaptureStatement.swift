@@ -61,10 +61,17 @@ struct CaptureStatement {
         """
     }
 
-    /// What is stale, item by item.
+    /// Whether a date that the row does not tell any more had fallen when the row was written: the ledger tells it.
     ///
-    /// A written item whose old date has fallen came and went too: the row does not tell that date any more, and the ledger
-    /// does.
+    /// Where nothing was written, a version is another one because a date fell that is still there.
+    private var wasMoved: SQL {
+        guard depth != .due else { return "FALSE" }
+        return """
+            coalesce(o.next_due <= \(bind: clock.description)::timestamptz AND i.version IS DISTINCT FROM o.version, FALSE)
+            """
+    }
+
+    /// What is stale, item by item; an item that was moved came and went too.
     private var compared: SQL {
         """
         WITH candidate AS MATERIALIZED (\(candidates)),
@@ -80,9 +87,7 @@ struct CaptureStatement {
               IS DISTINCT FROM (o.version, o.digest, o.visible, o.next_due) AS differs
           FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key COLLATE "C"
           LEFT JOIN freshen.item AS o ON o.collection = \(number: collection) AND o.key = c.key COLLATE "C"
-          CROSS JOIN LATERAL (SELECT coalesce(i.unsteady, FALSE) OR coalesce(
-            o.next_due <= \(bind: clock.description)::timestamptz AND i.version IS DISTINCT FROM o.version, FALSE)
-          ) AS u(unsteady)),
+          CROSS JOIN LATERAL (SELECT coalesce(i.unsteady, FALSE) OR \(wasMoved)) AS u(unsteady)),
         difference AS MATERIALIZED (
           SELECT seen.*, s.stale FROM seen CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(DISTINCT ROW(p.route, p.path, p.next, NULL)::freshen.page), '{}') AS stale FROM (
