@@ -39,7 +39,7 @@ struct Checkpoint {
             """
             SELECT c.run, (extract(epoch FROM c.at) * 1000000)::bigint, (extract(epoch FROM now()) * 1000000)::bigint,
               coalesce(pg_snapshot_xmin(c.snapshot), pg_snapshot_xmin(pg_current_snapshot()))::xid,
-              c.world, \(system) || ' ' || \(timeline) || ' ' || d.oid || ' ' || c.tableoid,
+              c.world, \(system) || ' ' || \(timeline) || ' ' || d.oid || ' ' || c.tableoid, c.xmin,
               coalesce(\(lsn), FALSE), coalesce(pg_snapshot_xmax(c.snapshot) > pg_snapshot_xmax(pg_current_snapshot()), FALSE),
               pg_snapshot_xmax(pg_current_snapshot())::text::numeric
                 - coalesce(pg_snapshot_xmin(c.snapshot), pg_snapshot_xmin(pg_current_snapshot()))::text::numeric > 1073741824,
@@ -54,16 +54,19 @@ struct Checkpoint {
         databaseClock = clock
         self.horizon = horizon
         world = row[5] ?? ""
-        upheaval = Self.upheaval(before: row[4], now: world, lsnWentBack: row[6] == "t", idsWentBack: row[7] == "t")
-        isTooOld = row[8] == "t"
+        upheaval = Self.upheaval(
+            before: row[4], now: world + " " + (row[6] ?? ""), lsnWentBack: row[7] == "t", idsWentBack: row[8] == "t")
+        isTooOld = row[9] == "t"
         counts = Dictionary(
-            (row[9] ?? "").split(separator: ",").compactMap { entry -> (String, Int)? in
+            (row[10] ?? "").split(separator: ",").compactMap { entry -> (String, Int)? in
                 let parts = entry.split(separator: "=")
                 return parts.count == 2 ? (String(parts[0]), Int(parts[1]) ?? 0) : nil
             }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Moves the checkpoint: the only thing that a look which finds nothing writes.
+    ///
+    /// It says which transaction wrote it. A row that any other one has written since was put back from a copy.
     func move(to at: Instant, counts: [String: Int], _ session: Session) throws {
         let json =
             "{" + counts.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
@@ -72,13 +75,16 @@ struct Checkpoint {
         try session.run(
             """
             UPDATE freshen.checkpoint SET run = run + 1, at = \(bind: at.description)::timestamptz,
-              snapshot = pg_current_snapshot(), captured_at = clock_timestamp(), world = \(bind: world),
+              snapshot = pg_current_snapshot(), captured_at = clock_timestamp(),
+              world = \(bind: world + " ") || pg_current_xact_id()::xid,
               lsn = \(SQL(text: lsn)), counts = \(bind: json)::jsonb
             """)
     }
 
     private static func upheaval(before: String?, now: String, lsnWentBack: Bool, idsWentBack: Bool) -> String? {
-        if let before, !isSame(before, now) { return "this is another database or timeline than the one last seen" }
+        if let before, !isSame(before, now) {
+            return "this is another database, timeline or ledger than the one last seen"
+        }
         if lsnWentBack || idsWentBack { return "the database went back in time" }
         return nil
     }
@@ -86,7 +92,8 @@ struct Checkpoint {
     /// Whether two worlds agree in every part that could be read both times.
     ///
     /// A right that was granted or revoked in between is no other database. The ledger's own table is a part: a dump that
-    /// is put back makes it anew.
+    /// is put back makes it anew. So is the transaction that wrote the checkpoint: where only rows are put back, another one
+    /// did.
     private static func isSame(_ before: String, _ now: String) -> Bool {
         let parts = [before, now].map { $0.split(separator: " ", omittingEmptySubsequences: false) }
         return zip(parts[0], parts[1]).allSatisfy { $0.isEmpty || $1.isEmpty || $0 == $1 }

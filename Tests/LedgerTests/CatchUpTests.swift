@@ -15,7 +15,8 @@ import Testing
         stage.now = instant("2026-02-01T00:00Z")
         try stage.look()
         // All that is in the log is older than any window of these tests, unless a test says otherwise.
-        try stage.sql("UPDATE freshen.change SET at = '1999-01-01'; UPDATE freshen.checkpoint SET pruned = 0")
+        try stage.sql(
+            "UPDATE freshen.change SET at = '1999-01-01'; UPDATE freshen.checkpoint SET pruned = 0, \(signature)")
         return stage
     }
 

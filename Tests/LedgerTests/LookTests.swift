@@ -155,7 +155,8 @@ import Testing
         #expect(age < .seconds(60))
         // It did not wait for the lock, which takes two seconds to give up.
         #expect(ContinuousClock.now - start < .milliseconds(1900))
-        try stage.sql("UPDATE freshen.checkpoint SET captured_at = captured_at - interval '1 hour'; COMMIT")
+        try stage.sql(
+            "UPDATE freshen.checkpoint SET captured_at = captured_at - interval '1 hour', \(signature); COMMIT")
         try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
         guard case .busy(let later?) = try stage.ledger().look(stage.order()) else {
             throw Unexpected("the look was not busy")
@@ -171,7 +172,7 @@ import Testing
         let stage = try Stage(rows: threeArticles)
         try stage.sql("UPDATE articles SET slug = 'uno' WHERE id = 1")
         let (holder, conninfo) = (try open(stage.conninfo), stage.conninfo)
-        try holder.execute("BEGIN; UPDATE freshen.checkpoint SET run = run + 10")
+        try holder.execute("BEGIN; UPDATE freshen.checkpoint SET run = run + 10, \(signature)")
         try holder.execute("UPDATE articles SET slug = 'dos' WHERE id = 2")
         let run = try #require(try stage.value("SELECT run FROM freshen.checkpoint").flatMap { Int($0) })
         let other = Background { try commit(holder, whenAwaitedIn: conninfo) }

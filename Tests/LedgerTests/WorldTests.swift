@@ -8,7 +8,9 @@ import Testing
     ])
     func `a checkpoint of another world is everything once, and normal afterwards`(_ change: String) throws {
         let stage = try Stage(rows: threeArticles)
-        try stage.sql("UPDATE freshen.checkpoint SET \(change)")
+        try stage.sql("UPDATE freshen.checkpoint SET \(signature)")
+        #expect(try stage.look() == [])
+        try stage.sql("UPDATE freshen.checkpoint SET \(change); UPDATE freshen.checkpoint SET \(signature)")
         #expect(try stage.look() == ["everything"])
         #expect(try stage.look() == [])
         try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
@@ -28,6 +30,23 @@ import Testing
         try stage.sql("UPDATE freshen.checkpoint SET world = ' ' || ' ' || split_part(world, ' ', 3), lsn = NULL")
         #expect(try stage.look() == [])
         try stage.sql("REVOKE EXECUTE ON FUNCTION pg_control_system, pg_walfile_name(pg_lsn) FROM PUBLIC")
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `rows put back from a copy, the ledger's too, are everything once`() throws {
+        let stage = try Stage(
+            "collections: { articles: { routes: [{ path: \"/{slug}\", fields: [title] }] } }", rows: threeArticles)
+        try stage.sql("CREATE SCHEMA saved; CREATE TABLE saved.articles AS TABLE articles")
+        for table in ["checkpoint", "collection", "route", "item", "target"] {
+            try stage.sql("CREATE TABLE saved.\(table) AS TABLE freshen.\(table)")
+        }
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 1")
+        #expect(try stage.look() == ["/one"])
+        try stage.sql("TRUNCATE articles CASCADE; INSERT INTO articles TABLE saved.articles")
+        for table in ["checkpoint", "collection", "route", "item"] {
+            try stage.sql("TRUNCATE freshen.\(table); INSERT INTO freshen.\(table) TABLE saved.\(table)")
+        }
+        #expect(try stage.look().contains("everything"))
         #expect(try stage.look() == [])
     }
 }

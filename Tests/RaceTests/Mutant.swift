@@ -59,7 +59,8 @@ enum Mutant: String, CaseIterable, CustomTestStringConvertible {
                 EXECUTE format('SELECT count(*) FROM %s', oid::oid::regclass) INTO number;
                 counted := counted || jsonb_build_object(oid, number);
             END LOOP;
-            UPDATE freshen.checkpoint SET snapshot = pg_current_snapshot(), counts = counted;
+            UPDATE freshen.checkpoint SET snapshot = pg_current_snapshot(), counts = counted,
+              world = regexp_replace(world, '\\d+$', pg_current_xact_id()::xid::text);
         END $$;
         COMMIT;
         BEGIN ISOLATION LEVEL REPEATABLE READ;
