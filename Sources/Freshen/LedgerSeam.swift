@@ -52,6 +52,8 @@ package struct Seen: Sendable {
     package var changes = 0
     /// The very first look records and makes nothing stale.
     package var isFirst = false
+    /// Why this look made everything stale; nil: it did not.
+    package var everything: String?
     /// In a dry run: what the log would have gained.
     package var planned: [PlannedEntry] = []
 

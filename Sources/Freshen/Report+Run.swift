@@ -4,6 +4,7 @@ extension Report {
         at = seen.at
         changes = seen.changes
         isFirst = seen.isFirst
+        everything = seen.everything
     }
 
     /// Another freshen looks at this moment.

@@ -27,7 +27,7 @@ struct JSONReport: Encodable {
     let cloudfront: [Edge]
     let reasons: [Reason]?
     let price: Double
-    let error: String?
+    let everything, error: String?
     let exit: Int32
 
     init(_ report: Report, isDryRun: Bool) {
@@ -47,6 +47,7 @@ struct JSONReport: Encodable {
             ? report.reasons.map { Reason(path: $0.path, collection: $0.collection, item: $0.item, reason: $0.reason) }
             : nil
         price = report.price
+        everything = report.everything
         error = report.error
         exit = report.exit.rawValue
     }

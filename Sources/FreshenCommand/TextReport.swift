@@ -13,7 +13,8 @@ struct TextReport {
 
     private var notes: [String] {
         let proof = isDryRun ? "nothing was sent, and nothing written: the session was READ ONLY" : nil
-        return [proof, report.error.map { "! " + $0 }].compactMap { $0 }
+        let everything = report.everything.map { "everything is stale: " + $0 }
+        return [everything, proof, report.error.map { "! " + $0 }].compactMap { $0 }
     }
 
     // MARK: The line that says it all
@@ -42,14 +43,15 @@ struct TextReport {
         }
     }
 
-    /// How much it was; where no item changed, what was sent was owed by earlier runs.
+    /// How much it was; where neither an item changed nor everything is stale, what was sent was owed by earlier runs.
     private var facts: String? {
         let count = [
             report.paths.isEmpty ? nil : plural(report.paths.count, "path"),
             report.tags.isEmpty ? nil : plural(report.tags.count, "tag"),
         ].compactMap { $0 }
         if report.changes > 0 { return ([plural(report.changes, "item")] + count).joined(separator: ", ") }
-        return count.isEmpty ? nil : count.joined(separator: ", ") + " from earlier runs"
+        let source = report.everything == nil ? " from earlier runs" : ""
+        return count.isEmpty ? nil : count.joined(separator: ", ") + source
     }
 
     // MARK: Paths

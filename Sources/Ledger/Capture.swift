@@ -32,6 +32,7 @@ struct Capture {
         ledger.reach(.compared)
         try log.holdBackFlood(limit: order.flood)
         seen.changes = log.changes
+        seen.everything = log.reasonForEverything
         seen.planned = log.planned
         if !order.isDryRun {
             try checkpoint.move(to: at, counts: counts.mapValues(\.rows), session)

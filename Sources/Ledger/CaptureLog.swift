@@ -9,6 +9,8 @@ struct CaptureLog {
     let isFirst: Bool
     private(set) var changes = 0
     private(set) var planned: [PlannedEntry] = []
+    /// Why everything is stale, all reasons; nil: it is not.
+    private(set) var reasonForEverything: String?
     private var pagesOf: Set<String> = []
     private var expanded: Set<String> = []
 
@@ -71,6 +73,7 @@ struct CaptureLog {
     /// Everything, once.
     mutating func everything(_ reason: String) throws {
         guard !isFirst else { return }
+        reasonForEverything = [reasonForEverything, reason].compactMap { $0 }.joined(separator: "; ")
         if order.isDryRun {
             planned.append(PlannedEntry(LogEntry(.everything), collection: "", item: "", reason: reason))
         } else {

@@ -79,6 +79,18 @@ extension CrashTests {
         try site.expectNothingOwed()
     }
 
+    @Test func `another database than the one last seen is everything, and the report says why`() throws {
+        let site = try stage.site()
+        #expect(try site.run().everything == nil)
+        try site.cms.execute("UPDATE freshen.checkpoint SET world = 'another'")
+        let planned = try site.run(["run", "--dry-run"])
+        #expect(planned.outcome == "planned" && planned.everything?.contains("another database") == true, "\(planned)")
+        let run = try site.run()
+        #expect(run.outcome == "done" && run.everything == planned.everything, "\(run)")
+        #expect(try site.heard().items.allSatisfy { $0.contains("/") || $0.contains("/*") })
+        try site.expectNothingOwed()
+    }
+
     private static let head = "SELECT coalesce(max(id), 0) FROM freshen.change"
     private static let behind =
         "SELECT count(*) FROM freshen.target WHERE acknowledged IS DISTINCT FROM (SELECT max(id) FROM freshen.change)"

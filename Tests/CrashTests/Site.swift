@@ -11,6 +11,8 @@ final class Site {
     struct Ending {
         let status: Int32
         let outcome: String?
+        /// Why the report says that everything is stale.
+        let everything: String?
         let log: String
     }
 
@@ -57,7 +59,7 @@ final class Site {
     func end(_ child: Child) throws -> Ending {
         let ending = try child.finish()
         let report = try? JSONDecoder().decode(Report.self, from: Data(ending.output.utf8))
-        return Ending(status: ending.status, outcome: report?.outcome, log: ending.log)
+        return Ending(status: ending.status, outcome: report?.outcome, everything: report?.everything, log: ending.log)
     }
 
     func run(_ command: [String] = ["run"], dyingAt moment: Failpoint? = nil) throws -> Ending {
@@ -72,7 +74,10 @@ final class Site {
         return try run(command)
     }
 
-    private struct Report: Decodable { let outcome: String }
+    private struct Report: Decodable {
+        let outcome: String
+        let everything: String?
+    }
 
     private static let sessions =
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = '\(role)'"

@@ -1,4 +1,5 @@
 import Freshen
+import Ledger
 import Testing
 
 /// A freshen.yaml or a table's structure that changes, routes that stand for many pages, and floods.
@@ -106,6 +107,8 @@ import Testing
         #expect(try stage.look(flood: 2) == ["everything"])
         #expect(try stage.look(flood: 2) == [])
         try stage.sql("UPDATE articles SET slug = slug || '2'")
+        #expect(
+            try seen(stage.ledger().look(stage.order(flood: 6, isDryRun: true))).everything?.contains("flood") == true)
         #expect(try stage.look(.everyItem, flood: 6) == ["everything"])
     }
 
