@@ -25,6 +25,9 @@ struct Table: Sendable {
     /// Qualified and quoted.
     var sql: SQL { "\(name: schema).\(name: name)" }
 
+    /// The primary key where it is one column.
+    var singleKey: String? { primaryKey.count == 1 ? primaryKey[0] : nil }
+
     func column(_ name: String) -> Column? {
         columns.first { $0.name == name }
     }

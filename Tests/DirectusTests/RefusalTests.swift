@@ -126,6 +126,25 @@ import Testing
         #expect(try Bench(RefusalTests.model).refusal(yaml) == message)
     }
 
+    @Test func `a value that can name several rows`() throws {
+        let bench = try Bench(
+            """
+            CREATE TABLE words (id int, lang text, text text, PRIMARY KEY (id, lang));
+            CREATE TABLE notes (id int PRIMARY KEY, word int, item text, collection text);
+            CREATE TABLE directus_relations (id serial PRIMARY KEY, many_collection text, many_field text,
+              one_collection text, one_field text, one_collection_field text, one_allowed_collections text, sort_field text);
+            INSERT INTO directus_relations (many_collection, many_field, one_collection, one_collection_field,
+              one_allowed_collections)
+            VALUES ('notes', 'word', 'words', NULL, NULL), ('notes', 'item', NULL, 'collection', 'words')
+            """)
+        for field in ["word", "item:words"] {
+            let message = try bench.refusal("notes: { routes: [{ path: \"/{id}\", fields: [\"\(field).text\"] }] }")
+            #expect(
+                message.hasPrefix("f:2:3: notes.\(field) leads to words, which has no primary key of one column"),
+                "\(message)")
+        }
+    }
+
     @Test func `a zone in any case, and UTC by its other names`() throws {
         let bench = try Bench(RefusalTests.model)
         for zone in ["europe/berlin", "utc", "Etc/GMT+5", "GMT"] {

@@ -97,6 +97,21 @@ import Testing
         #expect(try stage.look() == [])
     }
 
+    @Test func `a column that is renamed is named, and its route is another one`() throws {
+        let stage = try Stage(
+            "collections: { articles: { routes: [{ path: \"/{slug}\", fields: [title] }] } }", rows: threeArticles)
+        try stage.sql("ALTER TABLE articles RENAME slug TO slugs")
+        let failure = try #require(throws: Failure.self) { try stage.ledger() }
+        #expect(failure.exit == .configuration)
+        #expect(failure.message == "freshen.yaml:1:45: articles has no field slug: did you mean slugs?")
+        stage.yaml = stage.yaml.replacing("{slug}", with: "{slugs}")
+        #expect(try stage.look() == ["/one", "/three", "/two"])
+        #expect(try stage.look() == [])
+        try stage.sql("ALTER TABLE articles RENAME title TO heading")
+        stage.yaml = stage.yaml.replacing("title", with: "heading")
+        #expect(try stage.look() == [])
+    }
+
     // MARK: Floods, and routes that stand for many
 
     @Test func `as many paths as flood allows are sent one by one, and one more is everything once`() throws {

@@ -96,4 +96,35 @@ import Testing
         try stage.sql("DELETE FROM articles WHERE id = 1")
         #expect(try stage.look() == ["/articles/a", "/articles/b"])
     }
+
+    // MARK: More candidates than are named one by one
+
+    @Test func `thousands of rows at once are found like few`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles: { publish_at: published_at, routes: [{ path: "/{slug}", fields: [title, author.name] }] }
+            """,
+            rows: """
+                INSERT INTO authors SELECT n, 'a' || n, 'a' || n FROM generate_series(0, 9) AS n;
+                INSERT INTO articles (id, title, slug, author, published_at) SELECT n, 't', 's' || n, n % 10,
+                  CASE WHEN n > 3500 THEN '2026-01-02T00:00Z'::timestamptz ELSE '2025-01-01T00:00Z' END
+                FROM generate_series(1, 5000) AS n
+                """)
+        func look() throws -> Int { try stage.look(flood: 10_000).count }
+        try stage.sql("UPDATE articles SET title = 'u' WHERE id <= 1500")
+        #expect(try look() == 1500)
+        try stage.sql("UPDATE authors SET name = 'x' WHERE id < 4")
+        #expect(try look() == 1400)
+        stage.now = instant("2026-01-02T00:00Z")
+        try stage.sql(
+            """
+            UPDATE articles SET title = 'v' WHERE id <= 1200; DELETE FROM articles WHERE id = 1201;
+            INSERT INTO articles (id, title, slug) VALUES (9999, 'x', 'x')
+            """)
+        #expect(try look() == 1500 + 1200 + 1 + 1)
+        try stage.sql("UPDATE articles SET id = id + 20000, title = 'w' WHERE id <= 1100")
+        #expect(try look() == 1100)
+        #expect(try stage.look(.everyItem) == [])
+    }
 }

@@ -83,4 +83,15 @@ import Testing
         )
         #expect(try stage.look() == ["/1"])
     }
+
+    @Test func `two columns that exchange their names`() throws {
+        let stage = try Stage(
+            "collections: { articles: { routes: [{ path: \"/{slug}\", fields: [title] }] } }", rows: threeArticles)
+        try stage.sql(
+            """
+            ALTER TABLE articles RENAME title TO t; ALTER TABLE articles RENAME body TO title;
+            ALTER TABLE articles RENAME t TO body
+            """)
+        #expect(try stage.look() == ["/one", "/three", "/two"])
+    }
 }

@@ -1,0 +1,97 @@
+import Freshen
+import Testing
+
+/// Dates that fall: in other tables, as days, at the ends of months.
+@Suite struct DateTests {
+    private static let people = """
+        INSERT INTO authors VALUES (1, 'Ann', 'ann'), (2, 'Ben', 'ben'), (3, 'Cid', 'cid');
+        INSERT INTO articles (id, title, slug, author) VALUES (1, 'A', 'a', 1), (2, 'B', 'b', 1), (3, 'C', 'c', 2)
+        """
+
+    private static let countries = """
+        CREATE TABLE worlds (id int PRIMARY KEY, opens_at timestamptz);
+        CREATE TABLE countries (id int PRIMARY KEY, opens_at timestamptz, world int REFERENCES worlds);
+        ALTER TABLE authors ADD country int REFERENCES countries;
+        INSERT INTO worlds VALUES (1, '2025-01-01Z'); INSERT INTO countries VALUES (1, '2025-01-01Z', 1), (2, '2025-01-01Z', 1);
+        \(people);
+        UPDATE authors SET country = id WHERE id < 3
+        """
+
+    /// Articles show authors, whose rule reads their country, or that one's world.
+    @Test(arguments: [
+        ("country: { opens_at: { _lte: $NOW } }", "UPDATE countries SET opens_at = '2026-01-02T00:00Z' WHERE id = 1"),
+        (
+            "country: { world: { opens_at: { _lte: $NOW } } }",
+            "UPDATE worlds SET opens_at = '2026-01-02T00:00Z'; UPDATE authors SET country = NULL WHERE id = 2"
+        ),
+    ])
+    func `a shown row's rule reads another table, whose date is set now and falls tomorrow`(
+        _ rule: String, _ write: String
+    ) throws {
+        for fields in ["", ", fields: [author.name]"] {
+            let stage = try Stage(
+                """
+                collections:
+                  articles: { shows: [author], routes: [{ path: "/{slug}"\(fields) }] }
+                  authors: { visible: { \(rule) } }
+                """, rows: Self.countries)
+            try stage.sql(write)
+            let hidden = try stage.look()
+            #expect(hidden.starts(with: ["/a", "/b"]))
+            stage.now = instant("2026-01-01T23:59Z")
+            #expect(try stage.look() == [])
+            stage.now = instant("2026-01-02T00:00Z")
+            #expect(try stage.look() == ["/a", "/b"], "\(fields)")
+            #expect(try stage.look() == [])
+            #expect(try stage.look(.everyItem) == [])
+        }
+    }
+
+    @Test func `a date of what is shown falls, and a page that does not show it stays as it is`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles: { publish_at: published_at, routes: [] }
+              topics: { shows: [articles.articles_id], routes: [{ path: "/names/{slug}", fields: [name] }, { path: "/first/{slug}", fields: [articles.articles_id.title] }] }
+            """,
+            rows: """
+                INSERT INTO articles (id, title, slug, published_at) VALUES (1, 'A', 'a', '2026-01-01T01:00Z');
+                INSERT INTO topics VALUES (1, 'T', 't');
+                INSERT INTO articles_topics (articles_id, topics_id) VALUES (1, 1)
+                """)
+        stage.now = instant("2026-01-01T01:00Z")
+        #expect(try stage.look() == ["/first/t"])
+    }
+
+    @Test func `a day under _lt has passed when it is over`() throws {
+        let stage = try Stage(
+            "collections: { notes: { visible: { day: { _lt: $NOW } }, routes: [\"/{id}\"] } }",
+            rows: "CREATE TABLE notes (id int PRIMARY KEY, day date); INSERT INTO notes VALUES (1, '2026-01-01')")
+        stage.now = instant("2026-01-01T23:59:59.999999Z")
+        #expect(try stage.look() == [])
+        stage.now = instant("2026-01-02T00:00Z")
+        #expect(try stage.look() == ["/1"])
+        #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test func `a month ago, at the end of February`() throws {
+        let stage = try Stage(
+            "collections: { notes: { visible: { at: { _lt: $NOW(-1 month) } }, routes: [\"/{id}\"] } }",
+            rows: """
+                CREATE TABLE notes (id int PRIMARY KEY, at timestamptz);
+                INSERT INTO notes SELECT n, '2026-01-27T12:00Z'::timestamptz + n * interval '1 day' FROM generate_series(1, 4) AS n
+                """)
+        for day in ["2026-01-20T00:00Z", "2026-02-10T00:00Z", "2026-02-27T12:00Z"] {
+            stage.now = instant(day)
+            #expect(try stage.look() == [])
+        }
+        stage.now = instant("2026-02-28T12:00:00.000001Z")
+        #expect(try stage.look() == ["/1"], "28 January")
+        stage.now = instant("2026-03-01T00:00Z")
+        #expect(
+            try stage.look() == ["/2", "/3", "/4"], "29 to 31 January: 1 March is the first day a month after them")
+        stage.now = instant("2026-03-10T00:00Z")
+        #expect(try stage.look() == [])
+        #expect(try stage.value("SELECT count(*) FROM freshen.item WHERE next_due IS NOT NULL") == "0")
+    }
+}
