@@ -114,7 +114,8 @@ extension Catalog {
     /// Columns from number, name, type's name, type as declared and what its values depend on beside, of each.
     private static func columns(_ text: String) -> [Column] {
         text.split(separator: "\u{1}").compactMap { column in
-            let parts = column.split(separator: "\u{2}", maxSplits: 4, omittingEmptySubsequences: false).map(String.init)
+            let parts = column.split(separator: "\u{2}", maxSplits: 4, omittingEmptySubsequences: false).map(
+                String.init)
             guard parts.count == 5, let number = Int(parts[0]) else { return nil }
             return Column(
                 name: parts[1], number: number, typeName: parts[3], type: ColumnType(typname: parts[2]),
