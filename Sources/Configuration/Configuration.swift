@@ -19,14 +19,7 @@ package struct Secrets: Sendable {
 /// Throws a configuration failure for whatever is unknown, missing or of the wrong type: one line that begins with
 /// file, line and column, whatever characters stand there.
 package func readSite(_ bytes: [UInt8], file: String, secrets: Secrets) throws(Failure) -> Site {
-    do {
-        return try read(SourceText(file: file, bytes: bytes), secrets)
-    } catch {
-        throw Failure(error.exit, error.message.onOneLine)
-    }
-}
-
-private func read(_ source: SourceText, _ secrets: Secrets) throws(Failure) -> Site {
+    let source = SourceText(file: file, bytes: bytes)
     let document: Node
     do {
         document = try parseYAML(source.bytes)
@@ -89,17 +82,5 @@ extension Site {
         for name in names where !seen.insert(name.value).inserted {
             throw .configuration("\(what) \(name.value)", at: name.place)
         }
-    }
-}
-
-extension String {
-    /// With line breaks and other control characters as escapes.
-    fileprivate var onOneLine: String {
-        unicodeScalars.map { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: scalar.escaped(asASCII: true)
-            default: String(scalar)
-            }
-        }.joined()
     }
 }

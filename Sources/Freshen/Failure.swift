@@ -4,9 +4,10 @@ package struct Failure: Error, Sendable, CustomStringConvertible {
     /// What happened, where, and what to do next; never a secret.
     package let message: String
 
+    /// Control characters in the message become escapes.
     package init(_ exit: ExitCode, _ message: String) {
         self.exit = exit
-        self.message = message
+        self.message = message.onOneLine
     }
 
     /// A mistake in freshen.yaml, at its place.
@@ -15,6 +16,23 @@ package struct Failure: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { message }
+}
+
+extension String {
+    /// With line breaks and other control characters as escapes: a message quotes names and values of a file.
+    fileprivate var onOneLine: String {
+        guard unicodeScalars.contains(where: \.isControl) else { return self }
+        return unicodeScalars.map { $0.isControl ? $0.escaped(asASCII: true) : String($0) }.joined()
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isControl: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
 }
 
 /// The exit codes: a stable interface.

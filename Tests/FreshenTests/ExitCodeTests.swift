@@ -24,6 +24,13 @@ import Testing
         #expect(Failure.configuration("no such key").description == "no such key")
     }
 
+    @Test func `a message is one line, whatever it quotes`() {
+        let quoted = "a\nb\r\nc\u{85}\u{2028}\u{2029}\t\0\u{1B}[31m\u{7F}\u{9B}é😀"
+        #expect(
+            Failure(.bug, quoted).message
+                == #"a\nb\r\nc\u{0085}\u{2028}\u{2029}\t\0\u{1B}[31m\u{7F}\u{009B}é😀"#)
+    }
+
     @Test func `a secret shows itself in no description`() {
         let decoy = Decoy.secret("hushed")
         let secret = Secret(decoy)
