@@ -37,6 +37,7 @@ struct Composer {
         try refuseProperties(of: event)
         switch event.kind {
         case .scalar(let text, let plain):
+            try refuseZero(in: text, at: event.position)
             return Node(position: event.position, value: .scalar(text, plain: plain))
         case .sequenceStart:
             return Node(position: event.position, value: .sequence(try sequence(event, depth: depth + 1)))
@@ -82,6 +83,7 @@ struct Composer {
         case .scalar("<<", plain: true):
             throw refusal("merge keys (<<) are not supported: write the keys out here", at: event.position)
         case .scalar(let text, _):
+            try refuseZero(in: text, at: event.position)
             return text
         case .alias(let name):
             throw refusal("aliases (*\(name)) are not supported: write the key out here", at: event.position)
@@ -99,6 +101,12 @@ struct Composer {
             let advice = "remove it, and quote the value if it is text"
             throw refusal("tags (\(tag.debugDescription)) are not supported: \(advice)", at: event.position)
         }
+    }
+
+    /// `"\0"` is a text to YAML, and the end of one to nearly everybody else.
+    private func refuseZero(in text: String, at position: Position) throws(YAMLError) {
+        guard text.utf8.contains(0) else { return }
+        throw refusal("a character of code zero stands in this text: remove it", at: position)
     }
 
     private func refuseDepth(_ depth: Int, at position: Position) throws(YAMLError) {

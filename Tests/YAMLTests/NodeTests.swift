@@ -43,7 +43,7 @@ import YAML
     }
 
     @Test(arguments: [
-        ("plain text", "plain text", true), ("'null'", "null", false), ("\"a\\n\\0\"", "a\n\0", false),
+        ("plain text", "plain text", true), ("'null'", "null", false), ("\"a\\n\\t\"", "a\n\t", false),
         ("|\n  x\n  y\n", "x\ny\n", false), ("/articles/{slug}", "/articles/{slug}", true), ("''", "", false),
     ])
     func `a scalar keeps its text and whether it was plain`(text: String, value: String, plain: Bool) throws {

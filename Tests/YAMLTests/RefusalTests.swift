@@ -46,6 +46,8 @@ import YAML
             "a: 1\nmargin", "2:7",
             "could not find expected ':' while scanning a simple key: "
                 + "check the indentation and the colon after the key"),
+        Case("a: \"b\\0c\"", "1:4", "a character of code zero stands in this text: remove it"),
+        Case("\"a\\u0000\": b", "1:1", "a character of code zero stands in this text: remove it"),
         Case("a: \u{1}", "1:4", "control characters are not allowed: remove the character"),
         Case("é\n😀\u{7F}", "2:2", "control characters are not allowed: remove the character"),
         Case(
