@@ -101,7 +101,7 @@ extension Reader.Entry {
                 "\(key): functions are not supported in filters, name the field itself", at: place)
         }
         guard let path = splitFieldPath(key), let last = path.last else {
-            throw .configuration("\(key.isEmpty ? "an empty key" : key) is no field", at: place)
+            throw .configuration("\(key.isEmpty ? "an empty key" : key) \(fieldPathMistake(key))", at: place)
         }
         let conditions = try value.conditions(on: Placed(last, at: place))
         return path.dropLast().reversed().reduce(conditions) { .under(Placed($1, at: place), $0) }

@@ -98,7 +98,7 @@ struct Reader {
     func fieldPath(_ what: String) throws(Failure) -> Placed<[String]> {
         let text = try text(what)
         guard let path = splitFieldPath(text) else {
-            throw failure("\(what) is a field path such as author.name, and \(text) is none")
+            throw failure("\(what) names a field, such as author.name: \(text) \(fieldPathMistake(text))")
         }
         return Placed(path, at: place)
     }

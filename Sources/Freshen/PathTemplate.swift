@@ -74,7 +74,7 @@ package struct PathTemplate: Sendable, Hashable {
     private static func fieldPath(_ text: String, at offset: Int) throws(Mistake) -> [String] {
         guard let path = splitFieldPath(text) else {
             throw Mistake(
-                message: text.isEmpty ? "an empty placeholder: write {field}" : "{\(text)} is no field path",
+                message: text.isEmpty ? "an empty placeholder: write {field}" : "{\(text)} \(fieldPathMistake(text))",
                 offset: offset)
         }
         return path
@@ -82,16 +82,27 @@ package struct PathTemplate: Sendable, Hashable {
 }
 
 /// The segments of a Directus field path (`author.name`, `blocks.item:block_hero.title`); nil where one is empty or a
-/// character stands there that no path has: a bracket, a slash, a comma, a star, a blank or a control character.
+/// character stands there that no path has (a bracket, a slash, a comma, a star, a blank or a control character), or where
+/// there are more than 32.
 package func splitFieldPath(_ text: String) -> [String]? {
     let segments = text.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
     let isForbidden = { (scalar: Unicode.Scalar) in
         "{}()/,*".unicodeScalars.contains(scalar) || scalar.properties.isWhitespace
             || scalar.properties.generalCategory == .control
     }
-    guard segments.allSatisfy({ !$0.isEmpty && !$0.contains(where: isForbidden) }) else { return nil }
+    guard segments.count <= longestFieldPath, segments.allSatisfy({ !$0.isEmpty && !$0.contains(where: isForbidden) })
+    else { return nil }
     return segments.map { String($0) }
 }
+
+/// What is wrong with a text that `splitFieldPath` does not take, to stand behind it.
+package func fieldPathMistake(_ text: String) -> String {
+    text.unicodeScalars.count { $0 == "." } < longestFieldPath
+        ? "is no field path" : "has more than \(longestFieldPath) segments"
+}
+
+/// Each segment is a join; with hundreds of them PostgreSQL takes longer to plan a statement than to run it.
+private let longestFieldPath = 32
 
 /// A literal of a template as it stands in a URL: what is no URL character is percent-encoded, and `%` is kept, because
 /// the literal may be encoded already.

@@ -79,8 +79,8 @@ import Testing
             "visible: { tags: { count(tags): { _eq: 2 } } }",
             "3:24: count(tags): functions are not supported in filters, name the field itself"
         ),
-        ("visible: { a..b: 1 }", "3:16: a..b is no field"),
-        ("visible: { \"\": 1 }", "3:16: an empty key is no field"),
+        ("visible: { a..b: 1 }", "3:16: a..b is no field path"),
+        ("visible: { \"\": 1 }", "3:16: an empty key is no field path"),
         (
             "visible: { owner: { _eq: $CURRENT_USER } }",
             "3:30: $CURRENT_USER depends on who asks: a page is the same for every visitor, so only $NOW can stand here"
@@ -111,11 +111,11 @@ import Testing
         ("publish_at: [a]", "3:17: a date's field is a text, and here is a list"),
         ("publish_at:", "3:16: a date's field is empty"),
         ("publish_at: { zone: UTC }", "3:17: a date needs its field: { field: publish_date, zone: UTC }"),
-        ("expire_at: { field: a b }", "3:25: a date's field is a field path such as author.name, and a b is none"),
+        ("expire_at: { field: a b }", "3:25: a date's field names a field, such as author.name: a b is no field path"),
         ("expire_at: { filed: a }", "3:18: unknown key filed in a date: did you mean field?"),
         ("zone: [UTC]", "3:11: zone is a text, and here is a list"),
         ("shows: author", "3:12: shows is a list ([a, b] or lines that begin with -), and here is the text author"),
-        ("shows: [author, \"a b\"]", "3:21: shows is a field path such as author.name, and a b is none"),
+        ("shows: [author, \"a b\"]", "3:21: shows names a field, such as author.name: a b is no field path"),
         (
             "ignore: view_count",
             "3:13: ignore is a list ([a, b] or lines that begin with -), and here is the text view_count"
@@ -150,7 +150,7 @@ import Testing
             "{ path: /a, fields: a }",
             "4:29: fields is a list ([a, b] or lines that begin with -), and here is the text a"
         ),
-        ("{ path: /a, fields: [a b] }", "4:30: fields is a field path such as author.name, and a b is none"),
+        ("{ path: /a, fields: [a b] }", "4:30: fields names a field, such as author.name: a b is no field path"),
         ("{ path: /a, next: b }", "4:27: next begins with / or with a placeholder: /b"),
         ("{ fields: [a] }", "4:9: a route has one of path, pages_of and everything"),
         ("{ path: /a, everything: true }", "4:9: a route has one of path, pages_of and everything"),

@@ -58,6 +58,15 @@ import Testing
     ])
     func `what is no field path is none`(text: String) {
         #expect(splitFieldPath(text) == nil)
+        #expect(fieldPathMistake(text) == "is no field path")
+    }
+
+    @Test func `a field path has 32 segments at most`() {
+        let path = Array(repeating: "parent", count: 32)
+        #expect(splitFieldPath(path.joined(separator: ".")) == path)
+        let longer = (path + ["id"]).joined(separator: ".")
+        #expect(splitFieldPath(longer) == nil)
+        #expect(fieldPathMistake(longer) == "has more than 32 segments")
     }
 
     @Test(arguments: [
