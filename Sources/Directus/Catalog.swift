@@ -21,6 +21,8 @@ struct Table: Sendable {
     let primaryKey: [String]
     /// Partitions and inheriting tables, those below them too, by oid, in order.
     let children: [String]
+    /// False for a view or a foreign table.
+    let hasRowVersions: Bool
 
     /// Qualified and quoted.
     var sql: SQL { "\(name: schema).\(name: name)" }

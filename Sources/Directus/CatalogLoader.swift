@@ -21,7 +21,11 @@ extension Catalog {
         }) {
             try check(zone: zone, connection)
         }
-        return Catalog(tables: tables.mapValues(\.table), relations: relations)
+        let literals = LiteralCheck(tables: tables, relations: relations, connection: connection)
+        for rule in rules {
+            try literals.check(rule.visible, on: tables[rule.name.value])
+        }
+        return Catalog(tables: tables, relations: relations)
     }
 
     /// The relations of Directus where the role may read them, and the foreign keys.
@@ -65,13 +69,7 @@ extension Catalog {
         }
     }
 
-    private struct Loaded {
-        let table: Table
-        let kind: String
-        let isReadable: Bool
-    }
-
-    private static func tables(named names: [String], _ connection: Connection) throws -> [String: Loaded] {
+    private static func tables(named names: [String], _ connection: Connection) throws -> [String: Table] {
         let rows = try connection.query(
             """
             SELECT c.oid, n.nspname, c.relname, c.relkind, has_table_privilege(c.oid, 'SELECT'),
@@ -92,16 +90,17 @@ extension Catalog {
             FROM unnest($1::text[]) AS wanted(name)
             JOIN pg_class c ON c.oid = to_regclass(quote_ident(wanted.name)) JOIN pg_namespace n ON n.oid = c.relnamespace
             """, [arrayLiteral(names)])
-        var tables: [String: Loaded] = [:]
+        var tables: [String: Table] = [:]
+        var unreadable: [Table] = []
         for row in rows {
             guard let oid = row[0], let schema = row[1], let name = row[2], let kind = row[3] else { continue }
             let table = Table(
                 oid: oid, schema: schema, name: name, columns: columns(row[7] ?? ""),
                 primaryKey: (row[6] ?? "").split(separator: "\u{1}").map(String.init),
-                children: (row[5] ?? "").split(separator: ",").map(String.init))
-            tables[name] = Loaded(table: table, kind: kind, isReadable: row[4] == "t")
+                children: (row[5] ?? "").split(separator: ",").map(String.init), hasRowVersions: "rp".contains(kind))
+            tables[name] = table
+            if table.hasRowVersions, row[4] != "t" { unreadable.append(table) }
         }
-        let unreadable = tables.values.filter { !$0.isReadable && "rp".contains($0.kind) }.map(\.table)
         guard let first = unreadable.min(by: { $0.name < $1.name }) else { return tables }
         let name = first.sql.rendered().text
         let role = try connection.query("SELECT quote_ident(current_user)").first?[0] ?? "this role"
@@ -123,8 +122,8 @@ extension Catalog {
         }
     }
 
-    private static func check(_ loaded: Loaded?, of rule: CollectionRule, _ connection: Connection) throws {
-        guard let loaded else {
+    private static func check(_ table: Table?, of rule: CollectionRule, _ connection: Connection) throws {
+        guard let table else {
             let known = try connection.query(
                 "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND pg_table_is_visible(oid) AND relname !~ '^pg_'"
             )
@@ -132,7 +131,7 @@ extension Catalog {
             throw Failure.configuration(
                 "there is no table \(rule.name.value) on this role's search path\(hint ?? "")", at: rule.name.place)
         }
-        guard "rp".contains(loaded.kind) else {
+        guard table.hasRowVersions else {
             throw Failure.configuration(
                 "\(rule.name.value) is no table (a view or foreign table has no row versions): name the table behind it",
                 at: rule.name.place)
@@ -184,18 +183,22 @@ private struct Reachable {
 
     func tables(_ rule: CollectionRule) -> Set<String> {
         var found: Set<String> = [rule.name.value]
-        let fields = rule.routes.flatMap { $0.paths + ($0.fields?.map(\.value) ?? []) } + rule.shows.map(\.value)
-        for path in fields {
+        for path in rule.routes.flatMap({ $0.paths + ($0.fields?.map(\.value) ?? []) }) {
             walk(path, from: rule.name.value, &found)
+        }
+        for path in rule.shows {
+            walk(path.value, from: rule.name.value, showsLast: true, &found)
         }
         walk(rule.visible, from: rule.name.value, &found)
         return found
     }
 
-    private func walk(_ path: [String], from table: String, _ found: inout Set<String>) {
+    /// A path that ends in a foreign key ends there, unless what it leads to is shown: that table need not be readable.
+    private func walk(_ path: [String], from table: String, showsLast: Bool = false, _ found: inout Set<String>) {
         var table = table
-        for segment in path {
+        for (index, segment) in path.enumerated() {
             guard let relation = relations.relation(of: table, segment) else { return }
+            if case .toOne = relation, index == path.count - 1, !showsLast { return }
             table = relation.target
             found.insert(table)
         }

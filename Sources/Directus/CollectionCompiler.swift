@@ -33,9 +33,13 @@ final class CollectionCompiler {
         return table
     }
 
+    /// The relation behind a field; one that the database cannot follow is refused where the field stands.
     func relation(_ field: FieldName, of table: Table) throws(Failure) -> Relation {
         guard let relation = catalog.relations.relation(of: table.name, field.value) else {
             throw unknown(field, of: table)
+        }
+        if let obstacle = relation.obstacle(from: table, to: catalog.tables[relation.target]) {
+            throw .configuration("\(table.name).\(field.value) cannot be followed: \(obstacle)", at: field.place)
         }
         return relation
     }

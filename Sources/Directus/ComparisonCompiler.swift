@@ -27,7 +27,7 @@ struct ComparisonCompiler {
     /// The instants at which the condition's answer can change.
     func flips() throws(Failure) -> [SQL] {
         var flips: [SQL] = []
-        for (index, operand) in operands.enumerated() {
+        for (index, operand) in comparison.operand.values.enumerated() {
             guard case .now(let shift) = operand else { continue }
             let now = try expression(shift)
             for later in moments(ofOperandAt: index) {
@@ -35,14 +35,6 @@ struct ComparisonCompiler {
             }
         }
         return flips
-    }
-
-    private var operands: [FilterValue] {
-        switch comparison.operand {
-        case .flag: []
-        case .one(let operand): [operand]
-        case .list(let operands): operands
-        }
     }
 
     /// Whether the answer changes when `$NOW` reaches the value (false), when it leaves it (true), or both.
@@ -213,9 +205,19 @@ extension FilterOperator {
     }
 }
 
+extension Operand {
+    var values: [FilterValue] {
+        switch self {
+        case .flag: []
+        case .one(let value): [value]
+        case .list(let values): values
+        }
+    }
+}
+
 extension FilterValue {
     /// Its text; nil for null and for `$NOW`.
-    fileprivate var text: String? {
+    var text: String? {
         switch self {
         case .null, .now: nil
         case .text(let text), .number(let text): text
@@ -227,7 +229,7 @@ extension FilterValue {
 extension Column {
     /// What a literal is cast to: without the column's precision, which would round it, and wide enough that a value
     /// beyond the column's range compares instead of failing.
-    fileprivate var castName: String {
+    var castName: String {
         switch type {
         case .integer, .numeric: "numeric"
         case .text: typeName.hasSuffix("citext") ? typeName : "text"
@@ -239,7 +241,7 @@ extension Column {
 
 extension ColumnType {
     /// Whether PostgreSQL would read `text` as a value of this type; where that takes PostgreSQL to know, true.
-    fileprivate func accepts(_ text: String) -> Bool {
+    func accepts(_ text: String) -> Bool {
         switch self {
         case .integer, .numeric, .float: looksLikeNumber(text)
         case .boolean: ["true", "false", "t", "f", "1", "0"].contains(text.lowercased())

@@ -44,8 +44,9 @@ final class Row {
         self.reach = reach
     }
 
+    /// A column by its name, spelled as the database spells it: Swift takes `é` and `e` with an accent for the same.
     func column(_ name: String) -> SQL {
-        SQL(text: alias + ".") + "\(name: name)"
+        SQL(text: alias + ".") + "\(name: table.column(name)?.name ?? name)"
     }
 
     /// Key of a row of many, as text; empty where the table has no primary key.

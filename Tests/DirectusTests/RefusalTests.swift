@@ -6,10 +6,12 @@ import Testing
 /// What the catalog shows to be wrong in a configuration: one line, with its place.
 @Suite struct RefusalTests {
     private static let model = """
+        CREATE TYPE mood AS ENUM ('sad', 'ok');
         CREATE TABLE authors (id int PRIMARY KEY, name text, at timestamp);
         CREATE TABLE topics (id int PRIMARY KEY, slug text);
         CREATE TABLE articles (id int PRIMARY KEY, title text, author int REFERENCES authors, live boolean, ref uuid, extra json,
-          at timestamptz, wall timestamp, price numeric(5,2));
+          at timestamptz, wall timestamp, price numeric(5,2), hour time, mood mood, address inet, spot point, part real,
+          ä text);
         CREATE TABLE comments (id int PRIMARY KEY, article int REFERENCES articles, text text);
         CREATE TABLE tags (id int PRIMARY KEY, article int REFERENCES articles, text text);
         CREATE TABLE "no Key" (id int, title text);
@@ -118,6 +120,32 @@ import Testing
             "articles: { routes: [ { path: /x, fields: [titel] } ] }",
             "f:2:46: articles has no field titel: did you mean title?"
         ),
+        (
+            "articles: { visible: { hour: { _lt: 25:00 } } }",
+            "f:2:34: articles.hour is compared with \"25:00\", which is no time without time zone: date/time field value out of range: \"25:00\""
+        ),
+        (
+            "articles: { visible: { comments: { _some: { article: { mood: fine } } } } }",
+            "f:2:64: articles.mood is compared with \"fine\", which is no mood: invalid input value for enum mood: \"fine\""
+        ),
+        (
+            "articles: { visible: { address: { _in: [10.0.0.1, x] } } }",
+            "f:2:37: articles.address is compared with \"x\", which is no inet: invalid input syntax for type inet: \"x\""
+        ),
+        ("articles: { visible: { spot: { _lt: '(1,2)' } } }", "f:2:34: articles.spot is point, which has no _lt"),
+        (
+            "articles: { visible: { part: 1e39 } }",
+            "f:2:32: articles.part is compared with \"1e39\", which is no real: \"1e39\" is out of range for type real"
+        ),
+        (
+            "articles: { visible: { at: { _lt: '2026-01-01T00:00+16:00' } } }",
+            "f:2:32: articles.at is compared with \"2026-01-01T00:00+16:00\", which is no timestamptz: time zone displacement out of range: \"2026-01-01T00:00+16:00\""
+        ),
+        ("\"a\\nb\": {}", "f:2:3: there is no table a\\nb on this role's search path"),
+        (
+            "articles: { zone: \"UTC\\e[31m\" }",
+            "f:2:21: there is no time zone UTC\\u{1B}[31m: write UTC or a name such as Europe/Berlin"
+        ),
         ("articles: { shows: [title] }", "f:2:23: articles.title is a column, not a relation"),
         ("articles: { shows: [autor] }", "f:2:23: articles has no field autor: did you mean author?"),
         ("articles: { ignore: [vews] }", "f:2:24: articles has no column vews to ignore"),
@@ -152,6 +180,47 @@ import Testing
         }
     }
 
+    @Test func `a column is found in either spelling of its accents`() throws {
+        let bench = try Bench(RefusalTests.model + "; INSERT INTO articles (id, ä) VALUES (1, 'x')")
+        let yaml =
+            "articles: { visible: { \"a\u{308}\": x }, routes: [{ path: \"/{a\u{308}}\", fields: [\"a\u{308}\"] }] }"
+        #expect(try bench.pages(yaml) == ["1": ["/x"]])
+    }
+
+    @Test(arguments: [
+        (
+            "author_text.name",
+            "articles.author_text cannot be followed: articles.author_text is text and authors.id is integer"
+        ),
+        ("author_gone.name", "articles.author_gone cannot be followed: there is no column articles.author_gone"),
+        ("seen.title", "articles.seen cannot be followed: seen is a view or foreign table, which has no row versions"),
+        ("kid.title", "articles.kid cannot be followed: no Key has no primary key"),
+        ("pair.t", "articles.pair cannot be followed: the primary key of pairs has several columns"),
+        ("nowhere.x", "articles.nowhere cannot be followed: there is no table nowhere that this role can see"),
+        ("drafts.t", "articles.drafts cannot be followed: there is no column pairs.draft"),
+        ("item:authors.name", "articles.item:authors cannot be followed: there is no column articles.kind"),
+        ("item2:authors.name", "articles.item2:authors cannot be followed: articles.live is no text"),
+    ])
+    func `what directus_relations has wrong is told where it is used`(path: String, message: String) throws {
+        let relations = """
+            ; CREATE TABLE pairs (a int, b int, t text, PRIMARY KEY (a, b)); ALTER TABLE articles ADD author_text text,
+              ADD seen int, ADD kid int, ADD pair int, ADD nowhere int, ADD item text, ADD item2 text;
+            CREATE TABLE directus_relations (id serial PRIMARY KEY, many_collection text, many_field text, one_collection text,
+              one_field text, one_collection_field text, one_allowed_collections text, sort_field text);
+            INSERT INTO directus_relations (many_collection, many_field, one_collection, one_field, one_collection_field) VALUES
+              ('articles', 'author_text', 'authors', NULL, NULL), ('articles', 'author_gone', 'authors', NULL, NULL),
+              ('articles', 'seen', 'seen', NULL, NULL), ('articles', 'kid', 'no Key', NULL, NULL),
+              ('articles', 'pair', 'pairs', NULL, NULL), ('articles', 'nowhere', 'nowhere', NULL, NULL),
+              ('pairs', 'draft', 'articles', 'drafts', NULL), ('articles', 'item', NULL, NULL, 'kind'),
+              ('articles', 'item2', NULL, NULL, 'live')
+            """
+        let bench = try Bench(RefusalTests.model + relations)
+        #expect(try bench.refusal("articles: { routes: [ '/{\(path)}' ] }") == "f:2:25: " + message)
+        #expect(
+            try bench.refusal("articles: { routes: [ { path: /x, fields: ['\(path)'] } ] }") == "f:2:46: " + message)
+        #expect(try bench.refusal("articles: { visible: { '\(path)': x } }") == "f:2:26: " + message)
+    }
+
     @Test func `a missing right names its GRANT`() throws {
         let bench = try Bench(
             RefusalTests.model
@@ -161,6 +230,8 @@ import Testing
                 """)
         try bench.run("SET ROLE reader")
         #expect(try bench.sources("articles: { visible: { title: x } }").count == 1)
+        let key = "articles: { visible: { author: 1 }, routes: [{ path: '/{author}', fields: [author] }] }"
+        #expect(try bench.sources(key).count == 1, "a foreign key is a column, whatever it leads to")
         for (yaml, table) in [
             ("articles: { shows: [author] }", #""public"."authors""#), ("comments: {}", #""public"."comments""#),
 
