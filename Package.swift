@@ -71,7 +71,7 @@ let package = Package(
         tests("Spelling"),
         tests("Arguments"),
         tests("Freshen", ["TestSupport"]),
-        tests("Configuration", ["Freshen", "TestSupport"]),
+        tests("Configuration", ["Freshen", "TestSupport", "YAML"]),
         tests("Directus", ["Freshen", "Configuration", "Ledger", "PostgresClient", "TestSupport"]),
         tests("Ledger", ["Freshen", "Configuration", "Directus", "PostgresClient", "TestSupport"]),
         .testTarget(

@@ -22,7 +22,7 @@ fi
 # That a test starts is not worth a line; that it ends is. Nothing here takes a quarter of an hour: what does is stuck.
 status=0
 run() {
-    timeout --kill-after=10 900 swift test --disable-xctest --skip-build "$@" 2>&1 | tee -a "$log" \
+    timeout --kill-after=10 "${FRESHEN_TEST_LIMIT:-900}" swift test --disable-xctest --skip-build "$@" 2>&1 | tee -a "$log" \
         | grep --line-buffered -v -e '^◇' -e ' started\.$' || status=$?
 }
 

@@ -66,8 +66,12 @@ extension Bench {
     /// The collections of a file whose `collections` are `yaml`, compiled.
     func sources(_ yaml: String) throws -> [ItemSource] {
         let indented = yaml.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
-        let text = "collections:\n" + indented.joined(separator: "\n") + "\n"
-        let site = try readSite(Array(text.utf8), file: "f", secrets: Secrets(environment: [:]) { _ in nil })
+        return try sources(Array(("collections:\n" + indented.joined(separator: "\n") + "\n").utf8))
+    }
+
+    /// The collections of a whole file, compiled.
+    func sources(_ bytes: [UInt8]) throws -> [ItemSource] {
+        let site = try readSite(bytes, file: "f", secrets: Secrets(environment: [:]) { _ in nil })
         let compiler = DirectusCompiler(
             rules: site.collections, catalog: try Catalog.load(site.collections, from: connection))
         return try site.collections.map { rule throws(Failure) in try compiler.source(rule) }

@@ -1,9 +1,8 @@
 import Freshen
-import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
-/// `FRESHEN_FUZZ_CASES` and `FRESHEN_FUZZ_SEED` make it longer and different.
 @Suite struct FuzzTests {
     private static let statuses = [
         100, 101, 200, 200, 200, 200, 204, 301, 307, 401, 404, 405, 413, 429, 500, 503, 599, 999,
@@ -18,27 +17,25 @@ import Testing
         "Connection: close", "Location: /x", "X: \(token)", "no colon", "Content-Encoding: gzip", ": empty",
     ]
 
-    private static func setting(_ name: String) -> UInt64? {
-        getenv(name).flatMap { UInt64(String(cString: $0)) }
-    }
-
     @Test(.timeLimit(.minutes(10)))
     func `whatever a pod answers has a name`() throws {
-        let seed = Self.setting("FRESHEN_FUZZ_SEED") ?? 20_261_121
-        let cases = Int(Self.setting("FRESHEN_FUZZ_CASES") ?? 400)
-        var random = SplitMix64(seed: seed)
-        let script = (0..<cases).map { _ in Self.answer(with: &random) }
-        let next = Counter()
-        let pod = try HTTPStandIn { _ in script[next.next() % script.count] }
-        var names: [PodFailure?: Int] = [:]
-        for number in 0..<cases {
+        let fuzz = Fuzz("answers", percent: 10, short: 400)
+        let next = Mutex(Behaviour.raw("", then: .close))
+        let pod = try HTTPStandIn { _ in next.withLock { $0 } }
+        try fuzz.run { number, random in
+            let answer = Self.answer(with: &random)
+            next.withLock { $0 = answer }
             let outcome = tell([order(pod.url, timeout: .seconds(5))])[0]
-            names[outcome.failure, default: 0] += 1
-            #expect(!outcome.detail.contains { $0.isNewline }, "seed \(seed), case \(number)")
-            #expect((outcome == .done) == outcome.detail.isEmpty, "seed \(seed), case \(number)")
+            #expect(!Decoy.isShown(in: outcome.detail), "seed \(fuzz.seed), case \(number)")
+            #expect(
+                !outcome.detail.unicodeScalars.contains { $0.properties.generalCategory == .control },
+                "seed \(fuzz.seed), case \(number): \(outcome.detail)")
+            #expect((outcome == .done) == outcome.detail.isEmpty, "seed \(fuzz.seed), case \(number)")
+            return outcome.failure.map { "\($0)" } ?? "done"
         }
-        #expect(names.count > 4, "the answers are too much alike to test anything: \(names)")
-        #expect(names[.timedOut] == nil)
+        #expect(fuzz.outcomes.count > 4, "the answers are too much alike to test anything")
+        #expect(fuzz.outcomes["\(PodFailure.timedOut)"] == nil)
+        #expect(fuzz.slowest < .seconds(5))
     }
 
     /// An answer that ends with its connection, so that nobody waits for what is missing.
