@@ -79,6 +79,7 @@ extension Catalog {
               (SELECT string_agg(a.attname, chr(1) ORDER BY k.place) FROM pg_index i,
                  unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place), pg_attribute a
                WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum),
+              row_security_active(c.oid),
               (SELECT string_agg(concat_ws(chr(2), a.attnum, a.attname, coalesce(b.typname, t.typname),
                   format_type(a.atttypid, a.atttypmod), concat_ws(' ', '',
                     (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum
@@ -91,23 +92,55 @@ extension Catalog {
             JOIN pg_class c ON c.oid = to_regclass(quote_ident(wanted.name)) JOIN pg_namespace n ON n.oid = c.relnamespace
             """, [arrayLiteral(names)])
         var tables: [String: Table] = [:]
-        var unreadable: [Table] = []
+        var (unreadable, hidden): ([Table], [Table]) = ([], [])
         for row in rows {
             guard let oid = row[0], let schema = row[1], let name = row[2], let kind = row[3] else { continue }
             let table = Table(
-                oid: oid, schema: schema, name: name, columns: columns(row[7] ?? ""),
+                oid: oid, schema: schema, name: name, columns: columns(row[8] ?? ""),
                 primaryKey: (row[6] ?? "").split(separator: "\u{1}").map(String.init),
                 children: (row[5] ?? "").split(separator: ",").map(String.init), hasRowVersions: "rp".contains(kind))
             tables[name] = table
             if table.hasRowVersions, row[4] != "t" { unreadable.append(table) }
+            if row[7] == "t" { hidden.append(table) }
         }
-        guard let first = unreadable.min(by: { $0.name < $1.name }) else { return tables }
-        let name = first.sql.rendered().text
-        let role = try connection.query("SELECT quote_ident(current_user)").first?[0] ?? "this role"
-        throw Failure(
-            .refused,
-            "no right to read \(name): GRANT SELECT ON \(name) TO \(role) "
-                + "(the whole table: row versions are not readable by columns)")
+        if let first = unreadable.min(by: { $0.name < $1.name }) {
+            let name = first.sql.rendered().text
+            throw Failure(
+                .refused,
+                "no right to read \(name): GRANT SELECT ON \(name) TO \(try role(connection)) "
+                    + "(the whole table: row versions are not readable by columns)")
+        }
+        if let first = hidden.min(by: { $0.name < $1.name }) {
+            let role = try role(connection)
+            throw Failure(
+                .refused,
+                "row-level security hides rows of \(first.sql.rendered().text) from \(role): ALTER ROLE \(role) BYPASSRLS"
+            )
+        }
+        return tables
+    }
+
+    private static func role(_ connection: Connection) throws -> String {
+        try connection.query("SELECT quote_ident(current_user)").first?[0] ?? "this role"
+    }
+
+    /// A table that is there, and that this role cannot see: in a schema that it may not use, or does not look into.
+    private static func unseen(_ name: Placed<String>, _ connection: Connection) throws -> Failure? {
+        let rows = try connection.query(
+            """
+            SELECT quote_ident(n.nspname), has_schema_privilege(n.oid, 'USAGE') FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' ORDER BY 2 DESC, 1
+            """, [name.value])
+        guard let row = rows.first, let schema = row[0] else { return nil }
+        let role = try role(connection)
+        guard row[1] == "t" else {
+            return Failure(
+                .refused, "no right to the schema of \(name.value): GRANT USAGE ON SCHEMA \(schema) TO \(role)")
+        }
+        return .configuration(
+            "\(name.value) is in schema \(schema), which is not on this role's search path: "
+                + "ALTER ROLE \(role) SET search_path = public, \(schema)", at: name.place)
     }
 
     /// Columns from number, name, type's name, type as declared and what its values depend on beside, of each.
@@ -124,6 +157,7 @@ extension Catalog {
 
     private static func check(_ table: Table?, of rule: CollectionRule, _ connection: Connection) throws {
         guard let table else {
+            if let unseen = try unseen(rule.name, connection) { throw unseen }
             let known = try connection.query(
                 "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND pg_table_is_visible(oid) AND relname !~ '^pg_'"
             )

@@ -55,7 +55,7 @@ enum System {
         return variables
     }
 
-    /// The bytes of a file of 16 MiB at most; nil where it cannot be read.
+    /// The bytes of a file of 16 MiB at most; nil where it cannot be read, for the reason `lastError`.
     static func contents(of path: String) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -68,6 +68,7 @@ enum System {
             if count == 0 { return bytes }
             bytes += chunk[..<count]
         }
+        errno = EFBIG
         return nil
     }
 

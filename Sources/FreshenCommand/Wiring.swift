@@ -22,7 +22,7 @@ struct Wiring {
         if invocation.isDryRun {
             try translating { try connection.execute("SET default_transaction_read_only = on") }
         }
-        try Migrator(connection).check()
+        try Migrator(connection).check(isDryRun: invocation.isDryRun)
         let ledger = PostgresLedger(
             connection, sources: try sources(site, connection), progress: progress.show, reach: reach)
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
@@ -70,15 +70,16 @@ struct Wiring {
     }
 
     private func refuse(_ connection: Connection) throws(Failure) {
-        guard connection.serverVersion >= 130_000 else {
+        let server = try translating {
+            try connection.query("SELECT current_setting('server_version_num'), pg_is_in_recovery()").first
+        }
+        let version = server?[0].flatMap { Int($0) } ?? connection.serverVersion
+        guard version >= 130_000 else {
             throw Failure(
                 .configuration,
-                "the database is PostgreSQL \(connection.serverVersion / 10_000): freshen needs 13 or newer")
+                "the database is PostgreSQL \(version / 10_000): freshen needs 13 or newer, so upgrade it")
         }
-        let isStandby = try translating {
-            try connection.isStandby ?? (connection.query("SELECT pg_is_in_recovery()").first?[0] == "t")
-        }
-        guard !isStandby else {
+        guard server?[1] == "f" else {
             throw Failure(.tryAgain, "the database is a standby (a failover under way?): freshen needs the primary")
         }
     }

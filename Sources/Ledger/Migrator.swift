@@ -37,9 +37,12 @@ package struct Migrator {
         }
     }
 
-    /// Throws unless the schema is the one that this binary was built for.
-    package func check() throws(Failure) {
+    /// Throws unless the schema is the one that this binary was built for, and this role may use it.
+    ///
+    /// A dry run reads it, all else writes it too; what is missing is named as a GRANT.
+    package func check(isDryRun: Bool = false) throws(Failure) {
         try translating {
+            try checkRights(isDryRun ? ["SELECT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"])
             let rows = try connection.query("SELECT max(version) FROM freshen.migration")
             let version = rows.first?[0].flatMap { Int($0) } ?? 0
             if version < migrations.count {
@@ -57,8 +60,37 @@ package struct Migrator {
         }
     }
 
+    private func checkRights(_ rights: [String]) throws {
+        let rows = try connection.query(
+            """
+            SELECT quote_ident(current_user), has_schema_privilege(n.oid, 'USAGE'),
+              (SELECT min(c.relname) FROM pg_class c, unnest($1::text[]) AS r(name)
+               WHERE c.relnamespace = n.oid AND c.relkind = 'r' AND NOT has_table_privilege(c.oid, r.name))
+            FROM pg_namespace n JOIN pg_class m ON m.relnamespace = n.oid AND m.relname = 'migration'
+            WHERE n.nspname = 'freshen'
+            """, [arrayLiteral(rights)])
+        guard let row = rows.first, let role = row[0] else { throw Failure.noSchema }
+        guard row[1] == "t" else {
+            throw Failure(.refused, "no right to the schema freshen: GRANT USAGE ON SCHEMA freshen TO \(role)")
+        }
+        guard let table = row[2] else { return }
+        throw Failure(
+            .refused,
+            "no right to freshen.\(table): GRANT \(rights.joined(separator: ", ")) ON ALL TABLES IN SCHEMA freshen TO \(role)"
+        )
+    }
+
     private func steps() throws -> [Migration] {
-        if try connection.query("SELECT to_regnamespace('freshen')").first?[0] == nil {
+        let schema = try connection.query(
+            """
+            SELECT pg_get_userbyid(nspowner), has_schema_privilege(oid, 'CREATE') FROM pg_namespace
+            WHERE nspname = 'freshen'
+            """)
+        if let row = schema.first, row[1] != "t" {
+            throw Failure(
+                .refused, "no right to change the schema freshen: let its owner \(row[0] ?? "") run `freshen migrate`")
+        }
+        if schema.isEmpty {
             do {
                 try connection.execute("CREATE SCHEMA freshen")
             } catch {

@@ -15,9 +15,6 @@ package final class Connection {
     /// Whether the interrupt descriptor ends what this connection waits for.
     package var heedsInterrupt = true
 
-    /// Whether the server said at the login that it is a standby; nil: it is older than 14 and does not say.
-    package let isStandby: Bool?
-
     private let interrupt: Int32?
     private var handle: OpaquePointer?
     private var isBusy = false
@@ -26,7 +23,6 @@ package final class Connection {
         self.handle = handle
         self.interrupt = interrupt
         serverVersion = Int(PQserverVersion(handle))
-        isStandby = PQparameterStatus(handle, "in_hot_standby").map { String(cString: $0) == "on" }
     }
 
     deinit {

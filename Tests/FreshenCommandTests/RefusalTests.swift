@@ -1,0 +1,176 @@
+import TestSupport
+import Testing
+
+/// Each mistake by the program itself, against a real server: one line, the right code, and nothing written.
+@Suite struct RefusalTests {
+    private static let tables = """
+        CREATE TABLE articles (id int PRIMARY KEY, title text, live boolean, wall timestamp, author int);
+        CREATE TABLE comments (id int PRIMARY KEY, article int REFERENCES articles, text text);
+        CREATE TABLE tags (id int PRIMARY KEY, article int REFERENCES articles, text text);
+        CREATE TABLE keyless (id int, title text); CREATE VIEW seen AS SELECT * FROM articles
+        """
+
+    private let server: PostgresServer
+    private let database: String
+    private let name: String
+
+    init() throws {
+        server = try PostgresServer.running()
+        database = try server.makeDatabase(named: "refusals")
+        name = database.split(separator: " ").first { $0.hasPrefix("dbname=") }.map { String($0.dropFirst(7)) } ?? ""
+        try server.runSQL(Self.tables, in: database)
+        #expect(try Child(["migrate"], environment: ["DATABASE_URL": database]).finish().status == 0)
+    }
+
+    /// Expects one line on stderr, nothing on stdout, and returns the line without its beginning.
+    private func refusal(
+        _ collections: String, exit: Int32, as role: String? = nil, _ arguments: [String] = ["run"]
+    ) throws -> String {
+        let folder = try Folder()
+        let file = try folder.write("collections:\n  " + collections + "\n")
+        let url = role.map { server.conninfo(database: name, user: $0) } ?? database
+        let ending = try Child(arguments + ["--config", file], environment: ["DATABASE_URL": url]).finish()
+        #expect(ending.status == exit && ending.output.isEmpty, "\(ending)")
+        #expect(ending.log.hasPrefix("freshen: ") && ending.log.filter { $0 == "\n" }.count == 1, "\(ending.log)")
+        return String(ending.log.dropFirst("freshen: ".count).dropLast()).replacing(file, with: "f")
+    }
+
+    private func role(_ name: String, _ rights: String) throws -> String {
+        let role = "\(name)_of_\(self.name)"
+        try server.runSQL("CREATE ROLE \(role) LOGIN; " + rights.replacing("@role", with: role), in: database)
+        return role
+    }
+
+    // MARK: The file and the tables
+
+    @Test(arguments: [
+        ("article: {}", "2:3: there is no table article on this role's search path: did you mean articles?"),
+        ("keyless: {}", "2:3: table keyless has no primary key, so its rows cannot be told apart"),
+        ("seen: {}", "2:3: seen is no table (a view or foreign table has no row versions): name the table behind it"),
+        ("articles: { visible: { titel: x } }", "2:26: articles has no field titel: did you mean title?"),
+        (
+            "articles: { visible: { comment: { text: x } } }",
+            "2:26: articles has no field comment: did you mean comments?"
+        ),
+        ("articles: { visible: { title: { _equals: x } } }", "2:35: unknown operator _equals"),
+        (
+            "articles: { visible: { live: { _contains: x } } }",
+            "2:34: articles.live is boolean, and _contains compares text"
+        ),
+        (
+            "articles: { publish_at: wall }",
+            "2:27: articles.wall is a dateTime without zone: say with which wall clock the CMS compares it, `zone: UTC` on the collection unless its API runs under another TZ"
+        ),
+        ("articles: { zone: Europe/Berlim }", "2:21: there is no time zone Europe/Berlim: did you mean Europe/Berlin?"),
+        (
+            "articles: { routes: ['/{comments.text}/{tags.text}'] }",
+            "2:24: a route can follow one to-many field, and this one names comments beside tags: make two routes of it"
+        ),
+        ("articles: { routes: ['/{title'] }", "2:26: a route: the placeholder is not closed: write {field}"),
+        ("articles: { visible: &a { title: x } }", nil), ("articles: { visible: !x { title: x } }", nil),
+        ("articles: { visible: { title: x }, visible: {} }", nil), ("articles: [", nil),
+        ("articles: { shows: author }", nil),
+    ])
+    func `a mistake in the file is exit 78 with its place, and nothing is written`(yaml: String, message: String?)
+        throws
+    {
+        for arguments in [["run"], ["run", "--dry-run"], ["reconcile", "--output", "json"]] {
+            let line = try refusal(yaml, exit: 78, arguments)
+            #expect(message.map { line == "f:" + $0 } ?? (line.wholeMatch(of: /f:[23]:\d+: .+/) != nil), "\(line)")
+        }
+        try server.runSQL("DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM freshen.collection); END $$", in: database)
+    }
+
+    @Test func `a file that is a folder, or too large, is told as such`() throws {
+        let folder = try Folder()
+        let large = try folder.write(String(repeating: "#", count: 16 << 20), to: "large.yaml")
+        for (path, reason) in [(folder.path, "Is a directory"), (large, "File too large")] {
+            let ending = try freshen("run", "--config", path, environment: ["DATABASE_URL": database])
+            #expect(ending.status == 78)
+            #expect(ending.log == "freshen: cannot read \(path): \(reason); name another with --config FILE\n")
+        }
+    }
+
+    // MARK: Rights
+
+    @Test func `a missing right is exit 77 and names its GRANT, one after the other`() throws {
+        let reader = try role("reader", "REVOKE USAGE ON SCHEMA public FROM PUBLIC")
+        func expect(_ message: String, then grant: String, _ arguments: [String] = ["run"]) throws {
+            #expect(try refusal("articles: { shows: [comments] }", exit: 77, as: reader, arguments) == message)
+            try server.runSQL(grant, in: database)
+        }
+        var grant = "GRANT USAGE ON SCHEMA freshen TO \(reader)"
+        try expect("no right to the schema freshen: \(grant)", then: grant)
+        grant = "GRANT SELECT ON ALL TABLES IN SCHEMA freshen TO \(reader)"
+        try expect("no right to freshen.batch: \(grant)", then: grant, ["run", "--dry-run"])
+        grant = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA freshen TO \(reader)"
+        try expect("no right to freshen.batch: \(grant)", then: grant)
+        grant = "GRANT USAGE ON SCHEMA public TO \(reader)"
+        try expect("no right to the schema of articles: \(grant)", then: grant)
+        for table in ["articles", "comments"] {
+            grant = #"GRANT SELECT ON "public"."\#(table)" TO \#(reader)"#
+            try expect(
+                "no right to read \"public\".\"\(table)\": \(grant) (the whole table: row versions are not readable by columns)",
+                then: grant)
+        }
+        try server.runSQL("ALTER TABLE comments ENABLE ROW LEVEL SECURITY", in: database)
+        grant = "ALTER ROLE \(reader) BYPASSRLS"
+        try expect("row-level security hides rows of \"public\".\"comments\" from \(reader): \(grant)", then: grant)
+        try expect(
+            "no right to change the schema freshen: let its owner postgres run `freshen migrate`", then: "SELECT 1",
+            ["migrate"])
+        let folder = try Folder()
+        let file = try folder.write("collections: { articles: { shows: [comments] } }\n")
+        let url = server.conninfo(database: name, user: reader)
+        #expect(try freshen("run", "--config", file, environment: ["DATABASE_URL": url]).status == 0)
+    }
+
+    @Test func `a table outside of the search path is found`() throws {
+        try server.runSQL("CREATE SCHEMA cms; ALTER TABLE tags SET SCHEMA cms", in: database)
+        #expect(
+            try refusal("tags: {}", exit: 78)
+                == "f:2:3: tags is in schema cms, which is not on this role's search path: ALTER ROLE postgres SET search_path = public, cms"
+        )
+    }
+
+    // MARK: The server
+
+    @Test func `an older server is told by its number, whatever else it says`() throws {
+        let old = try role(
+            "old",
+            """
+            CREATE SCHEMA old; GRANT USAGE ON SCHEMA old TO @role; ALTER ROLE @role SET search_path = old, pg_catalog, public;
+            CREATE FUNCTION old.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '120022' $$
+            """)
+        for arguments in [["run"], ["run", "--dry-run"], ["migrate"]] {
+            #expect(
+                try refusal("articles: {}", exit: 78, as: old, arguments)
+                    == "the database is PostgreSQL 12: freshen needs 13 or newer, so upgrade it")
+        }
+    }
+
+    @Test func `a standby is exit 75`() throws {
+        let primary = try PostgresServer.start()
+        let standby = try primary.startStandby()
+        let url = standby.conninfo(database: "postgres")
+        let folder = try Folder()
+        let file = try folder.write("collections: {}\n")
+        for arguments in [["run"], ["run", "--dry-run"], ["migrate"]] {
+            let ending = try Child(arguments + ["--config", file], environment: ["DATABASE_URL": url]).finish()
+            #expect(ending.status == 75 && ending.output.isEmpty)
+            #expect(
+                ending.log == "freshen: the database is a standby (a failover under way?): freshen needs the primary\n")
+        }
+    }
+
+    @Test func `a schema of another version is exit 78 and says who can help`() throws {
+        try server.runSQL("UPDATE freshen.migration SET version = 99", in: database)
+        #expect(
+            try refusal("articles: {}", exit: 78).wholeMatch(
+                of: /the schema freshen is at version 99, newer than this binary's \d+: run the newer freshen/) != nil)
+        try server.runSQL("DELETE FROM freshen.migration", in: database)
+        #expect(
+            try refusal("articles: {}", exit: 78).wholeMatch(
+                of: /the schema freshen is at version 0, this binary needs \d+: run `freshen migrate`/) != nil)
+    }
+}
