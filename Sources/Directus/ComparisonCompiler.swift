@@ -90,6 +90,14 @@ struct ComparisonCompiler {
 
     private func any(_ operands: [FilterValue], _ span: Span) throws(Failure) -> SQL {
         guard !operands.isEmpty else { return "FALSE" }
+        let texts = operands.compactMap(\.text)
+        // Long lists are what `_in` is for, and thousands of ORs take PostgreSQL minutes. A column of arrays has no array.
+        if texts.count == operands.count, !column.castName.hasSuffix("]") {
+            for operand in operands {
+                _ = try literal(operand)
+            }
+            return value + " = ANY(\(bind: texts)::" + SQL(text: column.castName) + "[])"
+        }
         var alternatives: [SQL] = []
         for operand in operands {
             alternatives.append(try compared(.eq, operand, span))

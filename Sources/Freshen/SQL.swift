@@ -99,7 +99,8 @@ extension Sequence<SQL> {
     package func joined(_ separator: String) -> SQL {
         var result: SQL = ""
         for (index, part) in enumerated() {
-            result = index == 0 ? part : result + SQL(text: separator) + part
+            if index > 0 { result.pieces += SQL(text: separator).pieces }
+            result.pieces += part.pieces
         }
         return result
     }

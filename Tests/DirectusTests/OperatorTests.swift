@@ -13,6 +13,11 @@ import Testing
         }
     }
 
+    @Test func `a list of thousands is one parameter`() throws {
+        let list = "[b, " + (0..<20_000).map { "a\($0)" }.joined(separator: ",") + "]"
+        try check("text", ["'b'", "'c'", "NULL"], [("{ _in: \(list) }", "1"), ("{ _nin: \(list) }", "2")])
+    }
+
     @Test(arguments: ["text", "varchar(40)"])
     func `text is compared with its case, patterns with their metacharacters`(type: String) throws {
         let values = ["NULL", "''", "'abc'", "'ABC'", "'a%c'", "'a_c'", "'xabcx'", "'null'"]
