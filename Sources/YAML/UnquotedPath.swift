@@ -18,7 +18,10 @@ struct UnquotedPath {
         guard word.contains(where: { "[{".contains($0) }), !word.contains(where: { "\"'".contains($0) }) else {
             return nil
         }
-        quoted = "\(Self.key(before: line[..<start]))\"\(word)\""
+        let whole = "\(Self.key(before: line[..<start]))\"\(word)\""
+        // What cannot be seen cannot be quoted as advice.
+        guard !whole.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return nil }
+        quoted = whole
     }
 
     /// How many scalars belong to the word; nil if a bracket in it stays open.

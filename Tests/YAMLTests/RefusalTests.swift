@@ -48,6 +48,8 @@ import YAML
                 + "check the indentation and the colon after the key"),
         Case("a: \"b\\0c\"", "1:4", "a character of code zero stands in this text: remove it"),
         Case("\"a\\u0000\": b", "1:1", "a character of code zero stands in this text: remove it"),
+        Case(
+            "{path:\u{B}/a/[b], c: d}", "1:7", "control characters are not allowed: remove the character"),
         Case("a: \u{1}", "1:4", "control characters are not allowed: remove the character"),
         Case("é\n😀\u{7F}", "2:2", "control characters are not allowed: remove the character"),
         Case(
