@@ -61,7 +61,7 @@ final class Row {
         switch relation {
         case .toOne(let column, _, let targetColumn, let isGuarded):
             let target = try compiler.table(relation.target)
-            guard let key = targetColumn ?? target.singleKey else { throw severalRows(segment, of: target, compiler) }
+            let key = targetColumn ?? target.singleKey ?? column
             compiler.use([column], of: table)
             compiler.use([key], of: target)
             row = joined(target, key, to: column, asText: false, isGuarded: isGuarded, in: compiler)
@@ -70,7 +70,7 @@ final class Row {
             }
         case .toAny(let column, let collectionColumn, _):
             let target = try compiler.table(relation.target)
-            guard let key = target.singleKey else { throw severalRows(segment, of: target, compiler) }
+            let key = target.singleKey ?? column
             compiler.use([column, collectionColumn], of: table)
             row = joined(target, key, to: column, asText: true, isGuarded: false, in: compiler)
             select.add { [self] in
@@ -146,12 +146,6 @@ final class Row {
         select.add { group.join(on: keys) }
         groups["\t" + purpose] = group
         return group
-    }
-
-    private func severalRows(_ segment: String, of target: Table, _ compiler: CollectionCompiler) -> Failure {
-        .configuration(
-            "\(table.name).\(segment) leads to \(target.name), which has no primary key of one column, so that one value can "
-                + "name several rows: give it one, or a foreign key to a unique column", at: compiler.rule.name.place)
     }
 
     private func joined(
