@@ -6,7 +6,7 @@ extension Reader {
     /// One entry of `web`.
     func web(_ secrets: Secrets) throws(Failure) -> WebRule {
         let keys = try keys(
-            ["name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "everything"], of: "a web entry")
+            ["name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "patience", "everything"], of: "a web entry")
         guard let pods = keys["pods"] else { throw failure("a web entry needs its pods: pods: { urls: [http://…] }") }
         guard let token = keys["token"] else {
             throw failure("a web entry needs its token: token: { env: REVALIDATE_TOKEN }")
@@ -17,6 +17,7 @@ extension Reader {
             timeout: try keys["timeout"]?.time("timeout") ?? .seconds(5),
             settle: try keys["settle"]?.duration("settle") ?? .seconds(5),
             deadline: try keys["deadline"]?.time("deadline") ?? .seconds(45),
+            patience: try keys["patience"]?.time("patience") ?? .seconds(60),
             everything: try keys["everything"]?.everything() ?? [.pattern("/", .layout)])
     }
 

@@ -1,11 +1,11 @@
 /// What one pod is to be told.
 package struct PodOrder: Sendable {
-    package let target: Target
+    package let pod: Pod
     package let web: WebRule
     package let stale: [Stale]
 
-    package init(target: Target, web: WebRule, stale: [Stale]) {
-        self.target = target
+    package init(pod: Pod, web: WebRule, stale: [Stale]) {
+        self.pod = pod
         self.web = web
         self.stale = stale
     }
@@ -15,6 +15,32 @@ package struct PodOrder: Sendable {
 package enum PodOutcome: Sendable, Equatable {
     case done
     case failed(PodFailure, String)
+}
+
+/// An entry that a pod refuses, whatever else it does.
+package struct Refusal: Sendable, Hashable {
+    package let stale: Stale
+    package let reason: String
+
+    package init(_ stale: Stale, reason: String) {
+        self.stale = stale
+        self.reason = reason
+    }
+}
+
+/// What came of telling one pod.
+package struct PodAnswer: Sendable, Equatable {
+    package var outcome: PodOutcome
+    /// What its last answer said of its process; nil: it did not answer as the contract says.
+    package var said: Incarnation?
+    /// Entries that it refuses; it was told everything in their place.
+    package var refused: [Refusal] = []
+
+    package init(_ outcome: PodOutcome, said: Incarnation? = nil, refused: [Refusal] = []) {
+        self.outcome = outcome
+        self.said = said
+        self.refused = refused
+    }
 }
 
 /// Why a pod did not do what it was told.
@@ -31,14 +57,18 @@ package enum PodFailure: String, Sendable {
     case serverError = "server error"
     case notJSON = "not JSON"
     case notRevalidated = "not revalidated"
+    /// A 4xx that says neither who asks nor where: something in the request is wrong to it.
+    case rejected
     case unexpected
     case interrupted
 }
 
 /// Tells pods, all at once.
 package protocol PodTelling {
-    /// One outcome for each order, in the same order. Never throws: a pod that fails is a pod that is owed.
-    func tell(_ orders: [PodOrder]) -> [PodOutcome]
+    /// Asks pods who they are and makes none forget anything; one answer for each order, in the same order.
+    func greet(_ orders: [PodOrder]) -> [PodAnswer]
+    /// One answer for each order, in the same order. Never throws: a pod that fails is a pod that is owed.
+    func tell(_ orders: [PodOrder]) -> [PodAnswer]
 }
 
 /// Why CloudFront did not take a batch.

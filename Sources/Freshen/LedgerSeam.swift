@@ -116,19 +116,30 @@ package struct Standing: Sendable, Equatable {
     package var head: Int
     /// Whether there was ever a look.
     package var hasLooked: Bool
-    /// The offset of each target; nil: it has never been told anything.
-    package var offsets: [Target: Int?]
+    /// The database's clock.
+    package var now: Instant
+    package var states: [Target: TargetState]
 
-    package init(head: Int, hasLooked: Bool, offsets: [Target: Int?]) {
+    package init(head: Int, hasLooked: Bool, now: Instant, states: [Target: TargetState]) {
         self.head = head
         self.hasLooked = hasLooked
-        self.offsets = offsets
+        self.now = now
+        self.states = states
     }
+
+    /// The offset of each target; nil: it has never been told anything.
+    package var offsets: [Target: Int?] { states.mapValues(\.offset) }
 
     /// The offset of one target; nil: it is not known, or was never told anything.
     package func offset(of target: Target) -> Int? {
-        offsets[target] ?? nil
+        states[target]?.offset
     }
+}
+
+/// Who reads the log: some entries are for distributions alone.
+package enum Audience: Sendable, Hashable {
+    case pods
+    case distributions
 }
 
 /// What a target is owed: the log's entries after its offset, up to one that all of the run's targets share.
@@ -170,16 +181,32 @@ package struct Batch: Sendable, Hashable {
 package protocol LedgerKeeping {
     /// One look at the CMS: compares, appends to the log, moves the checkpoint, all or nothing.
     func look(_ order: LookOrder) throws(Failure) -> Look
-    /// Makes the targets known; those that are known by the very first look start at the log's head.
+    /// Makes targets known; those that are known by the very first look start at the log's head, later ones are owed
+    /// everything, and distributions with them.
     func enlist(_ targets: [Target]) throws(Failure)
     /// How far the log has grown, and how far each target has got in it.
     func standing() throws(Failure) -> Standing
     /// What lies between an offset and `upTo`; more than `limit` entries are everything in their place.
-    func owed(after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
+    func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
     /// Why the log holds what it holds after an offset, up to `upTo`; for dry runs.
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry]
     /// Moves the offsets of targets, forward only.
+    ///
+    /// What distributions were told while one of them lacked it is appended for them again.
     func acknowledge(_ targets: [Target], upTo: Int) throws(Failure)
+    /// Notes that distributions are about to be told what these pods lack.
+    func lack(_ pods: [Target]) throws(Failure)
+    /// Forgets pods that are gone; what distributions were told while one of them lacked it is appended for them again.
+    func forget(_ pods: [Target]) throws(Failure)
+    /// Notes what pods say of their processes.
+    func note(_ said: [Target: Incarnation]) throws(Failure)
+    /// Notes that behind this pod's identity stands a process that was never told anything.
+    ///
+    /// It is owed everything, and distributions with it; where its pages are `age` old at the most, what was captured
+    /// since then.
+    func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure)
+    /// Notes what a pod refused, with its reasons, and that it got everything in its place.
+    func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure)
     /// Stores what a distribution will be asked for.
     func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure)
     /// Batches that were stored and not accepted yet, oldest first.

@@ -20,27 +20,47 @@ extension Report {
         return report
     }
 
+    /// Web entries whose pods could not be listed: what they are owed stays owed.
+    mutating func add(_ unlisted: [String: Failure]) {
+        for (web, failure) in unlisted.sorted(by: { $0.key < $1.key }) {
+            error = error ?? "the pods of \(web) are not known: \(failure.message)"
+            exit = exit.or(failure.exit)
+        }
+    }
+
     /// A pod's line in a dry run; `everything`: nothing less is owed, because it was never told anything or is too far
     /// behind.
     mutating func add(planned order: PodOrder, everything: Bool) {
         add(order.stale)
         pods.append(
             Pod(
-                web: order.web.name, url: order.target.name, outcome: order.stale.isEmpty ? "nothing" : "planned",
-                told: order.stale.count, detail: everything ? "everything: new, or too far behind" : nil))
+                web: order.web.name, url: order.pod.url, outcome: order.stale.isEmpty ? "nothing" : "planned",
+                told: order.stale.count,
+                detail: everything ? "everything: too far behind, or new and without freshSince" : nil))
     }
 
-    /// A pod's line; an outcome of nil: there was nothing to tell it.
-    mutating func add(_ order: PodOrder, _ outcome: PodOutcome?) {
-        var pod = Pod(web: order.web.name, url: order.target.name, outcome: "nothing", told: order.stale.count)
-        switch outcome {
+    /// A pod's line; an answer of nil: there was nothing to tell it.
+    ///
+    /// A pod that is told a second time, because it proved to be another process, has one line.
+    mutating func add(_ order: PodOrder, _ answer: PodAnswer?) {
+        var pod = Pod(web: order.web.name, url: order.pod.url, outcome: "nothing", told: order.stale.count)
+        switch answer?.outcome {
         case nil: break
-        case .done: pod.outcome = "done"
+        case .done:
+            pod.outcome = "done"
+            pod.detail = answer.flatMap { $0.refused.first.map { Self.refusal($0, answer?.refused.count ?? 1) } }
         case .failed(let failure, let detail):
             pod.outcome = failure.rawValue
             pod.detail = detail.isEmpty ? nil : detail
-            exit = exit.or(failure == .refused ? .refused : .tryAgain)
+            // Who gets no traffic makes no run fail.
+            if order.pod.isReady { exit = exit.or(failure == .refused ? .refused : .tryAgain) }
         }
+        pods.removeAll { $0.web == pod.web && $0.url == pod.url }
         pods.append(pod)
+    }
+
+    private static func refusal(_ first: Refusal, _ count: Int) -> String {
+        let others = count == 1 ? "" : " and \(count - 1) more"
+        return "it refuses \(first.stale.text)\(others) (\(first.reason)), and got everything in their place"
     }
 }

@@ -1,21 +1,23 @@
 extension Run {
     /// What a run would send at this moment: what is owed and what is new.
-    func plan(_ seen: Seen, _ report: inout Report) throws(Failure) {
+    func plan(_ seen: Seen, _ fleet: Fleet, _ report: inout Report) throws(Failure) {
         let standing = try ledger.standing()
         let head = standing.head
         let new = seen.planned.map(\.entry)
-        for web in site.webs {
-            for target in web.targets {
-                let owed = try owed(after: standing.offset(of: target), upTo: head, isFirst: !standing.hasLooked, new)
-                report.add(
-                    planned: PodOrder(target: target, web: web, stale: web.stale(owed)), everything: owed.everything)
-            }
+        for member in fleet.members {
+            let offset = standing.offset(of: member.pod.target)
+            let owed = try owed(.pods, after: offset, upTo: head, isFirst: !standing.hasLooked, new)
+            let order = PodOrder(pod: member.pod, web: member.web, stale: member.web.stale(owed))
+            report.add(planned: order, everything: owed.everything)
         }
+        let again = firstLacking(fleet, standing)
         for distribution in site.distributions {
             let open = try ledger.openBatches(of: distribution.id)
             // What was asked for and not answered is asked again, and only then what came after it.
-            let offset = open.map(\.upTo).max() ?? standing.offset(of: distribution.target)
-            let owed = try owed(after: offset, upTo: head, isFirst: !standing.hasLooked, new)
+            let told = open.map(\.upTo).max() ?? standing.offset(of: distribution.target)
+            // What pods lacked, or what a new one may have served, is told again once they have been told.
+            let offset = again == 0 ? nil : [told, again.map { $0 - 1 }].compactMap { $0 }.min()
+            let owed = try owed(.distributions, after: offset, upTo: head, isFirst: !standing.hasLooked, new)
             let items =
                 open.flatMap(\.items) + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
             report.cloudfront.append(
@@ -27,11 +29,19 @@ extension Run {
         report.reasons = reasons.map(Report.Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
     }
 
+    /// The first entry that some pod lacked when distributions were told it, 0 being everything: what a pod that was
+    /// never told anything makes of it, unless it says freshSince, which a dry run does not ask.
+    private func firstLacking(_ fleet: Fleet, _ standing: Standing) -> Int? {
+        guard standing.hasLooked else { return nil }
+        let isNew = fleet.targets.contains { standing.offset(of: $0) == nil }
+        return isNew ? 0 : standing.states.values.compactMap(\.lacking).min()
+    }
+
     private func owed(
-        after offset: Int?, upTo head: Int, isFirst: Bool, _ new: [LogEntry]
+        _ audience: Audience, after offset: Int?, upTo head: Int, isFirst: Bool, _ new: [LogEntry]
     ) throws(Failure) -> Owed {
         guard !isFirst else { return Owed() }
-        var owed = try owed(after: offset, upTo: head)
+        var owed = try owed(audience, after: offset, upTo: head)
         owed.entries = Array(Set(owed.entries + new))
         return owed.entries.count > site.flood ? Owed(everything: true) : owed
     }

@@ -1,9 +1,4 @@
 extension Site {
-    /// Everyone that is told.
-    var targets: [Target] {
-        webs.flatMap(\.targets) + distributions.map(\.target)
-    }
-
     /// The webs whose pods a distribution waits for.
     func webs(before distribution: DistributionRule) -> [WebRule] {
         guard let after = distribution.after else { return webs }
@@ -12,10 +7,6 @@ extension Site {
 }
 
 extension WebRule {
-    var targets: [Target] {
-        urls.map { Target(kind: .pod, web: name, name: $0) }
-    }
-
     /// What a pod of this web is told of what it is owed: everything is sent beside the paths, because a page of the
     /// Pages Router hears only its own.
     func stale(_ owed: Owed) -> [Stale] {

@@ -60,12 +60,14 @@ package struct WebRule: Sendable {
     package let timeout: Duration
     package let settle: Duration
     package let deadline: Duration
+    /// How long a ready pod that does not answer may hold CloudFront back.
+    package let patience: Duration
     /// What stands for everything on this site.
     package let everything: [Stale]
 
     package init(
         name: String, place: Place, urls: [String], endpoint: String, token: Secret, timeout: Duration,
-        settle: Duration, deadline: Duration, everything: [Stale]
+        settle: Duration, deadline: Duration, patience: Duration = .seconds(60), everything: [Stale]
     ) {
         self.name = name
         self.place = place
@@ -75,6 +77,7 @@ package struct WebRule: Sendable {
         self.timeout = timeout
         self.settle = settle
         self.deadline = deadline
+        self.patience = patience
         self.everything = everything
     }
 }

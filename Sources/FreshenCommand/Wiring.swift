@@ -27,7 +27,7 @@ struct Wiring {
             connection, sources: try sources(site, connection), progress: progress.show, reach: reach)
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         let run = Run(
-            site: site, ledger: ledger,
+            site: site, ledger: ledger, finder: GivenPods(),
             pods: Revalidation(http: http, pause: Interruption.pause, progress: progress.show, reach: reach),
             edge: EdgeClient(environment: environment, http: http) { System.now / 1_000_000 },
             isInterrupted: { Interruption.hasCome }, reach: reach)

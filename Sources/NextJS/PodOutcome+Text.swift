@@ -4,11 +4,16 @@ extension PodOutcome {
     /// The same in words that can be printed: a pod may say anything, the token that it was sent included.
     func fit(toShow token: Secret) -> PodOutcome {
         guard case .failed(let failure, let detail) = self else { return self }
-        return .failed(failure, detail.replacing(token.reveal, with: token.description).asLogLine)
+        return .failed(failure, detail.fit(toShow: token))
     }
 }
 
 extension String {
+    /// The same in words that can be printed.
+    func fit(toShow token: Secret) -> String {
+        replacing(token.reveal, with: token.description).asLogLine
+    }
+
     /// On one line, without control characters, and no longer than a log line should be.
     fileprivate var asLogLine: String {
         let scalars = unicodeScalars.prefix(Self.longest).map { scalar in

@@ -24,23 +24,29 @@ package struct Revalidation: PodTelling {
         self.reach = reach
     }
 
-    package func tell(_ orders: [PodOrder]) -> [PodOutcome] {
+    package func greet(_ orders: [PodOrder]) -> [PodAnswer] {
+        guard !orders.isEmpty else { return [] }
+        progress("greeting \(orders.count == 1 ? "a new pod" : "\(orders.count) new pods")")
+        return pass(orders, ContinuousClock.now)
+    }
+
+    package func tell(_ orders: [PodOrder]) -> [PodAnswer] {
         guard !orders.isEmpty else { return [] }
         let began = ContinuousClock.now
-        var outcomes = pass(orders, began)
-        let settle = zip(orders, outcomes).filter { $0.1 == .done }.map(\.0.web.settle).max() ?? .zero
-        guard settle > .zero else { return outcomes }
+        var answers = pass(orders, began)
+        let settle = zip(orders, answers).filter { $0.1.outcome == .done }.map(\.0.web.settle).max() ?? .zero
+        guard settle > .zero else { return answers }
         progress("waiting \(settle.text) for renders that began before")
         reach(.betweenPasses)
         pause(settle)
-        let again = orders.indices.filter { outcomes[$0] == .done && orders[$0].web.settle > .zero }
-        for (index, outcome) in zip(again, pass(again.map { orders[$0] }, began)) {
-            outcomes[index] = outcome
+        let again = orders.indices.filter { answers[$0].outcome == .done && orders[$0].web.settle > .zero }
+        for (index, answer) in zip(again, pass(again.map { orders[$0] }, began)) {
+            answers[index] = answer
         }
-        return outcomes
+        return answers
     }
 
-    private func pass(_ orders: [PodOrder], _ began: ContinuousClock.Instant) -> [PodOutcome] {
+    private func pass(_ orders: [PodOrder], _ began: ContinuousClock.Instant) -> [PodAnswer] {
         var ended = 0
         progress("pods 0/\(orders.count)")
         var bodies: RevalidationBodies?
@@ -56,7 +62,7 @@ package struct Revalidation: PodTelling {
             }
         }
         http.converse(conversations, atOnce: Self.atOnce)
-        return conversations.map(\.outcome)
+        return conversations.map(\.answer)
     }
 
     /// How many pods are spoken to side by side: each costs a connection and a file descriptor.

@@ -4,15 +4,46 @@ import TestSupport
 /// Pods that do as they are told, or fail by name.
 final class PodDouble: PodTelling {
     var failures: [String: PodFailure] = [:]
+    var said: [String: Incarnation] = [:]
+    var refusals: [String: [Refusal]] = [:]
     private(set) var told: [[String: [Stale]]] = []
+    private(set) var greeted: [String] = []
     var whenTold: () -> Void = {}
 
-    func tell(_ orders: [PodOrder]) -> [PodOutcome] {
+    func greet(_ orders: [PodOrder]) -> [PodAnswer] {
+        greeted += orders.map(\.pod.url)
+        return orders.map(answer)
+    }
+
+    func tell(_ orders: [PodOrder]) -> [PodAnswer] {
         if !orders.isEmpty {
-            told.append(Dictionary(orders.map { ($0.target.name, $0.stale) }) { $0 + $1 })
+            told.append(Dictionary(orders.map { ($0.pod.url, $0.stale) }) { $0 + $1 })
             whenTold()
         }
-        return orders.map { order in failures[order.target.name].map { .failed($0, "it said so") } ?? .done }
+        return orders.map(answer)
+    }
+
+    private func answer(_ order: PodOrder) -> PodAnswer {
+        let url = order.pod.url
+        if let failure = failures[url] { return PodAnswer(.failed(failure, "it said so")) }
+        return PodAnswer(.done, said: said[url], refused: refusals[url] ?? [])
+    }
+}
+
+/// A listing that a test changes; pods that are not ready are named.
+final class ListingDouble: PodFinding {
+    var unready: Set<String> = []
+    var failure: Failure?
+    /// Pods that the file does not name.
+    var extra: [String] = []
+
+    func pods(of web: WebRule) throws(Failure) -> [Pod] {
+        if let failure { throw failure }
+        return (web.urls + extra).map { url in
+            Pod(
+                target: Target(kind: .pod, web: web.name, name: url), url: url, label: url,
+                isReady: !unready.contains(url))
+        }
     }
 }
 
@@ -41,6 +72,7 @@ final class EdgeDouble: EdgeTelling {
 /// A site of one ledger, its pods and its distributions, run as often as a test likes.
 final class World {
     let ledger = MemoryLedger()
+    let listing = ListingDouble()
     let pods = PodDouble()
     let edge = EdgeDouble()
     var isInterrupted = false
@@ -49,7 +81,7 @@ final class World {
 
     func run(isDryRun: Bool = false) throws(Failure) -> Report {
         let site = Site(collections: [], webs: webs, distributions: distributions, margin: .zero, flood: 5000)
-        let run = Run(site: site, ledger: ledger, pods: pods, edge: edge) { self.isInterrupted }
+        let run = Run(site: site, ledger: ledger, finder: listing, pods: pods, edge: edge) { self.isInterrupted }
         return try run(LookOrder(isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))
     }
 

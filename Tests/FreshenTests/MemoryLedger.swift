@@ -2,26 +2,34 @@ import Freshen
 
 /// The ledger's promises, kept in memory: a log, an offset for each target, and stored batches.
 final class MemoryLedger: LedgerKeeping {
+    struct Entry {
+        let entry: LogEntry
+        let audience: Audience
+        let at: Instant
+    }
+
     /// What the next look finds.
     var finds: [LogEntry] = []
     /// Set: the next look finds another freshen at work.
     var busy: Duration??
     /// Set: the next look fails.
     var failure: Failure?
-    private(set) var log: [LogEntry] = []
-    private(set) var known: [Target: Int?] = [:]
+    private(set) var log: [Entry] = []
+    private(set) var states: [Target: TargetState] = [:]
+    private(set) var quarantined: [Target: Set<Refusal>] = [:]
+    /// The database's clock.
+    var now = Instant(microseconds: 1_796_115_600_000_000)
     private(set) var batches: [Batch] = []
     private(set) var accepted: [Int: String] = [:]
     private(set) var acknowledgements: [String] = []
     /// Everything that was called and changes something, in order.
     private(set) var writes: [String] = []
     private var looks = 0
-    private let at = Instant(microseconds: 1_796_115_600_000_000)
 
     func look(_ order: LookOrder) throws(Failure) -> Look {
         if let failure { throw failure }
         if let busy { return .busy(checkpointAge: busy) }
-        var seen = Seen(at: at)
+        var seen = Seen(at: now)
         seen.changes = finds.count
         if order.isDryRun {
             seen.isFirst = looks == 0
@@ -31,28 +39,50 @@ final class MemoryLedger: LedgerKeeping {
         writes.append("look")
         seen.isFirst = looks == 0
         looks += 1
-        if seen.isFirst { seen.changes = 0 } else { log += finds }
+        if seen.isFirst { seen.changes = 0 } else { append(finds) }
         finds = []
         return .seen(seen)
     }
 
+    /// The offsets, as they were noted.
+    var known: [Target: Int?] { states.mapValues(\.offset) }
+
+    private func append(_ entries: [LogEntry], _ audience: Audience = .pods) {
+        log += entries.map { Entry(entry: $0, audience: audience, at: now) }
+    }
+
     func enlist(_ targets: [Target]) {
-        writes.append("enlist")
-        for target in targets where known[target] == nil {
-            known.updateValue(looks == 0 ? log.count : nil, forKey: target)
+        if targets.contains(where: { states[$0] == nil }) { writes.append("enlist") }
+        for target in targets where states[target] == nil {
+            let isNew = looks > 0
+            states[target] = TargetState(
+                offset: isNew ? nil : log.count, lacking: isNew && target.kind == .pod ? 0 : nil,
+                owedSince: isNew ? now : nil)
         }
     }
 
-    func standing() -> Standing { Standing(head: log.count, hasLooked: looks > 0, offsets: known) }
+    func standing() -> Standing {
+        let states = states.map { target, state in
+            var state = state
+            if let offset = state.offset {
+                let next = log[offset...].first { $0.audience == .pods || target.kind == .distribution }
+                state.owedSince = next?.at
+            }
+            return (target, state)
+        }
+        return Standing(
+            head: log.count, hasLooked: looks > 0, now: now, states: Dictionary(uniqueKeysWithValues: states))
+    }
 
-    func owed(after offset: Int?, upTo: Int, limit: Int) -> Owed {
-        guard let offset else { return Owed(entries: Array(log.prefix(upTo)), everything: true) }
-        return Owed(entries: offset < upTo ? Array(log[offset..<upTo]) : [])
+    func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) -> Owed {
+        let first = min(offset ?? 0, upTo)
+        let entries = log[first..<upTo].filter { audience == .distributions || $0.audience == .pods }
+        return Owed(entries: entries.map(\.entry), everything: offset == nil)
     }
 
     func reasons(after offset: Int, upTo: Int) -> [PlannedEntry] {
         log[min(offset, upTo)..<upTo].map { entry in
-            PlannedEntry(entry, collection: "articles", item: "7", reason: "owed: changed")
+            PlannedEntry(entry.entry, collection: "articles", item: "7", reason: "owed: changed")
         }
     }
 
@@ -60,8 +90,51 @@ final class MemoryLedger: LedgerKeeping {
         if !targets.isEmpty { writes.append("acknowledge") }
         for target in targets {
             acknowledgements.append(target.name)
-            known.updateValue(max(upTo, (known[target] ?? nil) ?? 0), forKey: target)
+            let (lacked, offset) = (states[target]?.lacking, states[target]?.offset ?? 0)
+            states[target]?.offset = max(upTo, offset)
+            states[target]?.lacking = nil
+            again(from: lacked, upTo: upTo)
         }
+    }
+
+    func lack(_ pods: [Target]) {
+        for pod in pods {
+            let first = states[pod]?.offset.map { $0 + 1 } ?? 0
+            let lacking = states[pod]?.lacking ?? first
+            states[pod]?.lacking = min(lacking, first)
+        }
+    }
+
+    func forget(_ pods: [Target]) {
+        for pod in pods { again(from: states.removeValue(forKey: pod)?.lacking, upTo: log.count) }
+    }
+
+    func note(_ said: [Target: Incarnation]) {
+        for (target, said) in said {
+            if let buildId = said.buildId { states[target]?.buildId = buildId }
+            if let freshSince = said.freshSince { states[target]?.freshSince = freshSince }
+        }
+    }
+
+    func renew(_ pod: Target, _ said: Incarnation, margin: Duration) {
+        let since = said.age.map { age in log.prefix { $0.at < now - age - margin }.count }
+        let first = since.map { $0 + 1 } ?? 0
+        let before = states[pod]?.offset == nil ? nil : states[pod]?.lacking
+        states[pod] = TargetState(
+            offset: since, lacking: min(before ?? first, first), owedSince: now, buildId: said.buildId,
+            freshSince: said.freshSince)
+    }
+
+    func quarantine(_ refused: [Refusal], of pod: Target) {
+        quarantined[pod, default: []].formUnion(refused)
+    }
+
+    private func again(from first: Int?, upTo: Int) {
+        guard let first else { return }
+        append(
+            first == 0
+                ? [LogEntry(.everything)]
+                : log[min(first - 1, upTo)..<upTo].filter { $0.audience == .pods }.map(\.entry), .distributions)
     }
 
     func store(distribution: String, batches items: [[String]], upTo: Int) {
@@ -81,7 +154,9 @@ final class MemoryLedger: LedgerKeeping {
         writes.append("accept")
         accepted[batch.id] = invalidation
         if openBatches(of: batch.distribution).isEmpty {
-            known.updateValue(batch.upTo, forKey: Target(kind: .distribution, name: batch.distribution))
+            let target = Target(kind: .distribution, name: batch.distribution)
+            let offset = states[target]?.offset ?? 0
+            states[target]?.offset = max(batch.upTo, offset)
         }
     }
 }

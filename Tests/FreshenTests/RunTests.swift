@@ -24,7 +24,7 @@ import Testing
         #expect(report.pods.map(\.outcome) == ["nothing", "nothing"])
         #expect(report.cloudfront.map(\.outcome) == ["nothing"])
         #expect(world.pods.told.isEmpty && world.edge.asked.isEmpty)
-        #expect(Array(world.ledger.writes.dropFirst(writes)) == ["enlist", "look"])
+        #expect(Array(world.ledger.writes.dropFirst(writes)) == ["look"])
     }
 
     @Test(arguments: [

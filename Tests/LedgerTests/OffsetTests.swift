@@ -48,15 +48,15 @@ import Testing
         try stage.sql("DELETE FROM articles WHERE id = 2")
         try stage.look()
         let head = try ledger.standing().head
-        #expect(try ledger.owed(after: 0, upTo: middle, limit: 5000).entries == [LogEntry(.path("/articles/one"))])
-        let rest = try ledger.owed(after: middle, upTo: head, limit: 5000)
+        #expect(try ledger.owed(.pods, after: 0, upTo: middle, limit: 5000).entries == [LogEntry(.path("/articles/one"))])
+        let rest = try ledger.owed(.pods, after: middle, upTo: head, limit: 5000)
         #expect(Set(rest.entries.map(\.stale.text)) == ["/articles/two", "/sitemap.xml"] && !rest.everything)
-        #expect(try ledger.owed(after: head, upTo: head, limit: 5000).isEmpty)
+        #expect(try ledger.owed(.pods, after: head, upTo: head, limit: 5000).isEmpty)
     }
 
     @Test func `who was never told anything is owed everything`() throws {
         let ledger = try Stage(rows: threeArticles).ledger()
-        let owed = try ledger.owed(after: nil, upTo: 0, limit: 5000)
+        let owed = try ledger.owed(.pods, after: nil, upTo: 0, limit: 5000)
         #expect(owed.everything && owed.entries.isEmpty)
     }
 
@@ -79,10 +79,10 @@ import Testing
         let stage = try pruned()
         let ledger = try stage.ledger()
         #expect(try stage.value("SELECT string_agg(path, ',') FROM freshen.change") == "/articles/two")
-        let old = try ledger.owed(after: 0, upTo: ledger.standing().head, limit: 5000)
+        let old = try ledger.owed(.pods, after: 0, upTo: ledger.standing().head, limit: 5000)
         #expect(old.everything && old.entries == [LogEntry(.path("/articles/two"))])
         let last = try #require(try stage.value("SELECT pruned FROM freshen.checkpoint").flatMap { Int($0) })
-        #expect(try !ledger.owed(after: last, upTo: ledger.standing().head, limit: 5000).everything)
+        #expect(try !ledger.owed(.pods, after: last, upTo: ledger.standing().head, limit: 5000).everything)
     }
 
     @Test func `entries younger than seven days stay`() throws {
@@ -107,7 +107,7 @@ import Testing
         try ledger.enlist([late])
         try ledger.acknowledge([late], upTo: ledger.standing().head)
         let offset = try #require(try ledger.standing().offsets[late])
-        #expect(try ledger.owed(after: offset, upTo: ledger.standing().head, limit: 5000).isEmpty)
+        #expect(try ledger.owed(.pods, after: offset, upTo: ledger.standing().head, limit: 5000).isEmpty)
     }
 
     // MARK: Batches

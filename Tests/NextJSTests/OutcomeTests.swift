@@ -32,7 +32,7 @@ import Testing
         (401, .refused),
         (403, .refused), (404, .noEndpoint), (405, .noEndpoint), (413, .tooLarge), (429, .busy), (503, .busy),
         (500, .serverError), (502, .serverError), (504, .serverError), (201, .unexpected), (202, .unexpected),
-        (400, .unexpected), (415, .unexpected), (418, .unexpected),
+        (400, .rejected), (415, .rejected), (418, .rejected),
     ])
     func `every other status has its name, whatever the body says`(status: Int, failure: PodFailure) throws {
         let answer = try outcome(

@@ -21,7 +21,7 @@ func order(
     deadline: Duration = .seconds(60), endpoint: String = "/api/revalidate"
 ) -> PodOrder {
     PodOrder(
-        target: Target(kind: .pod, web: "shop", name: url),
+        pod: Pod(target: Target(kind: .pod, web: "shop", name: url), url: url, label: url, isReady: true),
         web: WebRule(
             name: "shop", place: Place(file: "f", line: 1, column: 1), urls: [url], endpoint: endpoint,
             token: Secret(token), timeout: timeout, settle: settle, deadline: deadline, everything: []),
@@ -33,9 +33,17 @@ func tell(
     _ orders: [PodOrder], interrupt: Int32? = nil,
     pause: @escaping (Duration) -> Void = { _ in Issue.record("a pause") }
 ) -> [PodOutcome] {
-    let outcomes = Revalidation(http: HTTPClient(userAgent: "tests/1", interrupt: interrupt), pause: pause).tell(orders)
-    #expect(!outcomes.contains { Decoy.isShown(in: "\($0) \($0.detail)") })
-    return outcomes
+    answers(orders, interrupt: interrupt, pause: pause).map(\.outcome)
+}
+
+/// The same with all that came of it.
+func answers(
+    _ orders: [PodOrder], interrupt: Int32? = nil,
+    pause: @escaping (Duration) -> Void = { _ in Issue.record("a pause") }
+) -> [PodAnswer] {
+    let answers = Revalidation(http: HTTPClient(userAgent: "tests/1", interrupt: interrupt), pause: pause).tell(orders)
+    #expect(!answers.contains { Decoy.isShown(in: "\($0)") })
+    return answers
 }
 
 /// How one pod that behaves like this is told one path.

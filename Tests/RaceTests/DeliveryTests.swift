@@ -26,7 +26,7 @@ import Testing
         let (cms, own) = (try open(conninfo), try open(conninfo))
         let ledger = try makeLedger(Model.yaml, own)
         let pods = MoodyPods(seed: seed)
-        let run = Run(site: site, ledger: wrap(ledger), pods: pods, edge: NoEdge())
+        let run = Run(site: site, ledger: wrap(ledger), finder: GivenPods(), pods: pods, edge: NoEdge())
         var random = SplitMix64(seed: seed)
         _ = try run(order)
         for step in 1...16 {
@@ -34,7 +34,7 @@ import Testing
             try cms.execute("UPDATE events SET title = 'step \(step)' WHERE id = \(1 + random.below(Model.events))")
             _ = try run(order)
         }
-        let log = try ledger.owed(after: 0, upTo: ledger.standing().head, limit: 100_000).entries.map(\.stale)
+        let log = try ledger.owed(.pods, after: 0, upTo: ledger.standing().head, limit: 100_000).entries.map(\.stale)
         #expect(log.count > 15 && pods.done.count == 3)
         let missed = pods.done.values.map { Set(log).subtracting($0).count }.reduce(0, +)
         return (missed, pods.failures)
@@ -66,12 +66,14 @@ private final class MoodyPods: PodTelling {
         random = SplitMix64(seed: seed)
     }
 
-    func tell(_ orders: [PodOrder]) -> [PodOutcome] {
+    func greet(_ orders: [PodOrder]) -> [PodAnswer] { orders.map { _ in PodAnswer(.done) } }
+
+    func tell(_ orders: [PodOrder]) -> [PodAnswer] {
         orders.map { order in
             let mood = isMoody ? random.below(4) : 3
             if mood < 2 { failures += 1 }
-            if mood != 0 { done[order.target, default: []].formUnion(order.stale) }
-            return mood < 2 ? .failed(mood == 0 ? .unreachable : .timedOut, "") : .done
+            if mood != 0 { done[order.pod.target, default: []].formUnion(order.stale) }
+            return PodAnswer(mood < 2 ? .failed(mood == 0 ? .unreachable : .timedOut, "") : .done)
         }
     }
 }
@@ -94,9 +96,16 @@ private struct OffsetFirst: LedgerKeeping {
 
     func look(_ order: LookOrder) throws(Failure) -> Freshen.Look { try ledger.look(order) }
     func enlist(_ targets: [Target]) throws(Failure) { try ledger.enlist(targets) }
-    func owed(after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
-        try ledger.owed(after: offset, upTo: upTo, limit: limit)
+    func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
+        try ledger.owed(audience, after: offset, upTo: upTo, limit: limit)
     }
+    func lack(_ pods: [Target]) throws(Failure) { try ledger.lack(pods) }
+    func forget(_ pods: [Target]) throws(Failure) { try ledger.forget(pods) }
+    func note(_ said: [Target: Incarnation]) throws(Failure) { try ledger.note(said) }
+    func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure) {
+        try ledger.renew(pod, said, margin: margin)
+    }
+    func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) { try ledger.quarantine(refused, of: pod) }
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] {
         try ledger.reasons(after: offset, upTo: upTo)
     }

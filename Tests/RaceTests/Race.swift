@@ -199,7 +199,7 @@ final class LogConsumer: @unchecked Sendable {
         pthread_mutex_lock(&mutex)
         defer { pthread_mutex_unlock(&mutex) }
         let head = try ledger.standing().head
-        let owed = try ledger.owed(after: offset, upTo: head, limit: 1_000_000)
+        let owed = try ledger.owed(.pods, after: offset, upTo: head, limit: 1_000_000)
         guard !owed.saysEverything else { throw Unexpected("everything was sent") }
         for case .path(let path) in owed.entries.map(\.stale) where path != "/by-hand" { told.insert(path) }
         offset = head

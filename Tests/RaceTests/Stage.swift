@@ -69,7 +69,7 @@ final class Stage {
         let before = try ledger.standing().head
         _ = try seen(
             ledger.look(LookOrder(kind: kind, jobClock: now, databaseClock: now, margin: margin, flood: 10_000)))
-        let gained = try ledger.owed(after: before, upTo: ledger.standing().head, limit: 10_000)
+        let gained = try ledger.owed(.pods, after: before, upTo: ledger.standing().head, limit: 10_000)
         return gained.entries.map(\.stale).sorted().map(\.text)
     }
 

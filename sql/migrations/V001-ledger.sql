@@ -49,6 +49,7 @@ CREATE TABLE freshen.change (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     run bigint NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    audience text CHECK (audience = 'distributions'),  -- null: everyone
     kind text NOT NULL CHECK (kind IN ('path', 'page', 'layout', 'tag', 'everything')),
     path text,
     next text,
@@ -65,7 +66,21 @@ CREATE TABLE freshen.target (
     name text NOT NULL,
     acknowledged bigint,
     acknowledged_at timestamptz,
+    seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),  -- when this process was first seen
+    lacking bigint,                      -- from here on distributions were told what this pod lacked; 0: everything
+    build_id text,                       -- what it says of its process
+    fresh_since text,
     UNIQUE (kind, web, name)
+);
+
+-- What a pod refused; it got everything in its place.
+CREATE TABLE freshen.quarantine (
+    target bigint NOT NULL REFERENCES freshen.target ON DELETE CASCADE,
+    kind text NOT NULL,
+    path text NOT NULL,
+    reason text NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (target, kind, path)
 );
 
 -- What CloudFront was asked for, stored before it is asked, so that a repeated request is the same request.

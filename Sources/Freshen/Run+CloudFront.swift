@@ -1,0 +1,76 @@
+extension Run {
+    /// Repeats what was stored and not answered, then asks for what every pod that it waits for has acknowledged.
+    func tell(
+        _ distribution: DistributionRule, _ fleet: Fleet, _ report: inout Report
+    ) throws(Failure) -> Report.Edge {
+        var line = Report.Edge(distribution: distribution.id, outcome: "nothing")
+        do {
+            try send(try ledger.openBatches(of: distribution.id), &line)
+            // Accepted batches moved the offset, pods theirs, and so does another run at any time.
+            let standing = try ledger.standing()
+            let offset = standing.offset(of: distribution.target)
+            let webs = Set(site.webs(before: distribution).map(\.name))
+            let pods = fleet.filter { webs.contains($0.web.name) }
+            let isUnlisted = webs.contains { fleet.unlisted[$0] != nil }
+            let holding = pods.members.filter { $0.holdsBack(standing) }
+            let reached = isUnlisted ? 0 : holding.map { standing.offset(of: $0.pod.target) ?? 0 }.min()
+            let upTo = min(reached ?? standing.head, standing.head)
+            let owed = try owed(.distributions, after: offset, upTo: upTo)
+            if !owed.isEmpty {
+                let lacking = pods.members.filter { $0.lacks(upTo: upTo, standing) }.map(\.pod.target)
+                try ledger.lack(lacking)
+                let batches = edge.batches(for: owed.stale, distribution)
+                try ledger.store(distribution: distribution.id, batches: batches, upTo: upTo)
+                reach(.batchStored)
+                try send(try ledger.openBatches(of: distribution.id), &line)
+                if !lacking.isEmpty { line.detail = Self.without(lacking.count) }
+            }
+            if upTo < standing.head { try wait(max(offset ?? 0, upTo), standing.head, &line, &report) }
+        } catch let failure as EdgeFailure {
+            line.outcome = "owed"
+            line.detail = failure.message
+            report.exit = report.exit.or(failure.exit)
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(.bug, "\(error)")
+        }
+        return line
+    }
+
+    private func send(_ batches: [Batch], _ line: inout Report.Edge) throws {
+        for batch in batches {
+            guard !isInterrupted() else { throw EdgeFailure(.tryAgain, "interrupted") }
+            line.items += batch.items
+            let invalidation = try edge.send(batch)
+            reach(.cloudFrontAnswered)
+            try ledger.accept(batch, invalidation: invalidation)
+            reach(.batchAccepted)
+            line.invalidations.append(invalidation)
+            line.outcome = "accepted"
+        }
+    }
+
+    /// What pods have not acknowledged yet is owed to the CDN too, and not sent before they have.
+    private func wait(
+        _ reached: Int, _ head: Int, _ line: inout Report.Edge, _ report: inout Report
+    ) throws(Failure) {
+        guard try !owed(.distributions, after: reached, upTo: head).isEmpty else { return }
+        line.outcome = "owed"
+        line.detail = "waits for pods that have not acknowledged"
+        report.exit = report.exit.or(.tryAgain)
+    }
+
+    private static func without(_ count: Int) -> String {
+        count == 1
+            ? "told without one pod that is behind; it is told again when that pod has caught up or is gone"
+            : "told without \(count) pods that are behind; it is told again when they have caught up or are gone"
+    }
+}
+
+extension Fleet.Member {
+    /// Whether the CDN is told something that this pod has not done.
+    fileprivate func lacks(upTo: Int, _ standing: Standing) -> Bool {
+        isBehind(standing) && (standing.offset(of: pod.target) ?? -1) < upTo
+    }
+}

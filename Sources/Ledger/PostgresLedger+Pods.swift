@@ -1,0 +1,136 @@
+package import Freshen
+internal import PostgresClient
+
+extension PostgresLedger {
+    package func acknowledge(_ targets: [Target], upTo: Int) throws(Failure) {
+        guard !targets.isEmpty else { return }
+        try changing {
+            let lacked = try session.rows(
+                """
+                UPDATE freshen.target AS t SET acknowledged = greatest(t.acknowledged, \(number: upTo)),
+                  acknowledged_at = clock_timestamp(), lacking = NULL
+                FROM (SELECT id, lacking FROM freshen.target WHERE \(among(targets)) FOR UPDATE) AS before
+                WHERE t.id = before.id RETURNING before.lacking
+                """)
+            try appendAgain(from: lacked.compactMap { $0.int(0) }.min(), upTo: upTo)
+        }
+    }
+
+    package func lack(_ pods: [Target]) throws(Failure) {
+        guard !pods.isEmpty else { return }
+        try translating {
+            try session.run(
+                """
+                UPDATE freshen.target SET lacking = least(lacking, coalesce(acknowledged + 1, 0)) WHERE \(among(pods))
+                """)
+        }
+    }
+
+    package func forget(_ pods: [Target]) throws(Failure) {
+        guard !pods.isEmpty else { return }
+        try changing {
+            let lacked = try session.rows("DELETE FROM freshen.target WHERE \(among(pods)) RETURNING lacking")
+            try appendAgain(from: lacked.compactMap { $0.int(0) }.min(), upTo: nil)
+        }
+    }
+
+    package func note(_ said: [Target: Incarnation]) throws(Failure) {
+        guard !said.isEmpty else { return }
+        let said = said.sorted { $0.key.name < $1.key.name }
+        try translating {
+            // Texts of an array are never null, so the empty one stands for it.
+            try session.run(
+                """
+                UPDATE freshen.target AS t SET build_id = coalesce(nullif(said.build_id, ''), t.build_id),
+                  fresh_since = coalesce(nullif(said.fresh_since, ''), t.fresh_since)
+                FROM unnest(\(bind: said.map(\.key.web))::text[], \(bind: said.map(\.key.name))::text[],
+                  \(bind: said.map { $0.value.buildId ?? "" })::text[], \(bind: said.map { $0.value.freshSince ?? "" })::text[]
+                ) AS said(web, name, build_id, fresh_since)
+                WHERE t.kind = 'pod' AND t.web = said.web AND t.name = said.name
+                """)
+        }
+    }
+
+    package func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure) {
+        let since: SQL
+        if let age = said.age {
+            since = """
+                (SELECT coalesce((SELECT max(id) FROM freshen.change WHERE at < clock_timestamp()
+                  - make_interval(secs => \(number: Int((age + margin).microseconds)) / 1000000.0)), pruned) FROM freshen.checkpoint)
+                """
+        } else {
+            since = "NULL::bigint"
+        }
+        try translating {
+            try session.run(
+                """
+                UPDATE freshen.target AS t SET acknowledged = since.id, acknowledged_at = NULL,
+                  lacking = least(CASE WHEN t.acknowledged IS NOT NULL THEN t.lacking END, coalesce(since.id + 1, 0)), seen_at = clock_timestamp(),
+                  build_id = \(bind: said.buildId), fresh_since = \(bind: said.freshSince)
+                FROM (SELECT \(since) AS id) AS since WHERE \(among([pod]))
+                """)
+        }
+    }
+
+    package func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) {
+        try translating {
+            for refusal in Set(refused) {
+                try session.run(
+                    """
+                    INSERT INTO freshen.quarantine (target, kind, path, reason)
+                    SELECT id, \(bind: refusal.stale.kind), \(bind: refusal.stale.text), \(bind: refusal.reason)
+                    FROM freshen.target WHERE \(among([pod]))
+                    ON CONFLICT (target, kind, path) DO UPDATE SET reason = excluded.reason, at = clock_timestamp()
+                    """)
+            }
+        }
+    }
+
+    private func changing(_ body: () throws -> Void) throws(Failure) {
+        try translating { try session.transaction("BEGIN", body) }
+    }
+
+    private func among(_ targets: [Target]) -> SQL {
+        """
+        (kind, web, name) IN (SELECT * FROM unnest(\(bind: targets.map(\.kind.rawValue))::text[],
+          \(bind: targets.map(\.web))::text[], \(bind: targets.map(\.name))::text[]))
+        """
+    }
+
+    /// Appends for distributions what they were told while a pod lacked it; 0 stands for everything.
+    ///
+    /// Like every writer of the log it holds the checkpoint until it commits.
+    private func appendAgain(from first: Int?, upTo: Int?) throws {
+        guard let first else { return }
+        let checkpoint = try session.rows("SELECT run, pruned FROM freshen.checkpoint FOR UPDATE").first
+        let (run, pruned) = (checkpoint?.int(0) ?? 0, checkpoint?.int(1) ?? 0)
+        let reason = "again: a pod lacked it when CloudFront was told"
+        guard first > pruned else {
+            return try session.run(
+                """
+                INSERT INTO freshen.change (run, audience, kind, reason)
+                VALUES (\(number: run), 'distributions', 'everything', \(bind: reason))
+                """)
+        }
+        let last: SQL = upTo.map { "\(number: $0)" } ?? "9223372036854775807"
+        try session.run(
+            """
+            INSERT INTO freshen.change (run, audience, kind, path, next, collection, item, reason)
+            SELECT DISTINCT ON (kind, path, next) \(number: run), 'distributions', kind, path, next, collection, item,
+              \(bind: reason)
+            FROM freshen.change WHERE id >= \(number: first) AND id <= \(last) AND audience IS NULL
+            ORDER BY kind, path, next, id
+            """)
+    }
+}
+
+extension Stale {
+    fileprivate var kind: String {
+        switch self {
+        case .path: "path"
+        case .pattern(_, let type): type.rawValue
+        case .tag: "tag"
+        case .everything: "everything"
+        }
+    }
+}

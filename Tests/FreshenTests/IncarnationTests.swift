@@ -1,0 +1,176 @@
+import Freshen
+import Testing
+
+/// Pods that come, go, hang and are others than they were.
+@Suite struct IncarnationTests {
+    private static let everything: [Stale] = [.pattern("/", .layout)]
+
+    /// A world in which entries were captured and told, a minute apart: `/1` to `/3`.
+    private func told() throws -> World {
+        let world = try World.settled()
+        for number in 1...3 {
+            world.ledger.now = world.ledger.now + .seconds(60)
+            world.ledger.finds = [LogEntry(.path("/\(number)"))]
+            _ = try world.run()
+        }
+        return world
+    }
+
+    private func find(_ path: String, in world: World) throws -> Report {
+        world.ledger.finds = [LogEntry(.path(path))]
+        return try world.run()
+    }
+
+    private func asked(_ world: World, since count: Int) -> [[String]] {
+        world.edge.asked.dropFirst(count).map(\.items)
+    }
+
+    // MARK: New ones
+
+    @Test func `a new pod is greeted, gets everything once, and so do the distributions`() throws {
+        let world = try told()
+        let before = world.edge.asked.count
+        world.webs = [World.web("shop", ["a", "b", "c"])]
+        let report = try world.run()
+        #expect(world.pods.greeted == ["c"])
+        #expect(world.pods.told.last == ["c": [.pattern("/", .layout), .path("/1"), .path("/2"), .path("/3")]])
+        #expect(asked(world, since: before) == [["everything"]])
+        #expect(report.outcome == .done && report.exit == .done)
+        #expect(try world.run().outcome == .nothing)
+        #expect(asked(world, since: before).count == 1 && world.pods.greeted == ["c"])
+    }
+
+    @Test func `one that dropped the pages of its image is owed what was captured since`() throws {
+        let world = try told()
+        let before = world.edge.asked.count
+        world.webs = [World.web("shop", ["a", "b", "c"])]
+        world.pods.said["c"] = Incarnation(buildId: "1", freshSince: "then", age: .seconds(90))
+        _ = try world.run()
+        #expect(world.pods.told.last == ["c": [.path("/2"), .path("/3")]])
+        // The edge was told both while the pod could still serve what it had rendered before.
+        #expect(asked(world, since: before) == [["/2", "/3"]])
+        #expect(try world.run().outcome == .nothing)
+    }
+
+    @Test func `one that is fresh since after the last entry is owed nothing, and so is the edge`() throws {
+        let world = try told()
+        world.ledger.now = world.ledger.now + .seconds(60)
+        let (before, told) = (world.edge.asked.count, world.pods.told.count)
+        world.webs = [World.web("shop", ["a", "b", "c"])]
+        world.pods.said["c"] = Incarnation(freshSince: "then", age: .seconds(30))
+        #expect(try world.run().outcome == .nothing)
+        #expect(world.edge.asked.count == before && world.pods.told.count == told)
+    }
+
+    @Test func `a pod that appears while others are told is served before CloudFront is`() throws {
+        let world = try told()
+        world.pods.whenTold = { world.listing.extra = ["c"] }
+        world.edge.whenAsked = { #expect(world.pods.told.contains { $0["c"] != nil }) }
+        _ = try find("/4", in: world)
+        #expect(world.edge.asked.last?.items == ["everything"])
+    }
+
+    @Test(arguments: [Incarnation(buildId: "2"), Incarnation(freshSince: "later")])
+    func `an answer from another process gets everything in the same run`(said: Incarnation) throws {
+        let world = try World.settled()
+        world.pods.said = ["a": Incarnation(buildId: "1", freshSince: "then"), "b": Incarnation(buildId: "1")]
+        _ = try find("/1", in: world)
+        world.pods.said["a"] = said
+        let before = world.edge.asked.count
+        let report = try find("/2", in: world)
+        #expect(world.pods.told.suffix(2) == [
+            ["a": [.path("/2")], "b": [.path("/2")]], ["a": [.pattern("/", .layout), .path("/1"), .path("/2")]],
+        ])
+        #expect(asked(world, since: before) == [["everything"]])
+        #expect(report.pods.map(\.outcome) == ["done", "done"])
+        #expect(try world.run().outcome == .nothing)
+    }
+
+    // MARK: Those that hold CloudFront back, and those that do not
+
+    @Test func `a ready pod that does not answer holds CloudFront back for its patience`() throws {
+        let world = try told()
+        let before = world.edge.asked.count
+        world.pods.failures = ["b": .timedOut]
+        #expect(try find("/4", in: world).exit == .tryAgain)
+        world.ledger.now = world.ledger.now + .seconds(60)
+        #expect(try world.run().cloudfront.map(\.outcome) == ["owed"])
+        #expect(asked(world, since: before) == [])
+        world.ledger.now = world.ledger.now + .seconds(1)
+        let late = try world.run()
+        #expect(asked(world, since: before) == [["/4"]])
+        #expect(late.exit == .tryAgain && late.cloudfront.map(\.outcome) == ["accepted"])
+        #expect(late.cloudfront[0].detail?.contains("without one pod") == true)
+        // Once it answers, CloudFront is told again what the pod lacked.
+        world.pods.failures = [:]
+        #expect(try world.run().exit == .done)
+        #expect(asked(world, since: before) == [["/4"], ["/4"]])
+        #expect(try world.run().outcome == .nothing)
+    }
+
+    @Test func `a pod that is not ready holds nothing back and makes no run fail, and CloudFront is told again`() throws {
+        let world = try told()
+        let before = world.edge.asked.count
+        world.listing.unready = ["b"]
+        world.pods.failures = ["b": .unreachable]
+        let report = try find("/4", in: world)
+        #expect(report.exit == .done && report.pods.map(\.outcome) == ["done", "unreachable"])
+        #expect(asked(world, since: before) == [["/4"]])
+        #expect(try find("/5", in: world).exit == .done)
+        world.listing.unready = []
+        world.pods.failures = [:]
+        #expect(try world.run().exit == .done)
+        #expect(asked(world, since: before) == [["/4"], ["/5"], ["/4", "/5"]])
+        #expect(try world.run().outcome == .nothing)
+    }
+
+    @Test func `a pod that is gone is forgotten, and CloudFront is told again what it lacked`() throws {
+        let world = try told()
+        let before = world.edge.asked.count
+        world.listing.unready = ["b"]
+        world.pods.failures = ["b": .unreachable]
+        _ = try find("/4", in: world)
+        world.webs = [World.web("shop", ["a"])]
+        #expect(try world.run().exit == .done)
+        #expect(asked(world, since: before) == [["/4"], ["/4"]])
+        #expect(world.ledger.known.keys.filter { $0.kind == .pod }.map(\.name) == ["a"])
+        #expect(try world.run().outcome == .nothing)
+    }
+
+    @Test func `a new pod that is gone before it ever answered still has the edge told everything`() throws {
+        let world = try told()
+        let before = world.edge.asked.count
+        world.webs = [World.web("shop", ["a", "b", "c"])]
+        world.listing.unready = ["c"]
+        world.pods.failures = ["c": .unreachable]
+        _ = try world.run()
+        world.webs = [World.web("shop", ["a", "b"])]
+        _ = try world.run()
+        #expect(asked(world, since: before) == [["everything"]])
+    }
+
+    @Test func `pods that cannot be listed are not gone, and hold CloudFront back`() throws {
+        let world = try told()
+        let before = world.edge.asked.count
+        world.listing.failure = Failure(.tryAgain, "the API server does not answer")
+        let report = try find("/4", in: world)
+        #expect(report.exit == .tryAgain && report.error?.contains("the API server does not answer") == true)
+        #expect(report.changes == 1 && asked(world, since: before) == [])
+        world.listing.failure = nil
+        #expect(try world.run().exit == .done)
+        #expect(world.pods.told.last == ["a": [.path("/4")], "b": [.path("/4")]])
+        #expect(asked(world, since: before) == [["/4"]])
+    }
+
+    // MARK: Refused entries
+
+    @Test func `what a pod refuses is noted, and does not hold it back`() throws {
+        let world = try told()
+        let refusal = Refusal(.path("/4"), reason: "too long")
+        world.pods.refusals = ["b": [refusal]]
+        let report = try find("/4", in: world)
+        #expect(report.exit == .done && report.pods[1].detail?.contains("/4 (too long)") == true)
+        #expect(world.ledger.quarantined.values.map { $0 } == [[refusal]])
+        #expect(world.offset(ofPod: "b") == world.offset(ofPod: "a"))
+    }
+}
