@@ -6,7 +6,8 @@ extension Reader {
     /// One entry of `web`.
     func web(_ secrets: Secrets) throws(Failure) -> WebRule {
         let keys = try keys(
-            ["name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "patience", "everything"], of: "a web entry")
+            ["name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "patience", "everything"],
+            of: "a web entry")
         guard let pods = keys["pods"] else { throw failure("a web entry needs its pods: pods: { urls: [http://…] }") }
         guard let token = keys["token"] else {
             throw failure("a web entry needs its token: token: { env: REVALIDATE_TOKEN }")

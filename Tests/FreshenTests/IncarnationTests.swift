@@ -78,9 +78,10 @@ import Testing
         world.pods.said["a"] = said
         let before = world.edge.asked.count
         let report = try find("/2", in: world)
-        #expect(world.pods.told.suffix(2) == [
-            ["a": [.path("/2")], "b": [.path("/2")]], ["a": [.pattern("/", .layout), .path("/1"), .path("/2")]],
-        ])
+        #expect(
+            world.pods.told.suffix(2) == [
+                ["a": [.path("/2")], "b": [.path("/2")]], ["a": [.pattern("/", .layout), .path("/1"), .path("/2")]],
+            ])
         #expect(asked(world, since: before) == [["everything"]])
         #expect(report.pods.map(\.outcome) == ["done", "done"])
         #expect(try world.run().outcome == .nothing)
@@ -108,7 +109,8 @@ import Testing
         #expect(try world.run().outcome == .nothing)
     }
 
-    @Test func `a pod that is not ready holds nothing back and makes no run fail, and CloudFront is told again`() throws {
+    @Test func `a pod that is not ready holds nothing back and makes no run fail, and CloudFront is told again`() throws
+    {
         let world = try told()
         let before = world.edge.asked.count
         world.listing.unready = ["b"]
