@@ -75,7 +75,8 @@ private final class FuzzWatch: Sendable {
 
     func end() throws {
         close(ends.write)
-        try thread.withLock { try $0?.join() }
+        // The thread's work holds this watch.
+        try thread.withLock { try $0.take()?.join() }
         close(ends.read)
     }
 
