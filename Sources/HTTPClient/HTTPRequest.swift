@@ -1,4 +1,5 @@
-/// A request, complete: nothing is added but `Host`, `Accept`, `User-Agent` and `Content-Length`.
+/// A request, complete: nothing is added but `Host`, `Accept`, `User-Agent` and `Content-Length`, unless
+/// `acceptsCompression` says so.
 package struct HTTPRequest: Sendable {
     /// The method in capitals.
     package var method: String
@@ -12,6 +13,12 @@ package struct HTTPRequest: Sendable {
     package var timeout: Duration
     /// Whether the proxies that the environment names are used; not for addresses within the cluster.
     package var usesProxy: Bool
+    /// A PEM file with the only certificate authorities that are trusted; nil: those of the system.
+    package var authorities: String?
+    /// The largest body that an answer may have, in bytes, as it is once unpacked.
+    package var largestBody = 1 << 20
+    /// Whether the answer may come compressed; it is unpacked on its way in.
+    package var acceptsCompression = false
 
     /// Makes a request.
     package init(

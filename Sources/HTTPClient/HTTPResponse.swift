@@ -4,7 +4,7 @@ package struct HTTPResponse: Hashable, Sendable {
     package var status: Int
     /// The fields in the order of their arrival.
     package var headers: [HTTPHeader]
-    /// The body, of 1 MiB at the most.
+    /// The body, no larger than the request allows.
     package var body: [UInt8]
 
     /// Makes an answer, as doubles of a client do.

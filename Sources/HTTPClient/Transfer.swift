@@ -2,10 +2,10 @@ internal import CCurl
 
 /// One request on its way: the owner of the easy handle and of everything that libcurl keeps a pointer to.
 final class Transfer {
-    private static let largestBody = 1 << 20
     private static let largestHead = 256 << 10
 
     let easy: UnsafeMutableRawPointer
+    private let largestBody: Int
     private var list: UnsafeMutablePointer<curl_slist>?
     private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var response = HTTPResponse(status: 0)
@@ -20,8 +20,10 @@ final class Transfer {
             throw HTTPError(CURLE_FAILED_INIT)
         }
         self.easy = easy
+        largestBody = request.largestBody
         message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try setLimits(request)
+        try setTrust(request)
         try setRequest(request)
         try setHeaders(request)
         try set(CURLOPT_USERAGENT, userAgent)
@@ -76,7 +78,7 @@ final class Transfer {
     }
 
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        isTooLarge = response.body.count + bytes.count > Transfer.largestBody
+        isTooLarge = response.body.count + bytes.count > largestBody
         if !isTooLarge { response.body.append(contentsOf: bytes) }
         return !isTooLarge
     }
@@ -121,10 +123,19 @@ extension Transfer {
         if !request.usesProxy { try set(CURLOPT_PROXY, "") }
     }
 
+    /// The folder of the system's authorities is left out as well: libcurl would go on looking into it.
+    private func setTrust(_ request: HTTPRequest) throws(HTTPError) {
+        guard let authorities = request.authorities else { return }
+        try set(CURLOPT_CAINFO, authorities)
+        try check(ccurl_setopt_string(easy, CURLOPT_CAPATH, nil))
+    }
+
     private func setRequest(_ request: HTTPRequest) throws(HTTPError) {
         try set(CURLOPT_URL, request.url)
         // What is signed is what is sent.
         try set(CURLOPT_PATH_AS_IS, 1)
+        // An empty list of encodings stands for all that libcurl can unpack.
+        if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "") }
         if request.method == "HEAD" { return try set(CURLOPT_NOBODY, 1) }
         if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) { try setBody(request.body) }
         try set(CURLOPT_CUSTOMREQUEST, request.method)
