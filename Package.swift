@@ -48,14 +48,14 @@ let package = Package(
         room("Directus", ["Freshen", "PostgresClient", "Spelling"]),
         room("Ledger", ["Freshen", "PostgresClient", "Migrations"]),
         room("NextJS", ["Freshen", "HTTPClient"]),
+        room("Kubernetes", ["Freshen", "HTTPClient"]),
         room("AWS", ["HTTPClient", "COpenSSL", "CExpat"], settings: strict),
         room("CloudFront", ["Freshen", "AWS", "HTTPClient"]),
         .executableTarget(
             name: "FreshenCommand",
             dependencies: [
                 "Arguments", "AWS", "CloudFront", "Configuration", "Directus", "Freshen", "HTTPClient", "Ledger",
-                "NextJS",
-                "PostgresClient",
+                "Kubernetes", "NextJS", "PostgresClient",
             ],
             swiftSettings: pure),
         .target(
@@ -80,6 +80,7 @@ let package = Package(
                 "Configuration", "Directus", "Freshen", "Ledger", "PostgresClient", "TestSupport",
             ], swiftSettings: strict),
         tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
+        tests("Kubernetes", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("FreshenCommand", ["TestSupport"]),
         tests("AWS", ["HTTPClient", "TestSupport"]),
         tests("CloudFront", ["AWS", "Freshen", "HTTPClient", "TestSupport"]),

@@ -87,9 +87,9 @@ struct Reader {
         return time
     }
 
-    func count(_ what: String) throws(Failure) -> Int {
-        guard let text = plainText, let count = Int(text), count > 0 else {
-            throw failure("\(what) is a whole number above 0")
+    func count(_ what: String, from least: Int = 1) throws(Failure) -> Int {
+        guard let text = plainText, let count = Int(text), count >= least else {
+            throw failure("\(what) is a whole number" + (least > 0 ? " above \(least - 1)" : ", 0 or more"))
         }
         return count
     }

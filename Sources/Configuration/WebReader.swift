@@ -8,12 +8,14 @@ extension Reader {
         let keys = try keys(
             ["name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "patience", "everything"],
             of: "a web entry")
-        guard let pods = keys["pods"] else { throw failure("a web entry needs its pods: pods: { urls: [http://…] }") }
+        guard let pods = try keys["pods"]?.pods() else {
+            throw failure("a web entry needs its pods: { namespace: web, selector: app=storefront, port: http }")
+        }
         guard let token = keys["token"] else {
             throw failure("a web entry needs its token: token: { env: REVALIDATE_TOKEN }")
         }
         return WebRule(
-            name: try keys["name"]?.text("name") ?? "web", place: place, urls: try pods.urls(),
+            name: try keys["name"]?.text("name") ?? "web", place: place, pods: pods.source, min: pods.min,
             endpoint: try keys["endpoint"]?.endpoint() ?? "/api/revalidate", token: try token.secret(secrets),
             timeout: try keys["timeout"]?.time("timeout") ?? .seconds(5),
             settle: try keys["settle"]?.duration("settle") ?? .seconds(5),
@@ -43,30 +45,6 @@ extension Reader {
             throw failure("after names \(name), and no web entry is called that\(hint ?? "")")
         }
         return name
-    }
-
-    private func urls() throws(Failure) -> [String] {
-        let keys = try keys(["urls"], of: "pods")
-        guard let urls = keys["urls"] else { throw failure("pods needs urls: { urls: [\"http://10.0.0.1:3000\"] }") }
-        let list = try urls.list("urls").map { one throws(Failure) in try one.url() }
-        guard !list.isEmpty else { throw urls.failure("urls names no pod") }
-        var seen: Set<String> = []
-        for (url, one) in zip(list, try urls.list("urls")) where !seen.insert(url).inserted {
-            throw one.failure("urls names \(url) twice")
-        }
-        return list
-    }
-
-    private func url() throws(Failure) -> String {
-        var url = try text("a pod's url")
-        while url.hasSuffix("/") { url.removeLast() }
-        let rest = ["http://", "https://"].first(where: url.hasPrefix).map { url.dropFirst($0.count) }
-        guard let rest, let first = rest.utf8.first, first != UInt8(ascii: "/"),
-            rest.utf8.allSatisfy({ (33...126).contains($0) && !"@?#".utf8.contains($0) })
-        else {
-            throw failure("a pod's url is http:// or https:// with host and port, such as http://10.0.0.1:3000")
-        }
-        return url
     }
 
     private func endpoint() throws(Failure) -> String {

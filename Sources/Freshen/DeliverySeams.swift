@@ -1,3 +1,12 @@
+/// Finds the pods of a web entry.
+package protocol PodFinding {
+    /// Every process of the entry that may hold a page cache at this moment.
+    ///
+    /// Throws a failure to try again where nobody can be asked, or not now; a refused one where the right to list is
+    /// missing; one of the configuration where there is nothing to ask for, or fewer pods than the entry's `min`.
+    func pods(of web: WebRule) throws(Failure) -> [Pod]
+}
+
 /// What one pod is to be told.
 package struct PodOrder: Sendable {
     package let pod: Pod

@@ -24,6 +24,13 @@ struct Fleet {
         self.members = members
     }
 
+    /// Throws where an entry names no pods: before anything is looked at.
+    func refuseMisconfigured() throws(Failure) {
+        for (_, failure) in unlisted.sorted(by: { $0.key < $1.key }) where failure.exit == .configuration {
+            throw failure
+        }
+    }
+
     var targets: [Target] { members.map(\.pod.target) }
 
     /// Those for which `condition` holds.

@@ -1,12 +1,16 @@
 /// A process that may hold a page cache, as a listing found it.
 package struct Pod: Sendable, Hashable {
-    /// Its identity in the ledger: a listing's own, or the base URL where only an address is known.
+    /// Whose offset it is: one incarnation of the process.
+    ///
+    /// Its name is `<uid>/<container id>` where the API server lists pods, else the address.
     package let target: Target
-    /// The base URL to POST to.
+    /// The base URL to POST to, such as `http://10.244.1.7:3000` or `http://[fd00::7]:3000`.
     package let url: String
-    /// What people call it.
+    /// For people: the pod's name, or the URL where nobody knows it.
     package let label: String
-    /// Whether it may hold CloudFront back: others are tried, and never hold anything back nor make a run fail.
+    /// Whether it may hold CloudFront back: Ready, not terminating, its node not lost.
+    ///
+    /// Others are tried, and never hold anything back.
     package let isReady: Bool
 
     package init(target: Target, url: String, label: String, isReady: Bool) {
@@ -14,6 +18,12 @@ package struct Pod: Sendable, Hashable {
         self.url = url
         self.label = label
         self.isReady = isReady
+    }
+
+    /// A pod of which an address is all that tells it from others.
+    package init(web: String, url: String, label: String? = nil, isReady: Bool = true) {
+        self.init(
+            target: Target(kind: .pod, web: web, name: url), url: url, label: label ?? url, isReady: isReady)
     }
 }
 
@@ -31,10 +41,4 @@ package struct Incarnation: Sendable, Hashable {
         self.freshSince = freshSince
         self.age = age
     }
-}
-
-/// Finds the pods of a web entry.
-package protocol PodFinding {
-    /// The processes that a listing has now; throws where it cannot be had, or has fewer than the entry demands.
-    func pods(of web: WebRule) throws(Failure) -> [Pod]
 }

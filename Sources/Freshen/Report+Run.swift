@@ -34,7 +34,8 @@ extension Report {
         add(order.stale)
         pods.append(
             Pod(
-                web: order.web.name, url: order.pod.url, outcome: order.stale.isEmpty ? "nothing" : "planned",
+                web: order.web.name, name: order.pod.label, url: order.pod.url,
+                outcome: order.stale.isEmpty ? "nothing" : "planned",
                 told: order.stale.count,
                 detail: everything ? "everything: too far behind, or new and without freshSince" : nil))
     }
@@ -43,7 +44,8 @@ extension Report {
     ///
     /// A pod that is told a second time, because it proved to be another process, has one line.
     mutating func add(_ order: PodOrder, _ answer: PodAnswer?) {
-        var pod = Pod(web: order.web.name, url: order.pod.url, outcome: "nothing", told: order.stale.count)
+        var pod = Pod(
+            web: order.web.name, name: order.pod.label, url: order.pod.url, outcome: "nothing", told: order.stale.count)
         switch answer?.outcome {
         case nil: break
         case .done:

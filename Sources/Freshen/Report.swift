@@ -6,6 +6,8 @@ package struct Report: Sendable {
 
     package struct Pod: Sendable {
         package let web: String
+        /// The pod's name, or its URL where nobody knows it.
+        package let name: String
         package let url: String
         /// `done`, `owed`, `planned`, `nothing`, or the name of the failure.
         package var outcome: String

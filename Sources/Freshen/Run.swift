@@ -24,6 +24,7 @@ package struct Run {
     /// Looks once and delivers what is owed, old and new.
     package func callAsFunction(_ order: LookOrder) throws(Failure) -> Report {
         let fleet = Fleet(site.webs, finder)
+        try fleet.refuseMisconfigured()
         if !order.isDryRun { try ledger.enlist(fleet.targets + site.distributions.map(\.target)) }
         reach(.beforeLook)
         switch try ledger.look(order) {

@@ -52,8 +52,9 @@ package struct RouteRule: Sendable {
 package struct WebRule: Sendable {
     package let name: String
     package let place: Place
-    /// `pods: { urls: […] }`: base URLs, each one process.
-    package let urls: [String]
+    package let pods: PodSource
+    /// Fewer pods than this are a mistake: where a namespace, service or selector is misspelt, none are found.
+    package let min: Int
     /// Path of the revalidation endpoint, with the application's basePath.
     package let endpoint: String
     package let token: Secret
@@ -66,12 +67,14 @@ package struct WebRule: Sendable {
     package let everything: [Stale]
 
     package init(
-        name: String, place: Place, urls: [String], endpoint: String, token: Secret, timeout: Duration,
-        settle: Duration, deadline: Duration, patience: Duration = .seconds(60), everything: [Stale]
+        name: String, place: Place, pods: PodSource, min: Int = 1, endpoint: String, token: Secret,
+        timeout: Duration, settle: Duration, deadline: Duration, patience: Duration = .seconds(60),
+        everything: [Stale]
     ) {
         self.name = name
         self.place = place
-        self.urls = urls
+        self.pods = pods
+        self.min = min
         self.endpoint = endpoint
         self.token = token
         self.timeout = timeout

@@ -4,7 +4,7 @@ internal import FoundationEssentials
 /// A report for machines: one object, keys in a fixed order.
 struct JSONReport: Encodable {
     struct Pod: Encodable {
-        let web, url, outcome: String
+        let web, name, url, outcome: String
         let told: Int
         let error: String?
     }
@@ -36,7 +36,9 @@ struct JSONReport: Encodable {
         changes = report.changes
         paths = report.paths
         tags = report.tags
-        pods = report.pods.map { Pod(web: $0.web, url: $0.url, outcome: $0.outcome, told: $0.told, error: $0.detail) }
+        pods = report.pods.map {
+            Pod(web: $0.web, name: $0.name, url: $0.url, outcome: $0.outcome, told: $0.told, error: $0.detail)
+        }
         cloudfront = report.cloudfront.map {
             Edge(
                 distribution: $0.distribution, outcome: $0.outcome, items: $0.items, invalidations: $0.invalidations,

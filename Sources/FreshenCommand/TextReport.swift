@@ -85,7 +85,8 @@ struct TextReport {
             + table(
                 report.pods.map { pod in
                     [
-                        pod.web, pod.url, named(pod.outcome), pod.told == 0 ? "" : plural(pod.told, "entry", "entries"),
+                        pod.web, pod.name, named(pod.outcome),
+                        pod.told == 0 ? "" : plural(pod.told, "entry", "entries"),
                         detail(of: pod),
                     ]
                 })

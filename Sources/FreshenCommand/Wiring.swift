@@ -4,6 +4,7 @@ internal import Directus
 internal import Freshen
 internal import Glibc
 internal import HTTPClient
+internal import Kubernetes
 internal import Ledger
 internal import NextJS
 internal import PostgresClient
@@ -27,7 +28,7 @@ struct Wiring {
             connection, sources: try sources(site, connection), progress: progress.show, reach: reach)
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         let run = Run(
-            site: site, ledger: ledger, finder: GivenPods(),
+            site: site, ledger: ledger, finder: finder(http),
             pods: Revalidation(http: http, pause: Interruption.pause, progress: progress.show, reach: reach),
             edge: EdgeClient(environment: environment, http: http) { System.now / 1_000_000 },
             isInterrupted: { Interruption.hasCome }, reach: reach)
@@ -59,6 +60,12 @@ struct Wiring {
             System.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
         }
         return try readSite(bytes, file: file, secrets: secrets)
+    }
+
+    private func finder(_ http: HTTPClient) -> PodFinder {
+        PodFinder(
+            http: http, environment: environment, account: ServiceAccount(read: System.contents),
+            pause: Interruption.pause)
     }
 
     private func connect() throws(Failure) -> Connection {

@@ -87,7 +87,7 @@ import Testing
         let site = try site(Self.example)
         let shop = site.webs[0]
         #expect(shop.name == "storefront" && shop.place.line == 24)
-        #expect(shop.urls == ["http://10.0.0.1:3000", "https://pod-2.test"])
+        #expect(shop.pods == .urls(["http://10.0.0.1:3000", "https://pod-2.test"]) && shop.min == 1)
         #expect(shop.endpoint == "/shop/api/revalidate" && shop.token.reveal == token)
         #expect(shop.timeout == .milliseconds(1500) && shop.settle == .seconds(7) && shop.deadline == .seconds(60))
         #expect(shop.everything == [.pattern("/", .layout), .path("/feed"), .path("/old")])
@@ -96,6 +96,34 @@ import Testing
         #expect(site.distributions[0].variants == ["{path}", "/shop{path}?*"])
         #expect(site.distributions[0].after == ["storefront"])
         #expect(site.margin == .seconds(2) && site.flood == 100)
+    }
+
+    @Test(arguments: [
+        (
+            "{ namespace: web, selector: \"app=shop,tier in (a,b)\", port: http }", 1,
+            PodSource.selector(namespace: "web", selector: "app=shop,tier in (a,b)", port: .name("http"), api: nil)
+        ),
+        (
+            "{ selector: app=shop, port: \"3000\", api: \"http://127.0.0.1:8001/\", min: 0 }", 0,
+            .selector(namespace: nil, selector: "app=shop", port: .number(3000), api: "http://127.0.0.1:8001")
+        ),
+        (
+            "{ service: shop, port: 3000, min: 3 }", 3,
+            .service(namespace: nil, name: "shop", port: .number(3000), api: nil)
+        ),
+        (
+            "{ namespace: web, service: shop, port: http-2, api: https://api.test }", 1,
+            .service(namespace: "web", name: "shop", port: .name("http-2"), api: "https://api.test")
+        ),
+        (
+            "{ dns: shop.web.svc.cluster.local., port: 65535 }", 1,
+            .dns(name: "shop.web.svc.cluster.local.", port: 65535)
+        ),
+        ("{ urls: [http://a], min: 0 }", 0, .urls(["http://a"])),
+    ])
+    func `pods are listed where the file says`(pods: String, min: Int, source: PodSource) throws {
+        let web = try site(web("", pods: pods)).webs[0]
+        #expect(web.pods == source && web.min == min)
     }
 
     @Test func `what is left out has its default`() throws {

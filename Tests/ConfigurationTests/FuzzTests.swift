@@ -10,7 +10,7 @@ import YAML
         """
         # é
         collections: { a: { visible: { _or: [{ a: { _between: [$NOW(-1 day), $NOW] } }, { b: { _in: "1,2" } }] }, routes: ["/{b}/ä"] } }
-        web: [{ pods: { urls: ["http://a:1"] }, token: { env: REVALIDATE_TOKEN } }]
+        web: [{ pods: { urls: ["http://a:1"] }, token: { env: REVALIDATE_TOKEN } }, { name: b, pods: { selector: a=b, port: http, min: 0 }, token: { env: REVALIDATE_TOKEN } }]
 
         """,
         "collections:\r\n  a:\r\n    routes:\r\n    - >-\r\n      /a/{b}\r\n    - '/it''s/{b}'\r\n    - \"/\\u00e9/{b}\"\r\nflood: 5\r\n",

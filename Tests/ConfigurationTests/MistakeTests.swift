@@ -205,9 +205,49 @@ import Testing
 
     @Test(arguments: [
         ("[a]", "3:11: pods is a mapping (key: value), and here is a list"),
-        ("{ selector: app=web }", "3:13: unknown key selector in pods: it has urls"),
         ("{ url: [a] }", "3:13: unknown key url in pods: did you mean urls?"),
-        ("{}", "3:11: pods needs urls: { urls: [\"http://10.0.0.1:3000\"] }"),
+        (
+            "{ label: app=web }",
+            "3:13: unknown key label in pods: it has namespace, selector, service, dns, urls, port, api, min"
+        ),
+        (
+            "{}",
+            "3:11: pods has one of selector, service, dns and urls: { namespace: web, selector: app=storefront, port: http }"
+        ),
+        (
+            "{ dns: a, port: 1, service: b }",
+            "3:11: pods has one of selector, service, dns and urls, and here are service and dns"
+        ),
+        ("{ urls: [\"http://a\"], port: 1 }", "3:33: port says nothing beside urls: leave it out"),
+        ("{ dns: a, namespace: b, port: 1 }", "3:21: namespace says nothing beside dns: leave it out"),
+        ("{ selector: a=b }", "3:11: selector needs its port: port: http (or its number)"),
+        ("{ service: a }", "3:11: service needs its port: port: http (or its number)"),
+        ("{ dns: a }", "3:11: dns needs its port: port: 3000"),
+        ("{ selector: \"\", port: 1 }", "3:23: selector is empty"),
+        (
+            "{ selector: { app: web }, port: 1 }",
+            "3:23: selector is a text, and here is a mapping: where it holds a {, quote it"
+        ),
+        ("{ selector: a, port: [1] }", "3:32: port is a text, and here is a list"),
+        ("{ selector: a, port: 0 }", "3:32: port is a port's name, such as http, or a number from 1 to 65535"),
+        ("{ selector: a, port: 65536 }", "3:32: port is a port's name, such as http, or a number from 1 to 65535"),
+        ("{ selector: a, port: HTTP }", "3:32: port is a port's name, such as http, or a number from 1 to 65535"),
+        ("{ dns: a, port: http }", "3:27: port is a number beside dns, such as 3000: addresses have no port names"),
+        (
+            "{ dns: \"http://a\", port: 1 }",
+            "3:18: dns is the name of a headless service, such as storefront.web.svc.cluster.local"
+        ),
+        ("{ service: a/b, port: 1 }", "3:22: service is a name of small letters, digits and hyphens"),
+        (
+            "{ selector: a, namespace: ../x, port: 1 }",
+            "3:37: namespace is a name of small letters, digits and hyphens"
+        ),
+        (
+            "{ selector: a, port: 1, api: 127.0.0.1:8001 }",
+            "3:40: api is http:// or https:// with host and port, such as http://127.0.0.1:8001"
+        ),
+        ("{ selector: a, port: 1, min: -1 }", "3:40: min is a whole number, 0 or more"),
+        ("{ urls: [\"http://a\"], min: many }", "3:38: min is a whole number, 0 or more"),
         ("{ urls: [] }", "3:19: urls names no pod"),
         (
             "{ urls: \"http://a\" }",
@@ -237,7 +277,8 @@ import Testing
         let head = "collections: {}\nweb:\n"
         #expect(
             try refusal(head + "  - \(token)\n")
-                == "freshen.yaml:3:5: a web entry needs its pods: pods: { urls: [http://…] }")
+                == "freshen.yaml:3:5: a web entry needs its pods: { namespace: web, selector: app=storefront, port: http }"
+        )
         #expect(
             try refusal(head + "  - \(entry)\n")
                 == "freshen.yaml:3:5: a web entry needs its token: token: { env: REVALIDATE_TOKEN }")

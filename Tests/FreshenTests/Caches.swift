@@ -39,11 +39,8 @@ final class ListingDouble: PodFinding {
 
     func pods(of web: WebRule) throws(Failure) -> [Pod] {
         if let failure { throw failure }
-        return (web.urls + extra).map { url in
-            Pod(
-                target: Target(kind: .pod, web: web.name, name: url), url: url, label: url,
-                isReady: !unready.contains(url))
-        }
+        guard case .urls(let urls) = web.pods else { return [] }
+        return (urls + extra).map { Pod(web: web.name, url: $0, isReady: !unready.contains($0)) }
     }
 }
 
@@ -102,7 +99,7 @@ final class World {
 
     static func web(_ name: String, _ urls: [String]) -> WebRule {
         WebRule(
-            name: name, place: Place(file: "f", line: 1, column: 1), urls: urls, endpoint: "/r",
+            name: name, place: Place(file: "f", line: 1, column: 1), pods: .urls(urls), endpoint: "/r",
             token: Secret(Decoy.secret("pods")), timeout: .seconds(1), settle: .zero, deadline: .seconds(1),
             everything: [.pattern("/", .layout)])
     }

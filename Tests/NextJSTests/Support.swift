@@ -21,9 +21,9 @@ func order(
     deadline: Duration = .seconds(60), endpoint: String = "/api/revalidate"
 ) -> PodOrder {
     PodOrder(
-        pod: Pod(target: Target(kind: .pod, web: "shop", name: url), url: url, label: url, isReady: true),
+        pod: Pod(web: "shop", url: url),
         web: WebRule(
-            name: "shop", place: Place(file: "f", line: 1, column: 1), urls: [url], endpoint: endpoint,
+            name: "shop", place: Place(file: "f", line: 1, column: 1), pods: .urls([url]), endpoint: endpoint,
             token: Secret(token), timeout: timeout, settle: settle, deadline: deadline, everything: []),
         stale: stale)
 }

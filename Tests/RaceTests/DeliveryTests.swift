@@ -26,7 +26,7 @@ import Testing
         let (cms, own) = (try open(conninfo), try open(conninfo))
         let ledger = try makeLedger(Model.yaml, own)
         let pods = MoodyPods(seed: seed)
-        let run = Run(site: site, ledger: wrap(ledger), finder: GivenPods(), pods: pods, edge: NoEdge())
+        let run = Run(site: site, ledger: wrap(ledger), finder: ThreePods(), pods: pods, edge: NoEdge())
         var random = SplitMix64(seed: seed)
         _ = try run(order)
         for step in 1...16 {
@@ -49,10 +49,14 @@ import Testing
         collections: [],
         webs: [
             WebRule(
-                name: "shop", place: Place(file: "f", line: 1, column: 1), urls: ["a", "b", "c"], endpoint: "/r",
+                name: "shop", place: Place(file: "f", line: 1, column: 1), pods: .urls([]), endpoint: "/r",
                 token: Secret(Decoy.secret("pods")), timeout: .seconds(1), settle: .zero, deadline: .seconds(1),
                 everything: [.pattern("/", .layout)])
         ], distributions: [], margin: .zero, flood: 5000)
+}
+
+private struct ThreePods: PodFinding {
+    func pods(of web: WebRule) -> [Pod] { ["a", "b", "c"].map { Pod(web: web.name, url: $0) } }
 }
 
 /// Pods that half of the time are away, or do what they are told and answer too late.

@@ -1,0 +1,112 @@
+internal import Freshen
+
+extension Reader {
+    /// The `pods` of a web entry: where they are listed, and how few of them are too few.
+    func pods() throws(Failure) -> (source: PodSource, min: Int) {
+        let keys = try keys(["namespace"] + Self.kinds + ["port", "api", "min"], of: "pods")
+        let given = Self.kinds.filter { keys[$0] != nil }
+        guard let kind = given.first, let value = keys[kind], given.count == 1 else {
+            let example = ": { namespace: web, selector: app=storefront, port: http }"
+            let both = ", and here are \(given.joined(separator: " and "))"
+            throw failure("pods has one of selector, service, dns and urls" + (given.isEmpty ? example : both))
+        }
+        if let stray = try entries("pods").first(where: { !(Self.beside[kind] ?? []).contains($0.key) }) {
+            throw .configuration("\(stray.key) says nothing beside \(kind): leave it out", at: stray.place)
+        }
+        let source = kind == "urls" ? .urls(try value.urls()) : try source(kind, value, keys)
+        return (source, try keys["min"]?.count("min", from: 0) ?? 1)
+    }
+
+    private static let kinds = ["selector", "service", "dns", "urls"]
+
+    /// The keys that can stand beside (and with) each kind.
+    private static let beside = [
+        "selector": ["selector", "namespace", "port", "api", "min"],
+        "service": ["service", "namespace", "port", "api", "min"],
+        "dns": ["dns", "port", "min"], "urls": ["urls", "min"],
+    ]
+
+    private func source(_ kind: String, _ value: Reader, _ keys: [String: Reader]) throws(Failure) -> PodSource {
+        guard let port = keys["port"] else {
+            throw failure("\(kind) needs its port: port: " + (kind == "dns" ? "3000" : "http (or its number)"))
+        }
+        if kind == "dns" { return .dns(name: try value.hostName(), port: try port.portNumber()) }
+        let namespace = try keys["namespace"]?.label("namespace")
+        let api = try keys["api"]?.url("api", example: "http://127.0.0.1:8001")
+        return kind == "service"
+            ? .service(namespace: namespace, name: try value.label("service"), port: try port.port(), api: api)
+            : .selector(namespace: namespace, selector: try value.text("selector"), port: try port.port(), api: api)
+    }
+
+    private func urls() throws(Failure) -> [String] {
+        let entries = try list("urls")
+        let urls = try entries.map { one throws(Failure) in
+            try one.url("a pod's url", example: "http://10.0.0.1:3000")
+        }
+        guard !urls.isEmpty else { throw failure("urls names no pod") }
+        var seen: Set<String> = []
+        for (url, one) in zip(urls, entries) where !seen.insert(url).inserted {
+            throw one.failure("urls names \(url) twice")
+        }
+        return urls
+    }
+
+    private func url(_ what: String, example: String) throws(Failure) -> String {
+        var url = try text(what)
+        while url.hasSuffix("/") { url.removeLast() }
+        let rest = ["http://", "https://"].first(where: url.hasPrefix).map { url.dropFirst($0.count) }
+        guard let rest, let first = rest.utf8.first, first != UInt8(ascii: "/"),
+            rest.utf8.allSatisfy({ (33...126).contains($0) && !"@?#".utf8.contains($0) })
+        else {
+            throw failure("\(what) is http:// or https:// with host and port, such as \(example)")
+        }
+        return url
+    }
+
+    // MARK: Ports and names
+
+    private func port() throws(Failure) -> PodSource.Port {
+        let text = try text("port")
+        if let number = Int(text), (1...65535).contains(number) { return .number(number) }
+        guard text.isLabel, Int(text) == nil else {
+            throw failure("port is a port's name, such as http, or a number from 1 to 65535")
+        }
+        return .name(text)
+    }
+
+    private func portNumber() throws(Failure) -> Int {
+        guard case .number(let number) = try port() else {
+            throw failure("port is a number beside dns, such as 3000: addresses have no port names")
+        }
+        return number
+    }
+
+    /// A name as Kubernetes gives them.
+    private func label(_ what: String) throws(Failure) -> String {
+        let text = try text(what)
+        guard text.isLabel else { throw failure("\(what) is a name of small letters, digits and hyphens") }
+        return text
+    }
+
+    private func hostName() throws(Failure) -> String {
+        let text = try text("dns")
+        let isName = text.utf8.allSatisfy { $0.isLetterOrDigit || "-._".utf8.contains($0) }
+        guard isName, text.utf8.count < 254, text.utf8.first?.isLetterOrDigit == true else {
+            throw failure("dns is the name of a headless service, such as storefront.web.svc.cluster.local")
+        }
+        return text
+    }
+}
+
+extension String {
+    fileprivate var isLabel: Bool {
+        let isPlain = utf8.allSatisfy { $0.isLetterOrDigit && !(65...90).contains($0) || $0 == UInt8(ascii: "-") }
+        return isPlain && utf8.count < 64 && utf8.first != UInt8(ascii: "-") && utf8.last != UInt8(ascii: "-")
+    }
+}
+
+extension UInt8 {
+    fileprivate var isLetterOrDigit: Bool {
+        (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self)
+    }
+}
