@@ -38,6 +38,7 @@ find_missing() {
     need libyaml-dev pkg-config --exists yaml-0.1
     need postgresql has_postgres
     need python3 python3 --version
+    need openssl openssl version
 }
 
 # Debian's package makes and starts a cluster of its own. Nothing here uses it, so it is told not to; a cluster that is

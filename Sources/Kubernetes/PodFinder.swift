@@ -13,18 +13,22 @@ package struct PodFinder: PodFinding {
     private let environment: [String: String]
     private let account: ServiceAccount
     private let clock: Clock
+    private let resolve: (String) throws(Failure) -> [String]
 
     /// Asks over `http`; in a cluster `environment` says where, and `account` by whose right.
     ///
     /// `pause` waits so long, or until the run is interrupted; `now` is the clock that goes on meanwhile.
+    /// `resolve` finds a name's addresses: the system's resolver, which may block.
     package init(
         http: any HTTPSending, environment: [String: String], account: ServiceAccount,
-        pause: @escaping (Duration) -> Void, now: @escaping () -> ContinuousClock.Instant = { .now }
+        pause: @escaping (Duration) -> Void, now: @escaping () -> ContinuousClock.Instant = { .now },
+        resolve: @escaping (String) throws(Failure) -> [String] = Resolver.addresses
     ) {
         self.http = http
         self.environment = environment
         self.account = account
         clock = Clock(now: now, pause: pause)
+        self.resolve = resolve
     }
 
     package func pods(of web: WebRule) throws(Failure) -> [Pod] {
@@ -49,7 +53,11 @@ package struct PodFinder: PodFinding {
             return Found(pods: urls.map { Pod(web: web.name, url: $0) }, looked: "urls names no more")
         case .selector(let namespace, let selector, let port, let api):
             return try findPods(web.name, try namespaceOrOwn(namespace), selector, port, api)
-        case .service, .dns: throw Failure(.bug, "not yet")
+        case .service(let namespace, let name, let port, let api):
+            return try findEndpoints(web.name, try namespaceOrOwn(namespace), name, port, api)
+        case .dns(let name, let port):
+            let pods = try resolve(name).map { Pod(web: web.name, url: "http://\($0.asHost):\(port)") }
+            return Found(pods: pods, looked: "\(name) has \(pods.count) addresses")
         }
     }
 
@@ -65,6 +73,22 @@ package struct PodFinder: PodFinding {
             pods: pods,
             looked:
                 "of \(items.count) in namespace \(namespace) with \(selector), \(pods.count) run a container with port \(port)"
+        )
+    }
+
+    private func findEndpoints(
+        _ web: String, _ namespace: String, _ service: String, _ port: PodSource.Port, _ api: String?
+    ) throws(Failure) -> Found {
+        let order = ListOrder(
+            kind: "EndpointSliceList", group: "discovery.k8s.io", resource: "endpointslices", namespace: namespace,
+            labelSelector: "kubernetes.io/service-name=" + service)
+        let slices: [EndpointSlice] = try list(order, api)
+        let pods = slices.pods(port, web: web)
+        let endpoints = slices.map { $0.endpoints?.count ?? 0 }.reduce(0, +)
+        return Found(
+            pods: pods,
+            looked:
+                "of \(endpoints) endpoints of service \(service) in namespace \(namespace), \(pods.count) have port \(port)"
         )
     }
 

@@ -12,6 +12,7 @@ import collections
 import http.server
 import json
 import os
+import ssl
 import sys
 import threading
 import time
@@ -122,14 +123,17 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request, client_address):
-        """A client that goes away is no fault of the stand-in; all else is a bug in it."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
+        """A client that goes away, or trusts nobody, is no fault of the stand-in; all else is a bug in it."""
+        if not isinstance(sys.exc_info()[1], (ConnectionError, ssl.SSLError)):
             super().handle_error(request, client_address)
 
 
-def run(handler):
-    """Serves on a free port of 127.0.0.1 until standard input closes."""
+def run(handler, tls=None):
+    """Serves on a free port of 127.0.0.1 until standard input closes; `tls` is the context of a server that speaks it."""
     server = Server(("127.0.0.1", 0), handler)
+    if tls is not None:
+        # Shaking hands is left to the thread of each connection.
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"listening {server.server_address[1]}", flush=True)
     # The threads that serve are daemons: they end with this one.

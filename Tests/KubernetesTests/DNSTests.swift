@@ -1,0 +1,45 @@
+import Freshen
+import HTTPClient
+import Kubernetes
+import TestSupport
+import Testing
+
+@Suite struct DNSTests {
+    @Test func `every address of a name is a pod`() throws {
+        let pods = try find(.dns(name: "shop.web.svc", port: 3000)) { name throws(Failure) in
+            name == "shop.web.svc" ? ["10.0.0.1", "fd00::1"] : []
+        }
+        #expect(pods == ["http://10.0.0.1:3000", "http://[fd00::1]:3000"].map { Pod(web: "shop", url: $0) })
+    }
+
+    @Test func `a name that is unknown is a mistake in the file unless it says so`() throws {
+        let failure = try #require(throws: Failure.self) {
+            try find(.dns(name: "shp", port: 1)) { _ throws(Failure) in [] }
+        }
+        #expect(
+            failure.exit == .configuration
+                && failure.message
+                    == "freshen.yaml:7:5: shop has 0 pods, and min is 1: shp has 0 addresses; say min: 0 where that is right"
+        )
+        #expect(try find(.dns(name: "shp", port: 1), min: 0) { _ throws(Failure) in [] } == [])
+    }
+
+    @Test func `a look-up that fails is tried again by the next run`() throws {
+        let failure = try #require(throws: Failure.self) {
+            try find(.dns(name: "shop", port: 1)) { name throws(Failure) in
+                throw Failure(.tryAgain, "cannot look up \(name)")
+            }
+        }
+        #expect(failure.exit == .tryAgain && failure.message == "cannot look up shop")
+    }
+
+    @Test func `the system's resolver is asked`() throws {
+        let finder = PodFinder(
+            http: HTTPClient(userAgent: "tests/1"), environment: [:], account: ServiceAccount { _ in nil },
+            pause: { _ in })
+        let local = try finder.pods(of: web(.dns(name: "localhost", port: 3000)))
+        #expect(local.contains { $0.url == "http://127.0.0.1:3000" } && Set(local).count == local.count)
+        // An empty label is refused without asking anybody.
+        #expect(try finder.pods(of: web(.dns(name: "a..b", port: 3000), min: 0)) == [])
+    }
+}

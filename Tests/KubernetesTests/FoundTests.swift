@@ -1,0 +1,42 @@
+import Freshen
+import TestSupport
+import Testing
+
+/// To an API server a misspelt namespace, selector or service is an empty list, and no error.
+@Suite struct FoundTests {
+    @Test func `no pod is a mistake in the file`() throws {
+        let failure = try failure(answer(200, "pods/list-empty.json"))
+        #expect(failure.exit == .configuration)
+        #expect(
+            failure.message
+                == "freshen.yaml:7:5: shop has 0 pods, and min is 1: of 0 in namespace web with app=storefront, 0 run a container with port http; say min: 0 where that is right"
+        )
+    }
+
+    @Test func `pods without the port are a mistake, too, and are counted`() throws {
+        let failure = try failure(everyPod()) { selector($0, port: .name("htttp")) }
+        #expect(
+            failure.message.contains("of 23 in namespace web with app=storefront, 0 run a container with port htttp"))
+    }
+
+    @Test(arguments: [(0, true), (15, true), (16, false)])
+    func `how many are too few is what the file says`(min: Int, isEnough: Bool) throws {
+        let server = try HTTPStandIn { [page = try everyPod()] _ in page }
+        let pods = try? find(selector(server.url), min: min)
+        #expect((pods != nil) == isEnough)
+    }
+
+    @Test func `none are enough where the file says so`() throws {
+        let server = try HTTPStandIn { [page = try answer(200, "pods/list-empty.json")] _ in page }
+        #expect(try find(selector(server.url), min: 0) == [])
+        let null = try HTTPStandIn { _ in .answer(status: 200, body: #"{"kind":"PodList","items":null}"#) }
+        #expect(try find(selector(null.url), min: 0) == [])
+    }
+
+    @Test func `the pods of a list of URLs are those URLs`() throws {
+        let pods = try find(.urls(["http://a:3000", "http://b"]))
+        #expect(pods == ["http://a:3000", "http://b"].map { Pod(web: "shop", url: $0) })
+        #expect(pods.allSatisfy { $0.isReady && $0.label == $0.url && $0.target.name == $0.url })
+        #expect(throws: Failure.self) { try find(.urls(["http://a:3000"]), min: 2) }
+    }
+}
