@@ -111,10 +111,10 @@ struct TextReport {
         outcome == "nothing" ? "up to date" : outcome
     }
 
-    /// Without the pod's address, which stands in the same line.
+    /// Without the pod's address, where that stands in the same line.
     private func detail(of pod: Report.Pod) -> String {
         guard let detail = pod.detail else { return "" }
-        return detail.hasPrefix(pod.url) ? String(detail.dropFirst(pod.url.count)) : detail
+        return detail.hasPrefix(pod.name) ? String(detail.dropFirst(pod.name.count)) : detail
     }
 
     private func table(_ rows: [[String]]) -> [String] {

@@ -68,7 +68,7 @@ struct Listing {
         let timeout = min(.seconds(6), end - clock.now())
         var request = HTTPRequest(
             method: "GET", url: server.url + order.target + query, headers: headers,
-            timeout: max(timeout, .milliseconds(1)), usesProxy: server.account == nil)
+            timeout: max(timeout, .milliseconds(1)), usesProxy: false)
         request.authorities = server.account?.authorities
         request.largestBody = Self.largestPage
         request.acceptsCompression = true

@@ -66,6 +66,10 @@ import Testing
         let server = try HTTPStandIn(ok(largest))
         #expect(try client().send(request(server.url)).body.count == 1 << 20)
         #expect(try failureAfter(.answer(status: 200, body: largest + "x")).kind == .tooLarge)
+        let another = try HTTPStandIn(ok(largest + "x"))
+        var larger = request(another.url)
+        larger.largestBody = largest.utf8.count + 1
+        #expect(try client().send(larger).body.count == larger.largestBody)
     }
 
     @Test func `a head without end is not taken`() throws {

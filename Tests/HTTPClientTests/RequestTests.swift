@@ -52,6 +52,24 @@ import Testing
         #expect(server.requests.first?.headers["expect"] == nil)
     }
 
+    @Test func `an answer may come compressed where the request says so, and only there`() throws {
+        let server = try HTTPStandIn(ok())
+        var made = request(server.url)
+        _ = try client().send(made)
+        made.acceptsCompression = true
+        _ = try client().send(made)
+        #expect(server.requests.map { $0.headers["accept-encoding"]?.contains("gzip") } == [nil, true])
+    }
+
+    @Test func `a file of authorities that is not there is refused by its name`() throws {
+        let server = try HTTPStandIn(ok())
+        var made = request(server.url.replacing("http:", with: "https:"))
+        made.authorities = "/nowhere/ca.crt"
+        let error = try #require(throws: HTTPError.self) { _ = try client().send(made) }
+        #expect(error.kind == .tls && error.message.contains("/nowhere/ca.crt"))
+        #expect(server.requests.isEmpty)
+    }
+
     @Test(arguments: ["a\r\nX-Injected: b", "a\nb", "a\0b"])
     func `a line break in a header is refused before anything is sent`(value: String) throws {
         let server = try HTTPStandIn(ok())
