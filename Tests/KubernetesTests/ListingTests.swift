@@ -32,6 +32,14 @@ import Testing
         #expect(Set(targets).count == 3 && server.connections == 1)
     }
 
+    @Test func `a page is larger than other answers may be`() throws {
+        let blanks = String(repeating: " ", count: 2 << 20)
+        #expect(try find(.answer(status: 200, body: #"{"kind":"PodList",\#(blanks)"items":[]}"#)).isEmpty)
+        let tooMany = String(repeating: " ", count: 8 << 20)
+        let failure = try failure(.answer(status: 200, body: #"{"kind":"PodList",\#(tooMany)"items":[]}"#))
+        #expect(failure.exit == .tryAgain && failure.message.hasSuffix("the answer is too large"))
+    }
+
     @Test func `a list that has grown too old begins again`() throws {
         let (first, last) = (try answer(200, "pods/page-01.json"), try answer(200, "pods/page-12.json"))
         let gone = try answer(410, "pods/page-2-410.json")

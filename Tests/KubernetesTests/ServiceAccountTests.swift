@@ -53,6 +53,18 @@ import Testing
         #expect(failure.message.hasPrefix("freshen.yaml:7:5: there is no token in \(folder.path)/token: give the pod"))
     }
 
+    /// Answers with what it was asked by.
+    private struct Echo: HTTPSending {
+        func send(_ request: HTTPRequest) -> HTTPResponse {
+            HTTPResponse(status: 403, body: Array(request.headers.map(\.value).joined(separator: " ").utf8))
+        }
+    }
+
+    @Test func `a token that comes back in an answer is not shown`() throws {
+        let failure = try #require(throws: Failure.self) { try find(Echo()) }
+        #expect(failure.message.contains(": 403 application/json Bearer (secret); "))
+    }
+
     @Test func `a certificate of another authority is refused`() throws {
         let failure = try #require(throws: Failure.self) { try find(below: "/other") }
         #expect(failure.exit == .tryAgain)
@@ -84,7 +96,8 @@ import Testing
 
     /// Searches as a pod whose folder holds what `read` says, or what is there.
     private func find(
-        host: String? = "127.0.0.1", below: String = "", _ read: @escaping (String) -> String? = { _ in nil }
+        _ http: any HTTPSending = HTTPClient(userAgent: "tests/1"), host: String? = "127.0.0.1", below: String = "",
+        _ read: @escaping (String) -> String? = { _ in nil }
     ) throws(Failure) -> [Pod] {
         let account = ServiceAccount(folder: folder.path + below) { [folder] file in
             let name = file.split(separator: "/").last.map(String.init) ?? ""
@@ -95,7 +108,7 @@ import Testing
         environment["KUBERNETES_SERVICE_HOST"] = host
         let waiting = Waiting()
         let finder = PodFinder(
-            http: HTTPClient(userAgent: "tests/1"), environment: environment, account: account, pause: waiting.pause,
+            http: http, environment: environment, account: account, pause: waiting.pause,
             now: { waiting.now })
         return try finder.pods(of: web(selector(nil, namespace: nil)))
     }
