@@ -14,7 +14,7 @@ struct TextReport {
     private var notes: [String] {
         let proof = isDryRun ? "nothing was sent, and nothing written: the session was READ ONLY" : nil
         let everything = report.everything.map { "everything is stale: " + $0 }
-        return [everything, proof, report.error.map { "! " + $0 }].compactMap { $0 }
+        return [everything, proof].compactMap { $0 }
     }
 
     // MARK: The line that says it all

@@ -37,6 +37,7 @@ private func report(_ wiring: Wiring) -> Freshen.ExitCode {
     do {
         let report = try wiring.report()
         wiring.progress.clear()
+        if let error = report.error { System.print("freshen: " + error, to: STDERR_FILENO) }
         return show(report, wiring, isJSON: isJSON)
     } catch {
         let code = complain(error, wiring)
