@@ -1,0 +1,139 @@
+import Freshen
+import Ledger
+import PostgresClient
+import TestSupport
+import Testing
+
+/// What the ledger keeps of pods beside their offsets, and what distributions are told again because of it.
+@Suite struct PodStateTests {
+    private let stage: Stage
+    private let ledger: PostgresLedger
+    private let pod = Target(kind: .pod, web: "shop", name: "http://127.0.0.1:1")
+    private let late = Target(kind: .pod, web: "shop", name: "http://127.0.0.1:2")
+    private let edge = Target(kind: .distribution, name: "E2BX1E7RR7IV8R")
+
+    /// A ledger that knew `pod` and `edge` from the first look on, and a log of three entries.
+    init() throws {
+        stage = try Stage(rows: threeArticles, unseen: true)
+        ledger = try stage.ledger()
+        try ledger.enlist([pod, edge])
+        try stage.look()
+        for id in 1...3 { try edit(id) }
+    }
+
+    private func edit(_ id: Int) throws {
+        try stage.sql("UPDATE articles SET body = body || '.' WHERE id = \(id)")
+        #expect(try stage.look().count == 1)
+    }
+
+    private func state(_ target: Target) throws -> TargetState {
+        try #require(try ledger.standing().states[target])
+    }
+
+    /// What distributions alone were given to read since an id.
+    private func again(since id: Int) throws -> [String] {
+        let all = try ledger.owed(.distributions, after: id, upTo: ledger.standing().head, limit: 100).entries
+        #expect(try ledger.owed(.pods, after: id, upTo: ledger.standing().head, limit: 100).isEmpty)
+        return all.map(\.stale.text).sorted()
+    }
+
+    @Test func `a pod is owed something since its first entry was captured, and nothing when it has caught up`() throws
+    {
+        let first = try #require(try state(pod).owedSince)
+        try ledger.acknowledge([pod], upTo: 1)
+        #expect(try #require(try state(pod).owedSince) > first)
+        #expect(try ledger.standing().now > first)
+        try ledger.acknowledge([pod], upTo: 3)
+        #expect(try state(pod).owedSince == nil)
+    }
+
+    @Test func `what a pod lacked when distributions were told is appended for them when it has caught up`() throws {
+        try ledger.acknowledge([pod], upTo: 1)
+        try ledger.lack([pod])
+        #expect(try state(pod).lacking == 2)
+        try edit(1)
+        try ledger.lack([pod])
+        #expect(try state(pod).lacking == 2)
+        try ledger.acknowledge([pod], upTo: 4)
+        #expect(try state(pod).lacking == nil)
+        #expect(try again(since: 4) == ["/articles/one", "/articles/three", "/articles/two"])
+        // Who caught up is owed none of it, distributions are.
+        #expect(try state(pod).owedSince == nil && state(edge).owedSince != nil)
+        try ledger.acknowledge([pod], upTo: 4)
+        #expect(try again(since: 4).count == 3)
+    }
+
+    @Test func `a pod that is gone is forgotten, and what it lacked is appended`() throws {
+        try ledger.acknowledge([pod], upTo: 2)
+        try ledger.lack([pod])
+        try ledger.forget([pod])
+        #expect(try again(since: 3) == ["/articles/three"])
+        #expect(try ledger.standing().states.keys.map { $0 } == [edge])
+    }
+
+    @Test func `a pod that was never told anything makes everything stale for distributions, told or gone`() throws {
+        try ledger.enlist([late])
+        #expect(try state(late) == TargetState(offset: nil, lacking: 0, owedSince: state(late).owedSince))
+        #expect(try state(late).owedSince != nil)
+        try ledger.acknowledge([late], upTo: 3)
+        #expect(try again(since: 3) == ["everything"])
+        let other = Target(kind: .pod, web: "shop", name: "other")
+        try ledger.enlist([other])
+        try ledger.forget([other])
+        #expect(try ledger.standing().head == 5)
+    }
+
+    @Test func `one that says how fresh it is starts at what was captured before`() throws {
+        try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '1 minute' * (4 - id)")
+        try ledger.enlist([late])
+        // The entries are three, two and one minutes old.
+        try ledger.renew(late, Incarnation(buildId: "b", freshSince: "s", age: .seconds(100)), margin: .seconds(10))
+        #expect(try state(late).offset == 2 && state(late).lacking == 3)
+        #expect(try state(late).buildId == "b" && state(late).freshSince == "s")
+        try ledger.renew(late, Incarnation(age: .seconds(100)), margin: .seconds(30))
+        #expect(try state(late).offset == 1)
+        try ledger.renew(late, Incarnation(age: .seconds(3600)), margin: .zero)
+        #expect(try state(late).offset == 0)
+    }
+
+    @Test func `another process behind the same identity keeps what the one before it lacked`() throws {
+        try ledger.acknowledge([pod], upTo: 1)
+        try ledger.lack([pod])
+        try ledger.renew(pod, Incarnation(buildId: "2", age: .zero), margin: .zero)
+        #expect(try state(pod).offset == 3 && state(pod).lacking == 2)
+        try ledger.renew(pod, Incarnation(buildId: "3"), margin: .zero)
+        #expect(try state(pod).offset == nil && state(pod).lacking == 0)
+    }
+
+    @Test func `what pods say is kept, and what they do not say is not forgotten`() throws {
+        try ledger.note([pod: Incarnation(buildId: "b", freshSince: "s")])
+        try ledger.note([pod: Incarnation(buildId: "c")])
+        #expect(try state(pod).buildId == "c" && state(pod).freshSince == "s")
+    }
+
+    @Test func `what was pruned is told again as everything`() throws {
+        try ledger.lack([pod])
+        try stage.sql("DELETE FROM freshen.change WHERE id <= 2; UPDATE freshen.checkpoint SET pruned = 2")
+        try ledger.acknowledge([pod], upTo: 3)
+        #expect(try again(since: 3) == ["everything"])
+    }
+
+    @Test func `what a pod refuses is kept once, and goes with it`() throws {
+        try ledger.quarantine([Refusal(.path("/x"), reason: "no"), Refusal(.tag("t"), reason: "none")], of: pod)
+        try ledger.quarantine([Refusal(.path("/x"), reason: "still no")], of: pod)
+        #expect(try stage.value("SELECT count(*) FROM freshen.quarantine") == "2")
+        #expect(try stage.value("SELECT reason FROM freshen.quarantine WHERE path = '/x'") == "still no")
+        try ledger.forget([pod])
+        #expect(try stage.value("SELECT count(*) FROM freshen.quarantine") == "0")
+    }
+
+    @Test func `whoever appends waits for another writer of the log`() throws {
+        try ledger.lack([pod])
+        let other = try open(stage.conninfo)
+        try other.execute("BEGIN; SELECT 1 FROM freshen.checkpoint FOR UPDATE")
+        let work = Background { try commit(other, whenAwaitedIn: stage.conninfo) }
+        try ledger.acknowledge([pod], upTo: 3)
+        try work.join()
+        #expect(try again(since: 3).count == 3)
+    }
+}
