@@ -1,0 +1,115 @@
+import Freshen
+import HTTPClient
+import NextJS
+import TestSupport
+import Testing
+
+/// Entries that a pod refuses, and what it says of its process.
+@Suite struct RefusedEntryTests {
+    private static let layout: [Stale] = [.pattern("/", .layout)]
+
+    /// What came of telling `stale` to a pod that answers by what it is asked.
+    private func told(
+        _ stale: [Stale], everything: [Stale] = layout, _ answer: @escaping @Sendable (RequestSeen) -> Behaviour
+    ) throws -> (answer: PodAnswer, bodies: [String]) {
+        let pod = try HTTPStandIn { answer($0) }
+        let web = WebRule(
+            name: "shop", place: Place(file: "f", line: 1, column: 1), pods: .urls([pod.url]), endpoint: "/r",
+            token: Secret(token), timeout: .seconds(10), settle: .zero, deadline: .seconds(60), everything: everything)
+        let answers = answers([PodOrder(pod: Pod(web: "shop", url: pod.url), web: web, stale: stale)])
+        return (answers[0], pod.requests.map(\.text))
+    }
+
+    private static func json(_ body: String, date: String? = nil) -> Behaviour {
+        var headers = ["Content-Type": "application/json"]
+        headers["Date"] = date
+        return .answer(status: 200, headers: headers, body: body)
+    }
+
+    @Test func `what is refused is named, and everything is told in its place`() throws {
+        let (answer, bodies) = try told([.path("/a"), .path("/b"), .tag("t")]) { request in
+            request.text.contains("layout")
+                ? Self.json(#"{"revalidated":true}"#)
+                : Self.json(
+                    #"{"revalidated":true,"results":[{"path":"/b","ok":false,"error":"no"},{"tag":"t","ok":false}]}"#)
+        }
+        #expect(answer.outcome == .done)
+        #expect(answer.refused == [Refusal(.path("/b"), reason: "no"), Refusal(.tag("t"), reason: "no reason given")])
+        #expect(bodies.count == 2 && bodies[1] == #"{"paths":[{"path":"/","type":"layout"}],"tags":[]}"#)
+    }
+
+    @Test func `a pod that refuses everything, too, is not done`() throws {
+        let (answer, _) = try told([.path("/a")]) { _ in
+            Self.json(#"{"revalidated":true,"results":[{"path":"/","ok":false},{"path":"/a","ok":false}]}"#)
+        }
+        #expect(answer.outcome == .failed(.notRevalidated, "it refuses what stands for everything, too"))
+        let (other, bodies) = try told(Self.layout) { _ in
+            Self.json(#"{"revalidated":true,"results":[{"path":"/","ok":false}]}"#)
+        }
+        #expect(other.outcome == .failed(.notRevalidated, "it refuses what stands for everything, too"))
+        #expect(bodies.count == 1)
+    }
+
+    @Test func `everything that was told already is not told again`() throws {
+        let (answer, bodies) = try told([.path("/a")] + Self.layout) { _ in
+            Self.json(#"{"revalidated":true,"results":[{"path":"/a","ok":false}]}"#)
+        }
+        #expect(answer.outcome == .done && bodies.count == 1)
+    }
+
+    @Test func `a path that alone makes the pod answer 4xx is found among the others`() throws {
+        let (answer, bodies) = try told(paths(40)) { request in
+            request.text.contains("\"/p17\"") ? .answer(status: 400, body: "") : Self.json(#"{"revalidated":true}"#)
+        }
+        #expect(answer.outcome == .done)
+        #expect(answer.refused.map(\.stale) == [.path("/p17")])
+        #expect(answer.refused[0].reason.contains("answers 400"))
+        #expect(bodies.last?.contains("layout") == true && bodies.count < 15)
+    }
+
+    @Test func `a pod that answers 4xx to whatever it is told is not done`() throws {
+        let (answer, bodies) = try told(paths(4)) { _ in .answer(status: 422, body: "") }
+        guard case .failed(.rejected, let detail) = answer.outcome else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(detail.contains("422") && bodies.count == 8)
+    }
+
+    // MARK: Who answers
+
+    @Test func `a greeting makes nothing stale and says who answers`() throws {
+        let pod = try HTTPStandIn { _ in
+            Self.json(
+                #"{"revalidated":true,"results":[],"buildId":"b7","freshSince":"2026-11-21T10:00:00.5Z"}"#,
+                date: "Sat, 21 Nov 2026 10:01:00 GMT")
+        }
+        let answers = Revalidation(http: HTTPClient(userAgent: "tests/1"), pause: { _ in Issue.record("a pause") })
+            .greet([order(pod.url, [])])
+        #expect(pod.requests.map(\.text) == [#"{"paths":[],"tags":[]}"#])
+        // A Date has no fraction, so it may have been a second later.
+        #expect(
+            answers.map(\.said)
+                == [Incarnation(buildId: "b7", freshSince: "2026-11-21T10:00:00.5Z", age: .milliseconds(60_500))])
+    }
+
+    @Test(
+        arguments: [
+            (#""freshSince":"2026-11-21T10:01:02Z""#, "2026-11-21T10:01:02Z"),
+            (#""freshSince":"yesterday""#, "yesterday"), (#""freshSince":7"#, nil), (#""freshSince":"a\u0000""#, nil),
+            (#""freshSince":"\#(String(repeating: "x", count: 201))""#, nil),
+        ] as [(String, String?)])
+    func `a freshSince in the future, or of another kind, counts as none`(said: String, kept: String?) throws {
+        let (answer, _) = try told([.path("/a")]) { _ in
+            Self.json("{\"revalidated\":true,\(said)}", date: "Sat, 21 Nov 2026 10:01:00 GMT")
+        }
+        #expect(answer.outcome == .done && answer.said == Incarnation(freshSince: kept))
+    }
+
+    @Test func `without the server's date nobody knows how old it is`() throws {
+        let (answer, _) = try told([.path("/a")]) { _ in
+            Self.json(#"{"revalidated":true,"freshSince":"2026-11-21T10:00:00Z"}"#)
+        }
+        #expect(answer.said?.age == nil)
+    }
+}
