@@ -7,6 +7,8 @@ package struct LookOrder: Sendable {
         case everyItem
         /// The same, and once more what the log and the dates of a window hold.
         case window(since: Instant, until: Instant?)
+        /// No look: what someone asked for is appended, the CMS is not read and the checkpoint stays where it is.
+        case request([Stale])
     }
 
     package var kind: Kind
@@ -36,6 +38,11 @@ package struct LookOrder: Sendable {
         self.flood = flood
         self.waits = waits
     }
+
+    /// Whether the CMS is read.
+    package var looks: Bool {
+        if case .request = kind { false } else { true }
+    }
 }
 
 /// What a look found.
@@ -46,18 +53,18 @@ package enum Look: Sendable {
 }
 
 package struct Seen: Sendable {
-    /// N, the instant that was looked at.
-    package var at: Instant
+    /// N, the instant that was looked at; nil: there was no look, only a request.
+    package var at: Instant?
     /// How many items have something stale.
     package var changes = 0
     /// The very first look records and makes nothing stale.
     package var isFirst = false
-    /// Why this look made everything stale; nil: it did not.
+    /// Why everything became stale; nil: it did not.
     package var everything: String?
     /// In a dry run: what the log would have gained.
     package var planned: [PlannedEntry] = []
 
-    package init(at: Instant) {
+    package init(at: Instant?) {
         self.at = at
     }
 }
@@ -179,7 +186,7 @@ package struct Batch: Sendable, Hashable {
 
 /// The ledger: compares states, and keeps who is owed what.
 package protocol LedgerKeeping {
-    /// One look at the CMS: compares, appends to the log, moves the checkpoint, all or nothing.
+    /// One look at the CMS: compares, appends to the log, moves the checkpoint, all or nothing; or a request, appended.
     func look(_ order: LookOrder) throws(Failure) -> Look
     /// Makes targets known; those that are known by the very first look start at the log's head, later ones are owed
     /// everything, and distributions with them.

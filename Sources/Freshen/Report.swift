@@ -43,7 +43,7 @@ package struct Report: Sendable {
     package var tags: [String] = []
     package var pods: [Pod] = []
     package var cloudfront: [Edge] = []
-    /// Why this look made everything stale; nil: it did not.
+    /// Why everything became stale; nil: it did not.
     package var everything: String?
     /// In a dry run: why each path is stale.
     package var reasons: [Reason] = []

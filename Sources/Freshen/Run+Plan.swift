@@ -5,8 +5,8 @@ extension Run {
         let head = standing.head
         let new = seen.planned.map(\.entry)
         for member in fleet.members {
-            let offset = standing.offset(of: member.pod.target)
-            let owed = try owed(.pods, after: offset, upTo: head, isFirst: !standing.hasLooked, new)
+            let offset = offset(of: member.pod.target, standing)
+            let owed = try owed(.pods, after: offset, upTo: head, new)
             let order = PodOrder(pod: member.pod, web: member.web, stale: member.web.stale(owed))
             report.add(planned: order, everything: owed.everything)
         }
@@ -14,10 +14,10 @@ extension Run {
         for distribution in site.distributions {
             let open = try ledger.openBatches(of: distribution.id)
             // What was asked for and not answered is asked again, and only then what came after it.
-            let told = open.map(\.upTo).max() ?? standing.offset(of: distribution.target)
+            let told = open.map(\.upTo).max() ?? offset(of: distribution.target, standing)
             // What pods lacked, or what a new one may have served, is told again once they have been told.
             let offset = again == 0 ? nil : [told, again.map { $0 - 1 }].compactMap { $0 }.min()
-            let owed = try owed(.distributions, after: offset, upTo: head, isFirst: !standing.hasLooked, new)
+            let owed = try owed(.distributions, after: offset, upTo: head, new)
             let items =
                 open.flatMap(\.items) + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
             report.cloudfront.append(
@@ -37,10 +37,14 @@ extension Run {
         return isNew ? 0 : standing.states.values.compactMap(\.lacking).min()
     }
 
+    /// Who is known by the very first look starts at the log's head.
+    private func offset(of target: Target, _ standing: Standing) -> Int? {
+        standing.offset(of: target) ?? (standing.hasLooked ? nil : standing.head)
+    }
+
     private func owed(
-        _ audience: Audience, after offset: Int?, upTo head: Int, isFirst: Bool, _ new: [LogEntry]
+        _ audience: Audience, after offset: Int?, upTo head: Int, _ new: [LogEntry]
     ) throws(Failure) -> Owed {
-        guard !isFirst else { return Owed() }
         var owed = try owed(audience, after: offset, upTo: head)
         owed.entries = Array(Set(owed.entries + new))
         return owed.entries.count > site.flood ? Owed(everything: true) : owed

@@ -9,7 +9,7 @@ extension Program {
             Makes every Next.js pod, then CloudFront, forget the pages that a Directus CMS made stale: what became visible, \
             changed or went away since the last run, a publish date that fell included.
             """,
-        commands: [run, catchUp, reconcile, migrate],
+        commands: [run, catchUp, reconcile, invalidate, migrate],
         exitCodes: Freshen.ExitCode.allCases.sorted { $0.rawValue < $1.rawValue }.map {
             Arguments.ExitCode(code: Int($0.rawValue), meaning: $0.meaning)
         },
@@ -84,6 +84,28 @@ extension Program {
             """,
         options: [config, output, dryRun],
         examples: [Example(command: "freshen reconcile", meaning: "nightly, as an audit")])
+
+    private static let invalidate = Command(
+        name: "invalidate", summary: "send these paths and tags to every cache now",
+        discussion: """
+            Appends them to the log and delivers as run does: to every pod, then to CloudFront, and what fails stays owed. The \
+            CMS is not read. While another freshen looks, it waits for it, 30 s at most (exit 75).
+
+            A path is what stands behind the host of a URL, without query; what needs it is percent-encoded. A path with a \
+            [placeholder] is a route of Next.js: all its pages. It works before the first run, too.
+            """,
+        options: [
+            config, output, dryRun,
+            Option("--everything", summary: "every page of the site, instead of paths and tags"),
+        ],
+        operands: Operands(
+            placeholder: "PATH|#TAG", meaning: "a URL's path, a route of Next.js or a cache tag (quote it: '#TAG')",
+            required: false, repeats: true),
+        examples: [
+            Example(command: "freshen invalidate /articles/spring /", meaning: "two pages"),
+            Example(command: "freshen invalidate '/articles/[slug]' '#menu'", meaning: "all articles, and a tag"),
+            Example(command: "freshen invalidate --everything --dry-run", meaning: "what an empty cache would cost"),
+        ])
 
     private static let migrate = Command(
         name: "migrate", summary: "create or upgrade the schema freshen",

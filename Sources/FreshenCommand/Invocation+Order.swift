@@ -6,13 +6,14 @@ extension Invocation {
     var wantsJSON: Bool { value("--output") == "json" }
     var configurationFile: String { value("--config") ?? "freshen.yaml" }
 
-    /// What the ledger is asked for by `run`, `catch-up` or `reconcile`.
+    /// What the ledger is asked for by every command that ends in a report.
     func order(_ site: Site, now: Instant) throws(Failure) -> LookOrder {
         var order = LookOrder(
             isDryRun: isDryRun, jobClock: now, margin: site.margin, flood: site.flood, waits: command != "run")
         switch command {
         case "catch-up": order.kind = try window(now: now)
         case "reconcile": order.kind = .everyItem
+        case "invalidate": order.kind = .request(try requested())
         default: order.at = try future()
         }
         if order.at != nil { order.margin = .zero }
@@ -23,6 +24,7 @@ extension Invocation {
     func check(now: Instant) throws(Failure) {
         switch command {
         case "catch-up": _ = try window(now: now)
+        case "invalidate": _ = try requested()
         default: _ = try future()
         }
     }
@@ -41,6 +43,15 @@ extension Invocation {
         guard since < now else { throw usage("--since lies in the future") }
         guard until.map({ since < $0 }) ?? true else { throw usage("--until must lie after --since") }
         return .window(since: since, until: until)
+    }
+
+    private func requested() throws(Failure) -> [Stale] {
+        guard has("--everything") else {
+            guard !operands.isEmpty else { throw usage("what is stale? Give PATH, '#TAG' (in quotes) or --everything") }
+            return try operands.map { operand throws(Failure) in try Stale(operand: operand) }
+        }
+        guard operands.isEmpty else { throw usage("--everything stands for every path and tag: leave them out") }
+        return [.everything]
     }
 
     private func instant(_ option: String) throws(Failure) -> Instant? {

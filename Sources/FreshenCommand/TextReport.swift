@@ -43,14 +43,15 @@ struct TextReport {
         }
     }
 
-    /// How much it was; where neither an item changed nor everything is stale, what was sent was owed by earlier runs.
+    /// How much it was; where a look found neither an item that changed nor everything stale, what was sent was owed by
+    /// earlier runs.
     private var facts: String? {
         let count = [
             report.paths.isEmpty ? nil : plural(report.paths.count, "path"),
             report.tags.isEmpty ? nil : plural(report.tags.count, "tag"),
         ].compactMap { $0 }
         if report.changes > 0 { return ([plural(report.changes, "item")] + count).joined(separator: ", ") }
-        let source = report.everything == nil ? " from earlier runs" : ""
+        let source = report.everything == nil && report.at != nil ? " from earlier runs" : ""
         return count.isEmpty ? nil : count.joined(separator: ", ") + source
     }
 
@@ -58,7 +59,7 @@ struct TextReport {
 
     /// What would be sent, each with its reason.
     private var planned: [String] {
-        table(report.reasons.map { [$0.path, "\($0.collection) \($0.item)", $0.reason] })
+        table(report.reasons.map { [$0.path, $0.item.isEmpty ? "" : "\($0.collection) \($0.item)", $0.reason] })
     }
 
     /// What was sent, where it is few enough to read.

@@ -24,15 +24,16 @@ struct Wiring {
             try translating { try connection.execute("SET default_transaction_read_only = on") }
         }
         try Migrator(connection).check(isDryRun: invocation.isDryRun)
+        let order = try invocation.order(site, now: Instant(microseconds: System.now))
         let ledger = PostgresLedger(
-            connection, sources: try sources(site, connection), progress: progress.show, reach: reach)
+            connection, sources: order.looks ? try sources(site, connection) : [], progress: progress.show, reach: reach
+        )
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         let run = Run(
             site: site, ledger: ledger, finder: finder(http),
             pods: Revalidation(http: http, pause: Interruption.pause, progress: progress.show, reach: reach),
             edge: EdgeClient(environment: environment, http: http) { System.now / 1_000_000 },
             isInterrupted: { Interruption.hasCome }, reach: reach)
-        let order = try invocation.order(site, now: Instant(microseconds: System.now))
         return try run(order)
     }
 

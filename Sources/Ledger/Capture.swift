@@ -9,7 +9,7 @@ struct Capture {
     private var session: Session { ledger.session }
 
     func run() throws -> Seen {
-        let checkpoint = try lockedCheckpoint()
+        let checkpoint = try Checkpoint.locked(session, order)
         ledger.reach(.locked)
         let at = instant(checkpoint)
         var seen = Seen(at: at)
@@ -40,26 +40,6 @@ struct Capture {
         }
         ledger.reach(.beforeCommit)
         return seen
-    }
-
-    private func lockedCheckpoint() throws -> Checkpoint {
-        guard !order.isDryRun else {
-            try proveReadOnly()
-            return try Checkpoint(session, lock: "")
-        }
-        do {
-            return try Checkpoint(session, lock: order.waits ? "FOR UPDATE" : "FOR UPDATE NOWAIT")
-        } catch let error as PostgresError where error.sqlState?.rawValue == "55P03" {
-            guard order.waits else { throw Busy() }
-            throw Failure(.tryAgain, "another freshen has been looking for more than 30 s: try again when it has ended")
-        }
-    }
-
-    /// A dry run's promise is the server's: it refuses every write in this transaction.
-    private func proveReadOnly() throws {
-        guard try session.rows("SHOW transaction_read_only").first?[0] == "on" else {
-            throw Failure(.bug, "a dry run's transaction is not READ ONLY")
-        }
     }
 
     /// N: the earlier of both clocks, less the margin; a dry run may name its own.

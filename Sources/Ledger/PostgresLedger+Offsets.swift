@@ -11,25 +11,27 @@ extension PostgresLedger {
             "(" + "\(bind: target.kind.rawValue)::text, " + "\(bind: target.web)::text, "
                 + "\(bind: target.name)::text)"
         }
-        // The log is empty until the first look, so 0 is its head for those who are known by then.
+        // Who is known by the first look starts at the log's head: before it, the log holds what was asked for by hand.
         try translating {
             try session.run(
                 """
                 INSERT INTO freshen.target (kind, web, name, acknowledged, lacking)
-                SELECT t.kind, t.web, t.name, CASE WHEN c.at IS NULL THEN 0 END,
+                SELECT t.kind, t.web, t.name, CASE WHEN c.at IS NULL THEN (\(Self.head)) END,
                   CASE WHEN c.at IS NOT NULL AND t.kind = 'pod' THEN 0 END
                 FROM (VALUES \(rows.joined(", "))) AS t(kind, web, name), freshen.checkpoint AS c ON CONFLICT DO NOTHING
                 """)
         }
     }
 
+    /// The log's newest id: a log that was pruned to its end has been read to its end by whoever gets everything.
+    private static let head: SQL = "greatest((SELECT max(id) FROM freshen.change), c.pruned)"
+
     package func standing() throws(Failure) -> Standing {
         try translating {
-            // A log that was pruned to its end has been read to its end by whoever gets everything. The limit is for the
-            // planner: of a table without statistics it expects hundreds of rows, and compiles the statement for them.
+            // The limit is for the planner: of a table without statistics it expects hundreds of rows, and compiles the statement for them.
             let rows = try session.rows(
                 """
-                SELECT greatest((SELECT max(id) FROM freshen.change), pruned), at IS NOT NULL,
+                SELECT \(Self.head), at IS NOT NULL,
                   (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, t.kind, web, name, acknowledged, lacking,
                   build_id, fresh_since, (extract(epoch FROM CASE WHEN acknowledged IS NULL THEN seen_at ELSE (
                     SELECT at FROM freshen.change WHERE id > acknowledged AND (audience IS NULL OR t.kind = 'distribution')

@@ -123,14 +123,3 @@ extension PostgresLedger {
             """)
     }
 }
-
-extension Stale {
-    fileprivate var kind: String {
-        switch self {
-        case .path: "path"
-        case .pattern(_, let type): type.rawValue
-        case .tag: "tag"
-        case .everything: "everything"
-        }
-    }
-}

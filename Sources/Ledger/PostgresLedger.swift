@@ -27,13 +27,18 @@ package struct PostgresLedger: LedgerKeeping {
         defer { (session.connection.heedsInterrupt, session.connection.statementTimeout) = (false, .seconds(10)) }
         return try translating {
             do {
-                let seen = try session.transaction(begin(order)) { try Capture(ledger: self, order: order).run() }
+                let seen = try session.transaction(begin(order)) { try step(order) }
                 if !order.isDryRun { reach(.committed) }
                 return .seen(seen)
             } catch is Busy {
                 return .busy(checkpointAge: try checkpointAge())
             }
         }
+    }
+
+    private func step(_ order: LookOrder) throws -> Seen {
+        guard case .request(let stale) = order.kind else { return try Capture(ledger: self, order: order).run() }
+        return try Request(session: session, order: order, stale: stale).run()
     }
 
     /// One snapshot for all statements; what changes a value's text is set, so that it means the same in every session.

@@ -3,11 +3,11 @@ import Testing
 
 @Suite struct UsageTests {
     @Test(arguments: [
-        ([], "no command given; the commands are run, catch-up, reconcile, migrate; see freshen --help"),
+        ([], "no command given; the commands are run, catch-up, reconcile, invalidate, migrate; see freshen --help"),
         (["rnu"], "unknown command \"rnu\"; did you mean run? See freshen --help"),
         (
             ["deploy"],
-            "unknown command \"deploy\"; the commands are run, catch-up, reconcile, migrate; see freshen --help"
+            "unknown command \"deploy\"; the commands are run, catch-up, reconcile, invalidate, migrate; see freshen --help"
         ),
         (["run", "--dryrun"], "unknown option \"--dryrun\"; did you mean --dry-run? See freshen run --help"),
         (["run", "--output", "xml"], nil), (["run", "--config"], nil), (["run", "now"], nil),
@@ -40,12 +40,21 @@ import Testing
             "--until must lie after --since (see freshen catch-up --help)"
         ),
         (["catch-up", "--since", "2026-01-02T00:00Z", "--until", "never"], nil),
+        (
+            ["invalidate"],
+            "what is stale? Give PATH, '#TAG' (in quotes) or --everything (see freshen invalidate --help)"
+        ),
+        (
+            ["invalidate", "--everything", "/a"],
+            "--everything stands for every path and tag: leave them out (see freshen invalidate --help)"
+        ),
+        (["invalidate", "/a", "https://www.example.com/b"], "https://www.example.com/b is a URL: give its path, /b"),
     ])
-    func `a bad instant or window is told before anything is read`(arguments: [String], message: String?) throws {
+    func `a bad instant, window or path is told before anything is read`(arguments: [String], message: String?) throws {
         for format in ["text", "json"] {
             let ending = try Child(arguments + ["--config", "missing.yaml", "--output", format]).finish()
             #expect(ending.status == 64 && ending.output.isEmpty)
-            #expect(ending.log.hasPrefix("freshen: --") && ending.log.filter { $0 == "\n" }.count == 1)
+            #expect(ending.log.hasPrefix("freshen: ") && ending.log.filter { $0 == "\n" }.count == 1)
             if let message { #expect(ending.log == "freshen: \(message)\n") }
         }
     }

@@ -76,10 +76,10 @@ final class World {
     var webs = [web("shop", ["a", "b"])]
     var distributions = [distribution("E1")]
 
-    func run(isDryRun: Bool = false) throws(Failure) -> Report {
+    func run(_ kind: LookOrder.Kind = .changes, isDryRun: Bool = false) throws(Failure) -> Report {
         let site = Site(collections: [], webs: webs, distributions: distributions, margin: .zero, flood: 5000)
         let run = Run(site: site, ledger: ledger, finder: listing, pods: pods, edge: edge) { self.isInterrupted }
-        return try run(LookOrder(isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))
+        return try run(LookOrder(kind: kind, isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))
     }
 
     /// A world that has looked once, so that what it finds next is sent.

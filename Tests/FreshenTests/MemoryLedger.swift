@@ -29,11 +29,13 @@ final class MemoryLedger: LedgerKeeping {
     func look(_ order: LookOrder) throws(Failure) -> Look {
         if let failure { throw failure }
         if let busy { return .busy(checkpointAge: busy) }
+        if case .request(let stale) = order.kind { return .seen(request(stale.map { LogEntry($0) }, order)) }
         var seen = Seen(at: now)
         seen.changes = finds.count
         if order.isDryRun {
             seen.isFirst = looks == 0
-            seen.planned = finds.map { PlannedEntry($0, collection: "articles", item: "7", reason: "changed") }
+            seen.planned =
+                looks == 0 ? [] : finds.map { PlannedEntry($0, collection: "articles", item: "7", reason: "changed") }
             return .seen(seen)
         }
         writes.append("look")
@@ -42,6 +44,17 @@ final class MemoryLedger: LedgerKeeping {
         if seen.isFirst { seen.changes = 0 } else { append(finds) }
         finds = []
         return .seen(seen)
+    }
+
+    private func request(_ entries: [LogEntry], _ order: LookOrder) -> Seen {
+        var seen = Seen(at: nil)
+        if order.isDryRun {
+            seen.planned = entries.map { PlannedEntry($0, collection: "", item: "", reason: "asked for") }
+        } else {
+            writes.append("request")
+            append(entries)
+        }
+        return seen
     }
 
     /// The offsets, as they were noted.

@@ -1,0 +1,107 @@
+import Freshen
+import Ledger
+import PostgresClient
+import TestSupport
+import Testing
+
+/// What someone asks for by name, in the log of a real database.
+@Suite struct RequestTests {
+    private let pod = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:1")
+    private let all: [Stale] = [.path("/a"), .pattern("/a/[b]", .page), .tag("t"), .everything]
+
+    /// What the log gained, by a request of `stale`.
+    private func request(_ stale: [Stale], on stage: Stage) throws -> Set<LogEntry> {
+        let ledger = try stage.ledger()
+        let before = try ledger.standing().head
+        let seen = try seen(ledger.look(stage.order(.request(stale))))
+        #expect(seen.at == nil && seen.changes == 0 && !seen.isFirst && seen.planned.isEmpty)
+        #expect((seen.everything == nil) == !stale.contains(.everything))
+        return Set(try ledger.owed(after: before, upTo: ledger.standing().head, limit: 5000).entries)
+    }
+
+    @Test func `a request is appended, and nothing else is written`() throws {
+        let stage = try Stage(rows: threeArticles)
+        var gained: Set<LogEntry> = []
+        let written = try stage.written { gained = try request(all + all, on: stage) }
+        #expect(gained == Set(all.map { LogEntry($0) }))
+        #expect(written == ["freshen.change"])
+        #expect(try stage.value("SELECT count(*) FROM freshen.change") == "4")
+    }
+
+    @Test func `the next look goes on from the look before`() throws {
+        let stage = try Stage(rows: threeArticles)
+        try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
+        _ = try request([.path("/a")], on: stage)
+        #expect(try stage.look() == ["/articles/one"])
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `a flood of the next look leaves what was asked for before`() throws {
+        let stage = try Stage(rows: threeArticles)
+        _ = try request([.path("/a")], on: stage)
+        try stage.sql("UPDATE articles SET body = 'new'")
+        #expect(try stage.look(flood: 2) == ["everything"])
+        #expect(try stage.value("SELECT string_agg(kind, ',' ORDER BY id) FROM freshen.change") == "path,everything")
+    }
+
+    @Test func `a page that is rewritten goes to pods by both names`() throws {
+        let yaml = site + "      - { path: \"/news/{slug}\", next: \"/articles/{slug}\" }\n"
+        let stage = try Stage(yaml, rows: threeArticles)
+        #expect(
+            try request([.path("/news/one"), .path("/news/none"), .path("/articles/two")], on: stage) == [
+                LogEntry(.path("/news/one"), next: "/articles/one"), LogEntry(.path("/news/none")),
+                LogEntry(.path("/articles/two")),
+            ])
+    }
+
+    @Test func `a dry run lists the same and writes no row`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let order = stage.order(.request(all), isDryRun: true)
+        var planned: [PlannedEntry] = []
+        let written = try stage.written { planned = try seen(stage.ledger().look(order)).planned }
+        #expect(written.isEmpty && Set(planned.map(\.entry)) == Set(all.map { LogEntry($0) }))
+        #expect(planned.allSatisfy { $0.reason == "asked for" })
+    }
+
+    @Test func `before the first look it is owed to those who are known, and the first look still records alone`()
+        throws
+    {
+        let stage = try Stage(rows: threeArticles, unseen: true)
+        let ledger = try stage.ledger()
+        try ledger.enlist([pod])
+        #expect(try request([.path("/a")], on: stage) == [LogEntry(.path("/a"))])
+        #expect(try ledger.standing().offset(of: pod) == 0 && ledger.standing().head == 1)
+        let late = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:2")
+        try ledger.enlist([late])
+        #expect(try ledger.standing().offset(of: late) == 1)
+        #expect(try stage.look() == [])
+        #expect(try ledger.standing().hasLooked)
+    }
+
+    @Test func `a request waits for the look that is under way, and is logged after it`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let holder = try open(stage.conninfo)
+        try holder.execute(
+            """
+            BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE;
+            INSERT INTO freshen.change (run, kind, path, reason) VALUES (1, 'path', '/before', 'changed')
+            """)
+        let conninfo = stage.conninfo
+        let other = Background { try commit(holder, whenAwaitedIn: conninfo) }
+        var order = stage.order(.request([.path("/after")]))
+        order.waits = true
+        _ = try seen(stage.ledger().look(order))
+        try other.join()
+        #expect(try stage.value("SELECT string_agg(path, ',' ORDER BY id) FROM freshen.change") == "/before,/after")
+    }
+
+    @Test func `a lock that does not come is to be tried again`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let holder = try open(stage.conninfo)
+        try holder.execute("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
+        guard case .busy = try stage.ledger().look(stage.order(.request([.path("/a")]))) else {
+            throw Unexpected("the lock was not needed")
+        }
+        #expect(try stage.value("SELECT count(*) FROM freshen.change") == "0")
+    }
+}
