@@ -1,7 +1,7 @@
 internal import Freshen
 
 /// What freshen knows of the CMS's tables: structure and relations, no content.
-package struct Catalog: Sendable {
+package struct Catalog: Sendable, Equatable {
     let tables: [String: Table]
     let relations: Relations
 
@@ -12,7 +12,7 @@ package struct Catalog: Sendable {
 }
 
 /// A table with a primary key (junctions may do without one).
-struct Table: Sendable {
+struct Table: Sendable, Equatable {
     let oid: String
     let schema: String
     let name: String
@@ -35,7 +35,7 @@ struct Table: Sendable {
     }
 }
 
-struct Column: Sendable {
+struct Column: Sendable, Equatable {
     let name: String
     let number: Int
     /// As `format_type` spells it: what a value can be cast to.

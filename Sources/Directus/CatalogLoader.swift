@@ -3,29 +3,39 @@ package import PostgresClient
 internal import Spelling
 
 extension Catalog {
-    /// Reads structure and relations of the tables that `rules` reach; no content.
-    ///
-    /// Directus' relations count where the role may read `directus_relations`; foreign keys come from `pg_constraint`,
-    /// because information_schema hides them from a role that only SELECTs.
+    /// Reads structure and relations of the tables that `rules` reach, and checks the rules against them.
     ///
     /// Throws a refusal that names the missing GRANT.
     package static func load(_ rules: [CollectionRule], from connection: Connection) throws -> Catalog {
+        let catalog = try read(rules, from: connection)
+        try catalog.check(rules, on: connection)
+        return catalog
+    }
+
+    /// Reads structure and relations of the tables that `rules` reach; no content.
+    ///
+    /// Directus' relations count where the role may read `directus_relations`; foreign keys come from `pg_constraint`,
+    /// because information_schema hides them from a role that only SELECTs. Throws a refusal that names the missing GRANT.
+    package static func read(_ rules: [CollectionRule], from connection: Connection) throws -> Catalog {
         let relations = try relations(connection)
         let names = Set(rules.flatMap { Reachable(relations: relations).tables($0) })
-        let tables = try tables(named: names.sorted(), connection)
+        return Catalog(tables: try tables(named: names.sorted(), connection), relations: relations)
+    }
+
+    /// Checks tables, zones and compared values of `rules`, which holds as long as the catalog is the same.
+    package func check(_ rules: [CollectionRule], on connection: Connection) throws {
         for rule in rules {
-            try check(tables[rule.name.value], of: rule, connection)
+            try Self.check(tables[rule.name.value], of: rule, connection)
         }
         for zone in Set(rules.flatMap(\.zones)).sorted(by: {
             ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
         }) {
-            try check(zone: zone, connection)
+            try Self.check(zone: zone, connection)
         }
         let literals = LiteralCheck(tables: tables, relations: relations, connection: connection)
         for rule in rules {
             try literals.check(rule.visible, on: tables[rule.name.value])
         }
-        return Catalog(tables: tables, relations: relations)
     }
 
     /// The relations of Directus where the role may read them, and the foreign keys.

@@ -2,7 +2,7 @@
 ///
 /// Directus' own rows come first; foreign keys serve where it has none, with the referencing table's name as the name of
 /// the to-many field.
-struct Relations: Sendable {
+struct Relations: Sendable, Equatable {
     /// A row of `directus_relations`.
     struct DirectusRow: Sendable {
         let manyCollection: String
@@ -22,9 +22,15 @@ struct Relations: Sendable {
         let targetColumn: String
     }
 
+    /// What a many-to-any field may lead to.
+    private struct Choice: Equatable {
+        let collectionColumn: String
+        let allowed: [String]
+    }
+
     private var known: [String: [String: Relation]] = [:]
     /// Collections that a many-to-any field may name, by table and field.
-    private var any: [String: [String: (collectionColumn: String, allowed: [String])]] = [:]
+    private var any: [String: [String: Choice]] = [:]
 
     /// The columns behind a name that several foreign keys of one table claim, by table and name.
     private var claims: [String: [String: [String]]] = [:]
@@ -73,7 +79,8 @@ struct Relations: Sendable {
 
     private mutating func add(directus row: DirectusRow, guards: [ForeignKey]) {
         if let collectionField = row.oneCollectionField, row.oneCollection == nil {
-            any[row.manyCollection, default: [:]][row.manyField] = (collectionField, row.oneAllowedCollections)
+            any[row.manyCollection, default: [:]][row.manyField] = Choice(
+                collectionColumn: collectionField, allowed: row.oneAllowedCollections)
             return
         }
         guard let target = row.oneCollection else { return }

@@ -161,7 +161,7 @@ private func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int
 }
 
 extension Int64 {
-    fileprivate func floorDivided(by divisor: Int64) -> Int64 {
+    func floorDivided(by divisor: Int64) -> Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }

@@ -43,10 +43,18 @@ extension Program {
             Compares the CMS with the ledger in one transaction, appends what became stale to the log, and delivers what is \
             owed: to all pods at once, then to CloudFront. What fails stays owed and is sent by the next run (exit 75). The \
             very first run records what is there and sends nothing.
+
+            With --every it looks again and again, each time a run of its own with a line (or a JSON object) of its own, until \
+            the wall clock shows the second of --until in the minute in which it began; that late, it looks once. It ends \
+            with the gravest code of its passes, but for 75, which counts where it is the last pass's: what an earlier one \
+            still owed, a later one has delivered or owes itself. All failures but 75 end it at once.
             """,
         options: [
             config, output, dryRun,
             Option("--at", placeholder: "T", summary: "with --dry-run: look as of this instant, which may lie ahead"),
+            Option("--every", placeholder: "TIME", summary: "look again so long after the last look began, such as 2s"),
+            Option(
+                "--until", placeholder: ":SS", summary: "with --every: the second of the minute at which it is over"),
         ],
         examples: [
             Example(command: "freshen run", meaning: "what the CronJob runs"),
@@ -54,6 +62,9 @@ extension Program {
                 command: "freshen run --dry-run --at 2026-12-01T09:00Z",
                 meaning: "what becomes stale by the 1st of December, 9:00 UTC"),
             Example(command: "freshen run --output json", meaning: "one JSON object, for machines"),
+            Example(
+                command: "freshen run --every 2s --until :55", meaning: "a look every two seconds of a CronJob's minute"
+            ),
         ])
 
     private static let catchUp = Command(

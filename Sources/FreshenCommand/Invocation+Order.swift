@@ -3,6 +3,7 @@ internal import Freshen
 
 extension Invocation {
     var isDryRun: Bool { has("--dry-run") }
+    var isRepeated: Bool { has("--every") }
     var wantsJSON: Bool { value("--output") == "json" }
     var configurationFile: String { value("--config") ?? "freshen.yaml" }
 
@@ -25,8 +26,42 @@ extension Invocation {
         switch command {
         case "catch-up": _ = try window(now: now)
         case "invalidate": _ = try requested()
-        default: _ = try future()
+        default:
+            _ = try future()
+            _ = try passes()
         }
+    }
+
+    /// How `run` is repeated; nil: it is not.
+    func passes() throws(Failure) -> Passes? {
+        guard command == "run", isRepeated || has("--until") else { return nil }
+        guard let every = value("--every") else {
+            throw usage("--until goes with --every: how long from one look to the next, such as --every 2s?")
+        }
+        guard let until = value("--until") else {
+            throw usage("--every goes with --until: at which second of the minute is it over, such as --until :55?")
+        }
+        guard !isDryRun else { throw usage("--every goes with a run that sends: a dry run looks once") }
+        guard let pause = Duration(text: every), pause >= Self.shortestPause, pause <= .seconds(60) else {
+            throw usage("--every takes 100ms to 60s, such as 2s, and \(every) is none of that")
+        }
+        guard let second = Self.second(until) else {
+            throw usage("--until takes a second of the minute, :00 to :59, and \(until) is none")
+        }
+        return Passes(every: pause, until: second)
+    }
+
+    private static let shortestPause = Duration.milliseconds(100)
+
+    private static func second(_ text: String) -> Int? {
+        guard text.utf8.count == 3, text.utf8.first == UInt8(ascii: ":"), text.utf8.dropFirst().allSatisfy(isDigit),
+            let second = Int(text.dropFirst())
+        else { return nil }
+        return second < 60 ? second : nil
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
     private func future() throws(Failure) -> Instant? {

@@ -11,6 +11,24 @@ struct TextReport {
         ([headline] + (isDryRun ? planned : sent) + tables + notes).joined(separator: "\n")
     }
 
+    /// All of it on one line, for one pass of many: who had nothing to be told is left out.
+    var line: String {
+        ([headline] + told + notes).joined(separator: " · ")
+    }
+
+    /// How many pods did as they were told, and by name what else came of it.
+    private var told: [String] {
+        let done = report.pods.count { $0.outcome == "done" }
+        let failed = report.pods.filter { !["done", "nothing"].contains($0.outcome) }.map {
+            [$0.web, $0.name, $0.outcome, detail(of: $0)].filter { !$0.isEmpty }.joined(separator: " ")
+        }
+        let edges = report.cloudfront.filter { $0.outcome != "nothing" }.map { edge in
+            ([edge.distribution, edge.outcome] + edge.invalidations + [edge.detail ?? ""]).filter { !$0.isEmpty }
+                .joined(separator: " ")
+        }
+        return (done == 0 ? [] : [plural(done, "pod") + " done"]) + failed + edges
+    }
+
     private var notes: [String] {
         let proof = isDryRun ? "nothing was sent, and nothing written: the session was READ ONLY" : nil
         let everything = report.everything.map { "everything is stale: " + $0 }

@@ -1,12 +1,10 @@
 internal import Arguments
 internal import Configuration
-internal import Directus
 internal import Freshen
 internal import Glibc
 internal import HTTPClient
 internal import Kubernetes
 internal import Ledger
-internal import NextJS
 internal import PostgresClient
 
 /// Puts the rooms together for one command.
@@ -15,26 +13,24 @@ struct Wiring {
     let environment: [String: String]
     let progress: Progress
 
-    func report() throws(Failure) -> Report {
-        try invocation.check(now: Instant(microseconds: System.now))
-        let site = try site()
+    /// Everything that can be said before the database is asked has been said.
+    func runner() throws(Failure) -> Runner {
+        try invocation.check(now: System.instant)
+        return Runner(
+            wiring: self, site: try site(),
+            http: HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor),
+            keeper: LedgerKeeper(connect: ledgerConnection))
+    }
+
+    /// A connection to a database that can be worked with, and whose schema is this binary's.
+    private func ledgerConnection() throws(Failure) -> Connection {
         let connection = try connect()
         try refuse(connection)
         if invocation.isDryRun {
             try translating { try connection.execute("SET default_transaction_read_only = on") }
         }
         try Migrator(connection).check(isDryRun: invocation.isDryRun)
-        let order = try invocation.order(site, now: Instant(microseconds: System.now))
-        let ledger = PostgresLedger(
-            connection, sources: order.looks ? try sources(site, connection) : [], progress: progress.show, reach: reach
-        )
-        let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
-        let run = Run(
-            site: site, ledger: ledger, finder: finder(http),
-            pods: Revalidation(http: http, pause: Interruption.pause, progress: progress.show, reach: reach),
-            edge: EdgeClient(environment: environment, http: http) { System.now / 1_000_000 },
-            isInterrupted: { Interruption.hasCome }, reach: reach)
-        return try run(order)
+        return connection
     }
 
     func migrate() throws(Failure) -> String {
@@ -47,7 +43,7 @@ struct Wiring {
     }
 
     /// Dies at the moment that FRESHEN_FAILPOINT names, as a machine does that loses its power: for crash tests.
-    private func reach(_ failpoint: Failpoint) {
+    func reach(_ failpoint: Failpoint) {
         guard environment["FRESHEN_FAILPOINT"] == failpoint.rawValue else { return }
         kill(getpid(), SIGKILL)
     }
@@ -63,7 +59,7 @@ struct Wiring {
         return try readSite(bytes, file: file, secrets: secrets)
     }
 
-    private func finder(_ http: HTTPClient) -> PodFinder {
+    func finder(_ http: HTTPClient) -> PodFinder {
         PodFinder(
             http: http, environment: environment, account: ServiceAccount(read: System.contents),
             pause: Interruption.pause)
@@ -90,11 +86,5 @@ struct Wiring {
         guard server?[1] == "f" else {
             throw Failure(.tryAgain, "the database is a standby (a failover under way?): freshen needs the primary")
         }
-    }
-
-    private func sources(_ site: Site, _ connection: Connection) throws(Failure) -> [ItemSource] {
-        let catalog = try translating { try Catalog.load(site.collections, from: connection) }
-        let compiler = DirectusCompiler(rules: site.collections, catalog: catalog)
-        return try site.collections.map { rule throws(Failure) in try compiler.source(rule) }
     }
 }

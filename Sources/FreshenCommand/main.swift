@@ -28,41 +28,56 @@ private func migrate(_ wiring: Wiring) -> Freshen.ExitCode {
         System.print(text, to: STDOUT_FILENO)
         return .done
     } catch {
-        return complain(error, wiring)
+        complain(error.message, wiring)
+        return error.exit
     }
 }
 
 private func report(_ wiring: Wiring) -> Freshen.ExitCode {
-    let isJSON = wiring.invocation.wantsJSON
     do {
-        let report = try wiring.report()
-        wiring.progress.clear()
-        if let error = report.error { System.print("freshen: " + error, to: STDERR_FILENO) }
-        return show(report, wiring, isJSON: isJSON)
-    } catch {
-        let code = complain(error, wiring)
-        if isJSON, [.tryAgain, .refused, .bug].contains(code) {
-            return show(Report(failure: error), wiring, isJSON: true)
+        let runner = try wiring.runner()
+        if let passes = try wiring.invocation.passes() {
+            return passes(
+                clock: { System.instant }, pause: Interruption.pause, isInterrupted: { Interruption.hasCome },
+                pass: runner.pass, tell: { say($0, wiring) })
         }
-        return code
+        let report = try runner.pass()
+        say(.success(report), wiring)
+        return report.exit
+    } catch {
+        say(.failure(error), wiring)
+        return error.exit
     }
 }
 
-private func show(_ report: Report, _ wiring: Wiring, isJSON: Bool) -> Freshen.ExitCode {
-    let isDryRun = wiring.invocation.isDryRun
-    if isJSON, let text = try? JSONReport(report, isDryRun: isDryRun).text() {
+private func say(_ result: Result<Report, Failure>, _ wiring: Wiring) {
+    switch result {
+    case .success(let report):
+        if let error = report.error { complain(error, wiring) }
+        show(report, wiring)
+    case .failure(let failure):
+        complain(failure.message, wiring)
+        if wiring.invocation.wantsJSON, [.tryAgain, .refused, .bug].contains(failure.exit) {
+            show(Report(failure: failure), wiring)
+        }
+    }
+}
+
+private func show(_ report: Report, _ wiring: Wiring) {
+    wiring.progress.clear()
+    let invocation = wiring.invocation
+    if invocation.wantsJSON, let text = try? JSONReport(report, isDryRun: invocation.isDryRun).text() {
         System.print(text, to: STDOUT_FILENO)
     } else {
-        let isReconcile = wiring.invocation.command == "reconcile"
-        System.print(TextReport(report: report, isDryRun: isDryRun, isReconcile: isReconcile).text, to: STDOUT_FILENO)
+        let text = TextReport(
+            report: report, isDryRun: invocation.isDryRun, isReconcile: invocation.command == "reconcile")
+        System.print(invocation.isRepeated ? text.line : text.text, to: STDOUT_FILENO)
     }
-    return report.exit
 }
 
-private func complain(_ failure: Failure, _ wiring: Wiring) -> Freshen.ExitCode {
+private func complain(_ message: String, _ wiring: Wiring) {
     wiring.progress.clear()
-    System.print("freshen: " + failure.message, to: STDERR_FILENO)
-    return failure.exit
+    System.print("freshen: " + message, to: STDERR_FILENO)
 }
 
 // A closed stdout or connection is an error where it is written to, not the end of the process.

@@ -41,6 +41,22 @@ import Testing
         ),
         (["catch-up", "--since", "2026-01-02T00:00Z", "--until", "never"], nil),
         (
+            ["run", "--every", "2s"],
+            "--every goes with --until: at which second of the minute is it over, such as --until :55? (see freshen run --help)"
+        ),
+        (["run", "--until", ":55"], nil), (["run", "--every", "2s", "--until", "55"], nil),
+        (["run", "--every", "2s", "--until", ":5"], nil), (["run", "--every", "2s", "--until", ":60"], nil),
+        (["run", "--every", "2s", "--until", ":-1"], nil), (["run", "--every", "2", "--until", ":55"], nil),
+        (["run", "--every", "0s", "--until", ":55"], nil),
+        (
+            ["run", "--every", "2m", "--until", ":55"],
+            "--every takes 100ms to 60s, such as 2s, and 2m is none of that (see freshen run --help)"
+        ),
+        (
+            ["run", "--every", "2s", "--until", ":55", "--dry-run"],
+            "--every goes with a run that sends: a dry run looks once (see freshen run --help)"
+        ),
+        (
             ["invalidate"],
             "what is stale? Give PATH, '#TAG' (in quotes) or --everything (see freshen invalidate --help)"
         ),

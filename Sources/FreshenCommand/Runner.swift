@@ -1,0 +1,36 @@
+internal import Arguments
+internal import Freshen
+internal import HTTPClient
+internal import Ledger
+internal import NextJS
+
+/// What the commands that end in a report share, for one pass or many.
+struct Runner {
+    let wiring: Wiring
+    let site: Site
+    let http: HTTPClient
+    let keeper: LedgerKeeper
+
+    /// One run, in which every failure leaves the next one nothing but the file.
+    func pass() throws(Failure) -> Report {
+        do {
+            return try report()
+        } catch {
+            keeper.forget()
+            throw error
+        }
+    }
+
+    private func report() throws(Failure) -> Report {
+        let order = try wiring.invocation.order(site, now: System.instant)
+        let (connection, sources) = try keeper.ready(order.looks ? site.collections : [])
+        let (progress, reach) = (wiring.progress.show, wiring.reach)
+        let run = Run(
+            site: site, ledger: PostgresLedger(connection, sources: sources, progress: progress, reach: reach),
+            finder: wiring.finder(http),
+            pods: Revalidation(http: http, pause: Interruption.pause, progress: progress, reach: reach),
+            edge: EdgeClient(environment: wiring.environment, http: http) { System.now / 1_000_000 },
+            isInterrupted: { Interruption.hasCome }, reach: reach)
+        return try run(order)
+    }
+}
