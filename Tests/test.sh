@@ -3,6 +3,7 @@
 #
 #     Tests/test.sh --filter LedgerTests
 #
+# Without options the manifests of k8s/ are checked, too, against the built program: Tests/manifests.sh.
 # FRESHEN_SIGV4_VECTORS may name a folder with the AWS Common Runtime's signing cases; without it two tests are skipped.
 # The last line counts the tests, the one before it names the servers that they ran on. A secret of the tests (they are
 # decoys, which Tests/decoy-forms knows by their mark) in anything that was printed is a failure, too.
@@ -35,6 +36,7 @@ else
     exits='^(HTTPClient|PostgresClient|TestSupport)Tests\.'
     run --filter "$exits"
     run --skip "$exits"
+    Tests/manifests.sh || status=$?
 fi
 
 # Where a test failed, its values are printed, and a secret may be one of them.
