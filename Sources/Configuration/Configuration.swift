@@ -31,7 +31,7 @@ package func readSite(_ bytes: [UInt8], file: String, secrets: Secrets) throws(F
 
 extension Reader {
     fileprivate func site(_ secrets: Secrets) throws(Failure) -> Site {
-        let keys = try keys(["collections", "web", "cloudfront", "margin", "flood"], of: "the file")
+        let keys = try keys(["collections", "web", "cloudfront", "cms", "margin", "flood"], of: "the file")
         guard let collections = keys["collections"] else {
             throw failure("collections is missing: it says what to watch")
         }
@@ -44,6 +44,8 @@ extension Reader {
             distributions: try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
                 try one.distribution(behind: webs.map(\.name))
             } ?? [],
+            health: try keys["cms"]?.keys(["health"], of: "cms")["health"]?.url(
+                "cms.health", example: "http://directus:8055/server/health"),
             margin: try keys["margin"]?.duration("margin") ?? .seconds(1),
             flood: try keys["flood"]?.count("flood") ?? 5000)
         try site.checkNames()

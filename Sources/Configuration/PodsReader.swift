@@ -51,7 +51,8 @@ extension Reader {
         return urls
     }
 
-    private func url(_ what: String, example: String) throws(Failure) -> String {
+    /// A URL without a slash at its end.
+    func url(_ what: String, example: String) throws(Failure) -> String {
         var url = try text(what)
         while url.hasSuffix("/") { url.removeLast() }
         let rest = ["http://", "https://"].first(where: url.hasPrefix).map { url.dropFirst($0.count) }

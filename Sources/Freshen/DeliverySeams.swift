@@ -70,6 +70,8 @@ package enum PodFailure: String, Sendable {
     case rejected
     case unexpected
     case interrupted
+    /// It was not told, because the CMS cannot answer the renders that would follow.
+    case withheld
 }
 
 /// Tells pods, all at once.

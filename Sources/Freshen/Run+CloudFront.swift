@@ -1,13 +1,16 @@
 extension Run {
     /// Repeats what was stored and not answered, then asks for what every pod that it waits for has acknowledged.
+    ///
+    /// `known` is how far everybody has got where nobody has been told anything meanwhile.
     func tell(
-        _ distribution: DistributionRule, _ fleet: Fleet, _ report: inout Report
+        _ distribution: DistributionRule, _ fleet: Fleet, _ known: Standing?, _ report: inout Report
     ) throws(Failure) -> Report.Edge {
         var line = Report.Edge(distribution: distribution.id, outcome: "nothing")
         do {
-            try send(try ledger.openBatches(of: distribution.id), &line)
+            let open = try ledger.openBatches(of: distribution.id)
+            try send(open, &line)
             // Accepted batches moved the offset, pods theirs, and so does another run at any time.
-            let standing = try ledger.standing()
+            let standing = try (open.isEmpty ? known : nil) ?? ledger.standing()
             let offset = standing.offset(of: distribution.target)
             let webs = Set(site.webs(before: distribution).map(\.name))
             let pods = fleet.filter { webs.contains($0.web.name) }

@@ -1,38 +1,68 @@
 extension Run {
     /// Tells every pod what it is owed, all of them at once; then those that appeared meanwhile.
     ///
-    /// Returns the pods of the last listing.
-    func tellPods(_ fleet: Fleet, _ report: inout Report) throws(Failure) -> Fleet {
-        let (told, renewed) = try tellOnce(fleet, &report)
-        guard !told.isEmpty, !isInterrupted() else { return fleet }
+    /// Returns the pods of the last listing, and whether any was told anything.
+    func tellPods(
+        _ fleet: Fleet, _ standing: Standing, _ report: inout Report
+    ) throws(Failure) -> (fleet: Fleet, wasTold: Bool) {
+        let (told, renewed) = try tellOnce(fleet, standing, &report)
+        guard !told.isEmpty, !isInterrupted() else { return (fleet, !told.isEmpty) }
         let now = Fleet(site.webs, finder)
         // Behind a known identity may be a process that was never told anything.
         let unheard = now.filter { !fleet.targets.contains($0.pod.target) || renewed.contains($0.pod.target) }
-        try ledger.enlist(unheard.targets)
-        _ = try tellOnce(unheard, &report)
-        return now
+        if !unheard.members.isEmpty {
+            try ledger.enlist(unheard.targets)
+            _ = try tellOnce(unheard, try ledger.standing(), &report)
+        }
+        return (now, true)
     }
 
     /// One round; returns who was told anything, and behind whose identity another process answered.
     private func tellOnce(
-        _ fleet: Fleet, _ report: inout Report
+        _ fleet: Fleet, _ standing: Standing, _ report: inout Report
     ) throws(Failure) -> (told: Set<Target>, renewed: Set<Target>) {
-        guard !fleet.members.isEmpty else { return ([], []) }
-        let standing = try greeted(fleet)
+        let standing = try greeted(fleet, standing)
         let orders = try orders(fleet, standing, &report)
         let due = orders.filter { !$0.stale.isEmpty }
-        let told = isInterrupted() ? due.map { _ in PodAnswer(.failed(.interrupted, "")) } : pods.tell(due)
+        let answers = answers(due, standing)
         reach(.podsTold)
-        let answers = Dictionary(zip(due.map(\.pod.target), told)) { first, _ in first }
         let renewed = try note(answers, fleet, standing)
         reach(.podAcknowledged)
         for order in orders { report.add(order, answers[order.pod.target]) }
         return (Set(answers.keys), renewed)
     }
 
+    /// Tells pods what they are due.
+    ///
+    /// After a revalidation a page whose render fails is an error for the visitor: while the CMS cannot answer, pods keep
+    /// what they have, for as long as their entry's patience lasts.
+    private func answers(_ due: [PodOrder], _ standing: Standing) -> [Target: PodAnswer] {
+        guard !due.isEmpty else { return [:] }
+        let told: [PodAnswer]
+        if isInterrupted() {
+            told = due.map { _ in PodAnswer(.failed(.interrupted, "")) }
+        } else if let reason = outage() {
+            let spared = due.map { order in
+                let since = standing.states[order.pod.target]?.owedSince ?? standing.now
+                return standing.now <= since + order.web.patience
+            }
+            let late = pods.tell(zip(due, spared).filter { !$0.1 }.map(\.0)).makeIterator()
+            told = Self.merged(spared, late, PodAnswer(.failed(.withheld, reason)))
+        } else {
+            told = pods.tell(due)
+        }
+        return Dictionary(zip(due.map(\.pod.target), told)) { first, _ in first }
+    }
+
+    private static func merged(
+        _ spared: [Bool], _ told: IndexingIterator<[PodAnswer]>, _ withheld: PodAnswer
+    ) -> [PodAnswer] {
+        var told = told
+        return spared.map { $0 ? withheld : told.next() ?? withheld }
+    }
+
     /// Asks pods that were never told anything who they are: one that dropped the pages of its image is owed less.
-    private func greeted(_ fleet: Fleet) throws(Failure) -> Standing {
-        let standing = try ledger.standing()
+    private func greeted(_ fleet: Fleet, _ standing: Standing) throws(Failure) -> Standing {
         let new = fleet.members.filter { standing.offset(of: $0.pod.target) == nil }
         guard !new.isEmpty, !isInterrupted() else { return standing }
         let answers = pods.greet(new.map { PodOrder(pod: $0.pod, web: $0.web, stale: []) })

@@ -5,18 +5,22 @@ package struct Run {
     let finder: any PodFinding
     let pods: any PodTelling
     let edge: any EdgeTelling
+    /// Why the CMS cannot answer renders; nil: it can, or nobody asks.
+    let outage: () -> String?
     let isInterrupted: () -> Bool
     let reach: FailpointReached
 
     package init(
         site: Site, ledger: any LedgerKeeping, finder: any PodFinding, pods: any PodTelling, edge: any EdgeTelling,
-        isInterrupted: @escaping () -> Bool = { false }, reach: @escaping FailpointReached = { _ in }
+        outage: @escaping () -> String? = { nil }, isInterrupted: @escaping () -> Bool = { false },
+        reach: @escaping FailpointReached = { _ in }
     ) {
         self.site = site
         self.ledger = ledger
         self.finder = finder
         self.pods = pods
         self.edge = edge
+        self.outage = outage
         self.isInterrupted = isInterrupted
         self.reach = reach
     }
@@ -43,14 +47,22 @@ package struct Run {
     }
 
     private func deliver(to fleet: Fleet, _ report: inout Report) throws(Failure) {
-        let gone = fleet.gone(from: try ledger.standing())
-        try ledger.forget(gone)
+        let standing = try forgotten(fleet, try ledger.standing())
         reach(.beforePods)
-        let fleet = try tellPods(fleet, &report)
+        let (fleet, wasTold) = try tellPods(fleet, standing, &report)
         reach(.beforeCloudFront)
         for distribution in site.distributions {
-            report.cloudfront.append(try tell(distribution, fleet, &report))
+            let known = wasTold ? nil : standing
+            report.cloudfront.append(try tell(distribution, fleet, known, &report))
         }
+    }
+
+    /// Pods that are gone are owed nothing any more.
+    private func forgotten(_ fleet: Fleet, _ standing: Standing) throws(Failure) -> Standing {
+        let gone = fleet.gone(from: standing)
+        guard !gone.isEmpty else { return standing }
+        try ledger.forget(gone)
+        return try ledger.standing()
     }
 
     /// What lies between an offset and `upTo`; the ledger is asked only where something can.

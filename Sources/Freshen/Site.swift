@@ -120,17 +120,21 @@ package struct Site: Sendable {
     package let collections: [CollectionRule]
     package let webs: [WebRule]
     package let distributions: [DistributionRule]
+    /// What answers 2xx while the CMS can answer renders; nil: nobody asks.
+    package let health: String?
     /// How far the clock that answers `$NOW` may lag behind the database's.
     package let margin: Duration
     /// More distinct stale paths than this in one capture: everything, once.
     package let flood: Int
 
     package init(
-        collections: [CollectionRule], webs: [WebRule], distributions: [DistributionRule], margin: Duration, flood: Int
+        collections: [CollectionRule], webs: [WebRule], distributions: [DistributionRule], health: String? = nil,
+        margin: Duration, flood: Int
     ) {
         self.collections = collections
         self.webs = webs
         self.distributions = distributions
+        self.health = health
         self.margin = margin
         self.flood = flood
     }

@@ -30,7 +30,8 @@ struct Runner {
             finder: wiring.finder(http),
             pods: Revalidation(http: http, pause: Interruption.pause, progress: progress, reach: reach),
             edge: EdgeClient(environment: wiring.environment, http: http) { System.now / 1_000_000 },
-            isInterrupted: { Interruption.hasCome }, reach: reach)
+            outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
+            reach: reach)
         return try run(order)
     }
 }

@@ -14,7 +14,7 @@ import Testing
         ("collection: {}\n", "1:1: unknown key collection in the file: did you mean collections?"),
         (
             "collections: {}\nzzzzzz: 1\n",
-            "2:1: unknown key zzzzzz in the file: it has collections, web, cloudfront, margin, flood"
+            "2:1: unknown key zzzzzz in the file: it has collections, web, cloudfront, cms, margin, flood"
         ),
         ("collections:\n", "1:13: collections is a mapping (key: value), and here is nothing"),
         ("collections: [a]\n", "1:14: collections is a mapping (key: value), and here is a list"),
@@ -37,6 +37,11 @@ import Testing
         ("collections: {}\nmargin:\n", "2:8: margin is empty"),
         ("collections: {}\nmargin: [5s]\n", "2:9: margin is a text, and here is a list"),
         ("collections: {}\nflood: 0\n", "2:8: flood is a whole number above 0"),
+        ("collections: {}\ncms: { healt: a }", "2:8: unknown key healt in cms: did you mean health?"),
+        (
+            "collections: {}\ncms: { health: directus }",
+            "2:16: cms.health is http:// or https:// with host and port, such as http://directus:8055/server/health"
+        ),
         ("collections: {}\nflood: -1\n", "2:8: flood is a whole number above 0"),
         ("collections: {}\nflood: 1.5\n", "2:8: flood is a whole number above 0"),
         ("collections: {}\nflood: \"5\"\n", "2:8: flood is a whole number above 0"),
@@ -55,7 +60,7 @@ import Testing
         ),
         (
             "collections: {}\n\"a\\nb\": 1\n",
-            "2:1: unknown key a\\nb in the file: it has collections, web, cloudfront, margin, flood"
+            "2:1: unknown key a\\nb in the file: it has collections, web, cloudfront, cms, margin, flood"
         ),
     ])
     func `a mistake in the file is one line with its place`(text: String, message: String) throws {

@@ -73,12 +73,16 @@ final class World {
     let pods = PodDouble()
     let edge = EdgeDouble()
     var isInterrupted = false
+    /// Why the CMS cannot answer.
+    var outage: String?
     var webs = [web("shop", ["a", "b"])]
     var distributions = [distribution("E1")]
 
     func run(_ kind: LookOrder.Kind = .changes, isDryRun: Bool = false) throws(Failure) -> Report {
         let site = Site(collections: [], webs: webs, distributions: distributions, margin: .zero, flood: 5000)
-        let run = Run(site: site, ledger: ledger, finder: listing, pods: pods, edge: edge) { self.isInterrupted }
+        let run = Run(
+            site: site, ledger: ledger, finder: listing, pods: pods, edge: edge, outage: { self.outage },
+            isInterrupted: { self.isInterrupted })
         return try run(LookOrder(kind: kind, isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))
     }
 

@@ -164,6 +164,31 @@ import Testing
         #expect(asked(world, since: before) == [["/4"]])
     }
 
+    // MARK: A CMS that cannot answer
+
+    @Test func `while the CMS cannot answer pods keep what they have, for their patience`() throws {
+        let world = try told()
+        let (told, asked) = (world.pods.told.count, world.edge.asked.count)
+        world.outage = "the CMS answers 503"
+        let report = try find("/4", in: world)
+        #expect(report.exit == .tryAgain && report.pods.map(\.outcome) == ["withheld", "withheld"])
+        #expect(report.pods[0].detail == "the CMS answers 503" && report.paths == ["/4"])
+        #expect(world.pods.told.count == told && world.edge.asked.count == asked)
+        world.ledger.now = world.ledger.now + .seconds(61)
+        #expect(try world.run().exit == .done)
+        #expect(world.pods.told.last == ["a": [.path("/4")], "b": [.path("/4")]])
+        #expect(world.edge.asked.last?.items == ["/4"])
+    }
+
+    @Test func `when the CMS answers again pods are told`() throws {
+        let world = try told()
+        world.outage = "the CMS answers 503"
+        _ = try find("/4", in: world)
+        world.outage = nil
+        #expect(try world.run().exit == .done)
+        #expect(world.pods.told.last == ["a": [.path("/4")], "b": [.path("/4")]])
+    }
+
     // MARK: Refused entries
 
     @Test func `what a pod refuses is noted, and does not hold it back`() throws {

@@ -16,7 +16,7 @@ import Testing
         let seen = try seen(ledger.look(stage.order(.request(stale))))
         #expect(seen.at == nil && seen.changes == 0 && !seen.isFirst && seen.planned.isEmpty)
         #expect((seen.everything == nil) == !stale.contains(.everything))
-        return Set(try ledger.owed(after: before, upTo: ledger.standing().head, limit: 5000).entries)
+        return Set(try ledger.owed(.pods, after: before, upTo: ledger.standing().head, limit: 5000).entries)
     }
 
     @Test func `a request is appended, and nothing else is written`() throws {
