@@ -66,7 +66,8 @@ package struct AWSError: Error, Hashable, Sendable {
         case (_, "NoCredentials"), (_, "ExpiredToken"), (_, "ExpiredTokenException"), (_, "RequestExpired"),
             (_, "InvalidClientTokenId"), (_, "UnrecognizedClientException"), (_, "InvalidAccessKeyId"),
             (_, "InvalidToken"), (_, "SignatureDoesNotMatch"), (_, "RequestTimeTooSkewed"),
-            (_, "IncompleteSignature"), (_, "MissingAuthenticationToken"), (_, "AuthFailure"), (.answer(401), _):
+            (_, "IncompleteSignature"), (_, "MissingAuthenticationToken"), (_, "AuthFailure"), (.answer(401), _),
+            (_, "InvalidIdentityToken"), (_, "IDPRejectedClaim"):
             .signIn
         case (_, "AccessDenied"), (_, "AccessDeniedException"), (.answer(403), _):
             .grant
@@ -88,7 +89,9 @@ extension AWSError: CustomStringConvertible {
         var facts = [code]
         if let status { facts.append("HTTP \(status)") }
         if let requestID { facts.append("request \(requestID)") }
-        return "\(oneLine(message)) (\(facts.map(oneLine).joined(separator: ", ")))\(advice)"
+        // What is written here is as long as it has to be; what AWS, or whoever stands before it, writes is cut.
+        let text = oneLine(message, atMost: origin == .setup ? 1200 : 400)
+        return "\(text) (\(oneLine(facts.joined(separator: ", "), atMost: 400)))\(advice)"
     }
 
     private var advice: String {
@@ -102,6 +105,22 @@ extension AWSError: CustomStringConvertible {
 }
 
 extension AWSError {
+    /// AWS finds that the time of the signature is not now; it calls a signature wrong, too, when it has ended.
+    var isClockSkew: Bool {
+        ["RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException"].contains(code)
+    }
+
+    /// AWS does not know the credentials any more: newer ones may do.
+    var isOutOfDate: Bool {
+        [
+            "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",
+            "InvalidToken",
+        ]
+        .contains(code)
+    }
+
+    static func noCredentials(_ message: String) -> AWSError { setup("NoCredentials", message) }
+
     static func setup(_ code: String, _ message: String) -> AWSError {
         AWSError(.setup, code: code, message: message)
     }
@@ -112,8 +131,8 @@ extension AWSError {
 }
 
 /// Control characters would break the log's lines; a whole page of HTML would fill it.
-private func oneLine(_ text: String) -> String {
+private func oneLine(_ text: String, atMost limit: Int) -> String {
     let words = text.split(whereSeparator: { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } })
     let line = words.joined(separator: " ")
-    return line.utf8.count > 400 ? line.prefix(400) + "…" : line
+    return line.utf8.count > limit ? line.prefix(limit) + "…" : line
 }

@@ -9,13 +9,13 @@ extension AWSService {
         guard environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() != "true" else { return standard }
         for name in ["AWS_ENDPOINT_URL_\(service.uppercased())", "AWS_ENDPOINT_URL"] {
             guard let url = environment[name], !url.isEmpty else { continue }
-            return try checked(url, name)
+            return try plainURL(url, name)
         }
         return standard
     }
 
     /// The URL stands in front of every path; a password in it would end up in messages.
-    private static func checked(_ url: String, _ name: String) throws(AWSError) -> String {
+    static func plainURL(_ url: String, _ name: String) throws(AWSError) -> String {
         let host = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
         guard url.hasPrefix("http://") || url.hasPrefix("https://"), !host.isEmpty,
             url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !url.contains(where: { "@?#".contains($0) })

@@ -3,36 +3,66 @@ package import HTTPClient
 /// One service of AWS at one endpoint: sends signed requests and turns refusals into `AWSError`.
 package struct AWSService {
     private let endpoint: String
-    private let signer: Signer
+    private let region: String
+    private let service: String
+    private let credentials: (any CredentialProviding)?
+    private let options: Signer.Options
     private let http: any HTTPSending
+    private let clock: AWSClock
     private let timeout: Duration
 
     /// A service at `endpoint`, such as `https://cloudfront.amazonaws.com`, as signed for `region` and `service`.
+    ///
+    /// Without `credentials` requests are not signed.
     package init(
-        endpoint: String, region: String, service: String, credentials: Credentials,
-        options: Signer.Options = .standard, http: any HTTPSending, timeout: Duration = .seconds(10)
+        endpoint: String, region: String, service: String, credentials: (any CredentialProviding)?,
+        options: Signer.Options = .standard, http: any HTTPSending, clock: AWSClock, timeout: Duration = .seconds(10)
     ) {
         self.endpoint = endpoint
-        self.signer = Signer(credentials: credentials, region: region, service: service, options: options)
+        self.region = region
+        self.service = service
+        self.credentials = credentials
+        self.options = options
         self.http = http
+        self.clock = clock
         self.timeout = timeout
     }
 
     /// Signs one request, sends it and returns an answer of status 200 to 299.
     ///
-    /// `path` is percent-encoded and begins with `/`; `query` is not encoded yet; `unixTime` is now. Throws for
-    /// every other status, with what AWS's answer says, and where no answer came.
+    /// `path` is percent-encoded and begins with `/`; `query` is not encoded yet. A request that is refused for its time
+    /// or for credentials that have ended is repeated once, by AWS's clock or with newer ones. Throws for every other
+    /// status, with what AWS's answer says but for `secrets`, and where no answer came.
     package func send(
         method: String, path: String, query: [(name: String, value: String)] = [], headers: [HTTPHeader] = [],
-        body: [UInt8] = [], unixTime: Int64
+        body: [UInt8] = [], hiding secrets: [String] = []
     ) throws(AWSError) -> HTTPResponse {
         let parameters = query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
         let url = endpoint + path + (query.isEmpty ? "" : "?" + parameters.joined(separator: "&"))
         let request = HTTPRequest(
             method: method, url: url, headers: headers, body: body, timeout: timeout, usesProxy: true)
-        let response = try send(signer.sign(request, unixTime: unixTime))
-        guard (200...299).contains(response.status) else { throw refusal(response) }
-        return response
+        var keys = try credentials?.credentials()
+        let first = try attempt(request, keys, secrets)
+        guard case .failure(let refusal) = first.answer else { return try first.answer.get() }
+        if refusal.isOutOfDate, let newer = try credentials?.renewed() {
+            keys = newer
+        } else if !(refusal.isClockSkew && first.isOtherTime) {
+            throw refusal
+        }
+        return try attempt(request, keys, secrets).answer.get()
+    }
+
+    private func attempt(
+        _ request: HTTPRequest, _ keys: Credentials?, _ secrets: [String]
+    ) throws(AWSError) -> (answer: Result<HTTPResponse, AWSError>, isOtherTime: Bool) {
+        let signer = keys.map { Signer(credentials: $0, region: region, service: service, options: options) }
+        let response = try send(signer?.sign(request, unixTime: clock.unixTime) ?? request)
+        let isOtherTime = clock.heed(date: response.header("Date"))
+        guard (200...299).contains(response.status) else {
+            let hidden = secrets + [keys?.secretAccessKey, keys?.sessionToken].compactMap { $0 }
+            return (.failure(refusal(response, hiding: hidden)), isOtherTime)
+        }
+        return (.success(response), isOtherTime)
     }
 
     private func send(_ request: HTTPRequest) throws(AWSError) -> HTTPResponse {
@@ -44,20 +74,16 @@ package struct AWSService {
     }
 
     /// S3 answers with the error itself as its root, the other services with an `ErrorResponse` around it.
-    private func refusal(_ response: HTTPResponse) -> AWSError {
+    private func refusal(_ response: HTTPResponse, hiding secrets: [String]) -> AWSError {
         let root = try? XMLElement(xml: response.body)
         let error = root?["Error"] ?? root
         let id = root?["RequestId"]?.text ?? root?["RequestID"]?.text ?? response.header("x-amzn-RequestId")
         return AWSError(
             .answer(status: response.status),
             code: error?["Code"]?.text ?? "Status\(response.status)",
-            message: withoutSecrets(error?["Message"]?.text ?? "\(endpoint) gave an answer that is not AWS's"),
+            // A refused signature is answered with the request that AWS saw, session token included.
+            message: secrets.reduce(error?["Message"]?.text ?? "\(endpoint) gave an answer that is not AWS's", hiding),
             requestID: id)
-    }
-
-    /// A refused signature is answered with the request that AWS saw, session token included.
-    private func withoutSecrets(_ message: String) -> String {
-        [signer.credentials.secretAccessKey, signer.credentials.sessionToken ?? ""].reduce(message, hiding)
     }
 }
 

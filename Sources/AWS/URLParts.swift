@@ -18,4 +18,10 @@ struct URLParts {
         path = target.first.flatMap { $0.isEmpty ? nil : String($0) } ?? "/"
         query = target.count > 1 ? String(target[1]) : ""
     }
+
+    /// The host without a port; an IPv6 address keeps its brackets.
+    var hostName: String {
+        guard let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") else { return host }
+        return String(host[..<colon])
+    }
 }

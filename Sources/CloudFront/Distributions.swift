@@ -13,21 +13,21 @@ package struct Distributions {
     /// Tells a distribution to forget some items, at most 3,000.
     ///
     /// The same `callerReference` with the same items is the same invalidation, however often it is sent, and
-    /// costs nothing the second time. `unixTime` is now, in seconds since 1970.
+    /// costs nothing the second time.
     package func createInvalidation(
-        distribution: String, items: [String], callerReference: String, unixTime: Int64
+        distribution: String, items: [String], callerReference: String
     ) throws(AWSError) -> Invalidation {
         let body = invalidationBatch(items, callerReference: callerReference)
         return try invalidation(
             service.send(
                 method: "POST", path: path(distribution), headers: [HTTPHeader("Content-Type", "text/xml")],
-                body: Array(body.utf8), unixTime: unixTime))
+                body: Array(body.utf8)))
     }
 
     /// How far an invalidation has got; throws `isUnknownInvalidation` where CloudFront has forgotten it.
-    package func invalidation(distribution: String, id: String, unixTime: Int64) throws(AWSError) -> Invalidation {
+    package func invalidation(distribution: String, id: String) throws(AWSError) -> Invalidation {
         try invalidation(
-            service.send(method: "GET", path: "\(path(distribution))/\(percentEncoded(id))", unixTime: unixTime))
+            service.send(method: "GET", path: "\(path(distribution))/\(percentEncoded(id))"))
     }
 
     private func path(_ distribution: String) -> String {

@@ -20,7 +20,9 @@ extension Program {
                     "the CMS's PostgreSQL, as a URL; without it libpq's own PG* variables, service and password files"),
             EnvironmentVariable(
                 name: "AWS_ACCESS_KEY_ID",
-                meaning: "with AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN): who asks CloudFront"),
+                meaning:
+                    "with AWS_SECRET_ACCESS_KEY: who asks CloudFront; profiles and roles are found as AWS's own tools find them"
+            ),
             EnvironmentVariable(
                 name: "AWS_ENDPOINT_URL_CLOUDFRONT", meaning: "another endpoint than CloudFront's own, for tests"),
         ],

@@ -1,20 +1,17 @@
 internal import AWS
 internal import CloudFront
 internal import Freshen
-internal import HTTPClient
 
 /// CloudFront behind the domain's seam.
 struct EdgeClient: EdgeTelling {
     /// Why CloudFront cannot be asked at all, or the service to ask.
     let distributions: Result<Distributions, EdgeFailure>
-    let unixTime: () -> Int64
 
-    init(environment: [String: String], http: HTTPClient, unixTime: @escaping () -> Int64) {
-        self.unixTime = unixTime
+    /// Asks nobody, not even for credentials, before there is something to send.
+    init(_ surroundings: AWSSurroundings) {
         do {
-            let credentials = try Credentials.environment(environment)
-            distributions = .success(
-                Distributions(try .cloudFront(credentials: credentials, environment: environment, http: http)))
+            let credentials = CredentialChain(surroundings)
+            distributions = .success(Distributions(try .cloudFront(surroundings, credentials: credentials)))
         } catch {
             distributions = .failure(EdgeFailure(.refused, error.description))
         }
@@ -28,8 +25,7 @@ struct EdgeClient: EdgeTelling {
     func send(_ batch: Batch) throws(EdgeFailure) -> String {
         do {
             return try distributions.get().createInvalidation(
-                distribution: batch.distribution, items: batch.items, callerReference: batch.callerReference,
-                unixTime: unixTime()
+                distribution: batch.distribution, items: batch.items, callerReference: batch.callerReference
             ).id
         } catch let failure as EdgeFailure {
             throw failure

@@ -1,3 +1,4 @@
+internal import AWS
 internal import Arguments
 internal import Configuration
 internal import Freshen
@@ -31,6 +32,12 @@ struct Wiring {
         }
         try Migrator(connection).check(isDryRun: invocation.isDryRun)
         return connection
+    }
+
+    func aws(_ http: HTTPClient) -> AWSSurroundings {
+        AWSSurroundings(
+            environment: environment, file: System.contents, http: http,
+            clock: AWSClock { System.now / 1_000_000 })
     }
 
     func migrate() throws(Failure) -> String {

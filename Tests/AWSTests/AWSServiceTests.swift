@@ -9,7 +9,7 @@ import Testing
         let http = Recorder(status: 201)
         let response = try http.service().send(
             method: "POST", path: "/a", query: [("Marker", "a/b c"), ("x", "")],
-            headers: [HTTPHeader("Content-Type", "text/xml")], body: [1], unixTime: 1_440_938_160)
+            headers: [HTTPHeader("Content-Type", "text/xml")], body: [1])
         let request = try #require(http.requests.first)
         #expect(response.status == 201)
         #expect(request.url == "http://127.0.0.1:1/a?Marker=a%2Fb%20c&x=")

@@ -5,31 +5,48 @@ import Testing
 @Suite struct CredentialsTests {
     @Test func `credentials come from the environment`() throws {
         let (key, token) = (Decoy.secret("key"), Decoy.secret("token"))
-        let credentials = try Credentials.environment([
+        let credentials = try Job([
             "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": key, "AWS_SESSION_TOKEN": token,
-        ])
+        ]).chain.credentials()
         #expect(credentials == Credentials(accessKeyID: "id", secretAccessKey: key, sessionToken: token))
     }
 
     @Test func `an empty session token is none`() throws {
-        let credentials = try Credentials.environment([
+        let credentials = try Job([
             "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": Decoy.secret("key"), "AWS_SESSION_TOKEN": "",
-        ])
+        ]).chain.credentials()
         #expect(credentials.sessionToken == nil)
     }
 
     @Test(arguments: [
-        ([:], "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
         (["AWS_ACCESS_KEY_ID": "id"], "AWS_SECRET_ACCESS_KEY is not"),
         (["AWS_SECRET_ACCESS_KEY": "KEY", "AWS_ACCESS_KEY_ID": ""], "AWS_ACCESS_KEY_ID is not"),
-        (["AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "KEY\n"], "AWS_SECRET_ACCESS_KEY holds a blank"),
+        (["AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "KEY\n"], "AWS_SECRET_ACCESS_KEY is empty or holds"),
     ])
     func `what is missing is named`(environment: [String: String], expected: String) throws {
         let environment = environment.mapValues { String($0.replacing("KEY", with: Decoy.secret("key"))) }
-        let error = try #require(throws: AWSError.self) { try Credentials.environment(environment) }
+        let error = try Job(environment).refusal()
         #expect(error.isCredentials)
         #expect(error.description.contains(expected))
-        #expect(!Decoy.isShown(in: error.description))
+    }
+
+    @Test func `where there are none every place is named with what it lacks`() throws {
+        let job = Job(["HOME": "/home/a", "AWS_EC2_METADATA_DISABLED": "true"])
+        let error = try job.refusal()
+        #expect(
+            error.description == "no AWS credentials (environment: AWS_ACCESS_KEY_ID is not set; "
+                + "web identity: AWS_WEB_IDENTITY_TOKEN_FILE is not set; "
+                + "profile: no profile default in /home/a/.aws/credentials or /home/a/.aws/config; "
+                + "container: AWS_CONTAINER_CREDENTIALS_FULL_URI is not set; "
+                + "instance: AWS_EC2_METADATA_DISABLED is true) (NoCredentials)")
+        #expect(error.isCredentials)
+        #expect(job.http.requests.isEmpty)
+    }
+
+    @Test func `nobody is asked before credentials are needed`() {
+        let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"])
+        _ = job.chain
+        #expect(job.http.requests.isEmpty && job.files.read.isEmpty)
     }
 
     @Test func `no description shows the secret or the token`() {

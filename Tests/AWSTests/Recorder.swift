@@ -26,12 +26,13 @@ final class Recorder: HTTPSending {
     func service(token: String? = nil) -> AWSService {
         AWSService(
             endpoint: "http://127.0.0.1:1", region: "us-east-1", service: "cloudfront",
-            credentials: Credentials(accessKeyID: "id", secretAccessKey: Self.key, sessionToken: token), http: self)
+            credentials: Credentials(accessKeyID: "id", secretAccessKey: Self.key, sessionToken: token), http: self,
+            clock: AWSClock { 1_440_938_160 })
     }
 
     func error(token: String? = nil) throws -> AWSError {
         let error = try #require(throws: AWSError.self) {
-            try service(token: token).send(method: "GET", path: "/", unixTime: 0)
+            try service(token: token).send(method: "GET", path: "/")
         }
         #expect(!Decoy.isShown(in: "\(error) \(error.message)"))
         return error

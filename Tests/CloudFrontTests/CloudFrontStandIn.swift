@@ -17,21 +17,22 @@ struct CloudFrontStandIn {
         server = try StandIn("cloudfront.py", ["--secret", Self.key] + arguments)
     }
 
-    var now: Int64 { Int64(time(nil)) }
+    var now: () -> Int64 = { Int64(time(nil)) }
 
     func distributions() throws -> Distributions {
-        let environment = ["AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(server.port)", "AWS_REGION": "eu-west-1"]
-        return Distributions(
-            try AWSService.cloudFront(credentials: credentials, environment: environment, http: LoopbackSender()))
+        let surroundings = AWSSurroundings(
+            environment: ["AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(server.port)", "AWS_REGION": "eu-west-1"],
+            file: { _ in nil }, http: LoopbackSender(), clock: AWSClock(now))
+        return Distributions(try .cloudFront(surroundings, credentials: credentials))
     }
 
     func create(_ items: [String], _ reference: String, distribution: String = distribution) throws -> Invalidation {
         try distributions().createInvalidation(
-            distribution: distribution, items: items, callerReference: reference, unixTime: now)
+            distribution: distribution, items: items, callerReference: reference)
     }
 
     func invalidation(_ id: String) throws -> Invalidation {
-        try distributions().invalidation(distribution: Self.distribution, id: id, unixTime: now)
+        try distributions().invalidation(distribution: Self.distribution, id: id)
     }
 
     func control(_ settings: String) throws {

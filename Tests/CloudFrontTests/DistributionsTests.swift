@@ -1,5 +1,6 @@
 import AWS
 import Freshen
+import Glibc
 import TestSupport
 import Testing
 
@@ -114,15 +115,12 @@ import Testing
         #expect(!Decoy.isShown(in: error.description))
     }
 
-    @Test func `a clock that is wrong is refused`() throws {
-        let cloudFront = try CloudFrontStandIn()
-        let error = try #require(throws: AWSError.self) {
-            try cloudFront.distributions().createInvalidation(
-                distribution: CloudFrontStandIn.distribution, items: ["/a"], callerReference: "r",
-                unixTime: cloudFront.now - 600)
-        }
-        #expect(error.isCredentials)
-        #expect(error.message.contains("Signature expired"))
+    @Test(arguments: [-86_400, -600, 600, 86_400 * 400] as [Int64])
+    func `a clock that is wrong is corrected by CloudFront's own`(offset: Int64) throws {
+        var cloudFront = try CloudFrontStandIn()
+        cloudFront.now = { Int64(time(nil)) + offset }
+        #expect(try cloudFront.create(["/a"], "r").id == "I0000000000001")
+        #expect(try cloudFront.seen().contains(#""refused":["SignatureDoesNotMatch"]"#))
     }
 
     @Test func `whatever is planned is accepted`() throws {
@@ -150,11 +148,12 @@ import Testing
     @Test func `the service's own endpoint is signed for us-east-1`() throws {
         let http = CannedSender(status: 201, body: "<Invalidation/>")
         let credentials = Credentials(accessKeyID: "id", secretAccessKey: CloudFrontStandIn.key, sessionToken: nil)
-        let service = try AWSService.cloudFront(
-            credentials: credentials, environment: ["AWS_REGION": "eu-west-1"], http: http)
+        let surroundings = AWSSurroundings(
+            environment: ["AWS_REGION": "eu-west-1"], file: { _ in nil }, http: http,
+            clock: AWSClock { 1_440_938_160 })
+        let service = try AWSService.cloudFront(surroundings, credentials: credentials)
         let error = try #require(throws: AWSError.self) {
-            try Distributions(service).createInvalidation(
-                distribution: "E1", items: ["/a"], callerReference: "r", unixTime: 1_440_938_160)
+            try Distributions(service).createInvalidation(distribution: "E1", items: ["/a"], callerReference: "r")
         }
         #expect(error.code == "UnreadableAnswer")
         #expect(error.isTransient)

@@ -1,0 +1,54 @@
+package import HTTPClient
+
+/// What credentials are looked for in, and whom one may ask for them.
+package struct AWSSurroundings {
+    private let environment: [String: String]
+    private let contents: (String) -> [UInt8]?
+    /// Who carries the requests.
+    package let http: any HTTPSending
+    /// What all that is asked here goes by.
+    package let clock: AWSClock
+
+    /// `file` yields the bytes of a file, nil where it cannot be read; it is called when they are needed, and each time.
+    package init(
+        environment: [String: String], file: @escaping (String) -> [UInt8]?, http: any HTTPSending, clock: AWSClock
+    ) {
+        self.environment = environment
+        contents = file
+        self.http = http
+        self.clock = clock
+    }
+
+    /// A variable of the environment; an empty one counts as not set.
+    func value(_ name: String) -> String? {
+        environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    func isTrue(_ name: String) -> Bool {
+        value(name)?.lowercased() == "true"
+    }
+
+    /// A file as text.
+    func text(ofFile path: String) -> String? {
+        contents(path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// A token that a file holds; throws where it cannot be read, or holds what no token does.
+    ///
+    /// Read anew for each use: whoever mounted it replaces it before it ends.
+    func token(inFile path: String, named variable: String) throws(AWSError) -> String {
+        guard let text = text(ofFile: path) else {
+            throw .noCredentials("the file \(path) of \(variable) cannot be read; mount the token there")
+        }
+        let token = text.hasSuffix("\n") ? String(text.dropLast()) : text
+        guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .noCredentials("the file \(path) of \(variable) holds no token: it is empty or of several words")
+        }
+        return token
+    }
+
+    /// The URL of a service; see `AWSService.endpoint`.
+    package func endpoint(_ service: String, standard: String) throws(AWSError) -> String {
+        try AWSService.endpoint(service, standard: standard, environment: environment)
+    }
+}

@@ -1,0 +1,71 @@
+internal import HTTPClient
+
+/// Credentials from the agent beside a container: EKS Pod Identity and ECS.
+///
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+struct ContainerSource: CredentialSource {
+    let surroundings: AWSSurroundings
+
+    var name: String { "container" }
+
+    func find() throws(AWSError) -> Finding {
+        guard let url = try url() else { return .nothing("AWS_CONTAINER_CREDENTIALS_FULL_URI is not set") }
+        var headers = [HTTPHeader("Accept", "application/json")]
+        if let token = try token() { headers.append(HTTPHeader("Authorization", token)) }
+        let request = HTTPRequest(
+            method: "GET", url: url, headers: headers, timeout: .seconds(2), usesProxy: false)
+        let agent = CredentialAgent(http: surroundings.http, attempts: 3)
+        let response = try agent.send(request)
+        guard response.status == 200 else {
+            throw agent.refusal(
+                "\(url) gives no credentials: is this pod's service account associated with a role?", response)
+        }
+        return .credentials(try agent.credentials(in: response, from: url))
+    }
+
+    private func url() throws(AWSError) -> String? {
+        if let path = surroundings.value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+            guard path.hasPrefix("/"), path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw .setup("NoCredentials", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not a path; it begins with /")
+            }
+            return "http://169.254.170.2" + path
+        }
+        guard let url = surroundings.value("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
+        guard mayBeAsked(url) else {
+            throw .setup(
+                "NoCredentials",
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI must be https://, or http:// to this machine or AWS's own agents")
+        }
+        return url
+    }
+
+    /// The token that goes along must not reach whoever the URL happens to name.
+    private func mayBeAsked(_ url: String) -> Bool {
+        guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !url.contains(where: { "@\\#".contains($0) }) else {
+            return false
+        }
+        let host = URLParts(url).hostName
+        return url.hasPrefix("https://") && !host.isEmpty
+            || url.hasPrefix("http://") && (Self.hosts.contains(host) || isLoopback(host))
+    }
+
+    private static let hosts: Set<String> = [
+        "localhost", "[::1]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]",
+    ]
+
+    private func isLoopback(_ host: String) -> Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    private func token() throws(AWSError) -> String? {
+        if let file = surroundings.value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+            return try surroundings.token(inFile: file, named: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
+        }
+        guard let token = surroundings.value("AWS_CONTAINER_AUTHORIZATION_TOKEN") else { return nil }
+        guard token.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw .setup("NoCredentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN holds a line break; set it anew")
+        }
+        return token
+    }
+}

@@ -1,0 +1,47 @@
+internal import FoundationEssentials
+internal import HTTPClient
+
+/// Whoever on this machine hands out credentials as JSON: a container's agent, or an instance's metadata.
+struct CredentialAgent {
+    let http: any HTTPSending
+    let attempts: Int
+
+    /// Sends a request, and again where no answer came or one of a server that is not well.
+    func send(_ request: HTTPRequest) throws(AWSError) -> HTTPResponse {
+        for _ in 1..<max(1, attempts) {
+            if let response = try? http.send(request), !(500...599).contains(response.status) { return response }
+        }
+        do {
+            return try http.send(request)
+        } catch {
+            throw AWSError(error, url: request.url)
+        }
+    }
+
+    func credentials(in response: HTTPResponse, from url: String) throws(AWSError) -> Credentials {
+        let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body))
+        guard let answer, let id = answer.AccessKeyId, let secret = answer.SecretAccessKey else {
+            // An agent that has none may say why, and still answer with a success.
+            let reason = answer?.Code.map { ": it says \($0)" } ?? ""
+            throw refusal("the answer of \(url) holds no credentials\(reason)", response)
+        }
+        let end = answer.Expiration.map(unixTime(iso8601:))
+        guard end.map({ $0 != nil }) ?? true else {
+            throw refusal("the answer of \(url) does not say when its credentials end", response)
+        }
+        return try Credentials(
+            id: (id, "AccessKeyId"), secret: (secret, "SecretAccessKey"), token: answer.Token.map { ($0, "Token") },
+            expiration: end ?? nil)
+    }
+
+    /// Why there are no credentials; only a server that is not well is worth another try.
+    func refusal(_ message: String, _ response: HTTPResponse) -> AWSError {
+        let code = response.status >= 500 ? "Status\(response.status)" : "NoCredentials"
+        return AWSError(.answer(status: response.status), code: code, message: message)
+    }
+
+    /// Named as in the JSON.
+    private struct Answer: Decodable {
+        let AccessKeyId, SecretAccessKey, Token, Expiration, Code: String?
+    }
+}

@@ -1,0 +1,72 @@
+internal import HTTPClient
+
+/// Credentials of the role of the EC2 instance this runs on, from its metadata service, version 2.
+///
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
+struct InstanceSource: CredentialSource {
+    let surroundings: AWSSurroundings
+
+    var name: String { "instance" }
+
+    func find() throws(AWSError) -> Finding {
+        guard !surroundings.isTrue("AWS_EC2_METADATA_DISABLED") else {
+            return .nothing("AWS_EC2_METADATA_DISABLED is true")
+        }
+        let base = try base()
+        let agent = CredentialAgent(http: surroundings.http, attempts: number("AWS_METADATA_SERVICE_NUM_ATTEMPTS"))
+        let token: HTTPResponse
+        do {
+            token = try agent.send(
+                request("PUT", base + "/latest/api/token", HTTPHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600")))
+        } catch {
+            // No instance, or a hop limit of 1, which keeps pods away from it.
+            return .nothing("no answer from \(base)")
+        }
+        guard token.status != 400 else { throw refused(agent, base, token) }
+        guard token.status == 200 else { return .nothing("\(base) answers \(token.status)") }
+        return try find(agent, base, HTTPHeader("x-aws-ec2-metadata-token", try text(agent, base, token)))
+    }
+
+    private func find(_ agent: CredentialAgent, _ base: String, _ token: HTTPHeader) throws(AWSError) -> Finding {
+        let roles = base + "/latest/meta-data/iam/security-credentials/"
+        let list = try agent.send(request("GET", roles, token))
+        guard list.status != 404 else { return .nothing("the instance has no role") }
+        guard list.status == 200 else { throw refused(agent, base, list) }
+        let url = roles + percentEncoded(try text(agent, base, list))
+        let answer = try agent.send(request("GET", url, token))
+        guard answer.status == 200 else { throw refused(agent, base, answer) }
+        return .credentials(try agent.credentials(in: answer, from: url))
+    }
+
+    private func base() throws(AWSError) -> String {
+        let isIPv6 = surroundings.value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
+        return try AWSService.plainURL(
+            surroundings.value("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+                ?? (isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"), "AWS_EC2_METADATA_SERVICE_ENDPOINT")
+    }
+
+    private func request(_ method: String, _ url: String, _ header: HTTPHeader) -> HTTPRequest {
+        HTTPRequest(
+            method: method, url: url, headers: [header],
+            timeout: .seconds(number("AWS_METADATA_SERVICE_TIMEOUT")), usesProxy: false)
+    }
+
+    /// A setting of the metadata service: seconds or attempts, 1 unless said.
+    private func number(_ variable: String) -> Int {
+        surroundings.value(variable).flatMap { Int($0) }.map { min(max($0, 1), 10) } ?? 1
+    }
+
+    /// The one word of an answer: a token, or a role's name.
+    private func text(_ agent: CredentialAgent, _ base: String, _ response: HTTPResponse) throws(AWSError) -> String {
+        let lines = String(decoding: response.body, as: UTF8.self).split(whereSeparator: \.isNewline)
+        guard let word = lines.first, word.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), word.utf8.count < 4096
+        else {
+            throw refused(agent, base, response)
+        }
+        return String(word)
+    }
+
+    private func refused(_ agent: CredentialAgent, _ base: String, _ response: HTTPResponse) -> AWSError {
+        agent.refusal("the metadata service at \(base) gives no credentials", response)
+    }
+}

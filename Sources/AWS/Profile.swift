@@ -1,0 +1,30 @@
+/// One profile of AWS's shared files: its settings, with lower-case names.
+struct Profile {
+    let name: String
+    let settings: [String: String]
+
+    subscript(_ setting: String) -> String? {
+        settings[setting].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The keys that stand in the profile itself; throws where it has half of them.
+    func keys() throws(AWSError) -> Credentials? {
+        let (id, secret) = (self["aws_access_key_id"], self["aws_secret_access_key"])
+        guard id != nil || secret != nil else { return nil }
+        guard let id, let secret else {
+            throw .noCredentials("profile \(name) has one of aws_access_key_id and aws_secret_access_key; write both")
+        }
+        return try Credentials(
+            id: (id, "aws_access_key_id"), secret: (secret, "aws_secret_access_key"),
+            token: self["aws_session_token"].map { ($0, "aws_session_token") })
+    }
+
+    /// The role that the profile assumes.
+    func role() -> Role? {
+        self["role_arn"].map {
+            Role(
+                arn: $0, session: self["role_session_name"], externalID: self["external_id"],
+                duration: self["duration_seconds"])
+        }
+    }
+}

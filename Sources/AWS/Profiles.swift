@@ -1,0 +1,71 @@
+/// AWS's shared files as they are at this moment, and the profile that counts.
+///
+/// https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+struct Profiles {
+    /// The profile that counts.
+    let name: String
+    /// Whether `AWS_PROFILE` asks for it.
+    private let isNamed: Bool
+    private let paths: [String]
+    private var settings: [String: [String: String]] = [:]
+
+    /// Reads both files; where they differ, the one for credentials is right.
+    init(_ surroundings: AWSSurroundings) {
+        let named = surroundings.value("AWS_DEFAULT_PROFILE") ?? surroundings.value("AWS_PROFILE")
+        isNamed = named != nil
+        name = named ?? "default"
+        let home = surroundings.value("HOME")
+        let config = surroundings.value("AWS_CONFIG_FILE") ?? home.map { $0 + "/.aws/config" }
+        let credentials = surroundings.value("AWS_SHARED_CREDENTIALS_FILE") ?? home.map { $0 + "/.aws/credentials" }
+        let absolute = { (path: String) in path.hasPrefix("~/") ? (home ?? "") + path.dropFirst() : path }
+        paths = [credentials, config].compactMap { $0.map(absolute) }
+        add(config.map(absolute).flatMap(surroundings.text) ?? "", isConfig: true)
+        add(credentials.map(absolute).flatMap(surroundings.text) ?? "", isConfig: false)
+    }
+
+    subscript(_ name: String) -> Profile? {
+        settings[name].map { Profile(name: name, settings: $0) }
+    }
+
+    /// The profile that counts; nil where nobody asked for one and there is none.
+    func chosen() throws(AWSError) -> Profile? {
+        guard isNamed, settings[name] == nil else { return self[name] }
+        throw .noCredentials("AWS_PROFILE names \(name), which \(places) does not have; correct one of them")
+    }
+
+    /// Where was looked.
+    var places: String {
+        paths.isEmpty ? "no file (HOME is not set)" : paths.joined(separator: " or ")
+    }
+
+    /// A section's lines up to the next; nested settings, which are indented, are none of ours.
+    private mutating func add(_ text: String, isConfig: Bool) {
+        var section: String?
+        for line in text.split(whereSeparator: \.isNewline) where !"#; \t".contains(line.first ?? "#") {
+            if line.first == "[" {
+                section = Self.profile(trimmed(line.dropFirst().prefix { $0 != "]" }), isConfig: isConfig)
+                if let section { settings[section, default: [:]].merge([:]) { $1 } }
+            } else if let section, let equals = line.firstIndex(of: "=") {
+                let setting = trimmed(line[..<equals]).lowercased()
+                settings[section, default: [:]][setting] = value(line[line.index(after: equals)...])
+            }
+        }
+    }
+
+    /// In the configuration file `[profile a]` is a profile, and `[a]` is none but for the default one.
+    private static func profile(_ section: String, isConfig: Bool) -> String? {
+        guard isConfig, section != "default" else { return section }
+        let words = section.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+        return words.count == 2 && words[0] == "profile" ? trimmed(words[1]) : nil
+    }
+}
+
+/// A comment needs a blank before it: a secret may hold `#`.
+private func value(_ text: Substring) -> String {
+    let comment = text.indices.first { "#;".contains(text[$0]) && text[..<$0].last?.isWhitespace == true }
+    return trimmed(text[..<(comment ?? text.endIndex)])
+}
+
+private func trimmed(_ text: Substring) -> String {
+    String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+}

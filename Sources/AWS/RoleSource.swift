@@ -1,0 +1,81 @@
+/// A profile that assumes a role with the credentials of another profile, or from another place.
+struct RoleSource: CredentialSource {
+    let surroundings: AWSSurroundings
+
+    var name: String { "profile" }
+
+    func find() throws(AWSError) -> Finding {
+        let profiles = Profiles(surroundings)
+        guard let profile = try profiles.chosen(), let role = profile.role(), !profile.hasWebIdentity else {
+            return .nothing(nil)
+        }
+        return .credentials(try assume(role, of: profile, among: profiles, above: [profile.name]))
+    }
+
+    private func assume(
+        _ role: Role, of profile: Profile, among profiles: Profiles, above: [String]
+    ) throws(AWSError) -> Credentials {
+        guard profile["mfa_serial"] == nil else {
+            throw .noCredentials("profile \(profile.name) wants a code from a person (mfa_serial); use another role")
+        }
+        let base = try base(of: profile, among: profiles, above: above)
+        return try SecurityTokenService(surroundings, region: profile["region"]).assume(role, with: base)
+    }
+
+    /// The credentials with which a profile assumes its role.
+    private func base(
+        of profile: Profile, among profiles: Profiles, above: [String]
+    ) throws(AWSError) -> Credentials {
+        if let other = profile["source_profile"] {
+            guard let source = profiles[other] else {
+                throw .noCredentials("profile \(profile.name) names the source_profile \(other), which does not exist")
+            }
+            return try credentials(of: source, among: profiles, above: above)
+        }
+        guard let place = profile["credential_source"] else {
+            throw .noCredentials("profile \(profile.name) has a role_arn; add its source_profile or credential_source")
+        }
+        guard let source = source(place) else {
+            throw .noCredentials(
+                "credential_source \(place) of profile \(profile.name) is none of Environment, EcsContainer, "
+                    + "Ec2InstanceMetadata; correct it")
+        }
+        switch try source.find() {
+        case .credentials(let credentials): return credentials
+        case .nothing(let reason): throw .noCredentials("credential_source \(place): \(reason ?? "nothing there")")
+        }
+    }
+
+    private func credentials(
+        of profile: Profile, among profiles: Profiles, above: [String]
+    ) throws(AWSError) -> Credentials {
+        // A profile may be its own source: then its keys are meant, not its role once more.
+        guard let role = profile.role(), above.last != profile.name else {
+            guard let keys = try profile.keys() else {
+                throw .noCredentials("the source_profile \(profile.name) has no aws_access_key_id; add it")
+            }
+            return keys
+        }
+        guard !above.contains(profile.name) else {
+            let circle = (above + [profile.name]).joined(separator: ", ")
+            throw .noCredentials("the profiles \(circle) go round in a circle; cut it")
+        }
+        if profile.hasWebIdentity {
+            return try WebIdentitySource(surroundings: surroundings).credentials(of: profile, role)
+        }
+        return try assume(role, of: profile, among: profiles, above: above + [profile.name])
+    }
+
+    private func source(_ place: String) -> (any CredentialSource)? {
+        switch place {
+        case "Environment": EnvironmentSource(surroundings: surroundings)
+        case "EcsContainer": ContainerSource(surroundings: surroundings)
+        case "Ec2InstanceMetadata": InstanceSource(surroundings: surroundings)
+        default: nil
+        }
+    }
+}
+
+extension Profile {
+    var hasWebIdentity: Bool { self["web_identity_token_file"] != nil }
+}

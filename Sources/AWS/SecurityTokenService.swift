@@ -1,0 +1,68 @@
+internal import HTTPClient
+
+/// STS, which gives temporary credentials for a role.
+struct SecurityTokenService {
+    private let surroundings: AWSSurroundings
+    private let region: String?
+
+    /// The service of the region that the environment names, or else `region`; the global one where nobody names any.
+    init(_ surroundings: AWSSurroundings, region: String?) {
+        self.surroundings = surroundings
+        self.region = surroundings.value("AWS_REGION") ?? surroundings.value("AWS_DEFAULT_REGION") ?? region
+    }
+
+    func assume(_ role: Role, with credentials: Credentials) throws(AWSError) -> Credentials {
+        try ask("AssumeRole", role.parameters, signedWith: credentials)
+    }
+
+    /// Not signed: the token says who asks.
+    func assume(_ role: Role, webIdentityToken token: String) throws(AWSError) -> Credentials {
+        let parameters = role.parameters + [("WebIdentityToken", token)]
+        do {
+            return try ask("AssumeRoleWithWebIdentity", parameters, hiding: token)
+        } catch  where error.code == "IDPCommunicationError" {
+            // STS could not reach the cluster's issuer, which it says to try again.
+            return try ask("AssumeRoleWithWebIdentity", parameters, hiding: token)
+        }
+    }
+
+    private func ask(
+        _ action: String, _ parameters: [(name: String, value: String)], signedWith credentials: Credentials? = nil,
+        hiding secret: String = ""
+    ) throws(AWSError) -> Credentials {
+        let form = ([("Action", action), ("Version", "2011-06-15")] + parameters)
+            .map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
+        let response = try service(credentials).send(
+            method: "POST", path: "/",
+            headers: [HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
+            body: Array(form.utf8), hiding: [secret])
+        let answer = (try? XMLElement(xml: response.body))?["\(action)Result"]?["Credentials"]
+        guard let id = answer?["AccessKeyId"]?.text, let key = answer?["SecretAccessKey"]?.text,
+            let token = answer?["SessionToken"]?.text,
+            let end = answer?["Expiration"].flatMap({ unixTime(iso8601: $0.text) })
+        else {
+            throw AWSError(
+                .answer(status: response.status), code: "UnreadableAnswer",
+                message: "the answer to \(action) holds no credentials")
+        }
+        return try Credentials(
+            id: (id, "AccessKeyId"), secret: (key, "SecretAccessKey"), token: (token, "SessionToken"), expiration: end)
+    }
+
+    private func service(_ credentials: Credentials?) throws(AWSError) -> AWSService {
+        let regional = surroundings.value("AWS_STS_REGIONAL_ENDPOINTS")?.lowercased() == "legacy" ? nil : region
+        guard regional.map({ $0.utf8.allSatisfy(isPartOfRegion) }) ?? true else {
+            throw .setup("InvalidRegion", "AWS_REGION (or a profile's region) is not the name of a region; correct it")
+        }
+        let domain = region?.hasPrefix("cn-") == true ? "amazonaws.com.cn" : "amazonaws.com"
+        let standard = regional.map { "https://sts.\($0).\(domain)" } ?? "https://sts.amazonaws.com"
+        return AWSService(
+            endpoint: try surroundings.endpoint("sts", standard: standard), region: regional ?? "us-east-1",
+            service: "sts", credentials: credentials, http: surroundings.http, clock: surroundings.clock)
+    }
+
+    private func isPartOfRegion(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "-") || Character(UnicodeScalar(byte)).isHexDigit
+            || (UInt8(ascii: "g")...UInt8(ascii: "z")).contains(byte)
+    }
+}

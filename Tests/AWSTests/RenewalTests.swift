@@ -1,0 +1,92 @@
+import AWS
+import TestSupport
+import Testing
+
+@testable import HTTPClient
+
+/// What a request does that AWS refuses for its time or its credentials.
+@Suite struct RenewalTests {
+    /// Credentials that are other ones each time they are asked for anew.
+    private final class Rotation: CredentialProviding {
+        private var turn = 1
+
+        func credentials() -> Credentials {
+            Credentials(accessKeyID: "id\(turn)", secretAccessKey: Decoy.secret("key"), sessionToken: nil)
+        }
+
+        func renewed() -> Credentials? {
+            turn += 1
+            return credentials()
+        }
+    }
+
+    private func send(
+        _ answers: [HTTPResponse], credentials: any CredentialProviding = Rotation()
+    ) -> (result: Result<HTTPResponse, AWSError>, requests: [HTTPRequest]) {
+        var rest = answers[...]
+        let http = Sender { _ in rest.popFirst().map { .success($0) } ?? .failure(unreachable) }
+        let service = AWSService(
+            endpoint: "http://127.0.0.1:1", region: "us-east-1", service: "cloudfront", credentials: credentials,
+            http: http, clock: AWSClock { 1_440_938_160 })
+        let result = Result { () throws(AWSError) in try service.send(method: "GET", path: "/") }
+        return (result, http.requests)
+    }
+
+    private func refused(_ code: String, date: String = "Sun, 30 Aug 2015 12:36:00 GMT") -> HTTPResponse {
+        var response = AWSTests.refused(403, code)
+        response.headers = [HTTPHeader("Date", date)]
+        return response
+    }
+
+    @Test(arguments: ["RequestTimeTooSkewed", "SignatureDoesNotMatch", "RequestExpired"])
+    func `a signature of another time is made anew by AWS's clock`(code: String) throws {
+        let (result, requests) = send([refused(code, date: "Sun, 30 Aug 2015 14:00:01 GMT"), HTTPResponse(status: 200)])
+        #expect(try result.get().status == 200)
+        #expect(requests.map { $0.header("X-Amz-Date") } == ["20150830T123600Z", "20150830T140001Z"])
+    }
+
+    @Test(arguments: ["", "Sun, 30 Aug 2015 12:39:00 GMT", "yesterday", "Sun, 99 Aug 2015 99:00:01 GMT"])
+    func `a signature that is wrong at the right time is not sent again`(date: String) throws {
+        let (result, requests) = send([refused("SignatureDoesNotMatch", date: date)])
+        let error = try #require(throws: AWSError.self) { try result.get() }
+        #expect(error.code == "SignatureDoesNotMatch")
+        #expect(requests.count == 1)
+    }
+
+    @Test func `a clock is corrected once`() throws {
+        let late = refused("RequestTimeTooSkewed", date: "Sun, 30 Aug 2015 14:00:01 GMT")
+        let (result, requests) = send([late, late, HTTPResponse(status: 200)])
+        let error = try #require(throws: AWSError.self) { try result.get() }
+        #expect(error.description.hasSuffix("; set this machine's clock"))
+        #expect(requests.count == 2)
+    }
+
+    @Test(arguments: ["ExpiredToken", "InvalidClientTokenId"])
+    func `credentials that have ended are fetched anew, once`(code: String) throws {
+        let (result, requests) = send([refused(code), HTTPResponse(status: 201)])
+        #expect(try result.get().status == 201)
+        #expect(requests.map { $0.header("Authorization")?.contains("Credential=id1/") } == [true, false])
+        let (again, twice) = send([refused(code), refused(code), HTTPResponse(status: 201)])
+        #expect(throws: AWSError.self) { try again.get() }
+        #expect(twice.count == 2)
+    }
+
+    @Test func `credentials that are the only ones are not tried again`() {
+        let only = Credentials(accessKeyID: "id", secretAccessKey: Decoy.secret("key"), sessionToken: nil)
+        let (result, requests) = send([refused("ExpiredToken"), HTTPResponse(status: 201)], credentials: only)
+        #expect(throws: AWSError.self) { try result.get() }
+        #expect(requests.count == 1)
+    }
+
+    @Test func `a chain asks again only for others`() throws {
+        var ids = ["a", "a", "b"][...]
+        let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"]) { _ in
+            let body = #"{"AccessKeyId":"\#(ids.popFirst() ?? "")","SecretAccessKey":"\#(Decoy.secret("key"))"}"#
+            return .success(HTTPResponse(status: 200, body: Array(body.utf8)))
+        }
+        #expect(try job.chain.credentials().accessKeyID == "a")
+        #expect(try job.chain.renewed() == nil)
+        #expect(try job.chain.renewed()?.accessKeyID == "b")
+        #expect(try job.chain.credentials().accessKeyID == "b")
+    }
+}
