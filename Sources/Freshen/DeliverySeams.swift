@@ -81,22 +81,3 @@ package protocol PodTelling {
     /// One answer for each order, in the same order. Never throws: a pod that fails is a pod that is owed.
     func tell(_ orders: [PodOrder]) -> [PodAnswer]
 }
-
-/// Why CloudFront did not take a batch.
-package struct EdgeFailure: Error, Sendable {
-    package let exit: ExitCode
-    package let message: String
-
-    package init(_ exit: ExitCode, _ message: String) {
-        self.exit = exit
-        self.message = message
-    }
-}
-
-/// Tells a CDN.
-package protocol EdgeTelling {
-    /// What a distribution is asked for: items in batches that one request can hold.
-    func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]]
-    /// Asks for one batch; returns the id under which the CDN accepted it.
-    func send(_ batch: Batch) throws(EdgeFailure) -> String
-}

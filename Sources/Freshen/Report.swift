@@ -18,7 +18,7 @@ package struct Report: Sendable {
 
     package struct Edge: Sendable {
         package let distribution: String
-        /// `accepted`, `owed`, `planned` or `nothing`.
+        /// `accepted`, `deferred` (CloudFront said: not now), `owed`, `planned` or `nothing`.
         package var outcome: String
         package var items: [String] = []
         /// CloudFront's ids of what it accepted.

@@ -30,7 +30,7 @@ extension Run {
             }
             if upTo < standing.head { try wait(max(offset ?? 0, upTo), standing.head, &line, &report) }
         } catch let failure as EdgeFailure {
-            line.outcome = "owed"
+            line.outcome = failure.isDeferred ? "deferred" : "owed"
             line.detail = failure.message
             report.exit = report.exit.or(failure.exit)
         } catch let failure as Failure {
@@ -42,16 +42,11 @@ extension Run {
     }
 
     private func send(_ batches: [Batch], _ line: inout Report.Edge) throws {
-        for batch in batches {
-            guard !isInterrupted() else { throw EdgeFailure(.tryAgain, "interrupted") }
-            line.items += batch.items
-            let invalidation = try edge.send(batch)
-            reach(.cloudFrontAnswered)
-            try ledger.accept(batch, invalidation: invalidation)
-            reach(.batchAccepted)
-            line.invalidations.append(invalidation)
-            line.outcome = "accepted"
-        }
+        try delivery.send(batches, &line)
+    }
+
+    private var delivery: EdgeDelivery {
+        EdgeDelivery(ledger: ledger, edge: edge, patience: patience, isInterrupted: isInterrupted, reach: reach)
     }
 
     /// What pods have not acknowledged yet is owed to the CDN too, and not sent before they have.

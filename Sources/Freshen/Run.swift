@@ -5,6 +5,7 @@ package struct Run {
     let finder: any PodFinding
     let pods: any PodTelling
     let edge: any EdgeTelling
+    let patience: EdgePatience
     /// Why the CMS cannot answer renders; nil: it can, or nobody asks.
     let outage: () -> String?
     let isInterrupted: () -> Bool
@@ -12,7 +13,8 @@ package struct Run {
 
     package init(
         site: Site, ledger: any LedgerKeeping, finder: any PodFinding, pods: any PodTelling, edge: any EdgeTelling,
-        outage: @escaping () -> String? = { nil }, isInterrupted: @escaping () -> Bool = { false },
+        patience: EdgePatience = .none, outage: @escaping () -> String? = { nil },
+        isInterrupted: @escaping () -> Bool = { false },
         reach: @escaping FailpointReached = { _ in }
     ) {
         self.site = site
@@ -20,6 +22,7 @@ package struct Run {
         self.finder = finder
         self.pods = pods
         self.edge = edge
+        self.patience = patience
         self.outage = outage
         self.isInterrupted = isInterrupted
         self.reach = reach

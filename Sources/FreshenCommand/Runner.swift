@@ -29,7 +29,7 @@ struct Runner {
             site: site, ledger: PostgresLedger(connection, sources: sources, progress: progress, reach: reach),
             finder: wiring.finder(http),
             pods: Revalidation(http: http, pause: Interruption.pause, progress: progress, reach: reach),
-            edge: EdgeClient(wiring.aws(http)),
+            edge: EdgeClient(wiring.aws(http)), patience: EdgePatience(pause: Interruption.pause),
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
             reach: reach)
         return try run(order)

@@ -1,5 +1,6 @@
 internal import AWS
 internal import Arguments
+internal import CloudFront
 internal import Configuration
 internal import Freshen
 internal import Glibc

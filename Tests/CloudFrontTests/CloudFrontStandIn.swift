@@ -19,11 +19,19 @@ struct CloudFrontStandIn {
 
     var now: () -> Int64 = { Int64(time(nil)) }
 
+    private var surroundings: AWSSurroundings {
+        AWSSurroundings(
+            environment: [
+                "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(server.port)", "AWS_REGION": "eu-west-1",
+                "AWS_ACCESS_KEY_ID": credentials.accessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
+            ], file: { _ in nil }, http: LoopbackSender(), clock: AWSClock(now))
+    }
+
+    /// The client as a run has it.
+    func edge() -> EdgeClient { EdgeClient(surroundings) }
+
     func distributions() throws -> Distributions {
-        let surroundings = AWSSurroundings(
-            environment: ["AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(server.port)", "AWS_REGION": "eu-west-1"],
-            file: { _ in nil }, http: LoopbackSender(), clock: AWSClock(now))
-        return Distributions(try .cloudFront(surroundings, credentials: credentials))
+        Distributions(try .cloudFront(surroundings, credentials: credentials))
     }
 
     func create(_ items: [String], _ reference: String, distribution: String = distribution) throws -> Invalidation {

@@ -72,6 +72,9 @@ final class World {
     let listing = ListingDouble()
     let pods = PodDouble()
     let edge = EdgeDouble()
+    /// How long the CDN was waited for, each time.
+    var pauses: [Duration] = []
+    var patience = EdgePatience.none
     var isInterrupted = false
     /// Why the CMS cannot answer.
     var outage: String?
@@ -81,7 +84,7 @@ final class World {
     func run(_ kind: LookOrder.Kind = .changes, isDryRun: Bool = false) throws(Failure) -> Report {
         let site = Site(collections: [], webs: webs, distributions: distributions, margin: .zero, flood: 5000)
         let run = Run(
-            site: site, ledger: ledger, finder: listing, pods: pods, edge: edge, outage: { self.outage },
+            site: site, ledger: ledger, finder: listing, pods: pods, edge: edge, patience: patience, outage: { self.outage },
             isInterrupted: { self.isInterrupted })
         return try run(LookOrder(kind: kind, isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))
     }

@@ -1,0 +1,33 @@
+package import AWS
+package import Freshen
+
+/// CloudFront behind the domain's seam.
+package struct EdgeClient: EdgeTelling {
+    /// The service to ask, or why there is none.
+    private let distributions: Result<Distributions, AWSError>
+
+    /// Asks nobody, not even for credentials, before there is something to send.
+    package init(_ surroundings: AWSSurroundings) {
+        distributions = Result { () throws(AWSError) in
+            Distributions(try .cloudFront(surroundings, credentials: CredentialChain(surroundings)))
+        }
+    }
+
+    package func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] {
+        let plan = invalidationItems(for: stale, variants: distribution.variants, tags: false)
+        return CloudFront.batches(fewerWildcards(plan.items, atMost: Self.wildcards))
+    }
+
+    package func send(_ batch: Batch) throws(EdgeFailure) -> String {
+        do {
+            return try distributions.get().createInvalidation(
+                distribution: batch.distribution, items: batch.items, callerReference: batch.callerReference
+            ).id
+        } catch {
+            throw EdgeFailure(error, distribution: batch.distribution)
+        }
+    }
+
+    /// How many wildcards CloudFront works on at a time for one distribution.
+    private static let wildcards = 15
+}

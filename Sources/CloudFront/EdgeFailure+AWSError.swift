@@ -1,0 +1,22 @@
+import AWS
+import Freshen
+
+extension EdgeFailure {
+    /// What an error of AWS means to the one who runs freshen.
+    init(_ error: AWSError, distribution: String) {
+        let text = error.description
+        switch error.remedy {
+        case _ where error.isUnknownDistribution:
+            self.init(
+                .configuration,
+                "there is no distribution \(distribution) in this account: correct freshen.yaml, or the credentials; \(text)"
+            )
+        case .signIn, .grant: self.init(.refused, text)
+        case _ where error.isTooManyInProgress:
+            self.init(.tryAgain, .notNow, "CloudFront is busy with earlier invalidations: \(text)")
+        case .slowDown: self.init(.tryAgain, .notNow, "CloudFront limits the rate of requests: \(text)")
+        case .retry: self.init(.tryAgain, .notNow, "CloudFront cannot answer: \(text)")
+        case .change: self.init(error.origin == .setup ? .configuration : .tryAgain, text)
+        }
+    }
+}

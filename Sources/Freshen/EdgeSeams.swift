@@ -1,0 +1,35 @@
+/// Why a CDN did not take a batch.
+package struct EdgeFailure: Error, Sendable {
+    /// What can be done about it.
+    package enum Kind: Sendable, Hashable {
+        /// It is not the time: the same may be taken later.
+        case notNow
+        /// Nothing here.
+        case other
+    }
+
+    package let exit: ExitCode
+    package let kind: Kind
+    package let message: String
+
+    package init(_ exit: ExitCode, _ message: String) {
+        self.init(exit, .other, message)
+    }
+
+    package init(_ exit: ExitCode, _ kind: Kind, _ message: String) {
+        self.exit = exit
+        self.kind = kind
+        self.message = message
+    }
+
+    /// Whether it is a matter of time alone.
+    var isDeferred: Bool { kind != .other }
+}
+
+/// Tells a CDN.
+package protocol EdgeTelling {
+    /// What a distribution is asked for: items in batches that one request can hold.
+    func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]]
+    /// Asks for one batch; returns the id under which the CDN accepted it.
+    func send(_ batch: Batch) throws(EdgeFailure) -> String
+}
