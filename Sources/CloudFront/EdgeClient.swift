@@ -28,6 +28,18 @@ package struct EdgeClient: EdgeTelling {
         }
     }
 
+    package func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress {
+        do {
+            let invalidation = try distributions.get().invalidation(
+                distribution: batch.distribution, id: batch.invalidation ?? "")
+            return invalidation.isCompleted ? .completed : .inProgress
+        } catch  where error.isUnknownInvalidation {
+            return .unknown
+        } catch {
+            throw EdgeFailure(error, distribution: batch.distribution)
+        }
+    }
+
     /// How many wildcards CloudFront works on at a time for one distribution.
     private static let wildcards = 15
 }

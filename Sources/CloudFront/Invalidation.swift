@@ -8,5 +8,7 @@ package struct Invalidation: Hashable, Sendable {
     package let items: [String]
 
     /// Every edge has forgotten the items.
-    package var isCompleted: Bool { status == "Completed" }
+    ///
+    /// CloudFront's own tools wait for this very word; others write it in capitals.
+    package var isCompleted: Bool { status.lowercased() == "completed" }
 }

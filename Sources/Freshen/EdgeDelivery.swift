@@ -30,3 +30,49 @@ struct EdgeDelivery {
         }
     }
 }
+
+// MARK: - Confirmation
+
+extension EdgeDelivery {
+    /// Asks for what earlier runs were promised; what cannot be had makes no run fail.
+    func confirm(_ line: inout Report.Edge) throws(Failure) {
+        let earlier = try ledger.unconfirmed(of: line.distribution).filter { batch in
+            !line.invalidations.contains { $0 == batch.invalidation }
+        }
+        for batch in earlier.prefix(Self.askedAtOnce) where !isInterrupted() {
+            do {
+                try settle(batch, edge.progress(of: batch), &line)
+            } catch let failure as EdgeFailure {
+                line.add("not confirmed: \(failure.message)")
+                break
+            } catch let failure as Failure {
+                throw failure
+            } catch {
+                throw Failure(.bug, "\(error)")
+            }
+        }
+        if line.outcome == "nothing", !line.confirmed.isEmpty { line.outcome = "confirmed" }
+    }
+
+    private func settle(_ batch: Batch, _ progress: EdgeProgress, _ line: inout Report.Edge) throws(Failure) {
+        switch progress {
+        case .inProgress: break
+        case .completed:
+            try ledger.confirm(batch)
+            line.confirmed.append(batch.invalidation ?? "")
+        case .unknown:
+            try ledger.forget(batch)
+            line.add("CloudFront no longer knows \(batch.invalidation ?? "")")
+        }
+    }
+
+    /// The rest is left to the next run: each costs a request.
+    private static let askedAtOnce = 20
+}
+
+extension Report.Edge {
+    /// One thing more to say.
+    mutating func add(_ remark: String) {
+        detail = [detail, remark].compactMap { $0 }.joined(separator: "; ")
+    }
+}

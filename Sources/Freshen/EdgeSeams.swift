@@ -26,10 +26,31 @@ package struct EdgeFailure: Error, Sendable {
     var isDeferred: Bool { kind != .other }
 }
 
+/// How far a CDN has got with what it accepted.
+package enum EdgeProgress: Sendable {
+    case inProgress
+    /// Every edge has forgotten the items.
+    case completed
+    /// The CDN does not know it any more: it is long over, or somebody deleted the distribution.
+    case unknown
+}
+
 /// Tells a CDN.
 package protocol EdgeTelling {
     /// What a distribution is asked for: items in batches that one request can hold.
     func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]]
     /// Asks for one batch; returns the id under which the CDN accepted it.
     func send(_ batch: Batch) throws(EdgeFailure) -> String
+    /// How far it has got with a batch that it accepted.
+    func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress
+}
+
+/// What the ledger keeps of batches beside their order.
+package protocol InvalidationKeeping {
+    /// Batches that were accepted and not confirmed yet, oldest first.
+    func unconfirmed(of distribution: String) throws(Failure) -> [Batch]
+    /// Notes that every edge has forgotten what a batch holds.
+    func confirm(_ batch: Batch) throws(Failure)
+    /// Drops a batch that nobody can be asked about any more.
+    func forget(_ batch: Batch) throws(Failure)
 }

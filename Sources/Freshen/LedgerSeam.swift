@@ -174,18 +174,23 @@ package struct Batch: Sendable, Hashable {
     package let items: [String]
     /// The offset that the distribution has once the last batch of its kind is accepted.
     package let upTo: Int
+    /// CloudFront's id for it, once accepted.
+    package let invalidation: String?
 
-    package init(id: Int, distribution: String, callerReference: String, items: [String], upTo: Int) {
+    package init(
+        id: Int, distribution: String, callerReference: String, items: [String], upTo: Int, invalidation: String? = nil
+    ) {
         self.id = id
         self.distribution = distribution
         self.callerReference = callerReference
         self.items = items
         self.upTo = upTo
+        self.invalidation = invalidation
     }
 }
 
 /// The ledger: compares states, and keeps who is owed what.
-package protocol LedgerKeeping {
+package protocol LedgerKeeping: InvalidationKeeping {
     /// One look at the CMS: compares, appends to the log, moves the checkpoint, all or nothing; or a request, appended.
     func look(_ order: LookOrder) throws(Failure) -> Look
     /// Makes targets known; those that are known by the very first look start at the log's head, later ones are owed

@@ -18,11 +18,14 @@ package struct Report: Sendable {
 
     package struct Edge: Sendable {
         package let distribution: String
-        /// `accepted`, `deferred` (CloudFront said: not now), `owed`, `planned` or `nothing`.
+        /// `accepted`, `deferred` (CloudFront said: not now), `owed`, `planned`, `confirmed` (nothing was to be sent, and
+        /// something sent before is done) or `nothing`.
         package var outcome: String
         package var items: [String] = []
         /// CloudFront's ids of what it accepted.
         package var invalidations: [String] = []
+        /// CloudFront's ids of what earlier runs asked for and every edge has done by now.
+        package var confirmed: [String] = []
         package var detail: String?
     }
 

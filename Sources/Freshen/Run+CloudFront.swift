@@ -38,6 +38,7 @@ extension Run {
         } catch {
             throw Failure(.bug, "\(error)")
         }
+        try delivery.confirm(&line)
         return line
     }
 

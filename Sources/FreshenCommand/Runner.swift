@@ -1,4 +1,5 @@
 internal import Arguments
+internal import CloudFront
 internal import Freshen
 internal import HTTPClient
 internal import Ledger

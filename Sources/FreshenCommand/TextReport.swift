@@ -120,9 +120,14 @@ struct TextReport {
                     [
                         edge.distribution, named(edge.outcome),
                         edge.items.isEmpty ? "" : plural(edge.items.count, "path"),
-                        edge.invalidations.joined(separator: " "), edge.detail ?? "",
+                        edge.invalidations.joined(separator: " "), detail(of: edge),
                     ]
                 })
+    }
+
+    private func detail(of edge: Report.Edge) -> String {
+        let confirmed = edge.confirmed.isEmpty ? [] : ["confirmed \(edge.confirmed.joined(separator: " "))"]
+        return (confirmed + (edge.detail.map { [$0] } ?? [])).joined(separator: "; ")
     }
 
     /// An outcome as a line of a table says it: who has nothing to be told is not behind.

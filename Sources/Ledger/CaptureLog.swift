@@ -106,7 +106,7 @@ struct CaptureLog {
             """, collection: "")
     }
 
-    /// Entries older than the retained seven days go, a few at a time.
+    /// Entries older than the retained seven days go, a few at a time; so does what CloudFront accepted before.
     func prune() throws {
         guard changes > 0 || order.kind != .changes else { return }
         try session.run(
@@ -114,6 +114,10 @@ struct CaptureLog {
             WITH old AS (SELECT id FROM freshen.change WHERE at < clock_timestamp() - interval '7 days' ORDER BY id LIMIT 5000),
             gone AS (DELETE FROM freshen.change USING old WHERE change.id = old.id)
             UPDATE freshen.checkpoint SET pruned = greatest(pruned, (SELECT max(id) FROM old)) WHERE EXISTS (SELECT FROM old)
+            """)
+        try session.run(
+            """
+            DELETE FROM freshen.batch WHERE invalidation IS NOT NULL AND created_at < clock_timestamp() - interval '7 days'
             """)
     }
 

@@ -1,6 +1,8 @@
 import AWS
 import CloudFront
 import Freshen
+import Glibc
+import HTTPClient
 import TestSupport
 import Testing
 
@@ -41,6 +43,52 @@ import Testing
         }
         #expect(failure.exit == .configuration)
         #expect(failure.message.contains("there is no distribution E1 in this account: correct freshen.yaml"))
+    }
+
+    @Test func `an invalidation is in progress, then completed, and unknown once it is forgotten`() throws {
+        let cloudFront = try CloudFrontStandIn(["--polls", "1"])
+        let id = try cloudFront.edge().send(Self.batch)
+        let accepted = Batch(
+            id: 1, distribution: CloudFrontStandIn.distribution, callerReference: "r", items: ["/a"], upTo: 1,
+            invalidation: id)
+        #expect(try cloudFront.edge().progress(of: accepted) == .inProgress)
+        #expect(try cloudFront.edge().progress(of: accepted) == .completed)
+        try cloudFront.control("{\"forget\":true}")
+        #expect(try cloudFront.edge().progress(of: accepted) == .unknown)
+    }
+
+    @Test(.enabled(if: StandIn.hasPython("moto.server"), "python3 has no moto; see Tests/python.sh"))
+    func `moto accepts a batch and confirms it`() throws {
+        let moto = try StandIn("moto_standin.py")
+        let surroundings = AWSSurroundings(
+            environment: [
+                "AWS_ENDPOINT_URL": "http://127.0.0.1:\(moto.port)", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+                "AWS_SECRET_ACCESS_KEY": CloudFrontStandIn.key,
+            ], file: { _ in nil }, http: LoopbackSender(), clock: AWSClock { Int64(time(nil)) })
+        let id = try makeDistribution(surroundings)
+        let batch = Batch(
+            id: 1, distribution: id, callerReference: "r", items: ["/a?b=1&c='2'", "/b*"], upTo: 1)
+        let edge = EdgeClient(surroundings)
+        let invalidation = try edge.send(batch)
+        let accepted = Batch(
+            id: 1, distribution: id, callerReference: "r", items: batch.items, upTo: 1, invalidation: invalidation)
+        #expect(try edge.progress(of: accepted) == .completed)
+        let other = Batch(
+            id: 1, distribution: id, callerReference: "r", items: batch.items, upTo: 1, invalidation: "I0")
+        #expect(try edge.progress(of: other) == .unknown)
+    }
+
+    private func makeDistribution(_ surroundings: AWSSurroundings) throws -> String {
+        let configuration = """
+            <DistributionConfig xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><CallerReference>c</CallerReference>
+            <Origins><Quantity>1</Quantity><Items><Origin><Id>o</Id><DomainName>o.example</DomainName></Origin></Items>
+            </Origins><DefaultCacheBehavior><TargetOriginId>o</TargetOriginId>
+            <ViewerProtocolPolicy>allow-all</ViewerProtocolPolicy></DefaultCacheBehavior><Comment></Comment>
+            <Enabled>true</Enabled></DistributionConfig>
+            """
+        let response = try AWSService.cloudFront(surroundings, credentials: CredentialChain(surroundings)).send(
+            method: "POST", path: "/2020-05-31/distribution", body: Array(configuration.utf8))
+        return try #require(XMLElement(xml: response.body)["Id"]?.text)
     }
 
     @Test func `no credentials and a wrong endpoint are named without a request`() throws {

@@ -51,6 +51,15 @@ final class EdgeDouble: EdgeTelling {
     var perBatch = 1000
     private(set) var asked: [Batch] = []
     var whenAsked: () -> Void = {}
+    /// How far it has got with each invalidation; all else is in progress.
+    var progress: [String: Result<EdgeProgress, EdgeFailure>] = [:]
+    /// Which invalidations it was asked about.
+    private(set) var askedAbout: [String] = []
+
+    func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress {
+        askedAbout.append(batch.invalidation ?? "")
+        return try progress[batch.invalidation ?? ""]?.get() ?? .inProgress
+    }
 
     func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] {
         let items = stale.map(\.text)

@@ -48,6 +48,41 @@ import Testing
         #expect(world.pauses.isEmpty && world.edge.asked.count == 1)
     }
 
+    @Test func `what was accepted is asked about by later runs until it is confirmed`() throws {
+        let world = try world([])
+        #expect(try world.run().cloudfront[0].invalidations == ["I-reference-1"])
+        #expect(world.edge.askedAbout.isEmpty)
+        let waiting = try world.run()
+        #expect(waiting.outcome == .nothing && waiting.cloudfront[0].outcome == "nothing")
+        world.edge.progress["I-reference-1"] = .success(.completed)
+        let report = try world.run()
+        #expect(report.exit == .done && report.cloudfront[0].outcome == "confirmed")
+        #expect(report.cloudfront[0].confirmed == ["I-reference-1"])
+        #expect(try world.run().cloudfront[0].outcome == "nothing")
+        #expect(world.edge.askedAbout.count == 2 && world.ledger.confirmed == ["I-reference-1"])
+    }
+
+    @Test func `what CloudFront no longer knows is said once and fails nothing`() throws {
+        let world = try world([])
+        _ = try world.run()
+        world.edge.progress["I-reference-1"] = .success(.unknown)
+        let report = try world.run()
+        #expect(report.exit == .done && report.cloudfront[0].outcome == "nothing")
+        #expect(report.cloudfront[0].detail == "CloudFront no longer knows I-reference-1")
+        #expect(try world.run().cloudfront[0].detail == nil)
+        #expect(world.ledger.confirmed.isEmpty)
+    }
+
+    @Test func `a confirmation that cannot be had fails nothing, and is asked for by the next run`() throws {
+        let world = try world([])
+        _ = try world.run()
+        world.edge.progress["I-reference-1"] = .failure(EdgeFailure(.refused, "no right"))
+        let report = try world.run()
+        #expect(report.exit == .done && report.cloudfront[0].detail == "not confirmed: no right")
+        world.edge.progress["I-reference-1"] = .success(.completed)
+        #expect(try world.run().cloudfront[0].confirmed == ["I-reference-1"])
+    }
+
     @Test func `an interrupt ends the waiting`() throws {
         let world = try world([Self.notNow])
         world.patience = EdgePatience(random: { 0 }) { _ in world.isInterrupted = true }

@@ -19,8 +19,9 @@ final class MemoryLedger: LedgerKeeping {
     private(set) var quarantined: [Target: Set<Refusal>] = [:]
     /// The database's clock.
     var now = Instant(microseconds: 1_796_115_600_000_000)
-    private(set) var batches: [Batch] = []
-    private(set) var accepted: [Int: String] = [:]
+    var batches: [Batch] = []
+    var accepted: [Int: String] = [:]
+    var confirmed: [String] = []
     private(set) var acknowledgements: [String] = []
     /// Everything that was called and changes something, in order.
     private(set) var writes: [String] = []

@@ -86,6 +86,7 @@ private struct NoEdge: EdgeTelling {
     func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] { [] }
 
     func send(_ batch: Batch) throws(EdgeFailure) -> String { "" }
+    func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress { .inProgress }
 }
 
 /// A ledger that notes a pod's offset as soon as it is asked for it.
@@ -117,6 +118,9 @@ private struct OffsetFirst: LedgerKeeping {
     func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
         try ledger.store(distribution: distribution, batches: batches, upTo: upTo)
     }
+    func unconfirmed(of distribution: String) throws(Failure) -> [Batch] { try ledger.unconfirmed(of: distribution) }
+    func confirm(_ batch: Batch) throws(Failure) { try ledger.confirm(batch) }
+    func forget(_ batch: Batch) throws(Failure) { try ledger.forget(batch) }
     func openBatches(of distribution: String) throws(Failure) -> [Batch] {
         try ledger.openBatches(of: distribution)
     }

@@ -95,6 +95,7 @@ CREATE TABLE freshen.batch (
     confirmed_at timestamptz
 );
 CREATE INDEX batch_open ON freshen.batch (distribution, id) WHERE invalidation IS NULL;
+CREATE INDEX batch_unconfirmed ON freshen.batch (distribution, id) WHERE invalidation IS NOT NULL AND confirmed_at IS NULL;
 
 -- Every byte outside A-Za-z0-9-._~!$&'()*+,;=:@/ becomes %XX.
 CREATE FUNCTION freshen.percent_encode(value text) RETURNS text

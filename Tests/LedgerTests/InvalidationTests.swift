@@ -1,0 +1,54 @@
+import Freshen
+import Ledger
+import TestSupport
+import Testing
+
+/// What becomes of batches once they were asked for.
+@Suite struct InvalidationTests {
+    private let edge = Target(kind: .distribution, name: "E2BX1E7RR7IV8R")
+
+    /// A ledger with a batch for each list of items, of which the first so many are accepted.
+    private func ledger(_ stage: Stage, _ batches: [[String]], accepted: Int = 0) throws -> PostgresLedger {
+        let ledger = try stage.ledger()
+        try ledger.enlist([edge])
+        try ledger.store(distribution: edge.name, batches: batches, upTo: 9)
+        for (index, batch) in try ledger.openBatches(of: edge.name).prefix(accepted).enumerated() {
+            try ledger.accept(batch, invalidation: "I\(index)")
+        }
+        return ledger
+    }
+
+    @Test func `what was accepted is unconfirmed until it is confirmed`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try ledger(stage, [["/a", "/b"], ["/c"], ["/d"]], accepted: 2)
+        let unconfirmed = try ledger.unconfirmed(of: edge.name)
+        #expect(unconfirmed.map(\.invalidation) == ["I0", "I1"])
+        #expect(unconfirmed.map(\.items) == [["/a", "/b"], ["/c"]])
+        #expect(try ledger.unconfirmed(of: "E9").isEmpty)
+        try ledger.confirm(unconfirmed[0])
+        let at = try stage.value("SELECT confirmed_at FROM freshen.batch WHERE invalidation = 'I0'")
+        try ledger.confirm(unconfirmed[0])
+        #expect(try stage.value("SELECT confirmed_at FROM freshen.batch WHERE invalidation = 'I0'") == at && at != nil)
+        #expect(try ledger.unconfirmed(of: edge.name).map(\.invalidation) == ["I1"])
+        #expect(try ledger.openBatches(of: edge.name).map(\.items) == [["/d"]])
+    }
+
+    @Test func `what nobody can be asked about is dropped, and never what is open`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try ledger(stage, [["/a"], ["/b"]], accepted: 1)
+        for batch in try ledger.unconfirmed(of: edge.name) + ledger.openBatches(of: edge.name) {
+            try ledger.forget(batch)
+        }
+        #expect(try stage.value("SELECT string_agg(items::text, '') FROM freshen.batch") == "{/b}")
+    }
+
+    @Test func `what was accepted goes with the log after seven days, what is open stays`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try ledger(stage, [["/a"], ["/b"], ["/c"]], accepted: 2)
+        try stage.sql(
+            "UPDATE freshen.batch SET created_at = now() - interval '8 days' WHERE invalidation IS DISTINCT FROM 'I1'")
+        try stage.sql("UPDATE articles SET title = 'x'")
+        try stage.look(ledger: ledger)
+        #expect(try stage.value("SELECT string_agg(items::text, '' ORDER BY id) FROM freshen.batch") == "{/b}{/c}")
+    }
+}
