@@ -1,6 +1,27 @@
-/// The items in groups of at most 3,000, which is what CloudFront takes in one request.
+/// How many paths and tags CloudFront takes in one request, and works on at a time for one distribution.
+let maximumPaths = 3000
+
+/// How many wildcards CloudFront works on at a time for one distribution.
+let maximumWildcards = 15
+
+/// The items in groups of at most 3,000 with at most 15 wildcards, which is what CloudFront takes in one request.
+///
+/// The paths come first: a group that has to wait until wildcards are free holds none of them up.
 package func batches(_ items: [String]) -> [[String]] {
-    stride(from: 0, to: items.count, by: 3000).map { Array(items[$0..<min($0 + 3000, items.count)]) }
+    var groups = groups(items.filter { !isWildcard($0) }, of: maximumPaths)
+    for wildcards in CloudFront.groups(items.filter(isWildcard), of: maximumWildcards) {
+        if groups.count == 1, groups[0].count + wildcards.count <= maximumPaths, !groups[0].contains(where: isWildcard)
+        {
+            groups[0] = (groups[0] + wildcards).sorted()
+        } else {
+            groups.append(wildcards)
+        }
+    }
+    return groups
+}
+
+private func groups(_ items: [String], of size: Int) -> [[String]] {
+    stride(from: 0, to: items.count, by: size).map { Array(items[$0..<min($0 + size, items.count)]) }
 }
 
 /// Items that match all that `items` match, with at most `limit` wildcards among them (at least one is allowed).

@@ -15,7 +15,9 @@ package struct EdgeClient: EdgeTelling {
 
     package func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] {
         let plan = invalidationItems(for: stale, variants: distribution.variants, tags: false)
-        return CloudFront.batches(fewerWildcards(plan.items, atMost: Self.wildcards))
+        // Once those in progress have ended, as many again may be sent within the time that a run waits, and no more.
+        let isTooMuch = load(of: plan.items).wildcards > 2 * capacity.wildcards
+        return CloudFront.batches(isTooMuch ? fewerWildcards(plan.items, atMost: capacity.wildcards) : plan.items)
     }
 
     package func send(_ batch: Batch) throws(EdgeFailure) -> String {
@@ -40,6 +42,18 @@ package struct EdgeClient: EdgeTelling {
         }
     }
 
-    /// How many wildcards CloudFront works on at a time for one distribution.
-    private static let wildcards = 15
+    package var capacity: EdgeLoad { EdgeLoad(paths: maximumPaths, wildcards: maximumWildcards) }
+
+    package func load(of items: [String]) -> EdgeLoad {
+        let wildcards = items.count(where: isWildcard)
+        return EdgeLoad(paths: items.count - wildcards, wildcards: wildcards)
+    }
+
+    package func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] {
+        CloudFront.fewerWildcards(items, atMost: limit)
+    }
+
+    package func widened(_ item: String) -> String? {
+        CloudFront.widened(item)
+    }
 }

@@ -13,7 +13,10 @@ extension EdgeFailure {
             )
         case .signIn, .grant: self.init(.refused, text)
         case _ where error.isTooManyInProgress:
-            self.init(.tryAgain, .notNow, "CloudFront is busy with earlier invalidations: \(text)")
+            self.init(.tryAgain, .full, "CloudFront is busy with earlier invalidations: \(text)")
+        case _ where error.isReferenceTaken: self.init(.tryAgain, .badReference, text)
+        // A batch that is too large comes to an end by the same halves.
+        case _ where error.isInvalidItem || error.isBatchTooLarge: self.init(.tryAgain, .badItems, text)
         case .slowDown: self.init(.tryAgain, .notNow, "CloudFront limits the rate of requests: \(text)")
         case .retry: self.init(.tryAgain, .notNow, "CloudFront cannot answer: \(text)")
         case .change: self.init(error.origin == .setup ? .configuration : .tryAgain, text)

@@ -4,6 +4,12 @@ package struct EdgeFailure: Error, Sendable {
     package enum Kind: Sendable, Hashable {
         /// It is not the time: the same may be taken later.
         case notNow
+        /// Too much is in progress already: the same is taken when some of it has ended, less of it now.
+        case full
+        /// Some of the items will never be taken.
+        case badItems
+        /// The reference was used for other items.
+        case badReference
         /// Nothing here.
         case other
     }
@@ -23,7 +29,7 @@ package struct EdgeFailure: Error, Sendable {
     }
 
     /// Whether it is a matter of time alone.
-    var isDeferred: Bool { kind != .other }
+    var isDeferred: Bool { kind == .notNow || kind == .full }
 }
 
 /// How far a CDN has got with what it accepted.
@@ -43,6 +49,15 @@ package protocol EdgeTelling {
     func send(_ batch: Batch) throws(EdgeFailure) -> String
     /// How far it has got with a batch that it accepted.
     func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress
+
+    /// What it works on at a time for one distribution, at the most.
+    var capacity: EdgeLoad { get }
+    /// How much work some items are.
+    func load(of items: [String]) -> EdgeLoad
+    /// Items that match all that `items` match, with at most so many wildcards (one at least).
+    func fewerWildcards(_ items: [String], atMost limit: Int) -> [String]
+    /// An item that matches all that one matches which was refused; nil where nothing does.
+    func widened(_ item: String) -> String?
 }
 
 /// What the ledger keeps of batches beside their order.
@@ -53,4 +68,8 @@ package protocol InvalidationKeeping {
     func confirm(_ batch: Batch) throws(Failure)
     /// Drops a batch that nobody can be asked about any more.
     func forget(_ batch: Batch) throws(Failure)
+    /// Puts other batches in the place of an open one, and notes what was refused of it, all or nothing.
+    ///
+    /// Where the batch is not open any more, another run was faster, and nothing changes.
+    func replace(_ batch: Batch, with batches: [[String]], quarantining item: RefusedItem?) throws(Failure)
 }

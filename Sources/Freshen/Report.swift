@@ -26,6 +26,8 @@ package struct Report: Sendable {
         package var invalidations: [String] = []
         /// CloudFront's ids of what earlier runs asked for and every edge has done by now.
         package var confirmed: [String] = []
+        /// Items that CloudFront refused and for which a wildcard was sent.
+        package var quarantined: [String] = []
         package var detail: String?
     }
 

@@ -11,7 +11,7 @@ struct JSONReport: Encodable {
 
     struct Edge: Encodable {
         let distribution, outcome: String
-        let items, invalidations, confirmed: [String]
+        let items, invalidations, confirmed, quarantined: [String]
         let error: String?
     }
 
@@ -42,7 +42,7 @@ struct JSONReport: Encodable {
         cloudfront = report.cloudfront.map {
             Edge(
                 distribution: $0.distribution, outcome: $0.outcome, items: $0.items, invalidations: $0.invalidations,
-                confirmed: $0.confirmed, error: $0.detail)
+                confirmed: $0.confirmed, quarantined: $0.quarantined, error: $0.detail)
         }
         reasons =
             isDryRun

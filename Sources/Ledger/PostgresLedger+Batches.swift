@@ -9,13 +9,7 @@ extension PostgresLedger {
         }
         try translating {
             try session.transaction("BEGIN") {
-                for items in batches {
-                    try session.run(
-                        """
-                        INSERT INTO freshen.batch (distribution, items, up_to) VALUES (\(bind: distribution),
-                          string_to_array(\(bind: items.joined(separator: "\n")), chr(10)), \(number: upTo))
-                        """)
-                }
+                for items in batches { try insert(items, distribution: distribution, upTo: upTo) }
             }
         }
     }

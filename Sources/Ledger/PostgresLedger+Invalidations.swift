@@ -28,6 +28,39 @@ extension PostgresLedger {
             try session.run("DELETE FROM freshen.batch WHERE id = \(number: batch.id) AND invalidation IS NOT NULL")
         }
     }
+
+    package func replace(
+        _ batch: Batch, with batches: [[String]], quarantining refused: RefusedItem?
+    ) throws(Failure) {
+        try translating {
+            try session.transaction("BEGIN") {
+                let gone = try session.rows(
+                    "DELETE FROM freshen.batch WHERE id = \(number: batch.id) AND invalidation IS NULL RETURNING id")
+                guard gone.first != nil else { return }
+                if let refused { try quarantine(refused, of: batch.distribution) }
+                for items in batches { try insert(items, distribution: batch.distribution, upTo: batch.upTo) }
+            }
+        }
+    }
+
+    private func quarantine(_ refused: RefusedItem, of distribution: String) throws {
+        try session.run(
+            """
+            INSERT INTO freshen.quarantine (target, kind, path, reason)
+            SELECT id, 'item', \(bind: refused.item), \(bind: refused.reason) FROM freshen.target
+            WHERE kind = 'distribution' AND name = \(bind: distribution)
+            ON CONFLICT (target, kind, path) DO UPDATE SET reason = excluded.reason, at = excluded.at
+            """)
+    }
+
+    /// A batch with a reference of its own.
+    func insert(_ items: [String], distribution: String, upTo: Int) throws {
+        try session.run(
+            """
+            INSERT INTO freshen.batch (distribution, items, up_to) VALUES (\(bind: distribution),
+              string_to_array(\(bind: items.joined(separator: "\n")), chr(10)), \(number: upTo))
+            """)
+    }
 }
 
 extension Batch {

@@ -11,6 +11,17 @@ import Testing
         #expect(batches(items).flatMap { $0 } == items)
     }
 
+    @Test func `a batch holds at most 15 wildcards, and none keeps a path waiting`() {
+        let items = (0..<20).flatMap { ["/\($0)", "/\($0)?*"] }.sorted()
+        let batches = batches(items)
+        #expect(batches.map { $0.count(where: isWildcard) } == [15, 5])
+        #expect(batches.map(\.count) == [35, 5])
+        #expect(batches.flatMap { $0 }.sorted() == items && batches.allSatisfy { $0 == $0.sorted() })
+        #expect(CloudFront.batches((0..<16).map { "/\($0)*" }).map(\.count) == [15, 1])
+        let many = (0..<3000).map { "/\($0)" } + ["/a*"]
+        #expect(CloudFront.batches(many).map(\.count) == [3000, 1])
+    }
+
     struct Row: Sendable, CustomTestStringConvertible {
         let items: [String]
         let limit: Int
@@ -59,7 +70,7 @@ import Testing
     @Test(
         arguments: [
             ("/a/b%20c", "/a/b*"), ("/a/b", "/a/*"), ("/a/*", "/*"), ("/a/b*", "/a/*"), ("/a", "/*"), ("/a?*", "/a*"),
-            ("/", "/*"), ("/*", nil), ("#tag", nil),
+            ("/", "/*"), ("/*", nil), ("#tag", "/*"),
         ] as [(String, String?)])
     func `a refused item is widened`(item: String, expected: String?) {
         #expect(widened(item) == expected)

@@ -18,7 +18,7 @@ import Testing
                 "CloudFront limits the rate of requests: Rate exceeded (Throttling, HTTP 400"
             ),
             ("503", .tryAgain, .notNow, "CloudFront cannot answer: CloudFront encountered an internal error"),
-            ("toomany", .tryAgain, .notNow, "CloudFront is busy with earlier invalidations: "),
+            ("toomany", .tryAgain, .full, "CloudFront is busy with earlier invalidations: "),
             ("badgateway", .tryAgain, .notNow, "(Status502, HTTP 502)"),
             ("lost", .tryAgain, .notNow, "CloudFront cannot answer: no answer from http://127.0.0.1"),
             ("truncated", .tryAgain, .notNow, "CloudFront cannot answer: "),
@@ -89,6 +89,33 @@ import Testing
         let response = try AWSService.cloudFront(surroundings, credentials: CredentialChain(surroundings)).send(
             method: "POST", path: "/2020-05-31/distribution", body: Array(configuration.utf8))
         return try #require(XMLElement(xml: response.body)["Id"]?.text)
+    }
+
+    @Test func `what CloudFront will never take is told from what it does not take now`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        func kind(_ items: [String], _ reference: String) throws -> EdgeFailure.Kind {
+            let batch = Batch(
+                id: 1, distribution: CloudFrontStandIn.distribution, callerReference: reference, items: items, upTo: 1)
+            return try #require(throws: EdgeFailure.self) { try cloudFront.edge().send(batch) }.kind
+        }
+        _ = try cloudFront.edge().send(Self.batch)
+        #expect(try kind(["/a~"], "a") == .badItems)
+        #expect(try kind((0...3000).map { "/\($0)" }, "b") == .badItems)
+        #expect(try kind(["/b"], "r") == .badReference)
+        #expect(try kind((0..<16).map { "/\($0)*" }, "c") == .full)
+        #expect(try kind((0..<3000).map { "/\($0)" }, "d") == .full)
+    }
+
+    @Test func `more wildcards than end within a run's waiting are fewer from the beginning`() throws {
+        let edge = try CloudFrontStandIn().edge()
+        func wildcards(_ count: Int) -> [Int] {
+            let rule = DistributionRule(
+                id: "E1", place: Place(file: "f", line: 1, column: 1), variants: ["{path}?*"], after: nil)
+            return edge.batches(for: (0..<count).map { .path("/a/\($0)") }, rule).map(\.count)
+        }
+        #expect(wildcards(15) == [15])
+        #expect(wildcards(30) == [15, 15])
+        #expect(wildcards(31) == [1])
     }
 
     @Test func `no credentials and a wrong endpoint are named without a request`() throws {

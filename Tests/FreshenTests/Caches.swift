@@ -61,6 +61,24 @@ final class EdgeDouble: EdgeTelling {
         return try progress[batch.invalidation ?? ""]?.get() ?? .inProgress
     }
 
+    /// Refuses every request that holds one of these.
+    var badItems: Set<String> = []
+    /// How many wildcards (`/a*`) are in progress, ours or not, beyond which it takes none.
+    var wildcards = 0
+    let capacity = EdgeLoad(paths: 3000, wildcards: 15)
+
+    func load(of items: [String]) -> EdgeLoad {
+        let wildcards = items.count { $0.hasSuffix("*") }
+        return EdgeLoad(paths: items.count - wildcards, wildcards: wildcards)
+    }
+
+    func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] {
+        let wildcards = items.filter { $0.hasSuffix("*") }
+        return items.filter { !$0.hasSuffix("*") } + wildcards.prefix(limit - 1) + ["/*"]
+    }
+
+    func widened(_ item: String) -> String? { item == "/*" ? nil : item.hasSuffix("*") ? "/*" : item + "*" }
+
     func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] {
         let items = stale.map(\.text)
         return stride(from: 0, to: items.count, by: perBatch).map { Array(items[$0..<min($0 + perBatch, items.count)]) }
@@ -70,6 +88,8 @@ final class EdgeDouble: EdgeTelling {
         asked.append(batch)
         whenAsked()
         if let failure { throw failure }
+        if !badItems.isDisjoint(with: batch.items) { throw EdgeFailure(.tryAgain, .badItems, "invalid paths") }
+        guard wildcards + load(of: batch.items).wildcards <= 15 else { throw EdgeFailure(.tryAgain, .full, "too many") }
         if losesAnswers { throw EdgeFailure(.tryAgain, "the answer was lost") }
         return "I-\(batch.callerReference)"
     }
@@ -93,7 +113,8 @@ final class World {
     func run(_ kind: LookOrder.Kind = .changes, isDryRun: Bool = false) throws(Failure) -> Report {
         let site = Site(collections: [], webs: webs, distributions: distributions, margin: .zero, flood: 5000)
         let run = Run(
-            site: site, ledger: ledger, finder: listing, pods: pods, edge: edge, patience: patience, outage: { self.outage },
+            site: site, ledger: ledger, finder: listing, pods: pods, edge: edge, patience: patience,
+            outage: { self.outage },
             isInterrupted: { self.isInterrupted })
         return try run(LookOrder(kind: kind, isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))
     }

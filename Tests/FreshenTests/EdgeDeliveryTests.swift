@@ -89,4 +89,148 @@ import Testing
         #expect(try world.run().exit == .tryAgain)
         #expect(world.edge.asked.count == 1)
     }
+
+    // MARK: Items that are refused
+
+    private func world(items: [String], bad: Set<String> = []) throws -> World {
+        let world = try World.settled()
+        world.ledger.finds = items.map { LogEntry(.path($0)) }
+        world.patience = EdgePatience(random: { 0.5 }) { world.pauses.append($0) }
+        world.edge.badItems = bad
+        return world
+    }
+
+    @Test func `a bad item is found by halves, and a wildcard is sent in its place`() throws {
+        let items = (1...9).map { "/\($0)" }
+        let world = try world(items: items, bad: ["/4"])
+        let report = try world.run()
+        #expect(report.outcome == .done && report.exit == .done)
+        #expect(report.cloudfront[0].outcome == "accepted" && report.cloudfront[0].quarantined == ["/4"])
+        #expect(report.cloudfront[0].detail == "it refuses /4, and got /4* in its place")
+        #expect(report.cloudfront[0].items.sorted() == (items.filter { $0 != "/4" } + ["/4*"]).sorted())
+        #expect(world.ledger.quarantined == [RefusedItem("/4", reason: "invalid paths")])
+        #expect(world.offset(ofDistribution: "E1") == 9)
+        #expect(try world.run().outcome == .nothing)
+    }
+
+    @Test func `every request has a reference that was stored before it, and none bears two requests`() throws {
+        let world = try world(items: (1...33).map { "/\($0)" }, bad: ["/4", "/17", "/18"])
+        world.edge.whenAsked = { [unowned world] in
+            guard let batch = world.edge.asked.last else { return }
+            #expect(world.ledger.batches.contains(batch))
+        }
+        #expect(try world.run().cloudfront[0].quarantined.sorted() == ["/17", "/18", "/4"])
+        let bodies = Dictionary(grouping: world.edge.asked, by: \.callerReference).mapValues { Set($0.map(\.items)) }
+        #expect(bodies.values.allSatisfy { $0.count == 1 })
+    }
+
+    @Test func `an item that no wildcard can stand for stays owed with what CloudFront said`() throws {
+        let world = try world(items: ["/*", "/a"], bad: ["/*"])
+        let report = try world.run()
+        #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == "owed")
+        #expect(report.cloudfront[0].detail == "invalid paths")
+    }
+
+    @Test func `a CDN that refuses whatever it is asked for is not asked for ever`() throws {
+        let world = try world(items: (1...600).map { "/\($0)" })
+        world.edge.badItems = Set((1...600).flatMap { ["/\($0)", "/\($0)*"] } + ["/*"])
+        #expect(try world.run().exit == .tryAgain)
+        #expect(world.edge.asked.count <= 100)
+    }
+
+    @Test func `a reference that was used is replaced by another`() throws {
+        let world = try world([EdgeFailure(.tryAgain, .badReference, "used")])
+        #expect(try world.run().exit == .done)
+        #expect(world.edge.asked.map(\.callerReference) == ["reference-1", "reference-2"])
+    }
+
+    @Test(arguments: 1...24) func `a run that ends at any moment of it is carried on by the next`(moment: Int) throws {
+        let world = try world(items: (1...16).map { "/\($0)" }, bad: ["/4", "/11"])
+        var left = moment
+        var isKilled = false
+        world.edge.whenAsked = { [unowned world] in
+            left -= 1
+            isKilled = isKilled || left == 0
+            world.edge.failure = isKilled ? EdgeFailure(.tryAgain, "killed") : nil
+        }
+        _ = try world.run()
+        world.edge.whenAsked = {}
+        world.edge.failure = nil
+        #expect(try world.run().exit == .done)
+        #expect(world.offset(ofDistribution: "E1") == 16 && world.ledger.openBatches(of: "E1").isEmpty)
+        #expect(Set(world.ledger.quarantined.map(\.item)) == ["/4", "/11"])
+        let accepted = world.ledger.batches.flatMap(\.items).sorted()
+        #expect(
+            accepted == ((1...16).map { "/\($0)" }.filter { !["/4", "/11"].contains($0) } + ["/4*", "/11*"]).sorted())
+        let bodies = Dictionary(grouping: world.edge.asked, by: \.callerReference).mapValues { Set($0.map(\.items)) }
+        #expect(bodies.values.allSatisfy { $0.count == 1 })
+    }
+
+    // MARK: Wildcards in progress
+
+    @Test func `a batch waits for wildcards of ours that are in progress`() throws {
+        let world = try world(items: (1...15).map { "/\($0)*" })
+        _ = try world.run()
+        world.ledger.finds = [LogEntry(.path("/z*"))]
+        world.edge.wildcards = 15
+        world.patience = EdgePatience(random: { 0.5 }) { pause in
+            world.pauses.append(pause)
+            guard world.pauses.count == 3 else { return }
+            world.edge.progress["I-reference-1"] = .success(.completed)
+            world.edge.wildcards = 0
+        }
+        let report = try world.run()
+        #expect(report.exit == .done && report.cloudfront[0].items == ["/z*"])
+        #expect(report.cloudfront[0].confirmed == ["I-reference-1"])
+        #expect(world.pauses.count == 3 && world.edge.asked.count == 2)
+    }
+
+    @Test func `where none gets free in time there are fewer, as many as there is room for`() throws {
+        let world = try world(items: (1...13).map { "/\($0)*" })
+        _ = try world.run()
+        world.ledger.finds = ["/x*", "/y*", "/z*", "/p"].map { LogEntry(.path($0)) }
+        world.edge.wildcards = 13
+        let report = try world.run()
+        #expect(report.exit == .done)
+        #expect(report.cloudfront[0].items == ["/p", "/x*", "/*"])
+        #expect(world.pauses.count == 8 && world.edge.asked.count == 2)
+    }
+
+    @Test func `where there is room for none the batch is deferred and says so`() throws {
+        let world = try world(items: (1...15).map { "/\($0)*" })
+        _ = try world.run()
+        world.ledger.finds = [LogEntry(.path("/z*"))]
+        let report = try world.run()
+        #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == "deferred")
+        #expect(report.cloudfront[0].detail?.contains("there is room for 3000 paths and 0 wildcards") == true)
+        #expect(world.edge.asked.count == 1)
+        world.edge.progress["I-reference-1"] = .success(.completed)
+        #expect(try world.run().exit == .done)
+    }
+
+    @Test func `paths wait for nothing but paths`() throws {
+        let world = try world(items: (1...15).map { "/\($0)*" })
+        _ = try world.run()
+        world.ledger.finds = [LogEntry(.path("/z"))]
+        #expect(try world.run().cloudfront[0].items == ["/z"])
+        #expect(world.pauses.isEmpty)
+    }
+
+    @Test func `wildcards that others have in progress are found out by asking, and give way to fewer`() throws {
+        let world = try world(items: (1...8).map { "/\($0)*" })
+        world.edge.wildcards = 13
+        let report = try world.run()
+        #expect(report.exit == .done)
+        #expect(report.cloudfront[0].items == ["/1*", "/*"])
+        #expect(world.pauses.count == 8)
+    }
+
+    @Test func `where CloudFront does not say what has ended its own refusal decides`() throws {
+        let world = try world(items: (1...15).map { "/\($0)*" })
+        _ = try world.run()
+        world.edge.progress["I-reference-1"] = .failure(EdgeFailure(.refused, "no right"))
+        world.ledger.finds = [LogEntry(.path("/z*"))]
+        let report = try world.run()
+        #expect(report.exit == .done && report.cloudfront[0].items == ["/z*"] && world.pauses.isEmpty)
+    }
 }

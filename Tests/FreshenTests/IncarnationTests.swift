@@ -197,7 +197,7 @@ import Testing
         world.pods.refusals = ["b": [refusal]]
         let report = try find("/4", in: world)
         #expect(report.exit == .done && report.pods[1].detail?.contains("/4 (too long)") == true)
-        #expect(world.ledger.quarantined.values.map { $0 } == [[refusal]])
+        #expect(world.ledger.refusals.values.map { $0 } == [[refusal]])
         #expect(world.offset(ofPod: "b") == world.offset(ofPod: "a"))
     }
 }

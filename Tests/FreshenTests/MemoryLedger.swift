@@ -16,12 +16,14 @@ final class MemoryLedger: LedgerKeeping {
     var failure: Failure?
     private(set) var log: [Entry] = []
     private(set) var states: [Target: TargetState] = [:]
-    private(set) var quarantined: [Target: Set<Refusal>] = [:]
+    private(set) var refusals: [Target: Set<Refusal>] = [:]
     /// The database's clock.
     var now = Instant(microseconds: 1_796_115_600_000_000)
     var batches: [Batch] = []
     var accepted: [Int: String] = [:]
     var confirmed: [String] = []
+    var quarantined: [RefusedItem] = []
+    private var lastBatch = 0
     private(set) var acknowledgements: [String] = []
     /// Everything that was called and changes something, in order.
     private(set) var writes: [String] = []
@@ -140,7 +142,7 @@ final class MemoryLedger: LedgerKeeping {
     }
 
     func quarantine(_ refused: [Refusal], of pod: Target) {
-        quarantined[pod, default: []].formUnion(refused)
+        refusals[pod, default: []].formUnion(refused)
     }
 
     private func again(from first: Int?, upTo: Int) {
@@ -154,7 +156,8 @@ final class MemoryLedger: LedgerKeeping {
     func store(distribution: String, batches items: [[String]], upTo: Int) {
         writes.append("store")
         for one in items {
-            let id = batches.count + 1
+            lastBatch += 1
+            let id = lastBatch
             batches.append(
                 Batch(id: id, distribution: distribution, callerReference: "reference-\(id)", items: one, upTo: upTo))
         }

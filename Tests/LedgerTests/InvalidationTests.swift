@@ -51,4 +51,45 @@ import Testing
         try stage.look(ledger: ledger)
         #expect(try stage.value("SELECT string_agg(items::text, '' ORDER BY id) FROM freshen.batch") == "{/b}{/c}")
     }
+
+    @Test func `other batches take the place of an open one, each with a reference of its own`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try ledger(stage, [["/a", "/b", "/c"], ["/d"]])
+        let open = try ledger.openBatches(of: edge.name)
+        try ledger.replace(open[0], with: [["/a"], ["/b", "/c"]], quarantining: nil)
+        let after = try ledger.openBatches(of: edge.name)
+        #expect(after.map(\.items) == [["/d"], ["/a"], ["/b", "/c"]])
+        #expect(Set((open + after).map(\.callerReference)).count == 4)
+        #expect(after.allSatisfy { $0.upTo == 9 })
+        for (index, batch) in after.enumerated() { try ledger.accept(batch, invalidation: "I\(index)") }
+        #expect(try ledger.standing().offset(of: edge) == 9)
+    }
+
+    @Test func `what was refused is noted with the batch that takes its place`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try ledger(stage, [["/a|b"]])
+        let open = try ledger.openBatches(of: edge.name)
+        try ledger.replace(open[0], with: [["/a*"]], quarantining: RefusedItem("/a|b", reason: "invalid"))
+        let noted =
+            "SELECT string_agg(concat_ws(' ', name, q.kind, path, reason), ';') FROM freshen.quarantine AS q "
+            + "JOIN freshen.target AS t ON t.id = q.target"
+        #expect(try stage.value(noted) == "\(edge.name) item /a|b invalid")
+        try ledger.store(distribution: edge.name, batches: [["/a|b"]], upTo: 10)
+        let again = try ledger.openBatches(of: edge.name)
+        try ledger.replace(again[1], with: [["/a*"]], quarantining: RefusedItem("/a|b", reason: "still"))
+        #expect(try stage.value(noted) == "\(edge.name) item /a|b still")
+    }
+
+    @Test func `a batch that another run has accepted or replaced stays as that run left it`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try ledger(stage, [["/a"], ["/b"]])
+        let open = try ledger.openBatches(of: edge.name)
+        try ledger.accept(open[0], invalidation: "I0")
+        try ledger.replace(open[1], with: [["/b*"]], quarantining: nil)
+        for batch in open {
+            try ledger.replace(batch, with: [["/x"]], quarantining: RefusedItem("/x", reason: "x"))
+        }
+        #expect(try ledger.openBatches(of: edge.name).map(\.items) == [["/b*"]])
+        #expect(try stage.value("SELECT count(*) FROM freshen.quarantine") == "0")
+    }
 }

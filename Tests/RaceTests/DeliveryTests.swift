@@ -87,6 +87,10 @@ private struct NoEdge: EdgeTelling {
 
     func send(_ batch: Batch) throws(EdgeFailure) -> String { "" }
     func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress { .inProgress }
+    var capacity: EdgeLoad { EdgeLoad(paths: 3000, wildcards: 15) }
+    func load(of items: [String]) -> EdgeLoad { EdgeLoad(paths: 0, wildcards: 0) }
+    func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] { items }
+    func widened(_ item: String) -> String? { nil }
 }
 
 /// A ledger that notes a pod's offset as soon as it is asked for it.
@@ -121,6 +125,9 @@ private struct OffsetFirst: LedgerKeeping {
     func unconfirmed(of distribution: String) throws(Failure) -> [Batch] { try ledger.unconfirmed(of: distribution) }
     func confirm(_ batch: Batch) throws(Failure) { try ledger.confirm(batch) }
     func forget(_ batch: Batch) throws(Failure) { try ledger.forget(batch) }
+    func replace(_ batch: Batch, with batches: [[String]], quarantining item: RefusedItem?) throws(Failure) {
+        try ledger.replace(batch, with: batches, quarantining: item)
+    }
     func openBatches(of distribution: String) throws(Failure) -> [Batch] {
         try ledger.openBatches(of: distribution)
     }

@@ -73,7 +73,7 @@ CREATE TABLE freshen.target (
     UNIQUE (kind, web, name)
 );
 
--- What a pod refused; it got everything in its place.
+-- What a pod refused; it got everything in its place. What a distribution refused (kind item); it got a wildcard.
 CREATE TABLE freshen.quarantine (
     target bigint NOT NULL REFERENCES freshen.target ON DELETE CASCADE,
     kind text NOT NULL,
