@@ -19,6 +19,19 @@ extension Duration {
         self = .milliseconds(Int64(min(amount * unit, Self.longest)))
     }
 
+    /// `45 s`, `12 min`, `3 h`, `9 d`: as precise as people want an age.
+    package var rounded: String {
+        let seconds = max(0, components.seconds)
+        let (amount, unit): (Int64, String) =
+            switch seconds {
+            case ..<120: (seconds, "s")
+            case ..<7200: (seconds / 60, "min")
+            case ..<172_800: (seconds / 3600, "h")
+            default: (seconds / 86_400, "d")
+            }
+        return "\(amount) \(unit)"
+    }
+
     /// Milliseconds of each unit.
     private static let units: [String: Double] = ["ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
 

@@ -9,7 +9,7 @@ extension Program {
             Makes every Next.js pod, then CloudFront, forget the pages that a Directus CMS made stale: what became visible, \
             changed or went away since the last run, a publish date that fell included.
             """,
-        commands: [run, catchUp, reconcile, invalidate, migrate],
+        commands: [run, catchUp, reconcile, invalidate, status, migrate],
         exitCodes: Freshen.ExitCode.allCases.sorted { $0.rawValue < $1.rawValue }.map {
             Arguments.ExitCode(code: Int($0.rawValue), meaning: $0.meaning)
         },
@@ -118,6 +118,27 @@ extension Program {
             Example(command: "freshen invalidate /articles/spring /", meaning: "two pages"),
             Example(command: "freshen invalidate '/articles/[slug]' '#menu'", meaning: "all articles, and a tag"),
             Example(command: "freshen invalidate --everything --dry-run", meaning: "what an empty cache would cost"),
+        ])
+
+    private static let status = Command(
+        name: "status", summary: "how far freshen has looked, and who is owed what",
+        discussion: """
+            Read from the ledger alone: no pod, no CloudFront and no table of the CMS is asked. It says when the last look \
+            was, where in the log each pod and distribution stands, what it is owed and since when, what pods refused, and \
+            the last runs that had something to tell. Pods are named as the ledger tells them apart: by address, or by uid \
+            and container.
+
+            It ends with 75 where something has been owed, or nothing looked at, for longer than --max-age.
+            """,
+        options: [
+            output,
+            Option(
+                "--max-age", placeholder: "TIME", summary: "the age at which it complains", defaultValue: "5m"),
+            Option("--config", placeholder: "FILE", summary: "taken like by every command; nothing in it decides here"),
+        ],
+        examples: [
+            Example(command: "freshen status", meaning: "for people"),
+            Example(command: "freshen status --output json --max-age 15m", meaning: "for a monitor"),
         ])
 
     private static let migrate = Command(

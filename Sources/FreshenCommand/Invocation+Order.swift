@@ -3,6 +3,7 @@ internal import Freshen
 
 extension Invocation {
     var isDryRun: Bool { has("--dry-run") }
+    var onlyReads: Bool { isDryRun || command == "status" }
     var isRepeated: Bool { has("--every") }
     var wantsJSON: Bool { value("--output") == "json" }
     var configurationFile: String { value("--config") ?? "freshen.yaml" }
@@ -49,6 +50,15 @@ extension Invocation {
             throw usage("--until takes a second of the minute, :00 to :59, and \(until) is none")
         }
         return Passes(every: pause, until: second)
+    }
+
+    /// How long something may be owed, and no look made, before `status` complains.
+    func maxAge() throws(Failure) -> Duration {
+        let text = value("--max-age") ?? ""
+        guard let age = Duration(text: text) else {
+            throw usage("--max-age takes a time such as 90s, 5m or 1h, and \(text) is none")
+        }
+        return age
     }
 
     private static let shortestPause = Duration.milliseconds(100)

@@ -1,5 +1,4 @@
 internal import Freshen
-internal import FoundationEssentials
 
 /// A report for machines: one object, keys in a fixed order.
 struct JSONReport: Encodable {
@@ -52,11 +51,5 @@ struct JSONReport: Encodable {
         everything = report.everything
         error = report.error
         exit = report.exit.rawValue
-    }
-
-    func text() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 }

@@ -11,6 +11,8 @@ struct Runner {
     let site: Site
     let http: HTTPClient
     let keeper: LedgerKeeper
+    /// Kept with its credentials, which may have been asked for at another server.
+    let edge: EdgeClient
 
     /// One run, in which every failure leaves the next one nothing but the file.
     func pass() throws(Failure) -> Report {
@@ -26,13 +28,13 @@ struct Runner {
         let order = try wiring.invocation.order(site, now: System.instant)
         let (connection, sources) = try keeper.ready(order.looks ? site.collections : [])
         let (progress, reach) = (wiring.progress.show, wiring.reach)
+        let ledger = PostgresLedger(connection, sources: sources, progress: progress, reach: reach)
         let run = Run(
-            site: site, ledger: PostgresLedger(connection, sources: sources, progress: progress, reach: reach),
-            finder: wiring.finder(http),
+            site: site, ledger: ledger, finder: wiring.finder(http),
             pods: Revalidation(http: http, pause: Interruption.pause, progress: progress, reach: reach),
-            edge: EdgeClient(wiring.aws(http)), patience: EdgePatience(pause: Interruption.pause),
+            edge: edge, patience: EdgePatience(pause: Interruption.pause),
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
             reach: reach)
-        return try run(order)
+        return try run(order).recorded(order, as: wiring.invocation.command, in: ledger)
     }
 }

@@ -141,20 +141,6 @@ struct TextReport {
         return detail.hasPrefix(pod.name) ? String(detail.dropFirst(pod.name.count)) : detail
     }
 
-    private func table(_ rows: [[String]]) -> [String] {
-        let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            let cells = zip(row, widths).filter { $0.1 > 0 }.map { cell, width in
-                cell + String(repeating: " ", count: width - cell.count)
-            }
-            return String(("  " + cells.joined(separator: "  ")).reversed().drop { $0 == " " }.reversed())
-        }
-    }
-
-    private func plural(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-        "\(count) \(count == 1 ? one : many ?? one + "s")"
-    }
-
     private func dollars(_ amount: Double) -> String {
         let thousandths = Int((amount * 1000).rounded())
         let fraction = String(thousandths % 1000)
@@ -162,11 +148,4 @@ struct TextReport {
     }
 
     private static let shownPaths = 40
-}
-
-extension Instant {
-    /// Without its fraction, which nobody reads.
-    fileprivate var toTheSecond: String {
-        description.prefix { $0 != "." && $0 != "Z" } + "Z"
-    }
 }

@@ -18,27 +18,33 @@ struct Wiring {
     /// Everything that can be said before the database is asked has been said.
     func runner() throws(Failure) -> Runner {
         try invocation.check(now: System.instant)
+        let site = try site()
+        let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         return Runner(
-            wiring: self, site: try site(),
-            http: HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor),
-            keeper: LedgerKeeper(connect: ledgerConnection))
+            wiring: self, site: site, http: http, keeper: LedgerKeeper(connect: ledgerConnection),
+            edge: EdgeClient(aws(http)))
     }
 
     /// A connection to a database that can be worked with, and whose schema is this binary's.
     private func ledgerConnection() throws(Failure) -> Connection {
         let connection = try connect()
         try refuse(connection)
-        if invocation.isDryRun {
+        if invocation.onlyReads {
             try translating { try connection.execute("SET default_transaction_read_only = on") }
         }
-        try Migrator(connection).check(isDryRun: invocation.isDryRun)
+        try Migrator(connection).check(isDryRun: invocation.onlyReads)
         return connection
     }
 
-    func aws(_ http: HTTPClient) -> AWSSurroundings {
+    private func aws(_ http: HTTPClient) -> AWSSurroundings {
         AWSSurroundings(
             environment: environment, file: System.contents, http: http,
             clock: AWSClock { System.now / 1_000_000 })
+    }
+
+    /// What the ledger says of itself; nobody is called, and the CMS's tables are not read.
+    func status() throws(Failure) -> Status {
+        try PostgresLedger(try ledgerConnection(), sources: []).status(runs: 10)
     }
 
     func migrate() throws(Failure) -> String {

@@ -18,7 +18,29 @@ func command(_ arguments: [String]) -> Freshen.ExitCode {
     }
     let progress = Progress()
     let wiring = Wiring(invocation: invocation, environment: System.environment, progress: progress)
-    return invocation.command == "migrate" ? migrate(wiring) : report(wiring)
+    switch invocation.command {
+    case "migrate": return migrate(wiring)
+    case "status": return status(wiring)
+    default: return report(wiring)
+    }
+}
+
+private func status(_ wiring: Wiring) -> Freshen.ExitCode {
+    do {
+        let maxAge = try wiring.invocation.maxAge()
+        let status = try wiring.status()
+        let complaint = status.complaint(maxAge: maxAge)
+        let code = complaint == nil ? Freshen.ExitCode.done : .tryAgain
+        let text =
+            wiring.invocation.wantsJSON
+            ? try json(JSONStatus(status, complaint: complaint, exit: code)) : StatusReport(status: status).text
+        if let complaint { complain(complaint, wiring) }
+        System.print(text, to: STDOUT_FILENO)
+        return code
+    } catch {
+        complain(error.message, wiring)
+        return error.exit
+    }
 }
 
 private func migrate(_ wiring: Wiring) -> Freshen.ExitCode {
@@ -66,7 +88,7 @@ private func say(_ result: Result<Report, Failure>, _ wiring: Wiring) {
 private func show(_ report: Report, _ wiring: Wiring) {
     wiring.progress.clear()
     let invocation = wiring.invocation
-    if invocation.wantsJSON, let text = try? JSONReport(report, isDryRun: invocation.isDryRun).text() {
+    if invocation.wantsJSON, let text = try? json(JSONReport(report, isDryRun: invocation.isDryRun)) {
         System.print(text, to: STDOUT_FILENO)
     } else {
         let text = TextReport(

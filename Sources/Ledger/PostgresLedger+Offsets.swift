@@ -24,7 +24,7 @@ extension PostgresLedger {
     }
 
     /// The log's newest id: a log that was pruned to its end has been read to its end by whoever gets everything.
-    private static let head: SQL = "greatest((SELECT max(id) FROM freshen.change), c.pruned)"
+    static let head: SQL = "greatest((SELECT max(id) FROM freshen.change), c.pruned)"
 
     package func standing() throws(Failure) -> Standing {
         try translating {

@@ -44,7 +44,9 @@ final class Site {
     func value(_ query: String) throws -> String? { try cms.query(query).first?[0] }
 
     /// Starts the program; it dies at `moment`.
-    func start(_ command: [String] = ["run"], dyingAt moment: Failpoint? = nil) throws -> Child {
+    func start(
+        _ command: [String] = ["run"], format: String = "json", dyingAt moment: Failpoint? = nil
+    ) throws -> Child {
         var environment = [
             "DATABASE_URL": try PostgresServer.running().conninfo(database: database, user: Self.role),
             "REVALIDATE_TOKEN": Audience.token, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
@@ -52,7 +54,7 @@ final class Site {
             "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(audience.cloudFront.port)",
         ]
         environment["FRESHEN_FAILPOINT"] = moment?.rawValue
-        let options = command == ["migrate"] ? [] : ["--config", file, "--output", "json"]
+        let options = command == ["migrate"] ? [] : ["--config", file, "--output", format]
         return try Child(command + options, environment: environment)
     }
 

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 @Suite struct HelpTests {
-    private static let commands = ["run", "catch-up", "reconcile", "invalidate", "migrate"]
+    private static let commands = ["run", "catch-up", "reconcile", "invalidate", "status", "migrate"]
 
     @Test(arguments: [["--help"], ["-h"], ["help"]])
     func `the help names every command and every exit code`(arguments: [String]) throws {

@@ -97,6 +97,17 @@ CREATE TABLE freshen.batch (
 CREATE INDEX batch_open ON freshen.batch (distribution, id) WHERE invalidation IS NULL;
 CREATE INDEX batch_unconfirmed ON freshen.batch (distribution, id) WHERE invalidation IS NOT NULL AND confirmed_at IS NULL;
 
+-- The runs that had something to tell, for seven days; `at` is the instant looked at, null where nothing was looked at.
+CREATE TABLE freshen.run (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz,
+    finished_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    command text NOT NULL,
+    outcome text NOT NULL,
+    exit integer NOT NULL,
+    changes integer NOT NULL
+);
+
 -- Every byte outside A-Za-z0-9-._~!$&'()*+,;=:@/ becomes %XX.
 CREATE FUNCTION freshen.percent_encode(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

@@ -1,0 +1,52 @@
+internal import Freshen
+
+/// The ledger's state for people: a line that says it all, then who is behind and what happened last.
+struct StatusReport {
+    let status: Status
+
+    var text: String {
+        ([headline] + targets("pods", .pod) + targets("cloudfront", .distribution) + quarantine + runs)
+            .joined(separator: "\n")
+    }
+
+    private var headline: String {
+        guard let at = status.at, let age = status.age else { return "never looked" }
+        return "looked at \(at.toTheSecond), \(age.rounded) ago · the log is at \(status.head)"
+    }
+
+    private func targets(_ title: String, _ kind: Target.Kind) -> [String] {
+        let lines = status.lines.filter { $0.target.kind == kind }
+        guard !lines.isEmpty else { return [] }
+        return [title]
+            + table(
+                lines.map { line in
+                    [
+                        line.target.web, line.target.name, line.offset.map { "at \($0)" } ?? "new", owed(line),
+                        line.since.map { "since \($0.toTheSecond), \(status.age(of: $0).rounded)" } ?? "",
+                    ]
+                })
+    }
+
+    private func owed(_ line: Status.Line) -> String {
+        guard line.since != nil else { return "up to date" }
+        return line.everything ? "owed everything" : "owed " + plural(line.owed, "entry", "entries")
+    }
+
+    private var quarantine: [String] {
+        guard !status.quarantine.isEmpty else { return [] }
+        return ["quarantine: refused, so everything was sent in its place"]
+            + table(status.quarantine.map { [$0.at.toTheSecond, $0.target.web, $0.target.name, $0.text, $0.reason] })
+    }
+
+    private var runs: [String] {
+        guard !status.runs.isEmpty else { return ["no run of the last 7 days had anything to tell"] }
+        return ["last runs that had something to tell"]
+            + table(
+                status.runs.map { run in
+                    [
+                        run.finishedAt.toTheSecond, run.command, run.outcome,
+                        run.exit == 0 ? "" : "exit \(run.exit)", run.changes == 0 ? "" : plural(run.changes, "item"),
+                    ]
+                })
+    }
+}

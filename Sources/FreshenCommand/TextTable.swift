@@ -1,0 +1,24 @@
+internal import Freshen
+
+/// Lines with their cells in columns, two blanks in; a column that is empty in every row is left out.
+func table(_ rows: [[String]]) -> [String] {
+    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+        let cells = zip(row, widths).filter { $0.1 > 0 }.map { cell, width in
+            cell + String(repeating: " ", count: width - cell.count)
+        }
+        return String(("  " + cells.joined(separator: "  ")).reversed().drop { $0 == " " }.reversed())
+    }
+}
+
+/// `1 path`, `2 paths`.
+func plural(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count) \(count == 1 ? one : many ?? one + "s")"
+}
+
+extension Instant {
+    /// Without its fraction, which nobody reads.
+    var toTheSecond: String {
+        description.prefix { $0 != "." && $0 != "Z" } + "Z"
+    }
+}

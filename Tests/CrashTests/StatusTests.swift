@@ -1,0 +1,51 @@
+import Freshen
+import Glibc
+import PostgresClient
+import TestSupport
+import Testing
+
+extension CrashTests {
+    private func status(_ site: Site, _ options: String...) throws -> (status: Int32, output: String, log: String) {
+        let ending = try site.start(["status"] + options).finish()
+        return (ending.status, ending.output, ending.log)
+    }
+
+    @Test func `status says who is owed what, and complains when that is too old; it calls nobody`() throws {
+        let site = try stage.site()
+        try site.audience.fail(site.audience.pods[0], "503")
+        #expect(try site.run().status == 75)
+        let posts = try site.heard().posts
+        let url = "http://127.0.0.1:\(site.audience.pods[0].port)"
+        let patient = try status(site)
+        #expect(patient.status == 0 && patient.log.isEmpty, "\(patient)")
+        #expect(patient.output.contains(#""name":"\#(url)","offset":0,"owed":"#))
+        #expect(patient.output.contains(#""command":"run","exit":75,"#))
+        let strict = try status(site, "--max-age", "0s")
+        #expect(strict.status == 75 && strict.log.hasPrefix("freshen: the last look was "), "\(strict)")
+        #expect(strict.log.contains(" has been owed something for ") && strict.log.filter { $0 == "\n" }.count == 1)
+        #expect(strict.output.contains(#""exit":75"#))
+        let people = try site.start(["status"], format: "text").finish()
+        #expect(people.status == 0 && people.output.contains("up to date") && people.output.contains(url))
+        #expect(try site.heard().posts == posts)
+        #expect(try site.run().status == 0)
+        #expect(try status(site).output.contains(#""owed":0"#))
+    }
+
+    @Test func `an idle run leaves no line among the runs`() throws {
+        let site = try stage.site()
+        #expect(try site.run().status == 0)
+        let before = try site.value("SELECT count(*) FROM freshen.run")
+        #expect(try site.run().outcome == "nothing")
+        #expect(try site.value("SELECT count(*) FROM freshen.run") == before)
+        #expect(try site.value("SELECT command || ' ' || outcome FROM freshen.run ORDER BY id DESC") == "run done")
+    }
+
+    @Test func `status before any run is worth a complaint, and needs no right to the CMS's tables`() throws {
+        let site = try stage.bareSite()
+        #expect(try site.run(["migrate"]).status == 0)
+        try site.cms.execute("REVOKE SELECT ON articles FROM \(Site.role)")
+        let ending = try status(site)
+        #expect(ending.status == 75)
+        #expect(ending.log == "freshen: there was no look yet: is `freshen run` scheduled?\n")
+    }
+}

@@ -1,0 +1,89 @@
+import Freshen
+import Testing
+
+/// When the ledger's state is worth a complaint, and which runs leave a line in it.
+@Suite struct StatusTests {
+    private static let now = Instant(microseconds: 1_796_115_600_000_000)
+
+    private func status(lookedBefore age: Duration?, owedFor ages: [Duration?] = []) -> Status {
+        var status = Status(now: Self.now)
+        status.capturedAt = age.map { Self.now - $0 }
+        status.lines = ages.enumerated().map { index, age in
+            Status.Line(
+                target: Target(kind: .distribution, name: "E\(index)"), offset: 1, owed: age == nil ? 0 : 1,
+                everything: false, since: age.map { Self.now - $0 })
+        }
+        return status
+    }
+
+    private static let late = "the last look was 5 min ago: is `freshen run` scheduled, and does it end well?"
+
+    @Test(
+        arguments: [
+            (nil, [], "there was no look yet: is `freshen run` scheduled?"), (Duration.seconds(0), [], nil),
+            (.seconds(300), [nil, .seconds(300)], nil), (.seconds(301), [], late),
+            (.seconds(1), [nil, .seconds(301), .seconds(2)], "E1 has been owed something for 5 min"),
+            (
+                .seconds(1), [.seconds(301), .seconds(10_000), .seconds(400)],
+                "E1 has been owed something for 2 h, and 2 more with it"
+            ),
+            (.seconds(301), [.seconds(302)], late + "; E0 has been owed something for 5 min"),
+            (.seconds(-30), [.seconds(-30)], nil),
+        ] as [(Duration?, [Duration?], String?)])
+    func `what is older than the given age is worth a complaint`(
+        age: Duration?, owed: [Duration?], complaint: String?
+    ) {
+        #expect(status(lookedBefore: age, owedFor: owed).complaint(maxAge: .seconds(300)) == complaint)
+    }
+
+    @Test(arguments: [
+        (0, "0 s"), (119, "119 s"), (120, "2 min"), (7199, "119 min"), (7200, "2 h"), (172_800, "2 d"), (-5, "0 s"),
+    ])
+    func `an age is said as people say it`(seconds: Int, text: String) {
+        #expect(Duration.seconds(seconds).rounded == text)
+    }
+
+    // MARK: Lines of runs
+
+    private final class Book: RunRecording {
+        var lines: [String] = []
+        var failure: Failure?
+
+        func record(_ report: Report, of command: String) throws(Failure) {
+            if let failure { throw failure }
+            lines.append("\(command) \(report.outcome)")
+        }
+    }
+
+    private func report(_ outcome: Report.Outcome, _ exit: ExitCode = .done, isFirst: Bool = false) -> Report {
+        var report = Report()
+        (report.outcome, report.exit, report.isFirst) = (outcome, exit, isFirst)
+        return report
+    }
+
+    private func order(_ kind: LookOrder.Kind = .changes, isDryRun: Bool = false) -> LookOrder {
+        LookOrder(kind: kind, isDryRun: isDryRun, jobClock: Self.now)
+    }
+
+    @Test func `an idle run and a dry run leave no line, all else does`() {
+        let book = Book()
+        for quiet in [report(.nothing), report(.busy)] { _ = quiet.recorded(order(), as: "run", in: book) }
+        _ = report(.planned).recorded(order(.everyItem, isDryRun: true), as: "reconcile", in: book)
+        #expect(book.lines.isEmpty)
+        for loud in [
+            report(.nothing, isFirst: true), report(.done), report(.owed, .tryAgain), report(.busy, .tryAgain),
+        ] {
+            _ = loud.recorded(order(), as: "run", in: book)
+        }
+        _ = report(.nothing).recorded(order(.everyItem), as: "reconcile", in: book)
+        #expect(book.lines == ["run nothing", "run done", "run owed", "run busy", "reconcile nothing"])
+    }
+
+    @Test func `a line that cannot be written is said, and changes no exit code`() {
+        let book = Book()
+        book.failure = Failure(.tryAgain, "the database cannot be reached")
+        let kept = report(.done).recorded(order(), as: "run", in: book)
+        #expect(kept.exit == .done && kept.outcome == .done)
+        #expect(kept.error == "the ledger has no line of this run: the database cannot be reached")
+    }
+}

@@ -1,0 +1,110 @@
+import Freshen
+import Ledger
+import TestSupport
+import Testing
+
+/// The ledger's state, read from a real database.
+@Suite struct StatusTests {
+    private let pod = Target(kind: .pod, web: "shop", name: "http://127.0.0.1:1")
+    private let late = Target(kind: .pod, web: "shop", name: "http://127.0.0.1:2")
+    private let edge = Target(kind: .distribution, name: "E1")
+
+    private func line(
+        _ target: Target, _ offset: Int?, owed: Int = 0, everything: Bool = false, since: Instant? = nil
+    ) -> Status.Line {
+        Status.Line(target: target, offset: offset, owed: owed, everything: everything, since: since)
+    }
+
+    private func instant(_ query: String, on stage: Stage) throws -> Instant {
+        Instant(
+            microseconds: try #require(
+                try stage.value("SELECT (extract(epoch FROM (\(query))) * 1000000)::bigint").flatMap { Int64($0) }))
+    }
+
+    @Test func `before the first look there is nothing but the targets, up to date`() throws {
+        let ledger = try Stage(rows: threeArticles, unseen: true).ledger()
+        try ledger.enlist([pod, edge])
+        let status = try ledger.status(runs: 10)
+        #expect(status.at == nil && status.age == nil && status.head == 0 && status.runs.isEmpty)
+        #expect(status.lines == [line(pod, 0), line(edge, 0)])
+    }
+
+    @Test func `who is behind is owed so many different things since the first of them, a new one everything`() throws {
+        let stage = try Stage(rows: threeArticles, unseen: true)
+        let ledger = try stage.ledger()
+        try ledger.enlist([pod, edge])
+        try stage.look()
+        for _ in 0..<2 {
+            try stage.sql("UPDATE articles SET body = body || '!' WHERE id = 1")
+            try stage.look()
+        }
+        try ledger.enlist([late])
+        let head = try ledger.standing().head
+        try ledger.acknowledge([pod], upTo: head)
+        var status = try ledger.status(runs: 10)
+        let first = try instant("SELECT min(at) FROM freshen.change", on: stage)
+        let seen = try instant("SELECT seen_at FROM freshen.target WHERE acknowledged IS NULL", on: stage)
+        #expect(status.head == head && status.at == stage.now)
+        #expect(
+            status.lines == [
+                line(pod, head), line(late, nil, owed: 1, everything: true, since: seen),
+                line(edge, 0, owed: 1, since: first),
+            ])
+        try stage.sql("UPDATE freshen.checkpoint SET pruned = \(head), \(signature)")
+        status = try ledger.status(runs: 10)
+        let pruned = try #require(status.lines.last)
+        #expect(pruned.everything && pruned.since != nil && status.lines.first == line(pod, head))
+    }
+
+    @Test func `entries for distributions alone are not owed to pods`() throws {
+        let stage = try Stage(rows: threeArticles, unseen: true)
+        let ledger = try stage.ledger()
+        try ledger.enlist([pod, edge])
+        try stage.look()
+        try stage.sql(
+            "INSERT INTO freshen.change (run, audience, kind, path, reason) VALUES (1, 'distributions', 'path', '/a', 'again')"
+        )
+        let status = try ledger.status(runs: 10)
+        #expect(status.lines.map(\.owed) == [0, 1])
+        #expect(status.lines.map { $0.since == nil } == [true, false])
+    }
+
+    @Test func `what a pod refused is listed with the reason, until the pod is gone`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try stage.ledger()
+        try ledger.enlist([pod])
+        try stage.sql(
+            "INSERT INTO freshen.quarantine (target, kind, path, reason) SELECT id, 'path', '/a', 'too odd' FROM freshen.target"
+        )
+        let refused = try ledger.status(runs: 10).quarantine
+        #expect(refused.map(\.target) == [pod] && refused.map(\.text) == ["/a"] && refused.map(\.reason) == ["too odd"])
+        try ledger.forget([pod])
+        #expect(try ledger.status(runs: 10).quarantine.isEmpty)
+    }
+
+    @Test func `runs are kept for seven days, the newest first`() throws {
+        let stage = try Stage()
+        let ledger = try stage.ledger()
+        var report = Report(failure: Failure(.tryAgain, "a pod timed out"))
+        try ledger.record(report, of: "run")
+        try stage.sql("UPDATE freshen.run SET finished_at = clock_timestamp() - interval '6 days 23 hours'")
+        (report.outcome, report.exit, report.changes, report.at) = (.done, .done, 3, stage.now)
+        try ledger.record(report, of: "catch-up")
+        let runs = try ledger.status(runs: 10).runs
+        #expect(runs.map(\.command) == ["catch-up", "run"] && runs.map(\.outcome) == ["done", "owed"])
+        #expect(runs.map(\.exit) == [0, 75] && runs.map(\.changes) == [3, 0] && runs.map(\.at) == [stage.now, nil])
+        #expect(try ledger.status(runs: 1).runs == [runs[0]])
+        try stage.sql("UPDATE freshen.run SET finished_at = clock_timestamp() - interval '7 days 1 minute'")
+        try ledger.record(report, of: "run")
+        #expect(try ledger.status(runs: 10).runs.map(\.command) == ["run"])
+    }
+
+    @Test func `reading it writes nothing and waits for nobody`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try stage.ledger()
+        try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE; LOCK TABLE articles IN ACCESS EXCLUSIVE MODE")
+        #expect(try ledger.status(runs: 10).at == stage.now)
+        try stage.sql("ROLLBACK")
+        #expect(try stage.written { _ = try ledger.status(runs: 10) }.isEmpty)
+    }
+}
