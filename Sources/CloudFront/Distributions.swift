@@ -30,8 +30,64 @@ package struct Distributions {
             service.send(method: "GET", path: "\(path(distribution))/\(percentEncoded(id))"))
     }
 
+    /// Whether a distribution remembers the tags of what it caches, so that they can be invalidated.
+    package func readsTags(_ distribution: String) throws(AWSError) -> Bool {
+        let root = try document(
+            service.send(method: "GET", path: "\(Self.path)/\(percentEncoded(distribution))/config"),
+            "DistributionConfig")
+        return root["CacheTagConfig"]?["HeaderName"].map { !$0.text.isEmpty } ?? false
+    }
+
+    /// The id of the distribution that serves a domain name; nil where none does.
+    ///
+    /// The name itself counts more than a wildcard, and a longer wildcard more than a shorter one. Staging distributions
+    /// do not count.
+    package func id(ofAlias name: String) throws(AWSError) -> String? {
+        var best: (id: String, length: Int)?
+        var marker: String?
+        for _ in 0..<Self.maximumPages {
+            let page = try page(after: marker)
+            for item in page["Items"]?.all("DistributionSummary") ?? [] where item["Staging"]?.text != "true" {
+                for alias in item["Aliases"]?["Items"]?.all("CNAME") ?? [] where matches(alias.text, name) {
+                    let length = alias.text == name ? Int.max : alias.text.utf8.count
+                    if length > best?.length ?? 0 { best = (item["Id"]?.text ?? "", length) }
+                }
+            }
+            guard page["IsTruncated"]?.text == "true", let next = page["NextMarker"]?.text, next != marker else {
+                break
+            }
+            marker = next
+        }
+        return best?.id
+    }
+
+    private func page(after marker: String?) throws(AWSError) -> XMLElement {
+        let query = [("MaxItems", "25")] + (marker.map { [("Marker", $0)] } ?? [])
+        return try document(service.send(method: "GET", path: Self.path, query: query), "DistributionList")
+    }
+
+    /// `*.example.com` stands for every name below `example.com`, at any depth.
+    private func matches(_ alias: String, _ name: String) -> Bool {
+        let alias = alias.lowercased()
+        return alias == name || alias.hasPrefix("*.") && name.hasSuffix(alias.dropFirst())
+    }
+
+    private func document(_ response: HTTPResponse, _ name: String) throws(AWSError) -> XMLElement {
+        guard let root = try? XMLElement(xml: response.body), root.name == name else {
+            throw AWSError(
+                .answer(status: response.status), code: "UnreadableAnswer", message: "CloudFront's answer is no \(name)"
+            )
+        }
+        return root
+    }
+
+    private static let path = "/2020-05-31/distribution"
+
+    /// An account has 500 distributions unless AWS allows more: a list that goes on for ever is a mistake.
+    private static let maximumPages = 400
+
     private func path(_ distribution: String) -> String {
-        "/2020-05-31/distribution/\(percentEncoded(distribution))/invalidation"
+        "\(Self.path)/\(percentEncoded(distribution))/invalidation"
     }
 
     private func invalidation(_ response: HTTPResponse) throws(AWSError) -> Invalidation {

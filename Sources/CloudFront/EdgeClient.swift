@@ -2,9 +2,13 @@ package import AWS
 package import Freshen
 
 /// CloudFront behind the domain's seam.
-package struct EdgeClient: EdgeTelling {
+package final class EdgeClient: EdgeTelling {
     /// The service to ask, or why there is none.
     private let distributions: Result<Distributions, AWSError>
+    /// The ids behind aliases, as far as they were asked for.
+    private var ids: [String: String] = [:]
+    /// Which distributions remember tags, as far as that was asked.
+    private var readsTags: [String: Bool] = [:]
 
     /// Asks nobody, not even for credentials, before there is something to send.
     package init(_ surroundings: AWSSurroundings) {
@@ -13,32 +17,33 @@ package struct EdgeClient: EdgeTelling {
         }
     }
 
-    package func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] {
-        let plan = invalidationItems(for: stale, variants: distribution.variants, tags: false)
+    package func batches(
+        for stale: [Stale], _ distribution: DistributionRule
+    ) throws(EdgeFailure) -> [[String]] {
+        let tags = stale.contains { if case .tag = $0 { true } else { false } }
+        let plan = invalidationItems(
+            for: stale, variants: distribution.variants, tags: tags ? try readsTags(distribution.id) : false)
         // Once those in progress have ended, as many again may be sent within the time that a run waits, and no more.
         let isTooMuch = load(of: plan.items).wildcards > 2 * capacity.wildcards
         return CloudFront.batches(isTooMuch ? fewerWildcards(plan.items, atMost: capacity.wildcards) : plan.items)
     }
 
     package func send(_ batch: Batch) throws(EdgeFailure) -> String {
-        do {
-            return try distributions.get().createInvalidation(
-                distribution: batch.distribution, items: batch.items, callerReference: batch.callerReference
+        try asking(batch.distribution) { (distributions, id) throws(AWSError) in
+            try distributions.createInvalidation(
+                distribution: id, items: batch.items, callerReference: batch.callerReference
             ).id
-        } catch {
-            throw EdgeFailure(error, distribution: batch.distribution)
         }
     }
 
     package func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress {
-        do {
-            let invalidation = try distributions.get().invalidation(
-                distribution: batch.distribution, id: batch.invalidation ?? "")
-            return invalidation.isCompleted ? .completed : .inProgress
-        } catch  where error.isUnknownInvalidation {
-            return .unknown
-        } catch {
-            throw EdgeFailure(error, distribution: batch.distribution)
+        try asking(batch.distribution) { (distributions, id) throws(AWSError) in
+            do throws(AWSError) {
+                let invalidation = try distributions.invalidation(distribution: id, id: batch.invalidation ?? "")
+                return invalidation.isCompleted ? .completed : .inProgress
+            } catch  where error.isUnknownInvalidation {
+                return .unknown
+            }
         }
     }
 
@@ -56,4 +61,40 @@ package struct EdgeClient: EdgeTelling {
     package func widened(_ item: String) -> String? {
         CloudFront.widened(item)
     }
+}
+
+extension EdgeClient {
+    private func readsTags(_ distribution: String) throws(EdgeFailure) -> Bool {
+        if let known = readsTags[distribution] { return known }
+        let answer = try asking(distribution) { (distributions, id) throws(AWSError) in
+            try distributions.readsTags(id)
+        }
+        readsTags[distribution] = answer
+        return answer
+    }
+
+    /// Asks something about a distribution by its id.
+    private func asking<Answer>(
+        _ distribution: String, _ ask: (Distributions, String) throws(AWSError) -> Answer
+    ) throws(EdgeFailure) -> Answer {
+        do throws(AWSError) {
+            let distributions = try distributions.get()
+            guard let id = try id(distribution, distributions) else { throw AWSError.noDistribution }
+            return try ask(distributions, id)
+        } catch {
+            throw EdgeFailure(error, distribution: distribution)
+        }
+    }
+
+    /// The id of a distribution that may be named by an alias; an id holds no dot.
+    private func id(_ name: String, _ distributions: Distributions) throws(AWSError) -> String? {
+        guard name.contains("."), ids[name] == nil else { return ids[name] ?? name }
+        ids[name] = try distributions.id(ofAlias: name)
+        return ids[name]
+    }
+}
+
+extension AWSError {
+    fileprivate static let noDistribution = AWSError(
+        .setup, code: "NoSuchDistribution", message: "none has this alias")
 }

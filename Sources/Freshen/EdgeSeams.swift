@@ -44,7 +44,9 @@ package enum EdgeProgress: Sendable {
 /// Tells a CDN.
 package protocol EdgeTelling {
     /// What a distribution is asked for: items in batches that one request can hold.
-    func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]]
+    ///
+    /// Throws where that depends on the CDN's own settings, and they cannot be had.
+    func batches(for stale: [Stale], _ distribution: DistributionRule) throws(EdgeFailure) -> [[String]]
     /// Asks for one batch; returns the id under which the CDN accepted it.
     func send(_ batch: Batch) throws(EdgeFailure) -> String
     /// How far it has got with a batch that it accepted.

@@ -22,7 +22,7 @@ extension Run {
             if !owed.isEmpty {
                 let lacking = pods.members.filter { $0.lacks(upTo: upTo, standing) }.map(\.pod.target)
                 try ledger.lack(lacking)
-                let batches = edge.batches(for: owed.stale, distribution)
+                let batches = try edge.batches(for: owed.stale, distribution)
                 try ledger.store(distribution: distribution.id, batches: batches, upTo: upTo)
                 reach(.batchStored)
                 try send(try ledger.openBatches(of: distribution.id), &line)

@@ -18,8 +18,7 @@ extension Run {
             // What pods lacked, or what a new one may have served, is told again once they have been told.
             let offset = again == 0 ? nil : [told, again.map { $0 - 1 }].compactMap { $0 }.min()
             let owed = try owed(.distributions, after: offset, upTo: head, new)
-            let items =
-                open.flatMap(\.items) + (owed.isEmpty ? [] : edge.batches(for: owed.stale, distribution).flatMap { $0 })
+            let items = open.flatMap(\.items) + (owed.isEmpty ? [] : try items(for: owed, distribution))
             report.cloudfront.append(
                 Report.Edge(distribution: distribution.id, outcome: items.isEmpty ? "nothing" : "planned", items: items)
             )
@@ -40,6 +39,14 @@ extension Run {
     /// Who is known by the very first look starts at the log's head.
     private func offset(of target: Target, _ standing: Standing) -> Int? {
         standing.offset(of: target) ?? (standing.hasLooked ? nil : standing.head)
+    }
+
+    private func items(for owed: Owed, _ distribution: DistributionRule) throws(Failure) -> [String] {
+        do {
+            return try edge.batches(for: owed.stale, distribution).flatMap { $0 }
+        } catch {
+            throw Failure(error.exit, error.message)
+        }
     }
 
     private func owed(

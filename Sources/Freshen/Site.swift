@@ -100,6 +100,7 @@ package struct Secret: Sendable, CustomStringConvertible, CustomReflectable {
 
 /// One CloudFront distribution, and how its URLs follow from paths.
 package struct DistributionRule: Sendable {
+    /// Its id, or one of its aliases, which holds a dot.
     package let id: String
     package let place: Place
     /// Each with `{path}`: the spellings under which CloudFront caches a page.

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct DistributionsTests {
     @Test func `an invalidation is accepted with its items`() throws {
-        let cloudFront = try CloudFrontStandIn()
+        let cloudFront = try CloudFrontStandIn(["--tags", CloudFrontStandIn.distribution])
         let invalidation = try cloudFront.create(["#t", "/a", "/b*", "/c?x=1&y='2'"], "ref<&>1")
         #expect(invalidation.id == "I0000000000001")
         #expect(invalidation.status == "InProgress")
@@ -79,6 +79,39 @@ import Testing
         #expect(try cloudFront.create((1...3000).map { "/\($0)" }, "e").items.count == 3000)
     }
 
+    @Test func `a batch is refused for what CloudFront never takes`() throws {
+        let cloudFront = try CloudFrontStandIn()
+        for items in [["/a", "/a"], ["a"], ["/a*b"], ["/a b"], ["/é"], ["/%7E"], ["/%2A"], ["/%4"], ["#t"], []] {
+            let error = try #require(throws: AWSError.self) { try cloudFront.create(items, "r") }
+            #expect(error.isInvalidItem, "\(items)")
+        }
+    }
+
+    @Test(arguments: [
+        ("www.example.com", "E1"), ("a.example.com", "E3"), ("x.y.example.com", "E4"), ("deep.x.y.example.com", "E4"),
+        ("example.com", nil), ("staging.example.com", "E3"), ("www.other.com", "E6"), ("*.example.com", "E3"),
+    ])
+    func `a distribution is found by its alias`(name: String, expected: String?) throws {
+        let aliases = [
+            "E1=WWW.Example.com", "E1=old.example.com", "E3=*.example.com", "E4=*.y.example.com",
+            "E5=staging.example.com",
+            "E6=www.other.com",
+        ]
+        let cloudFront = try CloudFrontStandIn(
+            (1...7).flatMap { ["--distribution", "E\($0)"] } + aliases.flatMap { ["--alias", $0] } + [
+                "--staging", "E5",
+            ])
+        #expect(try cloudFront.distributions().id(ofAlias: name) == expected)
+    }
+
+    @Test func `a distribution has a CacheTagConfig or none`() throws {
+        let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--distribution", "E2", "--tags", "E2"])
+        #expect(try !cloudFront.distributions().readsTags("E1"))
+        #expect(try cloudFront.distributions().readsTags("E2"))
+        let error = try #require(throws: AWSError.self) { try cloudFront.distributions().readsTags("E9") }
+        #expect(error.isUnknownDistribution)
+    }
+
     @Test func `what is unknown is named`() throws {
         let cloudFront = try CloudFrontStandIn()
         for name in ["E1", "EDFDVBD6EXAMPLE/../x", "a b?c#ü"] {
@@ -124,7 +157,7 @@ import Testing
     }
 
     @Test func `whatever is planned is accepted`() throws {
-        let cloudFront = try CloudFrontStandIn()
+        let cloudFront = try CloudFrontStandIn(["--tags", CloudFrontStandIn.distribution])
         var random = SplitMix64(seed: 3)
         var stale: [Stale] = [.pattern("/[a]/b", .page), .tag("a"), .tag("b c"), .tag("é")]
         for index in 0..<2_000 {

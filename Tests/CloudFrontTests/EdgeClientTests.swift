@@ -108,14 +108,50 @@ import Testing
 
     @Test func `more wildcards than end within a run's waiting are fewer from the beginning`() throws {
         let edge = try CloudFrontStandIn().edge()
-        func wildcards(_ count: Int) -> [Int] {
+        func wildcards(_ count: Int) throws -> [Int] {
             let rule = DistributionRule(
                 id: "E1", place: Place(file: "f", line: 1, column: 1), variants: ["{path}?*"], after: nil)
-            return edge.batches(for: (0..<count).map { .path("/a/\($0)") }, rule).map(\.count)
+            return try edge.batches(for: (0..<count).map { .path("/a/\($0)") }, rule).map(\.count)
         }
-        #expect(wildcards(15) == [15])
-        #expect(wildcards(30) == [15, 15])
-        #expect(wildcards(31) == [1])
+        #expect(try wildcards(15) == [15])
+        #expect(try wildcards(30) == [15, 15])
+        #expect(try wildcards(31) == [1])
+    }
+
+    private static func rule(_ name: String) -> DistributionRule {
+        DistributionRule(id: name, place: Place(file: "f", line: 1, column: 1), variants: ["{path}"], after: nil)
+    }
+
+    @Test func `tags are sent where the distribution reads them, which is asked where there are any`() throws {
+        let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--distribution", "E2", "--tags", "E2"])
+        let edge = cloudFront.edge()
+        let stale: [Stale] = [.path("/a"), .tag("t")]
+        #expect(try edge.batches(for: stale, Self.rule("E1")) == [["/a"]])
+        #expect(try edge.batches(for: stale, Self.rule("E2")) == [["#t", "/a"]])
+        try cloudFront.control(#"{"fault":"denied"}"#)
+        #expect(try edge.batches(for: stale, Self.rule("E2")) == [["#t", "/a"]])
+        #expect(try cloudFront.edge().batches(for: [.path("/a")], Self.rule("E2")) == [["/a"]])
+        let failure = try #require(throws: EdgeFailure.self) {
+            try cloudFront.edge().batches(for: stale, Self.rule("E2"))
+        }
+        #expect(failure.exit == .refused)
+    }
+
+    @Test func `an alias stands for its distribution in every request, and is looked up once`() throws {
+        let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--alias", "E1=www.example.com"])
+        let edge = cloudFront.edge()
+        func batch(_ name: String, _ invalidation: String? = nil) -> Batch {
+            Batch(
+                id: 1, distribution: name, callerReference: "r", items: ["/a"], upTo: 1, invalidation: invalidation)
+        }
+        let id = try edge.send(batch("www.example.com"))
+        #expect(try cloudFront.seen().contains(#""distribution":"E1""#))
+        try cloudFront.control(#"{"fault":"denied","after":1}"#)
+        #expect(try edge.progress(of: batch("www.example.com", id)) == .inProgress)
+        try cloudFront.control(#"{"fault":null}"#)
+        let failure = try #require(throws: EdgeFailure.self) { try edge.send(batch("www.example.org")) }
+        #expect(failure.exit == .configuration)
+        #expect(failure.message.contains("there is no distribution www.example.org in this account"))
     }
 
     @Test func `no credentials and a wrong endpoint are named without a request`() throws {

@@ -127,11 +127,12 @@ import Testing
     }
 
     @Test func `what is left out has its default`() throws {
-        let site = try site(web("") + "cloudfront: [{ distribution: E1 }]\n")
+        let site = try site(web("") + "cloudfront: [{ distribution: E1 }, { alias: '*.Example.com' }]\n")
         let web = site.webs[0]
         #expect(web.name == "web" && web.endpoint == "/api/revalidate")
         #expect(web.timeout == .seconds(5) && web.settle == .seconds(5) && web.deadline == .seconds(45))
         #expect(web.everything == [.pattern("/", .layout)])
+        #expect(site.distributions.map(\.id) == ["E1", "*.example.com"])
         #expect(site.distributions[0].variants == ["{path}"] && site.distributions[0].after == nil)
         #expect(site.margin == .seconds(1) && site.flood == 5000)
         let bare = try Configuration.readSite(Array("collections: { a: , b: {} }".utf8), file: "f", secrets: secrets)

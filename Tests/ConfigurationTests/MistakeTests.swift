@@ -309,8 +309,32 @@ import Testing
     // MARK: CloudFront
 
     @Test(arguments: [
-        ("{ variants: [\"{path}\"] }", "2:14: a cloudfront entry needs its distribution: distribution: E2…"),
-        ("{ distribution: www.example.com }", "2:30: a distribution is named by its id, such as E2BX1E7RR7IV8R"),
+        (
+            "{ variants: [\"{path}\"] }",
+            "2:14: a cloudfront entry needs its distribution: distribution: E2… (or alias: www.example.com)"
+        ),
+        (
+            "{ alias: example }",
+            "2:23: alias is one of the distribution's alternate domain names, such as www.example.com"
+        ),
+        (
+            "{ alias: \"https://a.b\" }",
+            "2:23: alias is one of the distribution's alternate domain names, such as www.example.com"
+        ),
+        ("{ alias: a..b }", "2:23: alias is one of the distribution's alternate domain names, such as www.example.com"),
+        (
+            "{ alias: a.*.b }",
+            "2:23: alias is one of the distribution's alternate domain names, such as www.example.com"
+        ),
+        (
+            "{ distribution: E1, alias: www.example.com }",
+            "2:14: a cloudfront entry has a distribution or an alias, not both: leave one out"
+        ),
+        ("{ alias: a.b }, { alias: A.b }", "2:39: two cloudfront entries name a.b"),
+        (
+            "{ distribution: www.example.com }",
+            "2:30: a distribution is named by its id, such as E2BX1E7RR7IV8R (or by alias: www.example.com)"
+        ),
         ("{ distribution: [E1] }", "2:30: distribution is a text, and here is a list"),
         ("{ distribtion: E1 }", "2:16: unknown key distribtion in a cloudfront entry: did you mean distribution?"),
         ("{ distribution: E1, variants: [/shop] }", "2:45: a variant holds {path} once, such as \"{path}?*\""),

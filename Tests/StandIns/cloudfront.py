@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A strict CloudFront for loopback: CreateInvalidation, GetInvalidation and ListInvalidations.
+"""A strict CloudFront for loopback: CreateInvalidation, GetInvalidation, ListInvalidations, ListDistributions and
+GetDistributionConfig.
 
 It verifies every signature and refuses whatever the service refuses. Where the service accepts an item and then
 purges nothing (`%7E`, `%2A`), it refuses too, because a test could not tell otherwise. Items of a repeated
@@ -213,6 +214,10 @@ class CloudFront(standin.Handler):
     def operation(self, body):
         target = urllib.parse.urlsplit(self.path)
         match = re.fullmatch(r"/2020-05-31/distribution/([^/]+)/invalidation(?:/([^/]+))?", target.path)
+        if target.path == "/2020-05-31/distribution" and self.command == "GET":
+            return self.list_distributions(urllib.parse.parse_qs(target.query))
+        if config := re.fullmatch(r"/2020-05-31/distribution/([^/]+)/config", target.path):
+            return self.config(urllib.parse.unquote(config.group(1)))
         if not match:
             raise Refusal(404, "NoSuchResource", f"No operation at {target.path}")
         distribution, identifier = (urllib.parse.unquote(part or "") for part in match.groups())
@@ -229,8 +234,11 @@ class CloudFront(standin.Handler):
         items, reference = parse_batch(body, self.headers.get("Content-Type"))
         if len(items) > MAXIMUM_ITEMS:
             raise Refusal(413, "BatchTooLarge", "Your request contains more items than one invalidation may hold.")
-        if not items or not all(map(is_valid_item, items)):
+        if not items or len(set(items)) < len(items) or not all(map(is_valid_item, items)):
             raise Refusal(400, "InvalidArgument", "Your request contains one or more invalid invalidation paths.")
+        if distribution not in self.options.tags and any(item.startswith("#") for item in items):
+            # The service takes them and purges nothing.
+            raise Refusal(400, "InvalidArgument", "Your request contains tags, and the distribution has no CacheTagConfig.")
         for invalidation in own:
             if invalidation["callerReference"] == reference:
                 if invalidation["items"] != items:
@@ -263,6 +271,34 @@ class CloudFront(standin.Handler):
         self.requests.append({"at": time.monotonic_ns(), **noted})
         location = f"https://cloudfront.amazonaws.com{self.path}/{invalidation['id']}"
         return 201, self.document(invalidation), [("Location", location)]
+
+    def config(self, distribution):
+        if distribution not in self.options.distribution:
+            raise Refusal(404, "NoSuchDistribution", "The specified distribution does not exist.")
+        header = "<CacheTagConfig><HeaderName>x-cache-tags</HeaderName></CacheTagConfig>"
+        return 200, (
+            f'<DistributionConfig xmlns="{NAMESPACE}"><CallerReference>c</CallerReference>'
+            f"{header if distribution in self.options.tags else ''}</DistributionConfig>"), []
+
+    def list_distributions(self, query):
+        """Pages are short, whatever is asked for: the service may make them so."""
+        listed = self.options.distribution
+        marker, size = query.get("Marker", [""])[0], min(2, int(query.get("MaxItems", ["100"])[0]))
+        start = listed.index(marker) + 1 if marker in listed else 0
+        page, rest = listed[start:start + size], listed[start + size:]
+        summaries = ""
+        for distribution in page:
+            names = [alias.partition("=")[2] for alias in self.options.alias if alias.startswith(f"{distribution}=")]
+            aliases = "".join(f"<CNAME>{escape(name)}</CNAME>" for name in names)
+            summaries += (
+                f"<DistributionSummary><Id>{distribution}</Id><Aliases><Quantity>{len(names)}</Quantity>"
+                + (f"<Items>{aliases}</Items>" if names else "")
+                + f"</Aliases><Staging>{str(distribution in self.options.staging).lower()}</Staging></DistributionSummary>")
+        return 200, (
+            f'<DistributionList xmlns="{NAMESPACE}"><Marker>{escape(marker)}</Marker>'
+            + (f"<NextMarker>{page[-1]}</NextMarker>" if rest else "")
+            + f"<MaxItems>{size}</MaxItems><IsTruncated>{str(bool(rest)).lower()}</IsTruncated>"
+            f"<Quantity>{len(page)}</Quantity>" + (f"<Items>{summaries}</Items>" if page else "") + "</DistributionList>"), []
 
     def get(self, own, identifier):
         found = [invalidation for invalidation in own if invalidation["id"] == identifier]
@@ -313,6 +349,9 @@ if __name__ == "__main__":
     parser.add_argument("--secret", default=os.environ.get("AWS_SECRET_ACCESS_KEY", "example-secret"))
     parser.add_argument("--token", default=os.environ.get("AWS_SESSION_TOKEN", ""))
     parser.add_argument("--distribution", action="append", help="a known id; may be repeated")
+    parser.add_argument("--alias", action="append", default=[], help="ID=NAME: an alternate domain name; may be repeated")
+    parser.add_argument("--staging", action="append", default=[], help="a known id that is for staging")
+    parser.add_argument("--tags", action="append", default=[], help="a known id that has a CacheTagConfig")
     parser.add_argument("--polls", type=int, default=1, help="GETs that still answer InProgress")
     CloudFront.options = parser.parse_args()
     CloudFront.options.distribution = CloudFront.options.distribution or ["EDFDVBD6EXAMPLE"]
