@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes what users and pods can get wrong (files, filters, routes, field paths, lists, answers): Tests/fuzz.sh [SEED] [CASES]
+# Fuzzes what users, pods, API servers and AWS can get wrong: Tests/fuzz.sh [SEED] [CASES]
 #
 # The same seed makes the same cases, 100,000 unless said. A line for each kind counts what became of its cases.
 set -euo pipefail

@@ -32,10 +32,21 @@ struct InstanceSource: CredentialSource {
         let list = try agent.send(request("GET", roles, token))
         guard list.status != 404 else { return .nothing("the instance has no role") }
         guard list.status == 200 else { throw refused(agent, base, list) }
-        let url = roles + percentEncoded(try text(agent, base, list))
+        let role = try text(agent, base, list)
+        // What is no role's name may be anything, a secret too, and would stand in messages.
+        guard role.utf8.count <= 64, role.utf8.allSatisfy(isPartOfRole) else { throw refused(agent, base, list) }
+        let url = roles + percentEncoded(role)
         let answer = try agent.send(request("GET", url, token))
         guard answer.status == 200 else { throw refused(agent, base, answer) }
         return .credentials(try agent.credentials(in: answer, from: url))
+    }
+
+    private func isPartOfRole(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: "+=,.@_-".utf8.contains(byte)
+        }
     }
 
     private func base() throws(AWSError) -> String {

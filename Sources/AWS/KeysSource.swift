@@ -14,6 +14,6 @@ struct KeysSource: CredentialSource {
             profile[$0] != nil
         }
         return .nothing(
-            "\(profile.name) has " + (other.map { "only \($0), which freshen does not use" } ?? "no aws_access_key_id"))
+            "\(profile) has " + (other.map { "only \($0), which freshen does not use" } ?? "no aws_access_key_id"))
     }
 }

@@ -12,7 +12,7 @@ struct Profile {
         let (id, secret) = (self["aws_access_key_id"], self["aws_secret_access_key"])
         guard id != nil || secret != nil else { return nil }
         guard let id, let secret else {
-            throw .noCredentials("profile \(name) has one of aws_access_key_id and aws_secret_access_key; write both")
+            throw .noCredentials("profile \(self) has one of aws_access_key_id and aws_secret_access_key; write both")
         }
         return try Credentials(
             id: (id, "aws_access_key_id"), secret: (secret, "aws_secret_access_key"),
@@ -27,4 +27,15 @@ struct Profile {
                 duration: self["duration_seconds"])
         }
     }
+}
+
+extension Profile: CustomStringConvertible {
+    /// Its name, as messages show it.
+    var description: String { shown(name) }
+}
+
+/// A name from a file, as messages show it: where lines have run together, it may be anything, a secret too.
+func shown(_ name: String) -> String {
+    let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@ ".contains($0)) }
+    return isPlain && name.utf8.count <= 64 ? name : "(not a plain name)"
 }

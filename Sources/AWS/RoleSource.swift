@@ -16,7 +16,7 @@ struct RoleSource: CredentialSource {
         _ role: Role, of profile: Profile, among profiles: Profiles, above: [String]
     ) throws(AWSError) -> Credentials {
         guard profile["mfa_serial"] == nil else {
-            throw .noCredentials("profile \(profile.name) wants a code from a person (mfa_serial); use another role")
+            throw .noCredentials("profile \(profile) wants a code from a person (mfa_serial); use another role")
         }
         let base = try base(of: profile, among: profiles, above: above)
         return try SecurityTokenService(surroundings, region: profile["region"]).assume(role, with: base)
@@ -28,16 +28,17 @@ struct RoleSource: CredentialSource {
     ) throws(AWSError) -> Credentials {
         if let other = profile["source_profile"] {
             guard let source = profiles[other] else {
-                throw .noCredentials("profile \(profile.name) names the source_profile \(other), which does not exist")
+                throw .noCredentials(
+                    "profile \(profile) names the source_profile \(shown(other)), which does not exist")
             }
             return try credentials(of: source, among: profiles, above: above)
         }
         guard let place = profile["credential_source"] else {
-            throw .noCredentials("profile \(profile.name) has a role_arn; add its source_profile or credential_source")
+            throw .noCredentials("profile \(profile) has a role_arn; add its source_profile or credential_source")
         }
         guard let source = source(place) else {
             throw .noCredentials(
-                "credential_source \(place) of profile \(profile.name) is none of Environment, EcsContainer, "
+                "credential_source \(shown(place)) of profile \(profile) is none of Environment, EcsContainer, "
                     + "Ec2InstanceMetadata; correct it")
         }
         switch try source.find() {
@@ -52,12 +53,12 @@ struct RoleSource: CredentialSource {
         // A profile may be its own source: then its keys are meant, not its role once more.
         guard let role = profile.role(), above.last != profile.name else {
             guard let keys = try profile.keys() else {
-                throw .noCredentials("the source_profile \(profile.name) has no aws_access_key_id; add it")
+                throw .noCredentials("the source_profile \(profile) has no aws_access_key_id; add it")
             }
             return keys
         }
         guard !above.contains(profile.name) else {
-            let circle = (above + [profile.name]).joined(separator: ", ")
+            let circle = (above + [profile.name]).map(shown).joined(separator: ", ")
             throw .noCredentials("the profiles \(circle) go round in a circle; cut it")
         }
         if profile.hasWebIdentity {

@@ -10,7 +10,7 @@ struct WebIdentitySource: CredentialSource {
                 return .nothing("AWS_WEB_IDENTITY_TOKEN_FILE is not set")
             }
             guard let role = profile.role() else {
-                throw .noCredentials("profile \(profile.name) has a web_identity_token_file; add its role_arn")
+                throw .noCredentials("profile \(profile) has a web_identity_token_file; add its role_arn")
             }
             return .credentials(try credentials(of: profile, role))
         }
@@ -25,7 +25,7 @@ struct WebIdentitySource: CredentialSource {
     /// The credentials of a profile that has a `web_identity_token_file`.
     func credentials(of profile: Profile, _ role: Role) throws(AWSError) -> Credentials {
         try assume(
-            role, tokenFile: profile["web_identity_token_file"] ?? "", named: "profile \(profile.name)",
+            role, tokenFile: profile["web_identity_token_file"] ?? "", named: "profile \(profile)",
             region: profile["region"])
     }
 
