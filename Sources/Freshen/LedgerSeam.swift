@@ -215,7 +215,7 @@ package protocol LedgerKeeping: InvalidationKeeping {
     /// Notes that behind this pod's identity stands a process that was never told anything.
     ///
     /// It is owed everything, and distributions with it; where its pages are `age` old at the most, what was captured
-    /// since then.
+    /// since then. The process that was there before is gone, as if it were forgotten.
     func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure)
     /// Notes what a pod refused, with its reasons, and that it got everything in its place.
     func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure)

@@ -5,14 +5,23 @@ extension PostgresLedger {
     package func acknowledge(_ targets: [Target], upTo: Int) throws(Failure) {
         guard !targets.isEmpty else { return }
         try changing {
-            let lacked = try session.rows(
+            let before = try session.rows(
                 """
                 UPDATE freshen.target AS t SET acknowledged = greatest(t.acknowledged, \(number: upTo)),
                   acknowledged_at = clock_timestamp(), lacking = NULL
                 FROM (SELECT id, lacking FROM freshen.target WHERE \(among(targets)) FOR UPDATE) AS before
-                WHERE t.id = before.id RETURNING before.lacking
+                WHERE t.id = before.id RETURNING t.id, before.lacking
                 """)
-            try appendAgain(from: lacked.compactMap { $0.int(0) }.min(), upTo: upTo)
+            let lacked = before.filter { $0[1] != nil }
+            guard !lacked.isEmpty else { return }
+            // Another run may have told distributions more than these pods have done by now.
+            try session.run(
+                """
+                UPDATE freshen.target SET lacking = \(number: upTo + 1)
+                WHERE id = ANY (\(bind: lacked.compactMap { $0[0] })::bigint[])
+                  AND EXISTS (SELECT FROM freshen.change WHERE id > \(number: upTo) AND audience IS NULL)
+                """)
+            try appendAgain(from: lacked.compactMap { $0.int(1) }.min(), upTo: upTo)
         }
     }
 
@@ -61,14 +70,18 @@ extension PostgresLedger {
         } else {
             since = "NULL::bigint"
         }
-        try translating {
-            try session.run(
+        try changing {
+            let before = try session.rows(
                 """
                 UPDATE freshen.target AS t SET acknowledged = since.id, acknowledged_at = NULL,
-                  lacking = least(CASE WHEN t.acknowledged IS NOT NULL THEN t.lacking END, coalesce(since.id + 1, 0)), seen_at = clock_timestamp(),
+                  lacking = coalesce(since.id + 1, 0), seen_at = clock_timestamp(),
                   build_id = \(bind: said.buildId), fresh_since = \(bind: said.freshSince)
-                FROM (SELECT \(since) AS id) AS since WHERE \(among([pod]))
+                FROM (SELECT \(since) AS id) AS since,
+                  (SELECT id, acknowledged, lacking FROM freshen.target WHERE \(among([pod])) FOR UPDATE) AS before
+                WHERE t.id = before.id RETURNING CASE WHEN before.acknowledged IS NOT NULL THEN before.lacking END
                 """)
+            // A process that was told something before is gone, with all that it lacked.
+            try appendAgain(from: before.first?.int(0), upTo: nil)
         }
     }
 

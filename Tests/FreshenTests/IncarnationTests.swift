@@ -139,6 +139,36 @@ import Testing
         #expect(try world.run().outcome == .nothing)
     }
 
+    @Test func `what another run tells CloudFront meanwhile without a pod is told again once it has that, too`() throws {
+        let world = try told()
+        let before = world.edge.asked.count
+        world.pods.whenTold = {
+            world.pods.whenTold = {}
+            (world.listing.unready, world.pods.failures) = (["b"], ["b": .unreachable])
+            #expect(throws: Never.self) { try find("/5", in: world) }
+            (world.listing.unready, world.pods.failures) = ([], [:])
+        }
+        _ = try find("/4", in: world)
+        _ = try world.run()
+        #expect(asked(world, since: before) == [["/4", "/5"], ["/4", "/5"]])
+        #expect(try world.run().outcome == .nothing)
+    }
+
+    @Test func `what a process lacked is told again when another one has taken its address`() throws {
+        let world = try told()
+        world.pods.said["b"] = Incarnation(freshSince: "then", age: .seconds(30))
+        _ = try find("/4", in: world)
+        (world.listing.unready, world.pods.failures) = (["b"], ["b": .unreachable])
+        _ = try find("/5", in: world)
+        let before = world.edge.asked.count
+        world.ledger.now = world.ledger.now + .seconds(60)
+        (world.listing.unready, world.pods.failures) = ([], [:])
+        world.pods.said["b"] = Incarnation(freshSince: "later", age: .seconds(30))
+        _ = try world.run()
+        #expect(world.pods.told.last?["b"] == [.path("/5")] && asked(world, since: before) == [["/5"]])
+        #expect(try world.run().outcome == .nothing)
+    }
+
     @Test func `a new pod that is gone before it ever answered still has the edge told everything`() throws {
         let world = try told()
         let before = world.edge.asked.count

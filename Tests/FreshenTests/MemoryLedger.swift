@@ -15,7 +15,7 @@ final class MemoryLedger: LedgerKeeping {
     /// Set: the next look fails.
     var failure: Failure?
     private(set) var log: [Entry] = []
-    private(set) var states: [Target: TargetState] = [:]
+    var states: [Target: TargetState] = [:]
     private(set) var refusals: [Target: Set<Refusal>] = [:]
     /// The database's clock.
     var now = Instant(microseconds: 1_796_115_600_000_000)
@@ -92,8 +92,10 @@ final class MemoryLedger: LedgerKeeping {
 
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) -> Owed {
         let first = min(offset ?? 0, upTo)
-        let entries = log[first..<upTo].filter { audience == .distributions || $0.audience == .pods }
-        return Owed(entries: entries.map(\.entry), everything: offset == nil)
+        let mine = log[first..<upTo].filter { audience == .distributions || $0.audience == .pods }
+        let entries = Set(mine.map(\.entry))
+        guard entries.count <= limit else { return Owed(everything: true) }
+        return Owed(entries: entries.sorted { $0.stale < $1.stale }, everything: offset == nil)
     }
 
     func reasons(after offset: Int, upTo: Int) -> [PlannedEntry] {
@@ -104,13 +106,17 @@ final class MemoryLedger: LedgerKeeping {
 
     func acknowledge(_ targets: [Target], upTo: Int) {
         if !targets.isEmpty { writes.append("acknowledge") }
+        let lacked = targets.compactMap { states[$0]?.lacking }.min()
         for target in targets {
             acknowledgements.append(target.name)
-            let (lacked, offset) = (states[target]?.lacking, states[target]?.offset ?? 0)
-            states[target]?.offset = max(upTo, offset)
-            states[target]?.lacking = nil
-            again(from: lacked, upTo: upTo)
+            guard var state = states[target] else { continue }
+            state.offset = max(upTo, state.offset ?? 0)
+            // Another run may have told distributions more than that meanwhile.
+            let isBehind = log[min(upTo, log.count)...].contains { $0.audience == .pods }
+            state.lacking = state.lacking != nil && isBehind ? upTo + 1 : nil
+            states[target] = state
         }
+        again(from: lacked, upTo: upTo)
     }
 
     func lack(_ pods: [Target]) {
@@ -122,7 +128,7 @@ final class MemoryLedger: LedgerKeeping {
     }
 
     func forget(_ pods: [Target]) {
-        for pod in pods { again(from: states.removeValue(forKey: pod)?.lacking, upTo: log.count) }
+        again(from: pods.compactMap { states.removeValue(forKey: $0)?.lacking }.min(), upTo: log.count)
     }
 
     func note(_ said: [Target: Incarnation]) {
@@ -134,11 +140,12 @@ final class MemoryLedger: LedgerKeeping {
 
     func renew(_ pod: Target, _ said: Incarnation, margin: Duration) {
         let since = said.age.map { age in log.prefix { $0.at < now - age - margin }.count }
-        let first = since.map { $0 + 1 } ?? 0
-        let before = states[pod]?.offset == nil ? nil : states[pod]?.lacking
+        let before = states[pod]
         states[pod] = TargetState(
-            offset: since, lacking: min(before ?? first, first), owedSince: now, buildId: said.buildId,
+            offset: since, lacking: since.map { $0 + 1 } ?? 0, owedSince: now, buildId: said.buildId,
             freshSince: said.freshSince)
+        // A process that was told something before is gone, with all that it lacked.
+        if before?.offset != nil { again(from: before?.lacking, upTo: log.count) }
     }
 
     func quarantine(_ refused: [Refusal], of pod: Target) {
@@ -147,14 +154,14 @@ final class MemoryLedger: LedgerKeeping {
 
     private func again(from first: Int?, upTo: Int) {
         guard let first else { return }
-        append(
-            first == 0
-                ? [LogEntry(.everything)]
-                : log[min(first - 1, upTo)..<upTo].filter { $0.audience == .pods }.map(\.entry), .distributions)
+        guard first > 0 else { return append([LogEntry(.everything)], .distributions) }
+        let lacked = log[min(first - 1, upTo)..<upTo].filter { $0.audience == .pods }.map(\.entry)
+        append(Set(lacked).sorted { $0.stale < $1.stale }, .distributions)
     }
 
     func store(distribution: String, batches items: [[String]], upTo: Int) {
         writes.append("store")
+        if items.isEmpty { acknowledge([Target(kind: .distribution, name: distribution)], upTo: upTo) }
         for one in items {
             lastBatch += 1
             let id = lastBatch

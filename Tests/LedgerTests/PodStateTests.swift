@@ -96,13 +96,28 @@ import Testing
         #expect(try state(late).offset == 0)
     }
 
-    @Test func `another process behind the same identity keeps what the one before it lacked`() throws {
+    @Test func `what distributions were told beyond what a pod has caught up with is lacking still`() throws {
+        try ledger.acknowledge([pod], upTo: 1)
+        try ledger.lack([pod])
+        try ledger.acknowledge([pod], upTo: 2)
+        #expect(try state(pod).lacking == 3)
+        #expect(try again(since: 3) == ["/articles/two"])
+        try ledger.acknowledge([pod], upTo: 4)
+        #expect(try state(pod).lacking == nil)
+        #expect(try again(since: 4) == ["/articles/three"])
+    }
+
+    @Test func `another process behind the same identity is a new one, and the one before it is gone`() throws {
         try ledger.acknowledge([pod], upTo: 1)
         try ledger.lack([pod])
         try ledger.renew(pod, Incarnation(buildId: "2", age: .zero), margin: .zero)
-        #expect(try state(pod).offset == 3 && state(pod).lacking == 2)
+        #expect(try state(pod).offset == 3 && state(pod).lacking == 4)
+        #expect(try again(since: 3) == ["/articles/three", "/articles/two"])
         try ledger.renew(pod, Incarnation(buildId: "3"), margin: .zero)
         #expect(try state(pod).offset == nil && state(pod).lacking == 0)
+        // Nothing was told it, so nothing is lost with it.
+        try ledger.renew(pod, Incarnation(buildId: "4", age: .zero), margin: .zero)
+        #expect(try state(pod).lacking == 6 && ledger.standing().head == 5)
     }
 
     @Test func `what pods say is kept, and what they do not say is not forgotten`() throws {
