@@ -1,0 +1,20 @@
+/// A delivery that is broken on purpose in one place, at one of its seams.
+enum Flaw: String, CaseIterable {
+    case onePass = "one pass only"
+    case settleCut = "the second pass follows the first at once"
+    case cloudFrontFirst = "CloudFront first"
+    case offsetBeforeAnswer = "offset before answer"
+    case newPodIgnored = "new pod ignored"
+    case noEverything = "no /* for a new pod"
+    case notToldAgain = "told without a pod and not told again"
+    case lackingEnds = "what another run told meanwhile without a pod is not told again"
+    case goneIsForgotten = "what a pod lacked is forgotten with it"
+    case freshReference = "CallerReference fresh per try"
+    case checkpointFirst = "checkpoint first"
+    case noMargin = "no margin"
+    case twoClocks = "an age by two clocks"
+    case sameProcess = "another process at an address goes unnoticed"
+    case interruptIsDone = "SIGTERM between the passes counts as done"
+    case unlistedIsGone = "pods that cannot be listed are gone"
+    case deferredIsAccepted = "what CloudFront defers counts as accepted"
+}

@@ -1,0 +1,71 @@
+import Freshen
+
+extension SimulatedRun: EdgeTelling {
+    func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] {
+        let items = stale.map(\.text)
+        return stride(from: 0, to: items.count, by: 2).map { Array(items[$0..<min($0 + 2, items.count)]) }
+    }
+
+    func send(_ batch: Batch) throws(EdgeFailure) -> String {
+        guard !isDead else { throw EdgeFailure(.bug, "killed") }
+        let death = approach("send \(batch.id)")
+        if let death, death == .before {
+            die(death, "send \(batch.id)")
+            throw EdgeFailure(.bug, "killed")
+        }
+        if world.fault(1, of: 8) {
+            note("CloudFront defers \(batch.id)")
+            guard world.flaw == .deferredIsAccepted else { throw EdgeFailure(.tryAgain, "Throttling") }
+            return "I-none"
+        }
+        let invalidation = ask(batch, reference: world.flaw == .freshReference ? "\(world.now)" : batch.callerReference)
+        if let death {
+            die(death, "send \(batch.id)")
+            throw EdgeFailure(.bug, "killed")
+        }
+        if world.fault(1, of: 8) {
+            note("and its answer is lost")
+            throw EdgeFailure(.tryAgain, "the answer was lost")
+        }
+        return invalidation
+    }
+
+    func progress(of batch: Batch) -> EdgeProgress { world.fault(1, of: 10) ? .unknown : .completed }
+
+    /// CloudFront: what it was asked for under a reference that it knows is the old invalidation.
+    private func ask(_ batch: Batch, reference: String) -> String {
+        if world.ledger.batches.first(where: { $0.id == batch.id })?.callerReference != reference {
+            world.fail("batch \(batch.id) is sent under another reference than its own")
+        }
+        if let known = world.invalidations[reference] { return known }
+        let invalidation = "I-\(world.invalidations.count)"
+        world.invalidations[reference] = invalidation
+        note("\(batch.distribution) forgets \(batch.items)")
+        for edge in world.edges where edge.id == batch.distribution {
+            for item in batch.items {
+                if let page = SimulatedWorld.page(of: item) {
+                    edge.cache[page] = nil
+                } else {
+                    edge.cache = edge.cache.map { _ in nil }
+                }
+            }
+        }
+        checkOrder(batch)
+        return invalidation
+    }
+
+    /// In order: a pod that did what CloudFront is told has none of it any more.
+    private func checkOrder(_ batch: Batch) {
+        let states = world.ledger.states
+        for pod in world.pods where ready.contains(pod.target) && !pod.process.isDead {
+            guard let state = states[pod.target], let offset = state.offset, offset >= batch.upTo, state.lacking == nil,
+                pod.isKnown(as: state), world.acknowledged[pod.target, default: 0] == pod.process.number
+            else { continue }
+            for entry in world.captured where entry.id <= batch.upTo {
+                if let version = pod.process.cache[entry.page], version < entry.version {
+                    world.fail("CloudFront is told of /\(entry.page) while \(pod.target.name) holds the old one")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import Freshen
+
+extension SimulatedRun: LedgerKeeping {
+    private func call<Value>(_ call: String, _ body: () throws(Failure) -> Value) throws(Failure) -> Value {
+        guard !isDead else { throw Self.killed }
+        let death = approach(call)
+        if death == .before {
+            die(.before, call)
+            throw Self.killed
+        }
+        let value = try body()
+        if death == .after {
+            die(.after, call)
+            throw Self.killed
+        }
+        return value
+    }
+
+    private static let killed = Failure(.bug, "killed")
+
+    func look(_ order: LookOrder) throws(Failure) -> Look {
+        try call("look") { () throws(Failure) in
+            if world.fault(1, of: 20) { return .busy(checkpointAge: nil) }
+            let until = world.now - (world.flaw == .noMargin ? 0 : world.margin)
+            let isFirst = !world.ledger.standing().hasLooked
+            var head = world.ledger.log.count
+            for page in 0..<world.pages {
+                let version = world.edits[page].count { $0 <= until }
+                guard version > world.found[page] else { continue }
+                world.found[page] = version
+                guard !isFirst else { continue }
+                world.ledger.finds.append(LogEntry(.path(SimulatedWorld.path(of: page))))
+                head += 1
+                world.captured.append((id: head, page: page, version: version))
+                note("finds /\(page) v\(version) as \(head)")
+            }
+            if world.flaw == .checkpointFirst, world.fault(1, of: 5) {
+                world.ledger.finds = []
+                die(.before, "writing the log")
+                throw Self.killed
+            }
+            return try world.ledger.look(order)
+        }
+    }
+
+    func enlist(_ targets: [Target]) throws(Failure) {
+        try call("enlist") { () throws(Failure) in
+            let known = world.ledger.states
+            world.ledger.enlist(targets)
+            guard world.flaw == .newPodIgnored, world.ledger.standing().hasLooked else { return }
+            for pod in targets where pod.kind == .pod && known[pod] == nil {
+                world.ledger.renew(pod, Incarnation(freshSince: "now", age: .zero), margin: .zero)
+            }
+        }
+    }
+
+    func standing() throws(Failure) -> Standing {
+        let standing = try call("standing") { () throws(Failure) in world.ledger.standing() }
+        decidedOn = standing
+        return standing
+    }
+
+    func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
+        try call("owed") { () throws(Failure) in
+            var owed = world.ledger.owed(audience, after: offset, upTo: upTo, limit: limit)
+            if world.flaw == .noEverything, audience == .distributions, offset != nil {
+                owed.entries.removeAll { $0.stale == .everything }
+            }
+            return owed
+        }
+    }
+
+    func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] { [] }
+
+    func acknowledge(_ targets: [Target], upTo: Int) throws(Failure) {
+        try call("acknowledge \(targets.map(\.name)) up to \(upTo)") { () throws(Failure) in
+            world.ledger.acknowledge(targets, upTo: upTo)
+            for target in targets {
+                world.acknowledged[target] = world.answered[target]
+                if world.flaw == .lackingEnds { world.ledger.states[target]?.lacking = nil }
+            }
+        }
+    }
+
+    func lack(_ pods: [Target]) throws(Failure) {
+        try call("lack \(pods.map(\.name))") { () throws(Failure) in
+            if world.flaw != .notToldAgain { world.ledger.lack(pods) }
+        }
+    }
+
+    func forget(_ pods: [Target]) throws(Failure) {
+        try call("forget \(pods.map(\.name))") { () throws(Failure) in
+            if world.flaw == .goneIsForgotten { for pod in pods { world.ledger.states[pod]?.lacking = nil } }
+            world.ledger.forget(pods)
+        }
+    }
+
+    func note(_ said: [Target: Incarnation]) throws(Failure) {
+        try call("note") { () throws(Failure) in world.ledger.note(said) }
+    }
+
+    func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure) {
+        try call("renew \(pod.name)") { () throws(Failure) in
+            world.ledger.renew(pod, said, margin: margin)
+        }
+    }
+
+    func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) {
+        try call("quarantine") { () throws(Failure) in world.ledger.quarantine(refused, of: pod) }
+    }
+
+    func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
+        try call("store \(batches) of \(distribution) up to \(upTo)") { () throws(Failure) in
+            checkPatience(upTo)
+            world.ledger.store(distribution: distribution, batches: batches, upTo: upTo)
+        }
+    }
+
+    func openBatches(of distribution: String) throws(Failure) -> [Batch] {
+        try call("openBatches") { () throws(Failure) in world.ledger.openBatches(of: distribution) }
+    }
+
+    func accept(_ batch: Batch, invalidation: String) throws(Failure) {
+        try call("accept \(batch.id)") { () throws(Failure) in
+            world.ledger.accept(batch, invalidation: invalidation)
+        }
+    }
+
+    func unconfirmed(of distribution: String) throws(Failure) -> [Batch] {
+        try call("unconfirmed") { () throws(Failure) in world.ledger.unconfirmed(of: distribution) }
+    }
+
+    func confirm(_ batch: Batch) throws(Failure) {
+        try call("confirm \(batch.id)") { () throws(Failure) in world.ledger.confirm(batch) }
+    }
+
+    func forget(_ batch: Batch) throws(Failure) {
+        try call("forget \(batch.id)") { () throws(Failure) in world.ledger.forget(batch) }
+    }
+
+    /// In order: no ready pod is left behind before its patience is over, as far as the run can know.
+    private func checkPatience(_ upTo: Int) {
+        guard let decidedOn else { return }
+        for pod in ready {
+            guard let state = decidedOn.states[pod], let since = state.owedSince,
+                decidedOn.now <= since + .milliseconds(world.patience)
+            else { continue }
+            let lacks = world.captured.contains { $0.id > (state.offset ?? 0) && $0.id <= upTo }
+            if lacks { world.fail("CloudFront is told up to \(upTo) while \(pod.name) is awaited") }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Freshen
+
+extension SimulatedRun: PodFinding, PodTelling {
+    func pods(of web: WebRule) throws(Failure) -> [Pod] {
+        guard !isDead else { throw Failure(.bug, "killed") }
+        if let death = approach("list") { die(death, "list") }
+        if world.fault(1, of: 25) {
+            note("the pods cannot be listed")
+            guard world.flaw == .unlistedIsGone else { throw Failure(.tryAgain, "the API server does not answer") }
+            return []
+        }
+        let listed = world.pods.filter(\.isListed).map { pod in
+            Pod(target: pod.target, url: pod.target.name, label: pod.target.name, isReady: pod.isReady)
+        }
+        ready = Set(listed.filter(\.isReady).map(\.target))
+        return listed
+    }
+
+    func greet(_ orders: [PodOrder]) -> [PodAnswer] { pass(orders, "greeted") }
+
+    func tell(_ orders: [PodOrder]) -> [PodAnswer] {
+        switch world.flaw {
+        case .cloudFrontFirst:
+            deferred += orders
+            return orders.map { _ in PodAnswer(.done) }
+        case .offsetBeforeAnswer:
+            world.ledger.acknowledge(orders.map(\.pod.target), upTo: world.ledger.log.count)
+        default: break
+        }
+        return passes(orders)
+    }
+
+    /// Both passes, as the room NextJS makes them.
+    func passes(_ orders: [PodOrder]) -> [PodAnswer] {
+        var answers = pass(orders, "told")
+        guard world.flaw != .onePass, answers.contains(where: { $0.outcome == .done }) else { return answers }
+        pause()
+        let again = orders.indices.filter { answers[$0].outcome == .done }
+        if isInterrupted, world.flaw == .interruptIsDone { return answers }
+        for (index, answer) in zip(again, pass(again.map { orders[$0] }, "told again")) { answers[index] = answer }
+        return answers
+    }
+
+    private func pause() {
+        guard world.flaw != .settleCut else { return world.advance(by: world.settle / 10) }
+        let end = world.now + world.settle
+        if world.fault(1, of: 8) {
+            world.advance(by: world.pick(world.settle))
+            isInterrupted = true
+            return note("interrupted")
+        }
+        if depth == 0, world.fault(1, of: world.overlap) {
+            world.advance(by: world.pick(world.settle))
+            nest()
+        }
+        world.advance(by: max(0, end - world.now))
+    }
+
+    private func pass(_ orders: [PodOrder], _ verb: String) -> [PodAnswer] {
+        orders.map { order in
+            let failed = PodAnswer(.failed(.interrupted, ""))
+            guard !isDead, !isInterrupted else { return failed }
+            let death = approach(verb, mayNest: false)
+            guard death != .before else {
+                die(.before, "\(order.pod.label) is \(verb)")
+                return failed
+            }
+            let answer = answer(order, verb)
+            guard death != .after else {
+                die(.after, "\(order.pod.label) is \(verb)")
+                return failed
+            }
+            return answer
+        }
+    }
+
+    private func answer(_ order: PodOrder, _ verb: String) -> PodAnswer {
+        guard let pod = world.pods.first(where: { $0.target == order.pod.target }), !pod.process.isDead else {
+            return PodAnswer(.failed(.unreachable, "gone"))
+        }
+        let process = pod.process
+        if pod.hangsUntil > world.now {
+            note("\(pod.target.name)#\(process.number) hangs when \(verb)")
+            if pod.catchesUp { world.at(pod.hangsUntil) { process.forget(order.stale) } }
+            return PodAnswer(.failed(.timedOut, "no answer"))
+        }
+        if world.fault(1, of: 12) {
+            note("\(pod.target.name)#\(process.number) fails when \(verb)")
+            return PodAnswer(.failed(.serverError, "500"))
+        }
+        var refused: [Refusal] = []
+        if let first = order.stale.first, world.fault(1, of: 20), order.stale != order.web.everything {
+            refused = [Refusal(first, reason: "no such page")]
+            process.forget(order.web.everything)
+        }
+        process.forget(order.stale)
+        note("\(pod.target.name)#\(process.number) is \(verb) \(order.stale.map(\.text))")
+        if world.fault(1, of: 12) {
+            note("and its answer is lost")
+            return PodAnswer(.failed(.timedOut, "the answer was lost"))
+        }
+        world.answered[pod.target] = process.number
+        return PodAnswer(.done, said: said(pod), refused: refused)
+    }
+
+    private func said(_ pod: SimulatedPod) -> Incarnation {
+        let said = pod.said(at: world.now)
+        switch world.flaw {
+        case .sameProcess:
+            guard let known = world.ledger.states[pod.target], known.isOther(than: said) else { return said }
+            return Incarnation(buildId: known.buildId, freshSince: known.freshSince)
+        case .twoClocks where said.freshSince != nil:
+            let age = world.clocksApart - pod.clock + world.now - pod.process.bornAt
+            return Incarnation(freshSince: said.freshSince, age: age < 0 ? nil : .milliseconds(age))
+        default: return said
+        }
+    }
+}

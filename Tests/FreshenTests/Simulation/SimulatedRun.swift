@@ -1,0 +1,82 @@
+import Freshen
+
+/// One run of the real `Run`, and what goes wrong with it: between any two of its calls it can be killed, wait for
+/// another whole run, or be interrupted.
+final class SimulatedRun {
+    let world: SimulatedWorld
+    /// 0, or 1 for a run inside another one.
+    let depth: Int
+    private let name: Int
+    /// After so many calls it is killed.
+    private var callsLeft: Int
+    private(set) var isDead = false
+    var isInterrupted = false
+    /// What pods are told once all is over, where CloudFront is told first.
+    var deferred: [PodOrder] = []
+    /// The pods that were listed as ready, last.
+    var ready: Set<Target> = []
+    /// How far everyone was when the run last asked.
+    var decidedOn: Standing?
+
+    init(_ world: SimulatedWorld, depth: Int = 0) {
+        self.world = world
+        self.depth = depth
+        name = world.pick(1000)
+        callsLeft = world.fault(1, of: 4) ? world.pick(30) : Int.max
+    }
+
+    /// Its report; nil: it was killed, or could not look.
+    func callAsFunction() -> Report? {
+        let everything = [Stale.pattern("/", .layout)]
+        let web = WebRule(
+            name: "shop", place: Self.place, pods: .urls([]), endpoint: "/r", token: Secret(""), timeout: .seconds(1),
+            settle: .milliseconds(world.settle), deadline: .seconds(45), patience: .milliseconds(world.patience),
+            everything: everything)
+        let distributions = world.edges.prefix(world.configuredEdges).map { World.distribution($0.id) }
+        let site = Site(
+            collections: [], webs: [web], distributions: distributions, margin: .milliseconds(world.margin), flood: 5)
+        let run = Run(
+            site: site, ledger: self, finder: self, pods: self, edge: self, outage: outage,
+            isInterrupted: { self.isInterrupted })
+        note("run begins")
+        let report = try? run(LookOrder(jobClock: world.ledger.now))
+        if !deferred.isEmpty, !isDead { _ = passes(deferred) }
+        note("run ends: \(report.map { "\($0.outcome) \($0.exit)" } ?? "killed")")
+        return isDead ? nil : report
+    }
+
+    func note(_ text: @autoclosure () -> String) {
+        world.note("[\(name)] \(text())")
+    }
+
+    private func outage() -> String? {
+        world.fault(1, of: 20) ? "the CMS is down" : nil
+    }
+
+    /// Whether a call is the run's last: it is killed before or after what the call does.
+    enum Death {
+        case before, after
+    }
+
+    func die(_ death: Death, _ call: String) {
+        isDead = true
+        note("killed \(death) \(call)")
+    }
+
+    /// What comes before a call, whatever it is.
+    func approach(_ call: String, mayNest: Bool = true) -> Death? {
+        world.advance(by: 1 + world.pick(30))
+        if mayNest, depth == 0, world.fault(1, of: 100) { nest() }
+        if world.fault(1, of: 300) { isInterrupted = true }
+        callsLeft -= 1
+        return callsLeft == 0 ? (world.chance(1, of: 2) ? .before : .after) : nil
+    }
+
+    /// Another run, from its beginning to its end; now and then this one sleeps on for long.
+    func nest() {
+        _ = SimulatedRun(world, depth: depth + 1)()
+        if world.chance(1, of: 4) { world.advance(by: world.pick(2 * world.patience)) }
+    }
+
+    private static let place = Place(file: "f", line: 1, column: 1)
+}
