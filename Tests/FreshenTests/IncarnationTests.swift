@@ -139,7 +139,8 @@ import Testing
         #expect(try world.run().outcome == .nothing)
     }
 
-    @Test func `what another run tells CloudFront meanwhile without a pod is told again once it has that, too`() throws {
+    @Test func `what another run tells CloudFront meanwhile without a pod is told again once it has that, too`() throws
+    {
         let world = try told()
         let before = world.edge.asked.count
         world.pods.whenTold = {

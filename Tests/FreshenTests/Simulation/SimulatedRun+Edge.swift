@@ -30,6 +30,12 @@ extension SimulatedRun: EdgeTelling {
         return invalidation
     }
 
+    /// More than it is ever asked for: its limits are tests of their own.
+    var capacity: EdgeLoad { EdgeLoad(paths: 3000, wildcards: 15) }
+    func load(of items: [String]) -> EdgeLoad { EdgeLoad(paths: items.count, wildcards: 0) }
+    func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] { items }
+    func widened(_ item: String) -> String? { nil }
+
     func progress(of batch: Batch) -> EdgeProgress { world.fault(1, of: 10) ? .unknown : .completed }
 
     /// CloudFront: what it was asked for under a reference that it knows is the old invalidation.

@@ -134,6 +134,12 @@ extension SimulatedRun: LedgerKeeping {
         try call("confirm \(batch.id)") { () throws(Failure) in world.ledger.confirm(batch) }
     }
 
+    func replace(_ batch: Batch, with batches: [[String]], quarantining item: RefusedItem?) throws(Failure) {
+        try call("replace \(batch.id)") { () throws(Failure) in
+            world.ledger.replace(batch, with: batches, quarantining: item)
+        }
+    }
+
     func forget(_ batch: Batch) throws(Failure) {
         try call("forget \(batch.id)") { () throws(Failure) in world.ledger.forget(batch) }
     }

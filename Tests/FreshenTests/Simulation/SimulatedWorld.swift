@@ -173,7 +173,8 @@ final class SimulatedWorld {
         let kind = SimulatedProcess.Kind.allCases[isAddress ? 1 + pick(2) : pick(3)]
         let target = Target(kind: .pod, web: "shop", name: (isAddress ? "address" : "uid") + "\(births)")
         let process = process(kind)
-        let pod = SimulatedPod(target, isAddress: isAddress, kind: kind, clock: clocksApart == 0 ? (pick(3) - 1) * 10_000 : 0,
+        let pod = SimulatedPod(
+            target, isAddress: isAddress, kind: kind, clock: clocksApart == 0 ? (pick(3) - 1) * 10_000 : 0,
             process: process)
         pods.append(pod)
         note("\(target.name)#\(process.number) is born, \(kind)")

@@ -22,7 +22,8 @@ private import Glibc
             guard let violation = Simulation(seed: seed).run() else { continue }
             let again = Simulation(seed: seed, isTraced: true)
             _ = again.run()
-            print("simulation: seed \(seed), its trace:", again.world.trace.joined(separator: "\n  "), separator: "\n  ")
+            print(
+                "simulation: seed \(seed), its trace:", again.world.trace.joined(separator: "\n  "), separator: "\n  ")
             Issue.record("history \(number), seed \(seed): \(violation)")
             return
         }
