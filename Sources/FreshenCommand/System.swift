@@ -86,11 +86,4 @@ enum System {
             bytes = bytes.dropFirst(count)
         }
     }
-
-    /// Microseconds since 1970 by this machine's clock.
-    static var now: Int64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
-    }
 }
