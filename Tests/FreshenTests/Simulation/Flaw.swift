@@ -8,6 +8,7 @@ enum Flaw: String, CaseIterable {
     case noEverything = "no /* for a new pod"
     case notToldAgain = "told without a pod and not told again"
     case lackingEnds = "what another run told meanwhile without a pod is not told again"
+    case takenOver = "what a process lacked is forgotten when another takes its address"
     case goneIsForgotten = "what a pod lacked is forgotten with it"
     case freshReference = "CallerReference fresh per try"
     case checkpointFirst = "checkpoint first"

@@ -101,6 +101,7 @@ extension SimulatedRun: LedgerKeeping {
 
     func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure) {
         try call("renew \(pod.name)") { () throws(Failure) in
+            if world.flaw == .takenOver { world.ledger.states[pod]?.lacking = nil }
             world.ledger.renew(pod, said, margin: margin)
         }
     }

@@ -81,7 +81,7 @@ extension SimulatedRun: PodFinding, PodTelling {
         let process = pod.process
         if pod.hangsUntil > world.now {
             note("\(pod.target.name)#\(process.number) hangs when \(verb)")
-            if pod.catchesUp { world.at(pod.hangsUntil) { process.forget(order.stale) } }
+            if pod.catchesUp, pod.hangsUntil < Int.max { world.at(pod.hangsUntil) { process.forget(order.stale) } }
             return PodAnswer(.failed(.timedOut, "no answer"))
         }
         if world.fault(1, of: 12) {

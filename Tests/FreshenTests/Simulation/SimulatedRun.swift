@@ -72,9 +72,22 @@ final class SimulatedRun {
         return callsLeft == 0 ? (world.chance(1, of: 2) ? .before : .after) : nil
     }
 
-    /// Another run, from its beginning to its end; now and then this one sleeps on for long.
+    /// Another run, from its beginning to its end; now and then it misses a pod that this one reaches, or this one sleeps
+    /// on for long.
     func nest() {
+        if world.ledger.standing().hasLooked, world.chance(1, of: 2) {
+            world.edit(world.pick(world.pages))
+            world.advance(by: world.margin)
+        }
+        let missed = world.pods.filter { $0.isReady && world.chance(1, of: 4) }
+        for pod in missed { (pod.isReady, pod.hangsUntil) = (false, Int.max) }
+        note("pauses; not ready: \(missed.map(\.target.name))")
         _ = SimulatedRun(world, depth: depth + 1)()
+        for pod in missed { (pod.isReady, pod.hangsUntil) = (!pod.process.isDead, 0) }
+        for edge in world.edges + world.edges {
+            let page = world.pick(world.pages)
+            world.at(world.now + world.pick(2 * world.settle)) { [world] in world.visit(edge, page) }
+        }
         if world.chance(1, of: 4) { world.advance(by: world.pick(2 * world.patience)) }
     }
 

@@ -15,7 +15,7 @@ private import Glibc
     private static func seed(of number: Int) -> UInt64 { seed &+ UInt64(number) &* 0xD134_2543_DE82_EF95 }
 
     @Test func `at rest no cache holds a stale page, and nothing was out of order`() {
-        let cases = Int(Self.setting("FRESHEN_SIMULATION_CASES") ?? 1500)
+        let cases = Int(Self.setting("FRESHEN_SIMULATION_CASES") ?? 4000)
         let began = ContinuousClock.now
         for number in 0..<cases {
             let seed = Self.seed(of: number)
@@ -32,7 +32,7 @@ private import Glibc
     }
 
     @Test(arguments: Flaw.allCases) func `a delivery that is broken in one place is caught`(flaw: Flaw) {
-        for number in 0..<3000 {
+        for number in 0..<10_000 {
             guard let violation = Simulation(seed: Self.seed(of: number), flaw: flaw).run() else { continue }
             print("simulation: caught \"\(flaw.rawValue)\" in history \(number): \(violation)")
             return
