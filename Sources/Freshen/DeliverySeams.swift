@@ -44,11 +44,22 @@ package struct PodAnswer: Sendable, Equatable {
     package var said: Incarnation?
     /// Entries that it refuses; it was told everything in their place.
     package var refused: [Refusal] = []
+    /// Whether another process answered the second time than the first.
+    package private(set) var isOther = false
 
     package init(_ outcome: PodOutcome, said: Incarnation? = nil, refused: [Refusal] = []) {
         self.outcome = outcome
         self.said = said
         self.refused = refused
+    }
+
+    /// The answer to a second telling, after that to the first.
+    package func following(_ first: PodAnswer) -> PodAnswer {
+        var answer = self
+        if let before = first.said, let said {
+            answer.isOther = TargetState(offset: nil, before).isOther(than: said)
+        }
+        return answer
     }
 }
 

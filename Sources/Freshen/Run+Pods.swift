@@ -101,16 +101,18 @@ extension Run {
         var done: [Target] = []
         var said: [Target: Incarnation] = [:]
         var renewed: Set<Target> = []
+        // What another run has heard of a process meanwhile counts, too.
+        let states = answers.isEmpty ? standing.states : try ledger.standing().states
         for member in fleet.members {
             let target = member.pod.target
-            let state = standing.states[target] ?? TargetState(offset: nil)
+            let state = states[target] ?? TargetState(offset: nil)
             guard let answer = answers[target] else {
                 // What lies between is for distributions alone.
                 if let offset = state.offset, offset < standing.head { done.append(target) }
                 continue
             }
             if !answer.refused.isEmpty { try ledger.quarantine(answer.refused, of: target) }
-            if let now = answer.said, state.isOther(than: now) {
+            if let now = answer.said, answer.isOther || state.isOther(than: now) {
                 try ledger.renew(target, now, margin: site.margin + member.web.settle)
                 renewed.insert(target)
                 continue

@@ -23,6 +23,11 @@ package struct TargetState: Sendable, Equatable {
         self.freshSince = freshSince
     }
 
+    /// What is known of a process that said this.
+    init(offset: Int?, _ said: Incarnation) {
+        self.init(offset: offset, buildId: said.buildId, freshSince: said.freshSince)
+    }
+
     /// Whether an answer says something that is not known yet.
     func isNews(_ said: Incarnation) -> Bool {
         (said.buildId != nil && said.buildId != buildId) || (said.freshSince != nil && said.freshSince != freshSince)

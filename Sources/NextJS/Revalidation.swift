@@ -41,7 +41,7 @@ package struct Revalidation: PodTelling {
         pause(settle)
         let again = orders.indices.filter { answers[$0].outcome == .done && orders[$0].web.settle > .zero }
         for (index, answer) in zip(again, pass(again.map { orders[$0] }, began)) {
-            answers[index] = answer
+            answers[index] = answer.following(answers[index])
         }
         return answers
     }

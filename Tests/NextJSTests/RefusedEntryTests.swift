@@ -106,6 +106,15 @@ import Testing
         #expect(answer.outcome == .done && answer.said == Incarnation(freshSince: kept))
     }
 
+    @Test func `another process that answers the second time is noticed`() throws {
+        let calls = Counter()
+        let pod = try HTTPStandIn { _ in Self.json(#"{"revalidated":true,"buildId":"b\#(calls.next() / 2)"}"#) }
+        let order = order(pod.url, settle: .seconds(1))
+        for isOther in [false, false, false] { #expect(answers([order], pause: { _ in })[0].isOther == isOther) }
+        #expect(calls.next() == 6)
+        #expect(answers([order], pause: { _ in })[0].isOther)
+    }
+
     @Test func `without the server's date nobody knows how old it is`() throws {
         let (answer, _) = try told([.path("/a")]) { _ in
             Self.json(#"{"revalidated":true,"freshSince":"2026-11-21T10:00:00Z"}"#)

@@ -37,7 +37,9 @@ extension SimulatedRun: PodFinding, PodTelling {
         pause()
         let again = orders.indices.filter { answers[$0].outcome == .done }
         if isInterrupted, world.flaw == .interruptIsDone { return answers }
-        for (index, answer) in zip(again, pass(again.map { orders[$0] }, "told again")) { answers[index] = answer }
+        for (index, answer) in zip(again, pass(again.map { orders[$0] }, "told again")) {
+            answers[index] = answer.following(answers[index])
+        }
         return answers
     }
 
