@@ -63,9 +63,12 @@ extension PostgresLedger {
     package func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure) {
         let since: SQL
         if let age = said.age {
+            // Where no entry is that old, those that were pruned are older, unless the process is older than the log.
             since = """
-                (SELECT coalesce((SELECT max(id) FROM freshen.change WHERE at < clock_timestamp()
-                  - make_interval(secs => \(number: Int((age + margin).microseconds)) / 1000000.0)), pruned) FROM freshen.checkpoint)
+                (SELECT coalesce((SELECT max(id) FROM freshen.change WHERE at < fresh.since), CASE WHEN pruned = 0
+                  OR fresh.since >= clock_timestamp() - interval '7 days' THEN pruned END)
+                FROM freshen.checkpoint, (SELECT clock_timestamp()
+                  - make_interval(secs => \(number: Int((age + margin).microseconds)) / 1000000.0) AS since) AS fresh)
                 """
         } else {
             since = "NULL::bigint"

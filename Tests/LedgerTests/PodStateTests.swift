@@ -120,6 +120,17 @@ import Testing
         #expect(try state(pod).lacking == 6 && ledger.standing().head == 5)
     }
 
+    @Test func `one that is fresh since before the log begins is owed everything, since then nothing that was pruned`()
+        throws
+    {
+        try stage.sql("DELETE FROM freshen.change WHERE id <= 2; UPDATE freshen.checkpoint SET pruned = 2")
+        try ledger.enlist([late])
+        try ledger.renew(late, Incarnation(age: .seconds(6 * 86_400)), margin: .zero)
+        #expect(try state(late).offset == 2)
+        try ledger.renew(late, Incarnation(age: .seconds(8 * 86_400)), margin: .zero)
+        #expect(try state(late).offset == nil && state(late).lacking == 0)
+    }
+
     @Test func `what pods say is kept, and what they do not say is not forgotten`() throws {
         try ledger.note([pod: Incarnation(buildId: "b", freshSince: "s")])
         try ledger.note([pod: Incarnation(buildId: "c")])
