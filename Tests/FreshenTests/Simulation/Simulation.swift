@@ -89,8 +89,8 @@ struct Simulation {
             world.note("\(pod.target.name) is ready again")
             pod.isReady = true
             for edge in world.edges where world.chance(1, of: 2) { world.visit(edge, world.pick(world.pages)) }
-            guard world.chance(1, of: 3), world.pods.count > 1 else { return }
-            world.at(world.now + world.pick(3000)) { world.die(pod) }
+            guard world.chance(1, of: 2), world.pods.count > 1 else { return }
+            world.at(world.now + world.pick(3000)) { pod.isAddress ? world.restart(pod) : world.die(pod) }
         }
     }
 
