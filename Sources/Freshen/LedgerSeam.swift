@@ -210,13 +210,14 @@ package protocol LedgerKeeping: InvalidationKeeping {
     func lack(_ pods: [Target]) throws(Failure)
     /// Forgets pods that are gone; what distributions were told while one of them lacked it is appended for them again.
     func forget(_ pods: [Target]) throws(Failure)
-    /// Notes what pods say of their processes.
+    /// Notes what pods say of their processes, where nothing was known: what differs from it is another process, for `renew`.
     func note(_ said: [Target: Incarnation]) throws(Failure)
     /// Notes that behind this pod's identity stands a process that was never told anything.
     ///
     /// It is owed everything, and distributions with it; where its pages are `age` old at the most, what was captured
-    /// since then. The process that was there before is gone, as if it were forgotten.
-    func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure)
+    /// since then. The process that was there before is gone, as if it were forgotten. `asked` is the database's clock before
+    /// the pod was asked: its answer may have waited for those of others.
+    func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure)
     /// Notes what a pod refused, with its reasons, and that it got everything in its place.
     func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure)
     /// Stores what a distribution will be asked for.

@@ -68,7 +68,8 @@ extension Run {
         let answers = pods.greet(new.map { PodOrder(pod: $0.pod, web: $0.web, stale: []) })
         for (member, answer) in zip(new, answers) {
             guard let said = answer.said, said != Incarnation() else { continue }
-            try ledger.renew(member.pod.target, said, margin: site.margin + member.web.settle)
+            try ledger.renew(
+                member.pod.target, said, asked: standing.now, margin: site.margin + member.web.settle)
         }
         return try ledger.standing()
     }
@@ -113,7 +114,7 @@ extension Run {
             }
             if !answer.refused.isEmpty { try ledger.quarantine(answer.refused, of: target) }
             if let now = answer.said, answer.isOther || state.isOther(than: now) {
-                try ledger.renew(target, now, margin: site.margin + member.web.settle)
+                try ledger.renew(target, now, asked: standing.now, margin: site.margin + member.web.settle)
                 renewed.insert(target)
                 continue
             }

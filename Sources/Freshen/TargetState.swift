@@ -30,7 +30,7 @@ package struct TargetState: Sendable, Equatable {
 
     /// Whether an answer says something that is not known yet.
     func isNews(_ said: Incarnation) -> Bool {
-        (said.buildId != nil && said.buildId != buildId) || (said.freshSince != nil && said.freshSince != freshSince)
+        (said.buildId != nil && buildId == nil) || (said.freshSince != nil && freshSince == nil)
     }
 
     /// Whether an answer comes from another process than the one that was told before.

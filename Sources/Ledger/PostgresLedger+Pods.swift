@@ -50,8 +50,8 @@ extension PostgresLedger {
             // Texts of an array are never null, so the empty one stands for it.
             try session.run(
                 """
-                UPDATE freshen.target AS t SET build_id = coalesce(nullif(said.build_id, ''), t.build_id),
-                  fresh_since = coalesce(nullif(said.fresh_since, ''), t.fresh_since)
+                UPDATE freshen.target AS t SET build_id = coalesce(t.build_id, nullif(said.build_id, '')),
+                  fresh_since = coalesce(t.fresh_since, nullif(said.fresh_since, ''))
                 FROM unnest(\(bind: said.map(\.key.web))::text[], \(bind: said.map(\.key.name))::text[],
                   \(bind: said.map { $0.value.buildId ?? "" })::text[], \(bind: said.map { $0.value.freshSince ?? "" })::text[]
                 ) AS said(web, name, build_id, fresh_since)
@@ -60,15 +60,16 @@ extension PostgresLedger {
         }
     }
 
-    package func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure) {
+    package func renew(
+        _ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration
+    ) throws(Failure) {
         let since: SQL
         if let age = said.age {
             // Where no entry is that old, those that were pruned are older, unless the process is older than the log.
             since = """
                 (SELECT coalesce((SELECT max(id) FROM freshen.change WHERE at < fresh.since), CASE WHEN pruned = 0
                   OR fresh.since >= clock_timestamp() - interval '7 days' THEN pruned END)
-                FROM freshen.checkpoint, (SELECT clock_timestamp()
-                  - make_interval(secs => \(number: Int((age + margin).microseconds)) / 1000000.0) AS since) AS fresh)
+                FROM freshen.checkpoint, (SELECT \(bind: (asked - age - margin).description)::timestamptz AS since) AS fresh)
                 """
         } else {
             since = "NULL::bigint"

@@ -133,13 +133,15 @@ final class MemoryLedger: LedgerKeeping {
 
     func note(_ said: [Target: Incarnation]) {
         for (target, said) in said {
-            if let buildId = said.buildId { states[target]?.buildId = buildId }
-            if let freshSince = said.freshSince { states[target]?.freshSince = freshSince }
+            guard var state = states[target] else { continue }
+            state.buildId = state.buildId ?? said.buildId
+            state.freshSince = state.freshSince ?? said.freshSince
+            states[target] = state
         }
     }
 
-    func renew(_ pod: Target, _ said: Incarnation, margin: Duration) {
-        let since = said.age.map { age in log.prefix { $0.at < now - age - margin }.count }
+    func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) {
+        let since = said.age.map { age in log.prefix { $0.at < asked - age - margin }.count }
         let before = states[pod]
         states[pod] = TargetState(
             offset: since, lacking: since.map { $0 + 1 } ?? 0, owedSince: now, buildId: said.buildId,

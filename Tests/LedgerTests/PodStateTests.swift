@@ -87,12 +87,14 @@ import Testing
         try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '1 minute' * (4 - id)")
         try ledger.enlist([late])
         // The entries are three, two and one minutes old.
-        try ledger.renew(late, Incarnation(buildId: "b", freshSince: "s", age: .seconds(100)), margin: .seconds(10))
+        try ledger.renew(
+            late, Incarnation(buildId: "b", freshSince: "s", age: .seconds(100)), asked: ledger.standing().now,
+            margin: .seconds(10))
         #expect(try state(late).offset == 2 && state(late).lacking == 3)
         #expect(try state(late).buildId == "b" && state(late).freshSince == "s")
-        try ledger.renew(late, Incarnation(age: .seconds(100)), margin: .seconds(30))
+        try ledger.renew(late, Incarnation(age: .seconds(100)), asked: ledger.standing().now, margin: .seconds(30))
         #expect(try state(late).offset == 1)
-        try ledger.renew(late, Incarnation(age: .seconds(3600)), margin: .zero)
+        try ledger.renew(late, Incarnation(age: .seconds(3600)), asked: ledger.standing().now, margin: .zero)
         #expect(try state(late).offset == 0)
     }
 
@@ -110,13 +112,13 @@ import Testing
     @Test func `another process behind the same identity is a new one, and the one before it is gone`() throws {
         try ledger.acknowledge([pod], upTo: 1)
         try ledger.lack([pod])
-        try ledger.renew(pod, Incarnation(buildId: "2", age: .zero), margin: .zero)
+        try ledger.renew(pod, Incarnation(buildId: "2", age: .zero), asked: ledger.standing().now, margin: .zero)
         #expect(try state(pod).offset == 3 && state(pod).lacking == 4)
         #expect(try again(since: 3) == ["/articles/three", "/articles/two"])
-        try ledger.renew(pod, Incarnation(buildId: "3"), margin: .zero)
+        try ledger.renew(pod, Incarnation(buildId: "3"), asked: ledger.standing().now, margin: .zero)
         #expect(try state(pod).offset == nil && state(pod).lacking == 0)
         // Nothing was told it, so nothing is lost with it.
-        try ledger.renew(pod, Incarnation(buildId: "4", age: .zero), margin: .zero)
+        try ledger.renew(pod, Incarnation(buildId: "4", age: .zero), asked: ledger.standing().now, margin: .zero)
         #expect(try state(pod).lacking == 6 && ledger.standing().head == 5)
     }
 
@@ -125,16 +127,24 @@ import Testing
     {
         try stage.sql("DELETE FROM freshen.change WHERE id <= 2; UPDATE freshen.checkpoint SET pruned = 2")
         try ledger.enlist([late])
-        try ledger.renew(late, Incarnation(age: .seconds(6 * 86_400)), margin: .zero)
+        try ledger.renew(late, Incarnation(age: .seconds(6 * 86_400)), asked: ledger.standing().now, margin: .zero)
         #expect(try state(late).offset == 2)
-        try ledger.renew(late, Incarnation(age: .seconds(8 * 86_400)), margin: .zero)
+        try ledger.renew(late, Incarnation(age: .seconds(8 * 86_400)), asked: ledger.standing().now, margin: .zero)
         #expect(try state(late).offset == nil && state(late).lacking == 0)
     }
 
-    @Test func `what pods say is kept, and what they do not say is not forgotten`() throws {
-        try ledger.note([pod: Incarnation(buildId: "b", freshSince: "s")])
-        try ledger.note([pod: Incarnation(buildId: "c")])
-        #expect(try state(pod).buildId == "c" && state(pod).freshSince == "s")
+    @Test func `how old a process was is counted from when it was asked, not from when that is noted`() throws {
+        try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '1 minute' * (4 - id)")
+        try ledger.enlist([late])
+        let asked = try ledger.standing().now - .seconds(90)
+        try ledger.renew(late, Incarnation(age: .seconds(60)), asked: asked, margin: .zero)
+        #expect(try state(late).offset == 1)
+    }
+
+    @Test func `what pods say is kept, and another process does not speak for the one that is known`() throws {
+        try ledger.note([pod: Incarnation(buildId: "b")])
+        try ledger.note([pod: Incarnation(buildId: "c", freshSince: "s")])
+        #expect(try state(pod).buildId == "b" && state(pod).freshSince == "s")
     }
 
     @Test func `what was pruned is told again as everything`() throws {

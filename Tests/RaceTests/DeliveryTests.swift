@@ -111,8 +111,8 @@ private struct OffsetFirst: LedgerKeeping {
     func lack(_ pods: [Target]) throws(Failure) { try ledger.lack(pods) }
     func forget(_ pods: [Target]) throws(Failure) { try ledger.forget(pods) }
     func note(_ said: [Target: Incarnation]) throws(Failure) { try ledger.note(said) }
-    func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure) {
-        try ledger.renew(pod, said, margin: margin)
+    func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure) {
+        try ledger.renew(pod, said, asked: asked, margin: margin)
     }
     func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) { try ledger.quarantine(refused, of: pod) }
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] {

@@ -14,6 +14,7 @@ enum Flaw: String, CaseIterable {
     case checkpointFirst = "checkpoint first"
     case noMargin = "no margin"
     case twoClocks = "an age by two clocks"
+    case lateAge = "an age as of when it is noted"
     case sameProcess = "another process at an address goes unnoticed"
     case interruptIsDone = "SIGTERM between the passes counts as done"
     case unlistedIsGone = "pods that cannot be listed are gone"

@@ -49,7 +49,8 @@ extension SimulatedRun: LedgerKeeping {
             world.ledger.enlist(targets)
             guard world.flaw == .newPodIgnored, world.ledger.standing().hasLooked else { return }
             for pod in targets where pod.kind == .pod && known[pod] == nil {
-                world.ledger.renew(pod, Incarnation(freshSince: "now", age: .zero), margin: .zero)
+                world.ledger.renew(
+                    pod, Incarnation(freshSince: "now", age: .zero), asked: world.ledger.now, margin: .zero)
             }
         }
     }
@@ -99,10 +100,11 @@ extension SimulatedRun: LedgerKeeping {
         try call("note") { () throws(Failure) in world.ledger.note(said) }
     }
 
-    func renew(_ pod: Target, _ said: Incarnation, margin: Duration) throws(Failure) {
+    func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure) {
         try call("renew \(pod.name)") { () throws(Failure) in
             if world.flaw == .takenOver { world.ledger.states[pod]?.lacking = nil }
-            world.ledger.renew(pod, said, margin: margin)
+            let asked = world.flaw == .lateAge ? world.ledger.now : asked
+            world.ledger.renew(pod, said, asked: asked, margin: margin)
         }
     }
 
