@@ -202,10 +202,12 @@ package protocol LedgerKeeping: InvalidationKeeping {
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
     /// Why the log holds what it holds after an offset, up to `upTo`; for dry runs.
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry]
-    /// Moves the offsets of targets, forward only.
+    /// Moves the offsets of targets that were told what lies after `after` (nil: everything), forward only.
+    ///
+    /// One that has got less far than that by now stands for another process, which was not told what lies before.
     ///
     /// What distributions were told while one of them lacked it is appended for them again.
-    func acknowledge(_ targets: [Target], upTo: Int) throws(Failure)
+    func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure)
     /// Notes that distributions are about to be told what these pods lack.
     func lack(_ pods: [Target]) throws(Failure)
     /// Forgets pods that are gone; what distributions were told while one of them lacked it is appended for them again.

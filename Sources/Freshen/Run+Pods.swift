@@ -122,7 +122,9 @@ extension Run {
             if answer.outcome == .done { done.append(target) }
         }
         try ledger.note(said)
-        try ledger.acknowledge(done, upTo: standing.head)
+        for (offset, told) in Dictionary(grouping: done, by: { standing.offset(of: $0) }) {
+            try ledger.acknowledge(told, after: offset, upTo: standing.head)
+        }
         return renewed
     }
 }

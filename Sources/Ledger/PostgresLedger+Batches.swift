@@ -5,7 +5,7 @@ extension PostgresLedger {
     package func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
         // Where nothing is to be asked for (tags alone, on a distribution without tags), that is done already.
         guard !batches.isEmpty else {
-            return try acknowledge([Target(kind: .distribution, name: distribution)], upTo: upTo)
+            return try acknowledge([Target(kind: .distribution, name: distribution)], after: nil, upTo: upTo)
         }
         try translating {
             try session.transaction("BEGIN") {

@@ -2,14 +2,15 @@ package import Freshen
 internal import PostgresClient
 
 extension PostgresLedger {
-    package func acknowledge(_ targets: [Target], upTo: Int) throws(Failure) {
+    package func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure) {
         guard !targets.isEmpty else { return }
         try changing {
             let before = try session.rows(
                 """
                 UPDATE freshen.target AS t SET acknowledged = greatest(t.acknowledged, \(number: upTo)),
                   acknowledged_at = clock_timestamp(), lacking = NULL
-                FROM (SELECT id, lacking FROM freshen.target WHERE \(among(targets)) FOR UPDATE) AS before
+                FROM (SELECT id, lacking FROM freshen.target WHERE \(among(targets))
+                  AND coalesce(acknowledged, -1) >= \(number: after ?? -1) FOR UPDATE) AS before
                 WHERE t.id = before.id RETURNING t.id, before.lacking
                 """)
             let lacked = before.filter { $0[1] != nil }

@@ -104,7 +104,8 @@ final class MemoryLedger: LedgerKeeping {
         }
     }
 
-    func acknowledge(_ targets: [Target], upTo: Int) {
+    func acknowledge(_ targets: [Target], after: Int?, upTo: Int) {
+        let targets = targets.filter { states[$0]?.offset ?? -1 >= after ?? -1 }
         if !targets.isEmpty { writes.append("acknowledge") }
         let lacked = targets.compactMap { states[$0]?.lacking }.min()
         for target in targets {
@@ -163,7 +164,7 @@ final class MemoryLedger: LedgerKeeping {
 
     func store(distribution: String, batches items: [[String]], upTo: Int) {
         writes.append("store")
-        if items.isEmpty { acknowledge([Target(kind: .distribution, name: distribution)], upTo: upTo) }
+        if items.isEmpty { acknowledge([Target(kind: .distribution, name: distribution)], after: nil, upTo: upTo) }
         for one in items {
             lastBatch += 1
             let id = lastBatch

@@ -24,7 +24,7 @@ import Testing
         let ledger = try Stage(unseen: true).ledger()
         let other = Target(kind: .pod, web: "blog", name: pod.name)
         try ledger.enlist([pod, other])
-        try ledger.acknowledge([other], upTo: 7)
+        try ledger.acknowledge([other], after: nil, upTo: 7)
         #expect(try ledger.standing().offsets == ([pod: 0, other: 7] as [Target: Int?]))
     }
 
@@ -32,8 +32,8 @@ import Testing
         let stage = try Stage(rows: threeArticles)
         let ledger = try stage.ledger()
         try ledger.enlist([pod, late])
-        try ledger.acknowledge([pod], upTo: 5)
-        try ledger.acknowledge([pod], upTo: 3)
+        try ledger.acknowledge([pod], after: nil, upTo: 5)
+        try ledger.acknowledge([pod], after: nil, upTo: 3)
         #expect(try ledger.standing().offsets == ([pod: 5, late: nil] as [Target: Int?]))
     }
 
@@ -106,7 +106,7 @@ import Testing
         #expect(try stage.value("SELECT count(*) FROM freshen.change") == "0")
         #expect(try ledger.standing().head == head)
         try ledger.enlist([late])
-        try ledger.acknowledge([late], upTo: ledger.standing().head)
+        try ledger.acknowledge([late], after: nil, upTo: ledger.standing().head)
         let offset = try #require(try ledger.standing().offsets[late])
         #expect(try ledger.owed(.pods, after: offset, upTo: ledger.standing().head, limit: 5000).isEmpty)
     }
@@ -146,7 +146,7 @@ import Testing
         let ledger = try Stage().ledger()
         try ledger.enlist([edge])
         try ledger.store(distribution: edge.name, batches: [["/a"]], upTo: 4)
-        try ledger.acknowledge([edge], upTo: 6)
+        try ledger.acknowledge([edge], after: nil, upTo: 6)
         try ledger.accept(try #require(try ledger.openBatches(of: edge.name).first), invalidation: "I1")
         #expect(try ledger.standing().offsets == ([edge: 6] as [Target: Int?]))
     }

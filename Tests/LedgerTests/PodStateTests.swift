@@ -40,31 +40,31 @@ import Testing
     @Test func `a pod is owed something since its first entry was captured, and nothing when it has caught up`() throws
     {
         let first = try #require(try state(pod).owedSince)
-        try ledger.acknowledge([pod], upTo: 1)
+        try ledger.acknowledge([pod], after: nil, upTo: 1)
         #expect(try #require(try state(pod).owedSince) > first)
         #expect(try ledger.standing().now > first)
-        try ledger.acknowledge([pod], upTo: 3)
+        try ledger.acknowledge([pod], after: nil, upTo: 3)
         #expect(try state(pod).owedSince == nil)
     }
 
     @Test func `what a pod lacked when distributions were told is appended for them when it has caught up`() throws {
-        try ledger.acknowledge([pod], upTo: 1)
+        try ledger.acknowledge([pod], after: nil, upTo: 1)
         try ledger.lack([pod])
         #expect(try state(pod).lacking == 2)
         try edit(1)
         try ledger.lack([pod])
         #expect(try state(pod).lacking == 2)
-        try ledger.acknowledge([pod], upTo: 4)
+        try ledger.acknowledge([pod], after: nil, upTo: 4)
         #expect(try state(pod).lacking == nil)
         #expect(try again(since: 4) == ["/articles/one", "/articles/three", "/articles/two"])
         // Who caught up is owed none of it, distributions are.
         #expect(try state(pod).owedSince == nil && state(edge).owedSince != nil)
-        try ledger.acknowledge([pod], upTo: 4)
+        try ledger.acknowledge([pod], after: nil, upTo: 4)
         #expect(try again(since: 4).count == 3)
     }
 
     @Test func `a pod that is gone is forgotten, and what it lacked is appended`() throws {
-        try ledger.acknowledge([pod], upTo: 2)
+        try ledger.acknowledge([pod], after: nil, upTo: 2)
         try ledger.lack([pod])
         try ledger.forget([pod])
         #expect(try again(since: 3) == ["/articles/three"])
@@ -75,7 +75,7 @@ import Testing
         try ledger.enlist([late])
         #expect(try state(late) == TargetState(offset: nil, lacking: 0, owedSince: state(late).owedSince))
         #expect(try state(late).owedSince != nil)
-        try ledger.acknowledge([late], upTo: 3)
+        try ledger.acknowledge([late], after: nil, upTo: 3)
         #expect(try again(since: 3) == ["everything"])
         let other = Target(kind: .pod, web: "shop", name: "other")
         try ledger.enlist([other])
@@ -99,18 +99,18 @@ import Testing
     }
 
     @Test func `what distributions were told beyond what a pod has caught up with is lacking still`() throws {
-        try ledger.acknowledge([pod], upTo: 1)
+        try ledger.acknowledge([pod], after: nil, upTo: 1)
         try ledger.lack([pod])
-        try ledger.acknowledge([pod], upTo: 2)
+        try ledger.acknowledge([pod], after: nil, upTo: 2)
         #expect(try state(pod).lacking == 3)
         #expect(try again(since: 3) == ["/articles/two"])
-        try ledger.acknowledge([pod], upTo: 4)
+        try ledger.acknowledge([pod], after: nil, upTo: 4)
         #expect(try state(pod).lacking == nil)
         #expect(try again(since: 4) == ["/articles/three"])
     }
 
     @Test func `another process behind the same identity is a new one, and the one before it is gone`() throws {
-        try ledger.acknowledge([pod], upTo: 1)
+        try ledger.acknowledge([pod], after: nil, upTo: 1)
         try ledger.lack([pod])
         try ledger.renew(pod, Incarnation(buildId: "2", age: .zero), asked: ledger.standing().now, margin: .zero)
         #expect(try state(pod).offset == 3 && state(pod).lacking == 4)
@@ -133,6 +133,15 @@ import Testing
         #expect(try state(late).offset == nil && state(late).lacking == 0)
     }
 
+    @Test func `what a process was told does not count for the one that took its place meanwhile`() throws {
+        try ledger.acknowledge([pod], after: 0, upTo: 2)
+        try ledger.renew(pod, Incarnation(buildId: "2"), asked: ledger.standing().now, margin: .zero)
+        try ledger.acknowledge([pod], after: 2, upTo: 3)
+        #expect(try state(pod).offset == nil && state(pod).lacking == 0)
+        try ledger.acknowledge([pod], after: nil, upTo: 3)
+        #expect(try state(pod).offset == 3)
+    }
+
     @Test func `how old a process was is counted from when it was asked, not from when that is noted`() throws {
         try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '1 minute' * (4 - id)")
         try ledger.enlist([late])
@@ -150,7 +159,7 @@ import Testing
     @Test func `what was pruned is told again as everything`() throws {
         try ledger.lack([pod])
         try stage.sql("DELETE FROM freshen.change WHERE id <= 2; UPDATE freshen.checkpoint SET pruned = 2")
-        try ledger.acknowledge([pod], upTo: 3)
+        try ledger.acknowledge([pod], after: nil, upTo: 3)
         #expect(try again(since: 3) == ["everything"])
     }
 
@@ -168,7 +177,7 @@ import Testing
         let other = try open(stage.conninfo)
         try other.execute("BEGIN; SELECT 1 FROM freshen.checkpoint FOR UPDATE")
         let work = Background { try commit(other, whenAwaitedIn: stage.conninfo) }
-        try ledger.acknowledge([pod], upTo: 3)
+        try ledger.acknowledge([pod], after: nil, upTo: 3)
         try work.join()
         #expect(try again(since: 3).count == 3)
     }

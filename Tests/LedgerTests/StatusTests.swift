@@ -40,7 +40,7 @@ import Testing
         }
         try ledger.enlist([late])
         let head = try ledger.standing().head
-        try ledger.acknowledge([pod], upTo: head)
+        try ledger.acknowledge([pod], after: nil, upTo: head)
         var status = try ledger.status(runs: 10)
         let first = try instant("SELECT min(at) FROM freshen.change", on: stage)
         let seen = try instant("SELECT seen_at FROM freshen.target WHERE acknowledged IS NULL", on: stage)

@@ -99,7 +99,7 @@ private struct OffsetFirst: LedgerKeeping {
 
     func standing() throws(Failure) -> Standing {
         let standing = try ledger.standing()
-        try ledger.acknowledge(Array(standing.offsets.keys), upTo: standing.head)
+        try ledger.acknowledge(Array(standing.offsets.keys), after: nil, upTo: standing.head)
         return standing
     }
 
@@ -118,7 +118,9 @@ private struct OffsetFirst: LedgerKeeping {
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] {
         try ledger.reasons(after: offset, upTo: upTo)
     }
-    func acknowledge(_ targets: [Target], upTo: Int) throws(Failure) { try ledger.acknowledge(targets, upTo: upTo) }
+    func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure) {
+        try ledger.acknowledge(targets, after: after, upTo: upTo)
+    }
     func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
         try ledger.store(distribution: distribution, batches: batches, upTo: upTo)
     }

@@ -15,6 +15,7 @@ enum Flaw: String, CaseIterable {
     case noMargin = "no margin"
     case twoClocks = "an age by two clocks"
     case lateAge = "an age as of when it is noted"
+    case anyProcess = "what one process did counts for the next one, too"
     case sameProcess = "another process at an address goes unnoticed"
     case interruptIsDone = "SIGTERM between the passes counts as done"
     case unlistedIsGone = "pods that cannot be listed are gone"

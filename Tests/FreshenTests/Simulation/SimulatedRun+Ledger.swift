@@ -73,9 +73,10 @@ extension SimulatedRun: LedgerKeeping {
 
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] { [] }
 
-    func acknowledge(_ targets: [Target], upTo: Int) throws(Failure) {
+    func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure) {
         try call("acknowledge \(targets.map(\.name)) up to \(upTo)") { () throws(Failure) in
-            world.ledger.acknowledge(targets, upTo: upTo)
+            let after = world.flaw == .anyProcess ? nil : after
+            world.ledger.acknowledge(targets, after: after, upTo: upTo)
             for target in targets {
                 world.acknowledged[target] = world.answered[target]
                 if world.flaw == .lackingEnds { world.ledger.states[target]?.lacking = nil }

@@ -24,7 +24,7 @@ extension SimulatedRun: PodFinding, PodTelling {
             deferred += orders
             return orders.map { _ in PodAnswer(.done) }
         case .offsetBeforeAnswer:
-            world.ledger.acknowledge(orders.map(\.pod.target), upTo: world.ledger.log.count)
+            world.ledger.acknowledge(orders.map(\.pod.target), after: nil, upTo: world.ledger.log.count)
         default: break
         }
         return passes(orders)
@@ -59,7 +59,11 @@ extension SimulatedRun: PodFinding, PodTelling {
     }
 
     private func pass(_ orders: [PodOrder], _ verb: String) -> [PodAnswer] {
-        orders.map { order in
+        defer {
+            // Everybody's answer waits for the slowest one's.
+            if !orders.isEmpty, world.fault(1, of: 8) { world.advance(by: world.pick(20_000)) }
+        }
+        return orders.map { order in
             let failed = PodAnswer(.failed(.interrupted, ""))
             guard !isDead, !isInterrupted else { return failed }
             let death = approach(verb, mayNest: false)
