@@ -63,14 +63,14 @@ BY_HAND = """
 
 
 class Bench(Stage):
-    def prepare(self, items, pods, related=False, routes=SIMPLE, name="cms"):
+    def prepare(self, items, pods, related=False, routes=SIMPLE, name="cms", ill=()):
         """A database of `items` articles, `pods` pods, and freshen having looked once."""
         self.sql(f"CREATE DATABASE {name}", "postgres")
         self.environment["DATABASE_URL"] = f"postgresql://postgres@/{name}?host={self.folder}"
         self.database = name
         text = RELATED.format(items=items) if related else ""
         self.must([*self._psql(name), "-c", SCHEMA.format(items=items, related=text)])
-        self.pods = self.start_pods(pods)
+        self.pods = self.start_pods(pods, *ill)
         urls = ", ".join(f'"{pod}"' for pod in self.pods)
         (self.folder / "freshen.yaml").write_text(
             f"collections:{routes}\nweb:\n  - {{ name: web, pods: {{ urls: [{urls}] }}, token: {{ env: REVALIDATE_TOKEN }}, "
@@ -93,10 +93,10 @@ class Bench(Stage):
             raise SystemExit(f"{command[0]}: status {child.returncode}\n{errors.decode()}")
         return time.monotonic() - began, usage.ru_maxrss / 1024
 
-    def start_pods(self, count):
+    def start_pods(self, count, *ill):
         """The URLs of so many pods, all served by one process that ends when its standard input closes."""
-        process = subprocess.Popen(
-            [sys.executable, HERE / "pods.py", str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        process = self.pod_process = subprocess.Popen(
+            [sys.executable, HERE / "pods.py", str(count), *map(str, ill)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             start_new_session=True)
         self.children.append(process)
         return [f"http://127.0.0.1:{process.stdout.readline().strip()}" for _ in range(count)]
@@ -180,6 +180,26 @@ def everything_changed(bench, items):
         line(f"{items:,} items at once, {name} flood", "≤ 64 MB", f"{memory:.0f} MiB; {seconds:.1f} s")
 
 
+def fleet(bench, name, pods, *ill):
+    """Tells `pods` pods of one edit; the milliseconds between the first and the last of them that answered."""
+    bench.prepare(1000, pods, name=name, ill=ill)
+    bench.sql("UPDATE articles SET title = title || '!' WHERE id = 1", bench.database)
+    seconds, memory = bench.timed([bench.freshen, "run"], allowed=(0, 75, 77))
+    bench.pod_process.stdin.close()
+    answers, spread = bench.pod_process.stdout.readlines()[-1].split()
+    bench.children.remove(bench.pod_process)
+    bench.pod_process.wait()
+    return int(answers), int(spread), seconds, memory
+
+
+def many_pods(bench):
+    well = fleet(bench, "well", 1000)
+    answers, spread, seconds, memory = fleet(bench, "ill", 1000, 1, 5)
+    line("1,000 pods, one hangs, five refuse", "others as if all were well",
+         f"{answers} answers within {spread} ms ({well[0]} within {well[1]} ms where all are well); "
+         f"the run {seconds:.1f} s (the timeout is 5 s); {memory:.0f} MiB")
+
+
 def reconcile(bench, runs, items):
     bench.prepare(items, 1, related=True, routes=RICH, name="reconcile")
     bench.sql(f"CREATE TABLE seen AS {BY_HAND.replace('a.slug, o.slug,', 'a.slug, o.slug AS author,').replace(', md5(ROW(a.slug, a.title)::text)', ', md5(ROW(a.slug, a.title)::text) AS listed').replace('t.pages, g.pages', 't.pages AS translated, g.pages AS topics')}", "reconcile")
@@ -207,6 +227,7 @@ def main():
         changed(bench, chosen.runs, 1, 100_000, 3, "≤ 1/10 of python")
         changed(bench, chosen.runs, 1000, 100_000, 20, "≤ 1/8 of python")
         everything_changed(bench, 100_000)
+        many_pods(bench)
         reconcile(bench, min(chosen.runs, 3), 1_000_000 if chosen.large else 100_000)
 
 

@@ -1,28 +1,44 @@
 #!/usr/bin/env python3
-"""Pods that answer at once, so that what is timed is who asks: `pods.py COUNT` prints a port a line, ends with its input."""
+"""Pods that answer at once, so that what is timed is who asks: `pods.py COUNT [HANGING [REFUSING]]`.
+
+Prints a port a line; the first ones never answer, those after them answer 401. Ends with its input, and then prints how
+many were told something, and the milliseconds between the first and the last answer.
+"""
 
 import asyncio
 import sys
+import time
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n" + b'{"revalidated":true}'
+REFUSAL = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
+COUNT, HANGING, REFUSING = [*map(int, sys.argv[1:]), 0, 0][:3]
+answered = []
 
 
-async def serve(reader, writer):
-    try:
-        while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
-            await reader.readexactly(length)
-            writer.write(ANSWER)
-    except (asyncio.IncompleteReadError, ConnectionError):
-        writer.close()
+def pod(number):
+    async def serve(reader, writer):
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length"))
+                await reader.readexactly(length)
+                if number < HANGING:
+                    continue
+                writer.write(REFUSAL if number < HANGING + REFUSING else ANSWER)
+                answered.append(time.monotonic())
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    return serve
 
 
 async def main():
-    for _ in range(int(sys.argv[1])):
-        server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=1 << 20)
+    for number in range(COUNT):
+        server = await asyncio.start_server(pod(number), "127.0.0.1", 0, limit=1 << 20)
         print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    if answered:
+        print(len(answered), round((answered[-1] - answered[0]) * 1000), flush=True)
 
 
 asyncio.run(main())
