@@ -40,7 +40,9 @@ extension SimulatedRun: EdgeTelling {
 
     /// CloudFront: what it was asked for under a reference that it knows is the old invalidation.
     private func ask(_ batch: Batch, reference: String) -> String {
-        if world.ledger.batches.first(where: { $0.id == batch.id })?.callerReference != reference {
+        // Another run may have dropped it meanwhile, because CloudFront had forgotten it.
+        let stored = world.ledger.batches.first { $0.id == batch.id }
+        if let stored, stored.callerReference != reference {
             world.fail("batch \(batch.id) is sent under another reference than its own")
         }
         if let known = world.invalidations[reference] { return known }

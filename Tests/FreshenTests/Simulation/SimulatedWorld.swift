@@ -192,11 +192,13 @@ final class SimulatedWorld {
         return SimulatedProcess(number: births, kind: kind, bornAt: now, pages: pages)
     }
 
-    /// Whether the pod may go without a trace: what is born and dies between two looks is promised nothing, unless it says
-    /// freshSince.
+    /// Whether the pod may go.
+    ///
+    /// What is born and dies between two looks is promised nothing. Neither is a pod that says
+    /// freshSince and was never listed: a page that it rendered may have changed before it died.
     private func mayGo(_ pod: SimulatedPod) -> Bool {
         let state = ledger.states[pod.target]
-        return pod.isAddress && pod.kind == .build ? pod.isKnown(as: state) : state != nil || pod.kind == .fresh
+        return pod.isAddress && pod.kind == .build ? pod.isKnown(as: state) : state != nil
     }
 
     func die(_ pod: SimulatedPod) {

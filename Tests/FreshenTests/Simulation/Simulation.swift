@@ -32,7 +32,7 @@ struct Simulation {
             (pod.isListed, pod.isReady, pod.hangsUntil) = (true, true, 0)
         }
         rest()
-        if world.pods.contains(where: { !$0.isKnown(as: world.ledger.states[$0.target]) }) {
+        for _ in 0..<10 where world.pods.contains(where: { !$0.isKnown(as: world.ledger.states[$0.target]) }) {
             // A run that has nothing to say asks nobody who he is.
             world.edit(0)
             rest()
