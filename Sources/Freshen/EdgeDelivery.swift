@@ -83,7 +83,7 @@ extension EdgeDelivery {
 
     /// Puts fewer wildcards that match as much into the place of a batch's; throws where that is no way out.
     private func narrow(_ batch: Batch, to limit: Int, or failure: EdgeFailure) throws {
-        guard (1..<edge.load(of: batch.items).wildcards).contains(limit) else { throw failure }
+        guard limit >= 1, limit < edge.load(of: batch.items).wildcards else { throw failure }
         try ledger.replace(batch, with: [edge.fewerWildcards(batch.items, atMost: limit)], quarantining: nil)
     }
 

@@ -34,6 +34,14 @@ import Testing
         #expect(world.pauses.count == 1)
     }
 
+    @Test func `a CDN that is full of others' paths takes none of ours, and they are deferred`() throws {
+        let world = try world(Array(repeating: EdgeFailure(.tryAgain, .full, "too many paths"), count: 20))
+        let report = try world.run()
+        #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == "deferred")
+        #expect(report.cloudfront[0].detail?.contains("too many paths") == true)
+        #expect(world.pauses.count == 8 && Set(world.edge.asked.map(\.callerReference)) == ["reference-1"])
+    }
+
     @Test func `nobody waits for longer than there is time`() throws {
         let world = try world([Self.notNow], patience: .milliseconds(2999))
         #expect(try world.run().cloudfront[0].outcome == "deferred")
