@@ -111,7 +111,8 @@ struct CaptureLog {
         guard changes > 0 || order.kind != .changes else { return }
         try session.run(
             """
-            WITH old AS (SELECT id FROM freshen.change WHERE at < clock_timestamp() - interval '7 days' ORDER BY id LIMIT 5000),
+            WITH old AS (SELECT id FROM (SELECT id, at FROM freshen.change ORDER BY id LIMIT 5000) AS first
+              WHERE at < clock_timestamp() - interval '7 days'),
             gone AS (DELETE FROM freshen.change USING old WHERE change.id = old.id)
             UPDATE freshen.checkpoint SET pruned = greatest(pruned, (SELECT max(id) FROM old)) WHERE EXISTS (SELECT FROM old)
             """)

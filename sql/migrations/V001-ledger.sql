@@ -58,6 +58,8 @@ CREATE TABLE freshen.change (
     reason text NOT NULL
 );
 
+CREATE INDEX change_run ON freshen.change (run);
+
 -- Who is told, and how far each one has got in the log. No offset: it has never been told anything.
 CREATE TABLE freshen.target (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
