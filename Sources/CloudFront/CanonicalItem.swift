@@ -1,3 +1,5 @@
+internal import Freshen
+
 /// The most characters that CloudFront takes in one path.
 private let maximumLength = 4000
 
@@ -15,24 +17,21 @@ func canonicalItem(_ item: String) -> String {
     var result: [UInt8] = source.first == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]
     var index = 0
     while index < source.count {
-        let (byte, length) = character(in: source, at: index)
+        let escaped = escapedByte(source, at: index)
+        let byte = escaped ?? source[index]
         if cannotBeMatched(byte) {
             result.append(UInt8(ascii: "*"))
             break
         }
-        result += length == 1 && isUnsafe(byte) ? percentEncoded(byte) : source[index..<index + length]
+        let length = escaped == nil ? 1 : 3
+        if escaped == nil, isUnsafe(byte) {
+            result += percentEncoded(byte).utf8
+        } else {
+            result += source[index..<index + length]
+        }
         index += length
     }
     return String(decoding: result.count > maximumLength ? cut(result) : result[...], as: UTF8.self)
-}
-
-/// The byte written at `index`, and whether it is written as itself (1) or as `%XX` (3).
-private func character(in source: [UInt8], at index: Int) -> (byte: UInt8, length: Int) {
-    guard source[index] == UInt8(ascii: "%"), index + 2 < source.count,
-        let high = Character(UnicodeScalar(source[index + 1])).hexDigitValue,
-        let low = Character(UnicodeScalar(source[index + 2])).hexDigitValue
-    else { return (source[index], 1) }
-    return (UInt8(high << 4 | low), 3)
 }
 
 private func cannotBeMatched(_ byte: UInt8) -> Bool {
@@ -42,11 +41,6 @@ private func cannotBeMatched(_ byte: UInt8) -> Bool {
 /// The characters that RFC 1738, section 2.2, calls unsafe, and all that is not a visible ASCII character.
 private func isUnsafe(_ byte: UInt8) -> Bool {
     !(0x21...0x7E).contains(byte) || "<>\"#%{}|\\^~[]`".utf8.contains(byte)
-}
-
-private func percentEncoded(_ byte: UInt8) -> ArraySlice<UInt8> {
-    let digits = Array("0123456789ABCDEF".utf8)
-    return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
 }
 
 /// Cuts where no character is parted: neither `%XX`, nor one that takes several of them.

@@ -103,25 +103,3 @@ package func fieldPathMistake(_ text: String) -> String {
 
 /// Each segment is a join; with hundreds of them PostgreSQL takes longer to plan a statement than to run it.
 private let longestFieldPath = 32
-
-/// A literal of a template as it stands in a URL: what is no URL character is percent-encoded, and `%` is kept, because
-/// the literal may be encoded already.
-package func percentEncodedLiteral(_ text: String) -> String {
-    text.utf8.map { byte in
-        isPathCharacter(byte) || byte == UInt8(ascii: "%") ? String(Unicode.Scalar(byte)) : percentEncoded(byte)
-    }.joined()
-}
-
-/// Whether a byte stands for itself in a path.
-func isPathCharacter(_ byte: UInt8) -> Bool {
-    pathCharacters.contains(byte)
-}
-
-/// `%XX`, in capitals.
-func percentEncoded(_ byte: UInt8) -> String {
-    let hex = String(byte, radix: 16, uppercase: true)
-    return hex.utf8.count == 1 ? "%0" + hex : "%" + hex
-}
-
-private let pathCharacters = Set(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/".utf8)

@@ -93,11 +93,3 @@ private func percentEncodedOnce(_ text: String) -> String {
     }
     return result
 }
-
-private func escapedByte(_ bytes: [UInt8], at index: Int) -> UInt8? {
-    guard bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-        let high = Character(Unicode.Scalar(bytes[index + 1])).hexDigitValue,
-        let low = Character(Unicode.Scalar(bytes[index + 2])).hexDigitValue
-    else { return nil }
-    return UInt8(high << 4 | low)
-}

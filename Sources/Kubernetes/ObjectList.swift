@@ -1,3 +1,5 @@
+internal import Freshen
+
 /// A list as the API server answers it, or one page of it.
 struct ObjectList<Item: Decodable>: Decodable {
     struct Metadata: Decodable {
@@ -40,9 +42,7 @@ extension String {
         utf8.map { byte in
             switch byte {
             case 48...57, 65...90, 97...122, 45, 46, 95, 126: return String(UnicodeScalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                return (byte < 16 ? "%0" : "%") + digits
+            default: return Freshen.percentEncoded(byte)
             }
         }.joined()
     }
