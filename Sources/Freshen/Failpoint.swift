@@ -18,7 +18,7 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case betweenPasses = "between-passes"
     /// The pods did what they were told, no offset has moved.
     case podsTold = "pods-told"
-    /// One pod's offset has moved.
+    /// The offsets of the pods that did as they were told have moved.
     case podAcknowledged = "pod-acknowledged"
     /// Every pod's offset has moved, CloudFront knows nothing.
     case beforeCloudFront = "before-cloudfront"

@@ -92,8 +92,8 @@ extension Program {
     private static let reconcile = Command(
         name: "reconcile", summary: "compare every item with the ledger and send what differs",
         discussion: """
-            Builds every page of every item anew and compares it with the ledger, whatever the row versions say. That it \
-            finds nothing is the proof that nothing was missed.
+            Compares all that the pages of every item show with what the ledger has, value by value, whatever the row versions \
+            say, and makes the pages of those that differ. That it finds nothing is the proof that nothing was missed.
             """,
         options: [config, output, dryRun],
         examples: [Example(command: "freshen reconcile", meaning: "nightly, as an audit")])

@@ -157,7 +157,7 @@ class Demo:
         self.freshen("run", pods=(None, pages), cloudfront=pages)
 
     def audit(self):
-        self.scene("The proof: every page of every item built anew and compared with the ledger.")
+        self.scene("The proof: what every page of every item shows, compared with the ledger value by value.")
         self.freshen("reconcile", text="0 differences")
 
     def update(self, change, slug):
