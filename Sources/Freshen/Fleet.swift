@@ -58,8 +58,14 @@ extension Fleet.Member {
 
     /// Whether CloudFront waits for it: a ready pod, for as long as its entry's patience lasts.
     func holdsBack(_ standing: Standing) -> Bool {
-        guard pod.isReady, isBehind(standing) else { return false }
-        guard let since = standing.states[pod.target]?.owedSince else { return true }
-        return standing.now <= since + web.patience
+        pod.isReady && isBehind(standing) && standing.isPatient(with: pod, of: web)
+    }
+}
+
+extension Standing {
+    /// Whether what a pod is owed has been owed for no longer than its entry's patience.
+    func isPatient(with pod: Pod, of web: WebRule) -> Bool {
+        guard let since = states[pod.target]?.owedSince else { return true }
+        return now <= since + web.patience
     }
 }

@@ -40,9 +40,13 @@ extension Report {
                 detail: everything ? "everything: too far behind, or new and without freshSince" : nil))
     }
 
+    /// Takes back the lines of pods that are told again, because they proved to be other processes.
+    mutating func drop(_ fleet: Fleet) {
+        let urls = Set(fleet.members.map { [$0.web.name, $0.pod.url] })
+        pods.removeAll { urls.contains([$0.web, $0.url]) }
+    }
+
     /// A pod's line; an answer of nil: there was nothing to tell it.
-    ///
-    /// A pod that is told a second time, because it proved to be another process, has one line.
     mutating func add(_ order: PodOrder, _ answer: PodAnswer?) {
         var pod = Pod(
             web: order.web.name, name: order.pod.label, url: order.pod.url, outcome: "nothing", told: order.stale.count)
@@ -57,7 +61,6 @@ extension Report {
             // Who gets no traffic makes no run fail.
             if order.pod.isReady { exit = exit.or(failure == .refused ? .refused : .tryAgain) }
         }
-        pods.removeAll { $0.web == pod.web && $0.url == pod.url }
         pods.append(pod)
     }
 

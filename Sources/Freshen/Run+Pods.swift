@@ -9,8 +9,10 @@ extension Run {
         guard !told.isEmpty, !isInterrupted() else { return (fleet, !told.isEmpty) }
         let now = Fleet(site.webs, finder)
         // Behind a known identity may be a process that was never told anything.
-        let unheard = now.filter { !fleet.targets.contains($0.pod.target) || renewed.contains($0.pod.target) }
+        let known = Set(fleet.targets)
+        let unheard = now.filter { !known.contains($0.pod.target) || renewed.contains($0.pod.target) }
         if !unheard.members.isEmpty {
+            report.drop(unheard)
             try ledger.enlist(unheard.targets)
             _ = try tellOnce(unheard, try ledger.standing(), &report)
         }
@@ -38,27 +40,16 @@ extension Run {
     /// what they have, for as long as their entry's patience lasts.
     private func answers(_ due: [PodOrder], _ standing: Standing) -> [Target: PodAnswer] {
         guard !due.isEmpty else { return [:] }
-        let told: [PodAnswer]
-        if isInterrupted() {
-            told = due.map { _ in PodAnswer(.failed(.interrupted, "")) }
-        } else if let reason = outage() {
-            let spared = due.map { order in
-                let since = standing.states[order.pod.target]?.owedSince ?? standing.now
-                return standing.now <= since + order.web.patience
-            }
-            let late = pods.tell(zip(due, spared).filter { !$0.1 }.map(\.0)).makeIterator()
-            told = Self.merged(spared, late, PodAnswer(.failed(.withheld, reason)))
-        } else {
-            told = pods.tell(due)
-        }
-        return Dictionary(zip(due.map(\.pod.target), told)) { first, _ in first }
+        guard !isInterrupted() else { return Self.all(due, PodAnswer(.failed(.interrupted, ""))) }
+        let reason = outage()
+        let told = reason == nil ? due : due.filter { !standing.isPatient(with: $0.pod, of: $0.web) }
+        var answers = reason.map { Self.all(due, PodAnswer(.failed(.withheld, $0))) } ?? [:]
+        for (order, answer) in zip(told, pods.tell(told)) { answers[order.pod.target] = answer }
+        return answers
     }
 
-    private static func merged(
-        _ spared: [Bool], _ told: IndexingIterator<[PodAnswer]>, _ withheld: PodAnswer
-    ) -> [PodAnswer] {
-        var told = told
-        return spared.map { $0 ? withheld : told.next() ?? withheld }
+    private static func all(_ orders: [PodOrder], _ answer: PodAnswer) -> [Target: PodAnswer] {
+        Dictionary(orders.map { ($0.pod.target, answer) }) { first, _ in first }
     }
 
     /// Asks pods that were never told anything who they are: one that dropped the pages of its image is owed less.
