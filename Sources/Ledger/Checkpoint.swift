@@ -32,12 +32,14 @@ struct Checkpoint {
             FROM freshen.checkpoint \(lock)
             """
         ).first
-        let system = readable?[0] == "t" ? "(SELECT system_identifier::text FROM pg_control_system())" : "''"
-        let timeline = readable?[1] == "t" ? "left(pg_walfile_name(pg_current_wal_lsn()), 8)" : "''"
-        let lsn = readable?[1] == "t" ? "c.lsn > pg_current_wal_lsn()" : "FALSE"
-        let rows = try session.connection.query(
+        let system: SQL =
+            readable?[0] == "t" ? "(SELECT system_identifier::text FROM pg_control_system())" : "''"
+        let timeline: SQL =
+            readable?[1] == "t" ? "left(pg_walfile_name(pg_current_wal_lsn()), 8)" : "''"
+        let lsn: SQL = readable?[1] == "t" ? "c.lsn > pg_current_wal_lsn()" : "FALSE"
+        let rows = try session.rows(
             """
-            SELECT c.run, (extract(epoch FROM c.at) * 1000000)::bigint, (extract(epoch FROM now()) * 1000000)::bigint,
+            SELECT c.run, \(micros("c.at")), \(micros("now()")),
               coalesce(pg_snapshot_xmin(c.snapshot), pg_snapshot_xmin(pg_current_snapshot()))::xid,
               c.world, \(system) || ' ' || \(timeline) || ' ' || d.oid || ' ' || c.tableoid, c.xmin,
               coalesce(\(lsn), FALSE), coalesce(pg_snapshot_xmax(c.snapshot) > pg_snapshot_xmax(pg_current_snapshot()), FALSE),

@@ -15,18 +15,7 @@ extension PostgresLedger {
     }
 
     package func openBatches(of distribution: String) throws(Failure) -> [Batch] {
-        try translating {
-            try session.rows(
-                """
-                SELECT id, caller_reference, array_to_string(items, chr(10)), up_to FROM freshen.batch
-                WHERE distribution = \(bind: distribution) AND invalidation IS NULL ORDER BY id
-                """
-            ).map { row in
-                Batch(
-                    id: row.int(0) ?? 0, distribution: distribution, callerReference: row[1] ?? "",
-                    items: (row[2] ?? "").split(separator: "\n").map(String.init), upTo: row.int(3) ?? 0)
-            }
-        }
+        try batches(of: distribution, "invalidation IS NULL")
     }
 
     package func accept(_ batch: Batch, invalidation: String) throws(Failure) {

@@ -3,11 +3,16 @@ internal import PostgresClient
 
 extension PostgresLedger {
     package func unconfirmed(of distribution: String) throws(Failure) -> [Batch] {
+        try batches(of: distribution, "invalidation IS NOT NULL AND confirmed_at IS NULL")
+    }
+
+    /// A distribution's batches for which `condition` holds, oldest first.
+    func batches(of distribution: String, _ condition: SQL) throws(Failure) -> [Batch] {
         try translating {
             try session.rows(
                 """
                 SELECT id, caller_reference, array_to_string(items, chr(10)), up_to, invalidation FROM freshen.batch
-                WHERE distribution = \(bind: distribution) AND invalidation IS NOT NULL AND confirmed_at IS NULL ORDER BY id
+                WHERE distribution = \(bind: distribution) AND \(condition) ORDER BY id
                 """
             ).map { Batch($0, of: distribution) }
         }
@@ -37,20 +42,13 @@ extension PostgresLedger {
                 let gone = try session.rows(
                     "DELETE FROM freshen.batch WHERE id = \(number: batch.id) AND invalidation IS NULL RETURNING id")
                 guard gone.first != nil else { return }
-                if let refused { try quarantine(refused, of: batch.distribution) }
+                if let refused {
+                    let target = Target(kind: .distribution, name: batch.distribution)
+                    try quarantine("item", refused.item, refused.reason, of: target)
+                }
                 for items in batches { try insert(items, distribution: batch.distribution, upTo: batch.upTo) }
             }
         }
-    }
-
-    private func quarantine(_ refused: RefusedItem, of distribution: String) throws {
-        try session.run(
-            """
-            INSERT INTO freshen.quarantine (target, kind, path, reason)
-            SELECT id, 'item', \(bind: refused.item), \(bind: refused.reason) FROM freshen.target
-            WHERE kind = 'distribution' AND name = \(bind: distribution)
-            ON CONFLICT (target, kind, path) DO UPDATE SET reason = excluded.reason, at = excluded.at
-            """)
     }
 
     /// A batch with a reference of its own.
@@ -65,7 +63,7 @@ extension PostgresLedger {
 
 extension Batch {
     /// A row of id, reference, items, offset and, where it was accepted, CloudFront's id.
-    init(_ row: Row, of distribution: String) {
+    fileprivate init(_ row: Row, of distribution: String) {
         self.init(
             id: row.int(0) ?? 0, distribution: distribution, callerReference: row[1] ?? "",
             items: (row[2] ?? "").split(separator: "\n").map(String.init), upTo: row.int(3) ?? 0, invalidation: row[4])

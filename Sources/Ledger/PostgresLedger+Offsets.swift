@@ -7,10 +7,6 @@ extension PostgresLedger {
         let known = try standing().states
         let new = targets.filter { known[$0] == nil }
         guard !new.isEmpty else { return }
-        let rows = new.map { target -> SQL in
-            "(" + "\(bind: target.kind.rawValue)::text, " + "\(bind: target.web)::text, "
-                + "\(bind: target.name)::text)"
-        }
         // Who is known by the first look starts at the log's head: before it, the log holds what was asked for by hand.
         try translating {
             try session.run(
@@ -18,7 +14,7 @@ extension PostgresLedger {
                 INSERT INTO freshen.target (kind, web, name, acknowledged, lacking)
                 SELECT t.kind, t.web, t.name, CASE WHEN c.at IS NULL THEN (\(Self.head)) END,
                   CASE WHEN c.at IS NOT NULL AND t.kind = 'pod' THEN 0 END
-                FROM (VALUES \(rows.joined(", "))) AS t(kind, web, name), freshen.checkpoint AS c ON CONFLICT DO NOTHING
+                FROM \(SQL.rows(of: new)) AS t(kind, web, name), freshen.checkpoint AS c ON CONFLICT DO NOTHING
                 """)
         }
     }
@@ -26,23 +22,29 @@ extension PostgresLedger {
     /// The log's newest id: a log that was pruned to its end has been read to its end by whoever gets everything.
     static let head: SQL = "greatest((SELECT max(id) FROM freshen.change), c.pruned)"
 
+    /// When the first entry was captured that a target is owed.
+    private static let owedSince: SQL = """
+        CASE WHEN acknowledged IS NULL THEN seen_at ELSE (
+          SELECT at FROM freshen.change WHERE id > acknowledged AND (audience IS NULL OR t.kind = 'distribution')
+          ORDER BY id LIMIT 1) END
+        """
+
     package func standing() throws(Failure) -> Standing {
         try translating {
-            // The limit is for the planner: of a table without statistics it expects hundreds of rows, and compiles the statement for them.
+            // The limit is for the planner: of a table without statistics it expects hundreds of rows, and compiles the
+            // statement for them.
             let rows = try session.rows(
                 """
                 SELECT \(Self.head), at IS NOT NULL,
-                  (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, t.kind, web, name, acknowledged, lacking,
-                  build_id, fresh_since, (extract(epoch FROM CASE WHEN acknowledged IS NULL THEN seen_at ELSE (
-                    SELECT at FROM freshen.change WHERE id > acknowledged AND (audience IS NULL OR t.kind = 'distribution')
-                    ORDER BY id LIMIT 1) END) * 1000000)::bigint
+                  \(micros("clock_timestamp()")), t.kind, web, name, acknowledged, lacking, build_id, fresh_since,
+                  \(micros(Self.owedSince))
                 FROM (SELECT * FROM freshen.checkpoint LIMIT 1) AS c LEFT JOIN freshen.target AS t ON TRUE
                 """)
             guard let first = rows.first, let now = first.instant(2) else { throw Failure.noSchema }
             var standing = Standing(head: first.int(0) ?? 0, hasLooked: first[1] == "t", now: now, states: [:])
             for row in rows {
-                guard let kind = row[3].flatMap(Target.Kind.init) else { continue }
-                standing.states[Target(kind: kind, web: row[4] ?? "", name: row[5] ?? "")] = TargetState(
+                guard let target = Target(row, at: 3) else { continue }
+                standing.states[target] = TargetState(
                     offset: row.int(6), lacking: row.int(7), owedSince: row.instant(10), buildId: row[8],
                     freshSince: row[9])
             }

@@ -93,15 +93,19 @@ extension PostgresLedger {
     package func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) {
         try translating {
             for refusal in Set(refused) {
-                try session.run(
-                    """
-                    INSERT INTO freshen.quarantine (target, kind, path, reason)
-                    SELECT id, \(bind: refusal.stale.kind), \(bind: refusal.stale.text), \(bind: refusal.reason)
-                    FROM freshen.target WHERE \(among([pod]))
-                    ON CONFLICT (target, kind, path) DO UPDATE SET reason = excluded.reason, at = clock_timestamp()
-                    """)
+                try quarantine(refusal.stale.kind, refusal.stale.text, refusal.reason, of: pod)
             }
         }
+    }
+
+    /// Notes that a target refuses something, once.
+    func quarantine(_ kind: String, _ text: String, _ reason: String, of target: Target) throws {
+        try session.run(
+            """
+            INSERT INTO freshen.quarantine (target, kind, path, reason)
+            SELECT id, \(bind: kind), \(bind: text), \(bind: reason) FROM freshen.target WHERE \(among([target]))
+            ON CONFLICT (target, kind, path) DO UPDATE SET reason = excluded.reason, at = excluded.at
+            """)
     }
 
     private func changing(_ body: () throws -> Void) throws(Failure) {
@@ -109,10 +113,7 @@ extension PostgresLedger {
     }
 
     private func among(_ targets: [Target]) -> SQL {
-        """
-        (kind, web, name) IN (SELECT * FROM unnest(\(bind: targets.map(\.kind.rawValue))::text[],
-          \(bind: targets.map(\.web))::text[], \(bind: targets.map(\.name))::text[]))
-        """
+        "(kind, web, name) IN (SELECT * FROM \(SQL.rows(of: targets)))"
     }
 
     /// Appends for distributions what they were told while a pod lacked it; 0 stands for everything.

@@ -58,7 +58,7 @@ extension PostgresLedger: RunRecording {
             ORDER BY t.kind DESC, t.web, t.name
             """)
         return rows.compactMap { row in
-            target(row, at: 0).map { target in
+            Target(row, at: 0).map { target in
                 let (everything, owed) = (row[4] == "t", row.int(5) ?? 0)
                 return Status.Line(
                     target: target, offset: row.int(3), owed: max(owed, everything ? 1 : 0), everything: everything,
@@ -74,7 +74,7 @@ extension PostgresLedger: RunRecording {
             FROM freshen.quarantine AS q JOIN freshen.target AS t ON t.id = q.target ORDER BY q.at DESC, t.name, q.path
             """
         ).compactMap { row in
-            guard let target = target(row, at: 0), let at = row.instant(5) else { return nil }
+            guard let target = Target(row, at: 0), let at = row.instant(5) else { return nil }
             return Status.Quarantined(target: target, text: row[3] ?? "", reason: row[4] ?? "", at: at)
         }
     }
@@ -92,15 +92,5 @@ extension PostgresLedger: RunRecording {
                     exit: row.int(4) ?? 0, changes: row.int(5) ?? 0)
             }
         }
-    }
-
-    private func target(_ row: Row, at index: Int) -> Target? {
-        row[index].flatMap(Target.Kind.init).map {
-            Target(kind: $0, web: row[index + 1] ?? "", name: row[index + 2] ?? "")
-        }
-    }
-
-    private func micros(_ instant: String) -> SQL {
-        SQL(text: "(extract(epoch FROM \(instant)) * 1000000)::bigint")
     }
 }

@@ -61,7 +61,7 @@ package struct PostgresLedger: LedgerKeeping {
 
     private func checkpointAge() throws -> Duration? {
         try session.rows(
-            "SELECT (extract(epoch FROM clock_timestamp() - captured_at) * 1000000)::bigint FROM freshen.checkpoint"
+            "SELECT \(micros("clock_timestamp() - captured_at")) FROM freshen.checkpoint"
         ).first?.int(0).map { .microseconds($0) }
     }
 }

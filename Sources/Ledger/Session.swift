@@ -48,3 +48,26 @@ extension Row {
         self[index].flatMap { Int64($0) }.map { Instant(microseconds: $0) }
     }
 }
+
+/// An expression of an instant or an interval, as `Row.instant` and `Row.int` read it: whole microseconds.
+func micros(_ expression: SQL) -> SQL {
+    "(extract(epoch FROM " + expression + ") * 1000000)::bigint"
+}
+
+extension Target {
+    /// Three columns of a row from `index` on: kind, web and name; nil where there is no target.
+    init?(_ row: Row, at index: Int) {
+        guard let kind = row[index].flatMap(Kind.init) else { return nil }
+        self.init(kind: kind, web: row[index + 1] ?? "", name: row[index + 2] ?? "")
+    }
+}
+
+extension SQL {
+    /// Targets as rows of kind, web and name.
+    static func rows(of targets: [Target]) -> SQL {
+        """
+        unnest(\(bind: targets.map(\.kind.rawValue))::text[], \(bind: targets.map(\.web))::text[],
+          \(bind: targets.map(\.name))::text[])
+        """
+    }
+}
