@@ -64,14 +64,17 @@ struct Capture {
         let tables = Dictionary(
             ledger.sources.flatMap(\.tables).map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
         let scans = tables.sorted { $0.key < $1.key }.map { oid, name in
-            SQL(text: "SELECT \(oid), count(*), count(*) FILTER (WHERE ") + .isYoung("t") + ") FROM " + name + " AS t"
+            SQL(text: "SELECT \(oid), count(*), count(young), min(young)::text, max(young)::text FROM (")
+                + "SELECT CASE WHEN " + .isYoung("t") + " THEN t.ctid END AS young FROM " + name + " AS t) AS t"
         }
         let due =
-            "SELECT DISTINCT 0, collection, NULL::bigint FROM freshen.item WHERE next_due <= " + SQL.parameter(.at)
+            "SELECT DISTINCT 0, collection, NULL::bigint, NULL, NULL FROM freshen.item WHERE next_due <= "
+            + SQL.parameter(.at)
         var found: (tables: [String: TableCount], due: Set<Int>) = ([:], [])
         for row in try session.rows((scans + [due]).joined(" UNION ALL "), context) {
             if let young = row.int(2) {
-                found.tables[row[0] ?? ""] = TableCount(rows: row.int(1) ?? 0, young: young)
+                found.tables[row[0] ?? ""] = TableCount(
+                    rows: row.int(1) ?? 0, young: young, first: row[3] ?? "", last: row[4] ?? "")
             } else {
                 found.due.insert(row.int(1) ?? 0)
             }
@@ -121,10 +124,9 @@ struct Capture {
         if isNew || wentBack || checkpoint.upheaval != nil { return .all }
         if order.kind == .everyItem { return .values }
         if checkpoint.isTooOld { return .versions }
-        let own = source.tables.first.flatMap { counts[$0.oid] }?.young ?? 0
         var unknown = 0
-        if own > 0 {
-            (unknown, young) = try youngRows(source, names.id(of: source.name), areFew: own <= Self.few, context)
+        if let own = source.tables.first.flatMap({ counts[$0.oid] }), own.young > 0 {
+            (unknown, young) = try youngRows(source, names.id(of: source.name), own, context)
         }
         return QuietCheck(
             source: source, before: { checkpoint.counts[$0] }, now: { counts[$0] ?? TableCount(rows: 0, young: 0) },
@@ -133,20 +135,19 @@ struct Capture {
     }
 
     /// How many young rows the ledger does not know; and all their keys, where they are few.
+    ///
+    /// The table was scanned for them once: no page of it that holds none is read again.
     private func youngRows(
-        _ source: ItemSource, _ id: Int, areFew: Bool, _ context: SQL.Context
+        _ source: ItemSource, _ id: Int, _ count: TableCount, _ context: SQL.Context
     ) throws -> (unknown: Int, keys: [String]?) {
-        let rows: SQL = """
-            FROM (\(source.keys + " WHERE " + .isYoung("own"))) AS young LEFT JOIN freshen.item AS known
-              ON known.collection = \(number: id) AND known.key = young.key COLLATE "C"
-            """
-        guard areFew else {
-            return (
-                try session.rows("SELECT count(*) " + rows + " WHERE known.key IS NULL", context).first?.int(0) ?? 0,
-                nil
-            )
+        let span: SQL = "own.ctid >= \(bind: count.first)::tid AND own.ctid <= \(bind: count.last)::tid"
+        let rows = " FROM (" + source.keys + " WHERE " + span + " AND " + .isYoung("own") + ") AS young LEFT JOIN "
+        guard count.young <= Self.few else {
+            let unknown = "SELECT count(*)" + rows + .item("known", of: id, "young.key") + " WHERE known.key IS NULL"
+            return (try session.rows(unknown, context).first?.int(0) ?? 0, nil)
         }
-        let found = try session.rows("SELECT young.key, known.key IS NULL " + rows, context)
+        let few = "SELECT young.key, known.key IS NULL" + rows + .probed("known", of: id, "young.key")
+        let found = try session.rows(few, context)
         return (found.filter { $0[1] == "t" }.count, found.compactMap { $0[0] })
     }
 

@@ -86,7 +86,7 @@ struct CaptureStatement {
             (i.version, i.digest, i.visible, i.due)
               IS DISTINCT FROM (o.version, o.digest, o.visible, o.next_due) AS differs
           FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key COLLATE "C"
-          LEFT JOIN freshen.item AS o ON o.collection = \(number: collection) AND o.key = c.key COLLATE "C"
+          LEFT JOIN \(keys == nil ? .item("o", of: collection, "c.key") : .probed("o", of: collection, "c.key"))
           CROSS JOIN LATERAL (SELECT coalesce(i.unsteady, FALSE) OR \(wasMoved)) AS u(unsteady)),
         difference AS MATERIALIZED (
           SELECT seen.*, s.stale FROM seen CROSS JOIN LATERAL (
@@ -194,6 +194,27 @@ struct CaptureStatement {
             rows.isEmpty
             ? "(SELECT 0 AS id, ''::text AS kind, ''::text AS text WHERE FALSE)" : "(VALUES " + rows.joined(", ") + ")"
         return values + " AS r(id, kind, text)"
+    }
+}
+
+extension SQL {
+    /// What the ledger has of the item with a key, to be joined as `alias`.
+    static func item(_ alias: String, of collection: Int, _ key: String) -> SQL {
+        SQL(
+            text: """
+                freshen.item AS \(alias) ON \(alias).collection = \(collection) AND \(alias).key = \(key) COLLATE "C"
+                """)
+    }
+
+    /// The same for few keys, each looked up in the index.
+    ///
+    /// A ledger that has just been filled has no statistics: the planner then takes a collection for small and reads it all.
+    static func probed(_ alias: String, of collection: Int, _ key: String) -> SQL {
+        SQL(
+            text: """
+                LATERAL (SELECT * FROM freshen.item AS i WHERE i.collection = \(collection) AND i.key = \(key) COLLATE "C"
+                  OFFSET 0) AS \(alias) ON TRUE
+                """)
     }
 }
 

@@ -18,6 +18,9 @@ enum Depth: Equatable {
 struct TableCount: Equatable {
     let rows: Int
     let young: Int
+    /// Between which places of the table the young rows lie, as PostgreSQL writes a `tid`; empty where there are none.
+    var first = ""
+    var last = ""
 }
 
 /// Decides how much of a collection must be compared, from counts alone.
