@@ -63,18 +63,18 @@ BY_HAND = """
 
 
 class Bench(Stage):
-    def prepare(self, items, pods, related=False, routes=SIMPLE, name="cms", ill=()):
-        """A database of `items` articles, `pods` pods, and freshen having looked once."""
+    def prepare(self, items, pods, related=False, routes=SIMPLE, name="cms", settle="0s", margin="0s"):
+        """A database of `items` articles, the URLs of its pods (or how many), and freshen having looked once."""
         self.sql(f"CREATE DATABASE {name}", "postgres")
         self.environment["DATABASE_URL"] = f"postgresql://postgres@/{name}?host={self.folder}"
         self.database = name
         text = RELATED.format(items=items) if related else ""
         self.must([*self._psql(name), "-c", SCHEMA.format(items=items, related=text)])
-        self.pods = self.start_pods(pods, *ill)
+        self.pods = self.start_pods(pods) if isinstance(pods, int) else pods
         urls = ", ".join(f'"{pod}"' for pod in self.pods)
         (self.folder / "freshen.yaml").write_text(
             f"collections:{routes}\nweb:\n  - {{ name: web, pods: {{ urls: [{urls}] }}, token: {{ env: REVALIDATE_TOKEN }}, "
-            f"settle: 0s }}\ncloudfront:\n  - distribution: {DISTRIBUTION}\nmargin: 0s\nflood: 200000\n")
+            f"settle: {settle} }}\ncloudfront:\n  - distribution: {DISTRIBUTION}\nmargin: {margin}\nflood: 200000\n")
         self.must([self.freshen, "migrate"])
         self.settle()
 
@@ -182,7 +182,7 @@ def everything_changed(bench, items):
 
 def fleet(bench, name, pods, *ill):
     """Tells `pods` pods of one edit; the milliseconds between the first and the last of them that answered."""
-    bench.prepare(1000, pods, name=name, ill=ill)
+    bench.prepare(1000, bench.start_pods(pods, *ill), name=name)
     bench.sql("UPDATE articles SET title = title || '!' WHERE id = 1", bench.database)
     seconds, memory = bench.timed([bench.freshen, "run"], allowed=(0, 75, 77))
     bench.pod_process.stdin.close()
@@ -198,6 +198,40 @@ def many_pods(bench):
     line("1,000 pods, one hangs, five refuse", "others as if all were well",
          f"{answers} answers within {spread} ms ({well[0]} within {well[1]} ms where all are well); "
          f"the run {seconds:.1f} s (the timeout is 5 s); {memory:.0f} MiB")
+
+
+def publications(bench, count):
+    """How long after its publication date an article's pods, and the CDN, have been told, looking every 2 s."""
+    pods = [bench._stand_in("pod.py") for _ in range(3)]
+    bench.prepare(1000, [pod.url for pod in pods], name="publications", settle="2s", margin="1s")
+    # Each falls at another moment between two looks; hiding them beforehand is told, too.
+    step, start = 2.7, time.time() + 12
+    offset = time.monotonic() - time.time()
+    bench.sql(f"UPDATE articles SET published_at = to_timestamp({start} + id * {step}) WHERE id <= {count}", "publications")
+    bench.settle()
+    bench.cloudfront._ask("/control", {"complete": True})
+    end = start + (count + 3) * step
+    while (now := time.time()) < end:
+        until = int(end % 60) if end // 60 == now // 60 else 0
+        bench.timed([bench.freshen, "run", "--every", "2s", "--until", f":{until:02}"], allowed=(0, 75))
+
+    def delays(requests, paths):
+        told = {}
+        for request in requests:
+            at = request["at"] / 1e9 - offset
+            for path in paths(request) if at > start else ():
+                told.setdefault(path, at)
+        return [told[f"/articles/article-{i}"] - start - i * step for i in range(1, count + 1)]
+
+    by_pod = [delays(pod.seen()["requests"], lambda request: [entry["path"] for entry in request["paths"]]) for pod in pods]
+    pods_told = [max(each) for each in zip(*by_pod)]
+    cdn_told = delays(bench.cloudfront.seen()["requests"], lambda request: request["items"])
+
+    def p95(values):
+        return statistics.quantiles(values, n=20)[-1]
+
+    line(f"{count} publication dates, one every {step} s, --every 2s", "p95 ≤ 3.5 s (margin + every + 0.5 s), 6 s (settle + 0.5 s more)",
+         f"every pod told {p95(pods_told):.1f} s, CloudFront {p95(cdn_told):.1f} s after; earliest {min(pods_told):.1f} s")
 
 
 def reconcile(bench, runs, items):
@@ -228,6 +262,7 @@ def main():
         changed(bench, chosen.runs, 1000, 100_000, 20, "≤ 1/8 of python")
         everything_changed(bench, 100_000)
         many_pods(bench)
+        publications(bench, 30)
         reconcile(bench, min(chosen.runs, 3), 1_000_000 if chosen.large else 100_000)
 
 
