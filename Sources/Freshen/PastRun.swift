@@ -7,14 +7,20 @@ package struct PastRun: Sendable, Equatable {
     package let outcome: String
     package let exit: Int
     package let changes: Int
+    /// What kept it from its end.
+    package let error: String?
 
-    package init(at: Instant?, finishedAt: Instant, command: String, outcome: String, exit: Int, changes: Int) {
+    package init(
+        at: Instant?, finishedAt: Instant, command: String, outcome: String, exit: Int, changes: Int,
+        error: String? = nil
+    ) {
         self.at = at
         self.finishedAt = finishedAt
         self.command = command
         self.outcome = outcome
         self.exit = exit
         self.changes = changes
+        self.error = error
     }
 }
 
@@ -37,6 +43,15 @@ extension Report {
             report.error = report.error ?? "the ledger has no line of this run: \(error.message)"
             return report
         }
+    }
+
+    /// What kept the run from its end, in one line; else what one of those that are still owed something said.
+    package var obstacle: String? {
+        guard exit != .done, error == nil else { return error }
+        let pod = pods.first { $0.detail != nil && !["done", "nothing"].contains($0.outcome) }
+        let edge = cloudfront.first { ["owed", "deferred"].contains($0.outcome) }
+        return pod.map { "\($0.name): \($0.outcome), \($0.detail ?? "")" }
+            ?? edge.map { "\($0.distribution): \($0.outcome), \($0.detail ?? "")" }
     }
 
     private var hasSomethingToTell: Bool {

@@ -20,6 +20,7 @@ struct JSONStatus: Encodable {
         let at: String?
         let finishedAt, command, outcome: String
         let exit, changes: Int
+        let error: String?
     }
 
     let at: String?
@@ -49,7 +50,7 @@ struct JSONStatus: Encodable {
         runs = status.runs.map {
             Run(
                 at: $0.at?.description, finishedAt: $0.finishedAt.description, command: $0.command, outcome: $0.outcome,
-                exit: $0.exit, changes: $0.changes)
+                exit: $0.exit, changes: $0.changes, error: $0.error)
         }
         error = complaint
         self.exit = exit.rawValue

@@ -21,19 +21,19 @@ final class LedgerKeeper {
         self.connect = connect
     }
 
-    /// The connection, and the sources of `rules` as the database is now.
-    func ready(_ rules: [CollectionRule]) throws(Failure) -> (Connection, [ItemSource]) {
-        let connection = try opened()
-        guard !rules.isEmpty else { return (connection, []) }
+    /// The sources of `rules` as the database is now.
+    func sources(_ rules: [CollectionRule], _ connection: Connection) throws(Failure) -> [ItemSource] {
+        guard !rules.isEmpty else { return [] }
         let catalog = try translating { try Catalog.read(rules, from: connection) }
-        if let compiled, compiled.catalog == catalog { return (connection, compiled.sources) }
+        if let compiled, compiled.catalog == catalog { return compiled.sources }
         try translating { try catalog.check(rules, on: connection) }
         let sources = try compile(rules, catalog)
         compiled = Compiled(catalog: catalog, sources: sources)
-        return (connection, sources)
+        return sources
     }
 
-    private func opened() throws(Failure) -> Connection {
+    /// The connection of the pass before, or a new one.
+    func opened() throws(Failure) -> Connection {
         if let connection { return connection }
         let new = try connect()
         connection = new

@@ -4,6 +4,7 @@ internal import Freshen
 internal import HTTPClient
 internal import Ledger
 internal import NextJS
+internal import PostgresClient
 
 /// What the commands that end in a report share, for one pass or many.
 struct Runner {
@@ -26,7 +27,18 @@ struct Runner {
 
     private func report() throws(Failure) -> Report {
         let order = try wiring.invocation.order(site, now: System.instant)
-        let (connection, sources) = try keeper.ready(order.looks ? site.collections : [])
+        let connection = try keeper.opened()
+        do throws(Failure) {
+            return try report(order, connection)
+        } catch {
+            _ = Report(failure: error).recorded(
+                order, as: wiring.invocation.command, in: PostgresLedger(connection, sources: []))
+            throw error
+        }
+    }
+
+    private func report(_ order: LookOrder, _ connection: Connection) throws(Failure) -> Report {
+        let sources = try keeper.sources(order.looks ? site.collections : [], connection)
         let (progress, reach) = (wiring.progress.show, wiring.reach)
         let ledger = PostgresLedger(connection, sources: sources, progress: progress, reach: reach)
         let run = Run(

@@ -46,6 +46,7 @@ struct StatusReport {
                     [
                         run.finishedAt.toTheSecond, run.command, run.outcome,
                         run.exit == 0 ? "" : "exit \(run.exit)", run.changes == 0 ? "" : plural(run.changes, "item"),
+                        run.error ?? "",
                     ]
                 })
     }

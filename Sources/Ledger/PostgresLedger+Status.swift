@@ -8,9 +8,9 @@ extension PostgresLedger: RunRecording {
             try session.run(
                 """
                 WITH old AS (DELETE FROM freshen.run WHERE finished_at < clock_timestamp() - interval '7 days')
-                INSERT INTO freshen.run (at, command, outcome, exit, changes)
+                INSERT INTO freshen.run (at, command, outcome, exit, changes, error)
                 VALUES (\(at), \(bind: command), \(bind: report.outcome.rawValue),
-                  \(number: Int(report.exit.rawValue)), \(number: report.changes))
+                  \(number: Int(report.exit.rawValue)), \(number: report.changes), \(bind: report.obstacle))
                 """)
         }
     }
@@ -82,14 +82,14 @@ extension PostgresLedger: RunRecording {
     private func pastRuns(_ count: Int) throws -> [PastRun] {
         try session.rows(
             """
-            SELECT \(micros("at")), \(micros("finished_at")), command, outcome, exit, changes
+            SELECT \(micros("at")), \(micros("finished_at")), command, outcome, exit, changes, error
             FROM freshen.run ORDER BY id DESC LIMIT \(number: count)
             """
         ).compactMap { row in
             row.instant(1).map {
                 PastRun(
                     at: row.instant(0), finishedAt: $0, command: row[2] ?? "", outcome: row[3] ?? "",
-                    exit: row.int(4) ?? 0, changes: row.int(5) ?? 0)
+                    exit: row.int(4) ?? 0, changes: row.int(5) ?? 0, error: row[6])
             }
         }
     }

@@ -19,7 +19,8 @@ extension CrashTests {
         let patient = try status(site)
         #expect(patient.status == 0 && patient.log.isEmpty, "\(patient)")
         #expect(patient.output.contains(#""name":"\#(url)","offset":0,"owed":"#))
-        #expect(patient.output.contains(#""command":"run","exit":75,"#))
+        let reason = #""error":"\#(url): busy, \#(url)/api/revalidate answers 503","exit":75,"#
+        #expect(patient.output.contains(reason))
         let strict = try status(site, "--max-age", "0s")
         #expect(strict.status == 75 && strict.log.hasPrefix("freshen: the last look was "), "\(strict)")
         #expect(strict.log.contains(" has been owed something for ") && strict.log.filter { $0 == "\n" }.count == 1)
@@ -38,6 +39,17 @@ extension CrashTests {
         #expect(try site.run().outcome == "nothing")
         #expect(try site.value("SELECT count(*) FROM freshen.run") == before)
         #expect(try site.value("SELECT command || ' ' || outcome FROM freshen.run ORDER BY id DESC") == "run done")
+    }
+
+    @Test func `a run that could not look leaves a line that says why`() throws {
+        let site = try stage.site()
+        try site.cms.execute("ALTER TABLE articles RENAME COLUMN slug TO address")
+        let failed = try site.run()
+        #expect(failed.status == 78)
+        let people = try site.start(["status"], format: "text").finish()
+        let reason = try #require(failed.log.split(separator: "\n").last).dropFirst("freshen: ".count)
+        #expect(people.output.contains("exit 78") && people.output.contains(reason), "\(people) \(reason)")
+        try site.cms.execute("ALTER TABLE articles RENAME COLUMN address TO slug")
     }
 
     @Test func `status before any run is worth a complaint, and needs no right to the CMS's tables`() throws {

@@ -1,4 +1,4 @@
-import Freshen
+@testable import Freshen
 import Testing
 
 /// When the ledger's state is worth a complaint, and which runs leave a line in it.
@@ -77,6 +77,26 @@ import Testing
         }
         _ = report(.nothing).recorded(order(.everyItem), as: "reconcile", in: book)
         #expect(book.lines == ["run nothing", "run done", "run owed", "run busy", "reconcile nothing"])
+    }
+
+    @Test func `what kept a run from its end is its own failure, or what the first of those said that are owed`() {
+        var owed = report(.owed, .tryAgain)
+        #expect(owed.obstacle == nil)
+        owed.cloudfront = [
+            Report.Edge(distribution: "E0", outcome: "accepted", detail: "told without one pod"),
+            Report.Edge(distribution: "E1", outcome: "deferred", detail: "Throttling"),
+        ]
+        #expect(owed.obstacle == "E1: deferred, Throttling")
+        owed.pods = [
+            Report.Pod(web: "web", name: "a", url: "", outcome: "done", told: 1, detail: "everything"),
+            Report.Pod(web: "web", name: "b", url: "", outcome: "busy", told: 1, detail: "503"),
+        ]
+        #expect(owed.obstacle == "b: busy, 503")
+        owed.error = "no pods were found"
+        #expect(owed.obstacle == "no pods were found")
+        owed.exit = .done
+        owed.error = nil
+        #expect(owed.obstacle == nil)
     }
 
     @Test func `a line that cannot be written is said, and changes no exit code`() {

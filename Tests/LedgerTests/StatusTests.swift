@@ -88,10 +88,11 @@ import Testing
         var report = Report(failure: Failure(.tryAgain, "a pod timed out"))
         try ledger.record(report, of: "run")
         try stage.sql("UPDATE freshen.run SET finished_at = clock_timestamp() - interval '6 days 23 hours'")
-        (report.outcome, report.exit, report.changes, report.at) = (.done, .done, 3, stage.now)
+        (report.outcome, report.exit, report.changes, report.at, report.error) = (.done, .done, 3, stage.now, nil)
         try ledger.record(report, of: "catch-up")
         let runs = try ledger.status(runs: 10).runs
         #expect(runs.map(\.command) == ["catch-up", "run"] && runs.map(\.outcome) == ["done", "owed"])
+        #expect(runs.map(\.error) == [nil, "a pod timed out"])
         #expect(runs.map(\.exit) == [0, 75] && runs.map(\.changes) == [3, 0] && runs.map(\.at) == [stage.now, nil])
         #expect(try ledger.status(runs: 1).runs == [runs[0]])
         try stage.sql("UPDATE freshen.run SET finished_at = clock_timestamp() - interval '7 days 1 minute'")

@@ -107,7 +107,9 @@ CREATE TABLE freshen.run (
     command text NOT NULL,
     outcome text NOT NULL,
     exit integer NOT NULL,
-    changes integer NOT NULL
+    changes integer NOT NULL,
+    -- What kept it from its end, in one line.
+    error text
 );
 
 -- Every byte outside A-Za-z0-9-._~!$&'()*+,;=:@/ becomes %XX.
