@@ -144,7 +144,7 @@ extension HTTPResult {
         case .failure(let error):
             error.kind == .interrupted || error.kind == .tls || error.kind == .tooLarge ? nil : .seconds(1)
         case .success(let response) where response.status == 429 || response.status >= 500:
-            .seconds(max(1, response.header("Retry-After").flatMap { Int($0) } ?? 1))
+            max(.seconds(1), response.retryAfter ?? .seconds(1))
         case .success: nil
         }
     }
