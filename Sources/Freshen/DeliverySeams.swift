@@ -46,6 +46,8 @@ package struct PodAnswer: Sendable, Equatable {
     package var refused: [Refusal] = []
     /// Whether another process answered the second time than the first.
     package private(set) var isOther = false
+    /// When it may be told again by its own word, counted from the run's first telling; nil: it does not say.
+    package var notBefore: Duration?
 
     package init(_ outcome: PodOutcome, said: Incarnation? = nil, refused: [Refusal] = []) {
         self.outcome = outcome
@@ -65,7 +67,7 @@ package struct PodAnswer: Sendable, Equatable {
 
 /// Why a pod did not do what it was told.
 ///
-/// All but a refusal are worth another try.
+/// Whatever it was, it stays owed: what may be over in a moment is tried again within the run, all else by the next one.
 package enum PodFailure: String, Sendable {
     case unreachable
     case timedOut = "timed out"

@@ -40,10 +40,33 @@ extension Report {
                 detail: everything ? "everything: too far behind, or new and without freshSince" : nil))
     }
 
-    /// Takes back the lines of pods that are told again, because they proved to be other processes.
+    /// Takes back the lines of pods that are told again: they failed, or proved to be other processes.
     mutating func drop(_ fleet: Fleet) {
         let urls = Set(fleet.members.map { [$0.web.name, $0.pod.url] })
         pods.removeAll { urls.contains([$0.web, $0.url]) }
+    }
+
+    /// Who is gone by now, or gets no traffic any more, makes no run fail.
+    mutating func excuse(allBut fleet: Fleet) {
+        let ready = Set(fleet.members.filter(\.pod.isReady).map { [$0.web.name, $0.pod.url] })
+        for index in pods.indices where fleet.unlisted[pods[index].web] == nil {
+            if !ready.contains([pods[index].web, pods[index].url]) { pods[index].exit = .done }
+        }
+    }
+
+    /// A distribution's line, after what it was told earlier in the run.
+    mutating func add(_ edge: Edge) {
+        var edge = edge
+        if let index = cloudfront.firstIndex(where: { $0.distribution == edge.distribution }) {
+            let earlier = cloudfront.remove(at: index)
+            edge.items = earlier.items.filter { !edge.items.contains($0) } + edge.items
+            edge.invalidations = earlier.invalidations + edge.invalidations
+            edge.confirmed = earlier.confirmed + edge.confirmed
+            edge.quarantined = earlier.quarantined + edge.quarantined
+            if ["nothing", "confirmed"].contains(edge.outcome) { edge.outcome = earlier.outcome }
+            edge.detail = edge.detail ?? earlier.detail
+        }
+        cloudfront.append(edge)
     }
 
     /// A pod's line; an answer of nil: there was nothing to tell it.
@@ -59,7 +82,7 @@ extension Report {
             pod.outcome = failure.rawValue
             pod.detail = detail.isEmpty ? nil : detail
             // Who gets no traffic makes no run fail.
-            if order.pod.isReady { exit = exit.or(failure == .refused ? .refused : .tryAgain) }
+            if order.pod.isReady { pod.exit = failure == .refused ? .refused : .tryAgain }
         }
         pods.append(pod)
     }

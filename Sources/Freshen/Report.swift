@@ -14,6 +14,8 @@ package struct Report: Sendable {
         /// How many paths, patterns and tags it was told.
         package var told: Int
         package var detail: String?
+        /// What it makes of the run.
+        var exit = ExitCode.done
     }
 
     package struct Edge: Sendable {
@@ -29,6 +31,8 @@ package struct Report: Sendable {
         /// Items that CloudFront refused and for which a wildcard was sent.
         package var quarantined: [String] = []
         package var detail: String?
+        /// What it makes of the run.
+        var exit = ExitCode.done
     }
 
     package struct Reason: Sendable {
@@ -83,6 +87,7 @@ package struct Report: Sendable {
 
     /// Names the outcome once everything has been tried.
     mutating func conclude(isDryRun: Bool) {
+        exit = (pods.map(\.exit) + cloudfront.map(\.exit)).reduce(exit) { $0.or($1) }
         let wasSent = !paths.isEmpty || !tags.isEmpty || cloudfront.contains { !$0.items.isEmpty }
         switch exit {
         case .done: outcome = !wasSent ? .nothing : isDryRun ? .planned : .done

@@ -3,7 +3,7 @@ extension Run {
     ///
     /// `known` is how far everybody has got where nobody has been told anything meanwhile.
     func tell(
-        _ distribution: DistributionRule, _ fleet: Fleet, _ known: Standing?, _ report: inout Report
+        _ distribution: DistributionRule, _ fleet: Fleet, _ known: Standing?
     ) throws(Failure) -> Report.Edge {
         var line = Report.Edge(distribution: distribution.id, outcome: "nothing")
         do {
@@ -28,11 +28,11 @@ extension Run {
                 try send(try ledger.openBatches(of: distribution.id), &line)
                 if !lacking.isEmpty { line.detail = Self.without(lacking.count) }
             }
-            if upTo < standing.head { try wait(max(offset ?? 0, upTo), standing.head, &line, &report) }
+            if upTo < standing.head { try wait(max(offset ?? 0, upTo), standing.head, &line) }
         } catch let failure as EdgeFailure {
             line.outcome = failure.isDeferred ? "deferred" : "owed"
             line.detail = failure.message
-            report.exit = report.exit.or(failure.exit)
+            line.exit = failure.exit
         } catch let failure as Failure {
             throw failure
         } catch {
@@ -40,6 +40,17 @@ extension Run {
         }
         try delivery.confirm(&line)
         return line
+    }
+
+    /// Tells distributions that wait for none of these web entries; the others, and what comes later, have their turn when
+    /// all pods have been told.
+    func tellDistributions(butAfter webs: Set<String>, _ fleet: Fleet, _ report: inout Report) throws(Failure) {
+        for distribution in site.distributions
+        where !report.cloudfront.contains(where: { $0.distribution == distribution.id }) {
+            if webs.isDisjoint(with: site.webs(before: distribution).map(\.name)) {
+                report.add(try tell(distribution, fleet, nil))
+            }
+        }
     }
 
     private func send(_ batches: [Batch], _ line: inout Report.Edge) throws {
@@ -51,13 +62,11 @@ extension Run {
     }
 
     /// What pods have not acknowledged yet is owed to the CDN too, and not sent before they have.
-    private func wait(
-        _ reached: Int, _ head: Int, _ line: inout Report.Edge, _ report: inout Report
-    ) throws(Failure) {
+    private func wait(_ reached: Int, _ head: Int, _ line: inout Report.Edge) throws(Failure) {
         guard try !owed(.distributions, after: reached, upTo: head).isEmpty else { return }
         line.outcome = "owed"
         line.detail = "waits for pods that have not acknowledged"
-        report.exit = report.exit.or(.tryAgain)
+        line.exit = .tryAgain
     }
 
     private static func without(_ count: Int) -> String {

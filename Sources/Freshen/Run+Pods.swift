@@ -1,28 +1,54 @@
 extension Run {
-    /// Tells every pod what it is owed, all of them at once; then those that appeared meanwhile.
+    /// Tells every pod what it is owed, all of them at once; then those that appeared meanwhile, and those that failed, as
+    /// long as CloudFront waits for them and there is time.
     ///
     /// Returns the pods of the last listing, and whether any was told anything.
     func tellPods(
         _ fleet: Fleet, _ standing: Standing, _ report: inout Report
     ) throws(Failure) -> (fleet: Fleet, wasTold: Bool) {
-        let (told, renewed) = try tellOnce(fleet, standing, &report)
-        guard !told.isEmpty, !isInterrupted() else { return (fleet, !told.isEmpty) }
-        let now = Fleet(site.webs, finder)
-        // Behind a known identity may be a process that was never told anything.
-        let known = Set(fleet.targets)
-        let unheard = now.filter { !known.contains($0.pod.target) || renewed.contains($0.pod.target) }
-        if !unheard.members.isEmpty {
-            report.drop(unheard)
-            try ledger.enlist(unheard.targets)
-            _ = try tellOnce(unheard, try ledger.standing(), &report)
-        }
-        return (now, true)
+        var retries = Retries(time)
+        let wasTold = try tellOnce(fleet, standing, &retries, &report)
+        guard wasTold, !isInterrupted() else { return (fleet, wasTold) }
+        var fleet = fleet
+        repeat {
+            fleet = Fleet(site.webs, finder)
+            try tellAgain(fleet, &retries, &report)
+        } while try waits(fleet, retries, &report)
+        report.excuse(allBut: fleet)
+        return (fleet, true)
     }
 
-    /// One round; returns who was told anything, and behind whose identity another process answered.
+    /// Tells those of a new listing that are due.
+    private func tellAgain(
+        _ fleet: Fleet, _ retries: inout Retries, _ report: inout Report
+    ) throws(Failure) {
+        // Behind a known identity may be a process that was never told anything.
+        let unheard = retries.unheard(fleet)
+        if !unheard.members.isEmpty { try ledger.enlist(unheard.targets) }
+        guard !unheard.members.isEmpty || !retries.isEmpty else { return }
+        let standing = try ledger.standing()
+        let due = Set(unheard.targets + retries.due(fleet, standing).targets)
+        guard !due.isEmpty else { return }
+        let told = fleet.filter { due.contains($0.pod.target) }
+        report.drop(told)
+        _ = try tellOnce(told, standing, &retries, &report)
+    }
+
+    /// Waits until there is somebody to be told again; false: there is nobody, or no time.
+    private func waits(_ fleet: Fleet, _ retries: Retries, _ report: inout Report) throws(Failure) -> Bool {
+        guard !retries.isEmpty, !isInterrupted() else { return false }
+        guard retries.unheard(fleet).members.isEmpty else { return true }
+        let awaited = retries.awaited(fleet, try ledger.standing())
+        guard let first = awaited.values.min() else { return false }
+        try tellDistributions(butAfter: Set(awaited.keys.map(\.web)), fleet, &report)
+        time.wait(first - time.passed, toTell: awaited.count)
+        return !isInterrupted()
+    }
+
+    /// One round; returns whether anybody was told anything.
     private func tellOnce(
-        _ fleet: Fleet, _ standing: Standing, _ report: inout Report
-    ) throws(Failure) -> (told: Set<Target>, renewed: Set<Target>) {
+        _ fleet: Fleet, _ standing: Standing, _ retries: inout Retries, _ report: inout Report
+    ) throws(Failure) -> Bool {
         let standing = try greeted(fleet, standing)
         let orders = try orders(fleet, standing, &report)
         let due = orders.filter { !$0.stale.isEmpty }
@@ -31,7 +57,8 @@ extension Run {
         let renewed = try note(answers, fleet, standing)
         reach(.podAcknowledged)
         for order in orders { report.add(order, answers[order.pod.target]) }
-        return (Set(answers.keys), renewed)
+        retries.note(fleet, answers, renewed: renewed)
+        return !answers.isEmpty
     }
 
     /// Tells pods what they are due.

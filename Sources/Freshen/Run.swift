@@ -6,6 +6,7 @@ package struct Run {
     let pods: any PodTelling
     let edge: any EdgeTelling
     let patience: EdgePatience
+    let time: DeliveryTime
     /// Why the CMS cannot answer renders; nil: it can, or nobody asks.
     let outage: () -> String?
     let isInterrupted: () -> Bool
@@ -13,7 +14,7 @@ package struct Run {
 
     package init(
         site: Site, ledger: any LedgerKeeping, finder: any PodFinding, pods: any PodTelling, edge: any EdgeTelling,
-        patience: EdgePatience = .none, outage: @escaping () -> String? = { nil },
+        patience: EdgePatience = .none, time: DeliveryTime = .none, outage: @escaping () -> String? = { nil },
         isInterrupted: @escaping () -> Bool = { false },
         reach: @escaping FailpointReached = { _ in }
     ) {
@@ -23,6 +24,7 @@ package struct Run {
         self.pods = pods
         self.edge = edge
         self.patience = patience
+        self.time = time
         self.outage = outage
         self.isInterrupted = isInterrupted
         self.reach = reach
@@ -56,7 +58,7 @@ package struct Run {
         reach(.beforeCloudFront)
         for distribution in site.distributions {
             let known = wasTold ? nil : standing
-            report.cloudfront.append(try tell(distribution, fleet, known, &report))
+            report.add(try tell(distribution, fleet, known))
         }
     }
 

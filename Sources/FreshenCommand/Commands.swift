@@ -43,8 +43,9 @@ extension Program {
         name: "run", summary: "notice what changed and make every cache forget it",
         discussion: """
             Compares the CMS with the ledger in one transaction, appends what became stale to the log, and delivers what is \
-            owed: to all pods at once, then to CloudFront. What fails stays owed and is sent by the next run (exit 75). The \
-            very first run records what is there and sends nothing.
+            owed: to all pods at once, then to CloudFront. A pod that fails for a moment is told again while there is time; \
+            what still fails stays owed and is sent by the next run (exit 75). The very first run records what is there and \
+            sends nothing.
 
             With --every it looks again and again, each time a run of its own with a line (or a JSON object) of its own, until \
             the wall clock shows the second of --until in the minute in which it began; that late, it looks once. It ends \

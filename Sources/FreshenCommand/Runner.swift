@@ -40,11 +40,14 @@ struct Runner {
     private func report(_ order: LookOrder, _ connection: Connection) throws(Failure) -> Report {
         let sources = try keeper.sources(order.looks ? site.collections : [], connection)
         let (progress, reach) = (wiring.progress.show, wiring.reach)
+        // Where passes follow each other, the next one is the next try.
+        let time = DeliveryTime(
+            limit: try wiring.invocation.passes()?.every, progress: progress, pause: Interruption.pause)
         let ledger = PostgresLedger(connection, sources: sources, progress: progress, reach: reach)
         let run = Run(
             site: site, ledger: ledger, finder: wiring.finder(http),
-            pods: Revalidation(http: http, pause: Interruption.pause, progress: progress, reach: reach),
-            edge: edge, patience: EdgePatience(pause: Interruption.pause),
+            pods: Revalidation(http: http, time: time, pause: Interruption.pause, progress: progress, reach: reach),
+            edge: edge, patience: EdgePatience(pause: Interruption.pause), time: time,
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
             reach: reach)
         return try run(order).recorded(order, as: wiring.invocation.command, in: ledger)

@@ -5,7 +5,7 @@ internal import HTTPClient
 final class PodConversation: HTTPConversation {
     private(set) var answer = PodAnswer(.done)
     private let order: PodOrder
-    private let isOver: () -> Bool
+    private let time: DeliveryTime
     private let ended: () -> Void
     private let bodies: RevalidationBodies
     private var batches: [Range<Int>]
@@ -15,13 +15,11 @@ final class PodConversation: HTTPConversation {
 
     /// Begins with the first batch of `order`, whose requests `bodies` holds; an order for nothing is a greeting.
     ///
-    /// `isOver` says whether the time for all deliveries of the run is up; `ended` is told once, when it has ended.
-    init(
-        _ order: PodOrder, bodies: RevalidationBodies, isOver: @escaping () -> Bool, ended: @escaping () -> Void
-    ) {
+    /// `time` says when the time for all deliveries of the run is up; `ended` is told once, when it has ended.
+    init(_ order: PodOrder, bodies: RevalidationBodies, time: DeliveryTime, ended: @escaping () -> Void) {
         self.order = order
         self.bodies = bodies
-        self.isOver = isOver
+        self.time = time
         self.ended = ended
         batches = order.stale.isEmpty ? [0..<0] : order.stale.indices.batches(of: RevalidationRequest.limit).reversed()
     }
@@ -36,7 +34,7 @@ final class PodConversation: HTTPConversation {
         if let result, !take(RevalidationAnswer(result, url: url)) { return nil }
         sent = batches.popLast()
         let next = sent.map { batch in request { try bodies.body(of: batch) } } ?? replacement()
-        guard next == nil || !isOver() else {
+        guard next == nil || !time.isOver(for: order.web) else {
             return fail(.timedOut, "the run's deadline (\(order.web.deadline.text)) is over")
         }
         return next
@@ -45,6 +43,7 @@ final class PodConversation: HTTPConversation {
     /// Whether the conversation goes on.
     private func take(_ said: RevalidationAnswer) -> Bool {
         answer.said = said.said ?? answer.said
+        answer.notBefore = said.retryAfter.map { time.passed + $0 }
         guard let sent else {
             // Everything was told in place of what was refused.
             if said.outcome != .done || !said.refused.isEmpty { answer.outcome = failure(said) }

@@ -7,18 +7,22 @@ package import HTTPClient
 /// after every such render. With `settle: 0s` there is one pass.
 package struct Revalidation: PodTelling {
     private let http: HTTPClient
+    private let time: DeliveryTime
     private let pause: (Duration) -> Void
     private let progress: (String) -> Void
     private let reach: FailpointReached
 
     /// Tells pods over `http`.
     ///
-    /// `pause` waits so long, or until the run is interrupted; `progress` is told what is being done now.
+    /// `time` is the run's, which begins with its first request; `pause` waits so long, or until the run is interrupted;
+    /// `progress` is told what is being done now.
     package init(
-        http: HTTPClient, pause: @escaping (Duration) -> Void, progress: @escaping (String) -> Void = { _ in },
+        http: HTTPClient, time: DeliveryTime, pause: @escaping (Duration) -> Void,
+        progress: @escaping (String) -> Void = { _ in },
         reach: @escaping FailpointReached = { _ in }
     ) {
         self.http = http
+        self.time = time
         self.pause = pause
         self.progress = progress
         self.reach = reach
@@ -27,26 +31,25 @@ package struct Revalidation: PodTelling {
     package func greet(_ orders: [PodOrder]) -> [PodAnswer] {
         guard !orders.isEmpty else { return [] }
         progress("greeting \(orders.count == 1 ? "a new pod" : "\(orders.count) new pods")")
-        return pass(orders, ContinuousClock.now)
+        return pass(orders)
     }
 
     package func tell(_ orders: [PodOrder]) -> [PodAnswer] {
         guard !orders.isEmpty else { return [] }
-        let began = ContinuousClock.now
-        var answers = pass(orders, began)
+        var answers = pass(orders)
         let settle = zip(orders, answers).filter { $0.1.outcome == .done }.map(\.0.web.settle).max() ?? .zero
         guard settle > .zero else { return answers }
         progress("waiting \(settle.text) for renders that began before")
         reach(.betweenPasses)
         pause(settle)
         let again = orders.indices.filter { answers[$0].outcome == .done && orders[$0].web.settle > .zero }
-        for (index, answer) in zip(again, pass(again.map { orders[$0] }, began)) {
+        for (index, answer) in zip(again, pass(again.map { orders[$0] })) {
             answers[index] = answer.following(answers[index])
         }
         return answers
     }
 
-    private func pass(_ orders: [PodOrder], _ began: ContinuousClock.Instant) -> [PodAnswer] {
+    private func pass(_ orders: [PodOrder]) -> [PodAnswer] {
         var ended = 0
         progress("pods 0/\(orders.count)")
         var bodies: RevalidationBodies?
@@ -54,9 +57,7 @@ package struct Revalidation: PodTelling {
             // Most pods are owed the same, which is then written once.
             let shared = bodies.flatMap { $0.stale == order.stale ? $0 : nil } ?? RevalidationBodies(order.stale)
             bodies = shared
-            return PodConversation(order, bodies: shared) {
-                ContinuousClock.now - began > order.web.deadline
-            } ended: {
+            return PodConversation(order, bodies: shared, time: time) {
                 ended += 1
                 progress("pods \(ended)/\(orders.count)")
             }

@@ -15,6 +15,8 @@ struct RevalidationAnswer {
     let outcome: PodOutcome
     private(set) var refused: [RefusedEntry] = []
     private(set) var said: Incarnation?
+    /// How long it asks to be left alone.
+    private(set) var retryAfter: Duration?
 
     init(_ result: HTTPResult, url: String) {
         switch result {
@@ -31,7 +33,9 @@ struct RevalidationAnswer {
             // Without results nobody knows which entries were done.
             let isDone = body.revalidated == true || !refused.isEmpty
             outcome = isDone ? .done : .failed(.notRevalidated, "it answers 200 without \"revalidated\": true")
-        case .success(let response): outcome = Self.outcome(response, url: url)
+        case .success(let response):
+            outcome = Self.outcome(response, url: url)
+            retryAfter = response.retryAfter
         }
     }
 

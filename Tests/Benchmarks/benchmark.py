@@ -74,7 +74,7 @@ class Bench(Stage):
         urls = ", ".join(f'"{pod}"' for pod in self.pods)
         (self.folder / "freshen.yaml").write_text(
             f"collections:{routes}\nweb:\n  - {{ name: web, pods: {{ urls: [{urls}] }}, token: {{ env: REVALIDATE_TOKEN }}, "
-            f"settle: {settle} }}\ncloudfront:\n  - distribution: {DISTRIBUTION}\nmargin: {margin}\nflood: 200000\n")
+            f"settle: {settle}, deadline: 9s }}\ncloudfront:\n  - distribution: {DISTRIBUTION}\nmargin: {margin}\nflood: 200000\n")
         self.must([self.freshen, "migrate"])
         self.settle()
 

@@ -5,11 +5,24 @@ import TestSupport
 import Testing
 
 extension CrashTests {
-    @Test func `a pod did as it was told and its answer was lost: it is told again, alone, and CloudFront after it`()
+    @Test(arguments: ["lost", "close", "503", "500", "html", "refused"])
+    func `a pod that fails for a moment is told again in the same run, alone, and CloudFront after it`(fault: String)
         throws
     {
         let site = try stage.site()
-        try site.audience.fail(site.audience.pods[0], "lost")
+        try site.audience.fail(site.audience.pods[0], fault)
+        let began = ContinuousClock.now
+        let run = try site.run()
+        #expect(run.status == 0 && run.outcome == "done", "\(run)")
+        #expect(try site.heard().posts == [3, 2, 2, 1])
+        try site.expectAllTold()
+        // It says when it may be told again.
+        #expect(ContinuousClock.now - began >= .milliseconds(fault == "503" ? 1000 : 500))
+    }
+
+    @Test func `a pod that lacks the endpoint is left to the next run`() throws {
+        let site = try stage.site()
+        try site.audience.fail(site.audience.pods[0], "notfound")
         let run = try site.run()
         #expect(run.status == 75 && run.outcome == "owed", "\(run)")
         #expect(try site.heard().posts == [1, 2, 2, 0])

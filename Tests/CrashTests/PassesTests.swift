@@ -66,6 +66,22 @@ extension CrashTests {
         #expect(ending.log.filter { $0 == "\n" }.count == 1)
     }
 
+    @Test func `a pod that fails in one pass is told again by the next one, which comes sooner`() throws {
+        let site = try stage.site()
+        try #require(site.run().status == 0)
+        let ending = try looking(site) {
+            let told = try site.heard().posts
+            try site.audience.fail(site.audience.pods[0], "503")
+            try site.cms.execute("UPDATE articles SET title = title || '!' WHERE slug = 'article-09'")
+            try wait { try site.heard().posts[3] > told[3] }
+            #expect(try site.heard().posts == [told[0] + 3, told[1] + 2, told[2] + 2, told[3] + 1])
+        }
+        #expect(ending.status == 0 && ending.log.isEmpty, "\(ending)")
+        for outcome in ["owed", "done"] {
+            #expect(ending.output.ranges(of: "\"outcome\":\"\(outcome)\",\"paths\"").count == 1, "\(ending.output)")
+        }
+    }
+
     @Test func `a connection that is lost between two passes costs one of them`() throws {
         let site = try stage.site()
         try #require(site.run().status == 0)

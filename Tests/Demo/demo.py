@@ -152,6 +152,11 @@ class Demo:
         self.stage.pods[1].fail_next("503")
         self.update("title = 'Article 40, corrected twice'", "article-40")
         pages = ["/articles/article-40", "/topics/events", "/topics/opinion"]
+        say("   It says Retry-After: 1, and is told again in the same run.")
+        self.freshen("run", pods=pages, cloudfront=pages)
+        say("\n   It answers 404: an image without the endpoint, which no second try mends.")
+        self.stage.pods[1].fail_next("notfound")
+        self.update("title = 'Article 40, corrected thrice'", "article-40")
         self.freshen("run", status=75, pods=(pages, None))
         say("\n   The next run finds it well again.")
         self.freshen("run", pods=(None, pages), cloudfront=pages)

@@ -4,6 +4,8 @@ import TestSupport
 /// Pods that do as they are told, or fail by name.
 final class PodDouble: PodTelling {
     var failures: [String: PodFailure] = [:]
+    /// When those that fail may be told again, counted from the run's first telling.
+    var notBefore: [String: Duration] = [:]
     var said: [String: Incarnation] = [:]
     var refusals: [String: [Refusal]] = [:]
     private(set) var told: [[String: [Stale]]] = []
@@ -25,7 +27,11 @@ final class PodDouble: PodTelling {
 
     private func answer(_ order: PodOrder) -> PodAnswer {
         let url = order.pod.url
-        if let failure = failures[url] { return PodAnswer(.failed(failure, "it said so")) }
+        if let failure = failures[url] {
+            var answer = PodAnswer(.failed(failure, "it said so"))
+            answer.notBefore = notBefore[url]
+            return answer
+        }
         return PodAnswer(.done, said: said[url], refused: refusals[url] ?? [])
     }
 }
@@ -104,6 +110,8 @@ final class World {
     /// How long the CDN was waited for, each time.
     var pauses: [Duration] = []
     var patience = EdgePatience.none
+    /// What each run has for telling pods again.
+    var time = { DeliveryTime.none }
     var isInterrupted = false
     /// Why the CMS cannot answer.
     var outage: String?
@@ -114,7 +122,7 @@ final class World {
         let site = Site(collections: [], webs: webs, distributions: distributions, margin: .zero, flood: 5000)
         let run = Run(
             site: site, ledger: ledger, finder: listing, pods: pods, edge: edge, patience: patience,
-            outage: { self.outage },
+            time: time(), outage: { self.outage },
             isInterrupted: { self.isInterrupted })
         return try run(LookOrder(kind: kind, isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))
     }
@@ -134,11 +142,14 @@ final class World {
         ledger.known[Target(kind: .distribution, name: id)] ?? nil
     }
 
-    static func web(_ name: String, _ urls: [String]) -> WebRule {
+    static func web(
+        _ name: String, _ urls: [String], settle: Duration = .zero, deadline: Duration = .seconds(1),
+        patience: Duration = .seconds(60)
+    ) -> WebRule {
         WebRule(
             name: name, place: Place(file: "f", line: 1, column: 1), pods: .urls(urls), endpoint: "/r",
-            token: Secret(Decoy.secret("pods")), timeout: .seconds(1), settle: .zero, deadline: .seconds(1),
-            everything: [.pattern("/", .layout)])
+            token: Secret(Decoy.secret("pods")), timeout: .seconds(1), settle: settle, deadline: deadline,
+            patience: patience, everything: [.pattern("/", .layout)])
     }
 
     static func distribution(_ id: String, after: [String]? = nil) -> DistributionRule {

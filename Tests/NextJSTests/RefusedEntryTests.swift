@@ -84,8 +84,9 @@ import Testing
                 #"{"revalidated":true,"results":[],"buildId":"b7","freshSince":"2026-11-21T10:00:00.5Z"}"#,
                 date: "Sat, 21 Nov 2026 10:01:00 GMT")
         }
-        let answers = Revalidation(http: HTTPClient(userAgent: "tests/1"), pause: { _ in Issue.record("a pause") })
-            .greet([order(pod.url, [])])
+        let answers = Revalidation(
+            http: HTTPClient(userAgent: "tests/1"), time: .none, pause: { _ in Issue.record("a pause") }
+        ).greet([order(pod.url, [])])
         #expect(pod.requests.map(\.text) == [#"{"paths":[],"tags":[]}"#])
         // A Date has no fraction, so it may have been a second later.
         #expect(

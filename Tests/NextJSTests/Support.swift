@@ -41,7 +41,8 @@ func answers(
     _ orders: [PodOrder], interrupt: Int32? = nil,
     pause: @escaping (Duration) -> Void = { _ in Issue.record("a pause") }
 ) -> [PodAnswer] {
-    let answers = Revalidation(http: HTTPClient(userAgent: "tests/1", interrupt: interrupt), pause: pause).tell(orders)
+    let http = HTTPClient(userAgent: "tests/1", interrupt: interrupt)
+    let answers = Revalidation(http: http, time: DeliveryTime(pause: pause), pause: pause).tell(orders)
     #expect(!answers.contains { Decoy.isShown(in: "\($0)") })
     return answers
 }

@@ -1,6 +1,7 @@
 /// A delivery that is broken on purpose in one place, at one of its seams.
 enum Flaw: String, CaseIterable {
     case onePass = "one pass only"
+    case retriedOnce = "a retry has one pass only"
     case settleCut = "the second pass follows the first at once"
     case cloudFrontFirst = "CloudFront first"
     case offsetBeforeAnswer = "offset before answer"

@@ -34,25 +34,35 @@ extension SimulatedRun: PodFinding, PodTelling {
     func passes(_ orders: [PodOrder]) -> [PodAnswer] {
         var answers = pass(orders, "told")
         guard world.flaw != .onePass, answers.contains(where: { $0.outcome == .done }) else { return answers }
-        pause()
+        let isRetry = orders.contains { asked.contains($0.pod.target) }
+        asked.formUnion(orders.map(\.pod.target))
+        if isRetry, world.flaw == .retriedOnce { return answers }
+        pause(world.flaw == .settleCut ? world.settle / 10 : world.settle)
         let again = orders.indices.filter { answers[$0].outcome == .done }
         if isInterrupted, world.flaw == .interruptIsDone { return answers }
         for (index, answer) in zip(again, pass(again.map { orders[$0] }, "told again")) {
             answers[index] = answer.following(answers[index])
         }
+        // The last answer is heard, and not noted yet.
+        if depth == 0, world.fault(1, of: 12) { nest() }
         return answers
     }
 
-    private func pause() {
-        guard world.flaw != .settleCut else { return world.advance(by: world.settle / 10) }
-        let end = world.now + world.settle
+    /// Waits so many milliseconds, or until it is interrupted; meanwhile another run may be at work.
+    func pause(_ duration: Int) {
+        let end = world.now + duration
+        // Visitors keep coming.
+        for pod in world.pods where pod.isReady && world.chance(1, of: 2) {
+            let page = world.pick(world.pages)
+            world.at(world.now + world.pick(duration)) { [world] in world.request(page, of: pod, for: nil) }
+        }
         if world.fault(1, of: 8) {
-            world.advance(by: world.pick(world.settle))
+            world.advance(by: world.pick(duration))
             isInterrupted = true
             return note("interrupted")
         }
         if depth == 0, world.fault(1, of: world.overlap) {
-            world.advance(by: world.pick(world.settle))
+            world.advance(by: world.pick(duration))
             nest()
         }
         world.advance(by: max(0, end - world.now))
@@ -63,6 +73,7 @@ extension SimulatedRun: PodFinding, PodTelling {
             // Everybody's answer waits for the slowest one's.
             if !orders.isEmpty, world.fault(1, of: 8) { world.advance(by: world.pick(20_000)) }
         }
+        let isCutOff = !orders.isEmpty && world.fault(1, of: 16)
         return orders.map { order in
             let failed = PodAnswer(.failed(.interrupted, ""))
             guard !isDead, !isInterrupted else { return failed }
@@ -71,7 +82,7 @@ extension SimulatedRun: PodFinding, PodTelling {
                 die(.before, "\(order.pod.label) is \(verb)")
                 return failed
             }
-            let answer = answer(order, verb)
+            let answer = answer(order, verb, isLost: isCutOff || world.fault(1, of: 12))
             guard death != .after else {
                 die(.after, "\(order.pod.label) is \(verb)")
                 return failed
@@ -80,7 +91,7 @@ extension SimulatedRun: PodFinding, PodTelling {
         }
     }
 
-    private func answer(_ order: PodOrder, _ verb: String) -> PodAnswer {
+    private func answer(_ order: PodOrder, _ verb: String, isLost: Bool) -> PodAnswer {
         guard let pod = world.pods.first(where: { $0.target == order.pod.target }), !pod.process.isDead else {
             return PodAnswer(.failed(.unreachable, "gone"))
         }
@@ -92,7 +103,9 @@ extension SimulatedRun: PodFinding, PodTelling {
         }
         if world.fault(1, of: 12) {
             note("\(pod.target.name)#\(process.number) fails when \(verb)")
-            return PodAnswer(.failed(.serverError, "500"))
+            var answer = PodAnswer(.failed(.busy, "503"))
+            if world.chance(1, of: 2) { answer.notBefore = .milliseconds(world.pick(20_000)) }
+            return answer
         }
         var refused: [Refusal] = []
         if let first = order.stale.first, world.fault(1, of: 20), order.stale != order.web.everything {
@@ -101,7 +114,7 @@ extension SimulatedRun: PodFinding, PodTelling {
         }
         process.forget(order.stale)
         note("\(pod.target.name)#\(process.number) is \(verb) \(order.stale.map(\.text))")
-        if world.fault(1, of: 12) {
+        if isLost {
             note("and its answer is lost")
             return PodAnswer(.failed(.timedOut, "the answer was lost"))
         }

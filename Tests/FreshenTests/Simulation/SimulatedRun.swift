@@ -7,12 +7,15 @@ final class SimulatedRun {
     /// 0, or 1 for a run inside another one.
     let depth: Int
     private let name: Int
+    private let began = ContinuousClock.now
     /// After so many calls it is killed.
     private var callsLeft: Int
     private(set) var isDead = false
     var isInterrupted = false
     /// What pods are told once all is over, where CloudFront is told first.
     var deferred: [PodOrder] = []
+    /// Who was told anything.
+    var asked: Set<Target> = []
     /// The pods that were listed as ready, last.
     var ready: Set<Target> = []
     /// How far everyone was when the run last asked.
@@ -36,7 +39,7 @@ final class SimulatedRun {
         let site = Site(
             collections: [], webs: [web], distributions: distributions, margin: .milliseconds(world.margin), flood: 5)
         let run = Run(
-            site: site, ledger: self, finder: self, pods: self, edge: self, outage: outage,
+            site: site, ledger: self, finder: self, pods: self, edge: self, time: time, outage: outage,
             isInterrupted: { self.isInterrupted })
         note("run begins")
         let report = try? run(LookOrder(jobClock: world.ledger.now))
@@ -47,6 +50,15 @@ final class SimulatedRun {
 
     func note(_ text: @autoclosure () -> String) {
         world.note("[\(name)] \(text())")
+    }
+
+    /// Waits as the program does.
+    private var time: DeliveryTime {
+        DeliveryTime(
+            limit: world.every.map { .milliseconds($0) },
+            now: { [began, world] in began + .milliseconds(world.now) },
+            random: { [world] in Double(world.pick(1000)) / 1000 },
+            pause: { self.pause(Int($0.milliseconds) + 1) })
     }
 
     private func outage() -> String? {
@@ -79,16 +91,33 @@ final class SimulatedRun {
             world.edit(world.pick(world.pages))
             world.advance(by: world.margin)
         }
+        if world.hasBirths, world.chance(1, of: 2) { restart() }
         let missed = world.pods.filter { $0.isReady && world.chance(1, of: 4) }
         for pod in missed { (pod.isReady, pod.hangsUntil) = (false, Int.max) }
         note("pauses; not ready: \(missed.map(\.target.name))")
         _ = SimulatedRun(world, depth: depth + 1)()
-        for pod in missed { (pod.isReady, pod.hangsUntil) = (!pod.process.isDead, 0) }
+        for pod in missed {
+            (pod.isReady, pod.hangsUntil) = (!pod.process.isDead, 0)
+            guard world.hasBirths, pod.isAddress, world.chance(1, of: 2) else { continue }
+            world.at(world.now + world.pick(2 * world.settle)) { [world] in world.restart(pod) }
+        }
         for edge in world.edges + world.edges {
             let page = world.pick(world.pages)
             world.at(world.now + world.pick(2 * world.settle)) { [world] in world.visit(edge, page) }
         }
         if world.chance(1, of: 4) { world.advance(by: world.pick(2 * world.patience)) }
+    }
+
+    /// Puts another process behind an address; now and then it hangs soon after it has answered for the first time.
+    private func restart() {
+        let addresses = world.pods.filter(\.isAddress)
+        guard !addresses.isEmpty else { return }
+        let pod = addresses[world.pick(addresses.count)]
+        world.restart(pod)
+        guard world.chance(1, of: 2) else { return }
+        world.at(world.now + world.pick(3 * world.settle)) { [world] in
+            pod.hangsUntil = world.now + world.pick(3 * world.settle)
+        }
     }
 
     private static let place = Place(file: "f", line: 1, column: 1)

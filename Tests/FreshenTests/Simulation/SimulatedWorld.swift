@@ -30,6 +30,8 @@ final class SimulatedWorld {
     let hasBirths: Bool
     /// How often a run has another one inside it: once in so many.
     let overlap: Int
+    /// How often a pass follows another one, which is then the next try for a pod that failed; nil: there is one.
+    let every: Int?
     /// How far the database's clock is ahead of the world's.
     let clocksApart: Int
 
@@ -64,6 +66,7 @@ final class SimulatedWorld {
         render = settle / 2 - 1
         lag = draw([0, margin, margin + settle - render - 1])
         clocksApart = draw([-10_000, 0, 0, 10_000])
+        every = [nil, 2000, 20_000][draw([0, 0, 1, 2])]
         (turmoil, overlap, hasBirths) = (draw([2, 3, 5]), draw([2, 8]), draw([0, 1]) == 1)
         edits = Array(repeating: [], count: pages)
         found = Array(repeating: 0, count: pages)

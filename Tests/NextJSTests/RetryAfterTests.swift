@@ -1,0 +1,60 @@
+import Freshen
+import Glibc
+import HTTPClient
+import NextJS
+import TestSupport
+import Testing
+
+/// When a pod may be told again by its own word, and how long a run tells pods at all.
+@Suite struct RetryAfterTests {
+    private func notBefore(
+        _ headers: [String: String], status: Int = 503, passed: Duration = .zero
+    ) throws -> Duration? {
+        let pod = try HTTPStandIn { _ in .answer(status: status, headers: headers) }
+        let start = ContinuousClock.now
+        var now = start
+        let time = DeliveryTime(now: { now }, pause: { _ in Issue.record("a pause") })
+        #expect(time.passed == .zero)
+        now = start + passed
+        let http = HTTPClient(userAgent: "tests/1")
+        return Revalidation(http: http, time: time, pause: { _ in }).tell([order(pod.url)])[0].notBefore
+    }
+
+    @Test(
+        arguments: [
+            (["Retry-After": "7"], 7), ([:], nil), (["Retry-After": "0"], 0), (["Retry-After": "-1"], nil),
+            (["Retry-After": "soon"], nil), (["Retry-After": "99999999999999999999"], 86_400),
+            (["Retry-After": "Sat, 21 Nov 2026 10:00:07 GMT", "Date": "Sat, 21 Nov 2026 10:00:00 GMT"], 7),
+        ] as [([String: String], Int?)])
+    func `a pod that fails says when it may be told again`(headers: [String: String], seconds: Int?) throws {
+        for status in [429, 503, 500] {
+            #expect(try notBefore(headers, status: status) == seconds.map { .seconds($0) })
+        }
+    }
+
+    @Test func `it counts from the answer, on the clock of the run`() throws {
+        #expect(try notBefore(["Retry-After": "7"], passed: .seconds(3)) == .seconds(10))
+    }
+
+    @Test func `an answer of 200 says nothing of the kind`() throws {
+        #expect(try notBefore(["Retry-After": "7"], status: 200) == nil)
+    }
+
+    @Test func `the deadline counts from the run's first request, greetings included`() throws {
+        let pod = try HTTPStandIn { _ in done }
+        var now = ContinuousClock.now
+        let time = DeliveryTime(now: { now }, pause: { _ in })
+        let http = HTTPClient(userAgent: "tests/1")
+        let revalidation = Revalidation(http: http, time: time) { pause in now += pause }
+        let order = order(pod.url, settle: .seconds(10), deadline: .seconds(45))
+        now += .seconds(1000)
+        #expect(revalidation.greet([NextJSTests.order(pod.url, [])])[0].outcome == .done)
+        now += .seconds(20)
+        #expect(revalidation.tell([order])[0].outcome == .done)
+        // The second pass begins after 45 s, not after 15.
+        now += .seconds(6)
+        let requests = pod.requests.count
+        #expect(revalidation.tell([order])[0].outcome == .failed(.timedOut, "the run's deadline (45s) is over"))
+        #expect(pod.requests.count == requests + 1)
+    }
+}
