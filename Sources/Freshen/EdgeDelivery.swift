@@ -79,6 +79,7 @@ extension EdgeDelivery {
         case .badItems: try part(batch, failure, &line)
         default: try ledger.replace(batch, with: [batch.items], quarantining: nil)
         }
+        reach(.batchReplaced)
     }
 
     /// Puts fewer wildcards that match as much into the place of a batch's; throws where that is no way out.
@@ -151,6 +152,7 @@ extension EdgeDelivery {
         switch progress {
         case .inProgress: break
         case .completed:
+            reach(.invalidationCompleted)
             try ledger.confirm(batch)
             line.confirmed.append(batch.invalidation ?? "")
         case .unknown:

@@ -12,6 +12,7 @@ extension Run {
         var fleet = fleet
         repeat {
             fleet = Fleet(site.webs, finder)
+            reach(.listedAnew)
             try tellAgain(fleet, &retries, &report)
         } while try waits(fleet, retries, &report)
         report.excuse(allBut: fleet)
@@ -84,6 +85,7 @@ extension Run {
         let new = fleet.members.filter { standing.offset(of: $0.pod.target) == nil }
         guard !new.isEmpty, !isInterrupted() else { return standing }
         let answers = pods.greet(new.map { PodOrder(pod: $0.pod, web: $0.web, stale: []) })
+        reach(.greeted)
         for (member, answer) in zip(new, answers) {
             guard let said = answer.said, said != Incarnation() else { continue }
             try ledger.renew(

@@ -67,6 +67,7 @@ package struct Run {
         let gone = fleet.gone(from: standing)
         guard !gone.isEmpty else { return standing }
         try ledger.forget(gone)
+        reach(.forgotten)
         return try ledger.standing()
     }
 

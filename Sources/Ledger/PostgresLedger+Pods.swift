@@ -34,6 +34,7 @@ extension PostgresLedger {
                 UPDATE freshen.target SET lacking = least(lacking, coalesce(acknowledged + 1, 0)) WHERE \(among(pods))
                 """)
         }
+        reach(.lackingNoted)
     }
 
     package func forget(_ pods: [Target]) throws(Failure) {
@@ -88,6 +89,7 @@ extension PostgresLedger {
             // A process that was told something before is gone, with all that it lacked.
             try appendAgain(from: before.first?.int(0), upTo: nil)
         }
+        reach(.renewed)
     }
 
     package func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) {
@@ -124,21 +126,19 @@ extension PostgresLedger {
         let checkpoint = try session.rows("SELECT run, pruned FROM freshen.checkpoint FOR UPDATE").first
         let (run, pruned) = (checkpoint?.int(0) ?? 0, checkpoint?.int(1) ?? 0)
         let reason = "again: a pod lacked it when CloudFront was told"
-        guard first > pruned else {
-            return try session.run(
-                """
-                INSERT INTO freshen.change (run, audience, kind, reason)
-                VALUES (\(number: run), 'distributions', 'everything', \(bind: reason))
-                """)
-        }
         let last: SQL = upTo.map { "\(number: $0)" } ?? "9223372036854775807"
-        try session.run(
+        let everything: SQL = """
+            INSERT INTO freshen.change (run, audience, kind, reason)
+            VALUES (\(number: run), 'distributions', 'everything', \(bind: reason))
             """
+        let each: SQL = """
             INSERT INTO freshen.change (run, audience, kind, path, next, collection, item, reason)
             SELECT DISTINCT ON (kind, path, next) \(number: run), 'distributions', kind, path, next, collection, item,
               \(bind: reason)
             FROM freshen.change WHERE id >= \(number: first) AND id <= \(last) AND audience IS NULL
             ORDER BY kind, path, next, id
-            """)
+            """
+        try session.run(first > pruned ? each : everything)
+        reach(.appendedAgain)
     }
 }

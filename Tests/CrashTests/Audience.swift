@@ -7,6 +7,8 @@ import Testing
 struct Audience: Sendable {
     static let token = Decoy.secret("pods")
     static let distribution = "E2BX1E7RR7IV8R"
+    /// One that no file names unless a test says so.
+    static let otherDistribution = "E3OTHER9QZ1K2M"
     static let secret = Decoy.secret("aws")
 
     let pods: [StandIn]
@@ -14,23 +16,32 @@ struct Audience: Sendable {
 
     init() throws {
         pods = try (0..<3).map { _ in try StandIn("pod.py", ["--token", Self.token]) }
-        cloudFront = try StandIn("cloudfront.py", ["--secret", Self.secret, "--distribution", Self.distribution])
+        let known = [Self.distribution, Self.otherDistribution].flatMap { ["--distribution", $0] }
+        cloudFront = try StandIn("cloudfront.py", ["--secret", Self.secret] + known)
     }
 
-    /// What everyone has noted since `moment`, a reading of the monotonic clock.
-    func heard(since moment: UInt64) throws -> Heard {
+    func url(of pod: Int) -> String { "http://127.0.0.1:\(pods[pod].port)" }
+
+    /// What CloudFront and these pods have noted since `moment`, a reading of the monotonic clock.
+    func heard(since moment: UInt64, pods: [Int]) throws -> Heard {
         try Heard(
-            pods: pods.map { try noted($0).since(moment) }, cloudFront: noted(cloudFront).since(moment))
+            pods: pods.map { try noted(self.pods[$0]).since(moment) }, cloudFront: noted(cloudFront).since(moment))
     }
 
     /// Makes one request to `listener` fail, after the next few.
     func fail(_ listener: StandIn, _ fault: String, after: Int = 0) throws {
-        _ = try exchange("POST", listener, "/control", #"{"fault": "\#(fault)", "after": \#(after)}"#)
+        try set(listener, #"{"fault": "\#(fault)", "after": \#(after)}"#)
     }
 
-    /// What one test asked for and never met must not fail the next one.
+    /// Changes what `listener` does from now on, as its script says.
+    func set(_ listener: StandIn, _ settings: String) throws {
+        _ = try exchange("POST", listener, "/control", settings)
+    }
+
+    /// What one test asked for must not disturb the next one.
     func forgetFaults() throws {
-        for listener in pods + [cloudFront] { _ = try exchange("POST", listener, "/control", #"{"fault": null}"#) }
+        for pod in pods { try set(pod, #"{"fault": null, "buildId": "standin-build", "freshSince": null}"#) }
+        try set(cloudFront, #"{"fault": null, "refuse": [], "complete": true, "polls": 1}"#)
     }
 
     private func noted(_ listener: StandIn) throws -> Noted {

@@ -12,17 +12,27 @@ import Testing
         stage = try Stage.shared.get()
     }
 
-    @Test(arguments: Failpoint.allCases.filter { $0 != .migrating })
-    func `killed at this moment, the next run tells everyone what is due, once and in order`(
-        moment: Failpoint
-    ) throws {
-        let site = try stage.site()
-        let command = moment == .windowAppended ? stage.catchUp : ["run"]
-        let killed = try site.run(command, dyingAt: moment)
+    @Test func `an undisturbed run tells each pod twice, then CloudFront, all that changed`() throws {
+        for history in [History.edited, .window] {
+            let heard = try history.control()
+            let changed = ["article-04", "article-05", "moved", "article-06", "article-07"].map { "/articles/" + $0 }
+            #expect(heard.posts == [2, 2, 2, 1])
+            #expect(heard.items.allSatisfy { $0.isSuperset(of: changed + ["/sitemap.xml"]) }, "\(heard.items)")
+            let isSentAgain = heard.cloudFront.items.contains("/articles/article-08")
+            #expect(isSentAgain == (history.command != ["run"]))
+        }
+    }
+
+    @Test(arguments: Kill.all)
+    func `killed at this moment, the next run tells everyone what is due, once and in order`(kill: Kill) throws {
+        let (site, history) = (try stage.site(), kill.history)
+        try history.before(site)
+        let killed = try site.run(history.command, dyingAt: kill.moment)
         try #require(killed.status == 128 + SIGKILL, "\(killed)")
-        let next = try site.runAfterKill(command)
+        try history.meanwhile(site)
+        let next = try site.runAfterKill(history.next)
         #expect(next.status == 0 && next.outcome != "busy", "\(next)")
-        try site.expectAllTold(as: command)
+        try site.expectAllTold(as: history)
     }
 
     @Test func `killed while it migrates, the next migration makes the schema whole`() throws {

@@ -58,7 +58,8 @@ extension CrashTests {
     @Test func `a run that is asked to end while a pod hangs ends with 75, and pods that answered are not told again`()
         throws
     {
-        let site = try stage.site(timeout: "2s")
+        let site = try stage.site()
+        try site.write { $0.timeout = "2s" }
         try site.audience.fail(site.audience.pods[2], "hang", after: 1)
         let child = try site.start()
         try wait { try site.heard().posts == [2, 2, 2, 0] && site.heard().pods.map(\.requests.count) == [2, 2, 1] }
@@ -85,7 +86,7 @@ extension CrashTests {
             let gained = try site.cms.query("SELECT kind, path, next FROM freshen.change WHERE id > \(before)")
             #expect(gained.count == 1 && gained.first?[1] == "/articles/article-09", "round \(round)")
             #expect(try site.value(Self.behind) == "0", "round \(round)")
-            let heard = try site.audience.heard(since: moment)
+            let heard = try site.audience.heard(since: moment, pods: site.file.pods)
             #expect(heard.items.allSatisfy { $0 == ["/articles/article-09"] }, "round \(round)")
             #expect(heard.early(settle: Site.settle) == [], "round \(round)")
         }

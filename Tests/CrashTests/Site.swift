@@ -23,23 +23,32 @@ final class Site {
     let audience: Audience
     /// The editors' session.
     let cms: Connection
-    private let database: String
+    /// What the program's file says.
+    private(set) var file = SiteFile()
+    let database: String
     private let folder: Folder
-    private let file: String
+    private let path: String
     /// When this site came to be: what the audience heard before concerns others.
     private let began = monotonicNow()
 
-    init(_ audience: Audience, database: String, timeout: String = "5s") throws {
+    init(_ audience: Audience, database: String) throws {
         self.audience = audience
         self.database = database
         cms = try Connection.open(
             try PostgresServer.running().conninfo(database: database), applicationName: "tests", timeout: .seconds(20))
         folder = try Folder()
-        file = try folder.write(Self.yaml(audience, timeout: timeout))
+        path = try folder.write(file.yaml(audience))
         try audience.forgetFaults()
     }
 
-    func heard() throws -> Heard { try audience.heard(since: began) }
+    /// Lets the file say something else from now on.
+    func write(_ change: (inout SiteFile) -> Void) throws {
+        change(&file)
+        _ = try folder.write(file.yaml(audience))
+    }
+
+    /// What those whom the file names have heard.
+    func heard() throws -> Heard { try audience.heard(since: began, pods: file.pods) }
 
     func value(_ query: String) throws -> String? { try cms.query(query).first?[0] }
 
@@ -54,7 +63,7 @@ final class Site {
             "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(audience.cloudFront.port)",
         ]
         environment["FRESHEN_FAILPOINT"] = moment?.rawValue
-        let options = command == ["migrate"] ? [] : ["--config", file, "--output", format]
+        let options = command == ["migrate"] ? [] : ["--config", path, "--output", format]
         return try Child(command + options, environment: environment)
     }
 
@@ -83,21 +92,6 @@ final class Site {
 
     private static let sessions =
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = '\(role)'"
-
-    /// The recorded CMS's own file, with the audience of the tests and both passes.
-    private static func yaml(_ audience: Audience, timeout: String) throws -> String {
-        let urls = audience.pods.map { #""http://127.0.0.1:\#($0.port)""# }.joined(separator: ", ")
-        var text = try contents(of: "Tests/Fixtures/directus/site.yaml")
-        for (old, new) in [
-            (#""http://127.0.0.1:1", "http://127.0.0.1:2""#, urls), ("settle: 0s", "settle: 50ms"),
-            ("timeout: 5s", "timeout: \(timeout)"),
-            ("distribution: E2BX1E7RR7IV8R", "distribution: \(Audience.distribution)"),
-        ] {
-            try #require(text.contains(old), "site.yaml says \(old)")
-            text = String(text.replacing(old, with: new))
-        }
-        return text
-    }
 }
 
 /// Waits until something is so, and throws where it takes longer than `limit`.

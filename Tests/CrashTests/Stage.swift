@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PostgresClient
 import TestSupport
 import Testing
@@ -8,8 +9,6 @@ import Testing
 struct Stage: Sendable {
     static let shared = Result<Stage, any Error> { try Stage() }
 
-    /// `catch-up` of a window in which one article was published that has not changed since.
-    let catchUp: [String]
     private let audience: Audience
     /// The CMS and the schema that the role owns, with nothing in it.
     private let bare: String
@@ -30,9 +29,10 @@ struct Stage: Sendable {
         try site.cms.execute("UPDATE articles SET published_at = now() - interval '30 min' WHERE slug = 'article-08'")
         try Self.lookBeforeDate(site)
         try site.cms.execute(Self.changes)
-        let since = try site.value("SELECT to_char(now() - interval '1 h', 'YYYY-MM-DD\"T\"HH24:MI:SSOF:00')")
-        catchUp = ["catch-up", "--since", try #require(since)]
     }
+
+    /// `catch-up` of a window in which one article was published that has not changed since.
+    static let catchUp = ["catch-up", "--since", Date.now.addingTimeInterval(-3600).formatted(.iso8601)]
 
     /// An edit, a slug that changes, a delete; and a date falls.
     private static let changes = """
@@ -56,8 +56,8 @@ struct Stage: Sendable {
     }
 
     /// A copy with changes that nobody knows of yet.
-    func site(timeout: String = "5s") throws -> Site {
-        let site = try Site(audience, database: copy(of: changed), timeout: timeout)
+    func site() throws -> Site {
+        let site = try Site(audience, database: copy(of: changed))
         // To the program a copy is another database, and everything would be owed.
         try site.cms.execute(
             """

@@ -15,7 +15,7 @@ extension CrashTests {
         try site.audience.fail(site.audience.pods[0], "notfound")
         #expect(try site.run().status == 75)
         let posts = try site.heard().posts
-        let url = "http://127.0.0.1:\(site.audience.pods[0].port)"
+        let url = site.audience.url(of: 0)
         let patient = try status(site)
         #expect(patient.status == 0 && patient.log.isEmpty, "\(patient)")
         #expect(patient.output.contains(#""name":"\#(url)","offset":0,"owed":"#))

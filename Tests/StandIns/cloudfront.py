@@ -7,7 +7,7 @@ purges nothing (`%7E`, `%2A`), it refuses too, because a test could not tell oth
 caller reference must be in the same order: whether the service minds is not documented.
 
 Settings at POST /control, beside faults: {"polls": N} GETs until an invalidation is Completed, {"complete": true}
-completes all, {"forget": true} drops all.
+completes all, {"forget": true} drops all, {"refuse": [ITEM, …]} makes it refuse every batch with one of these.
 """
 
 import argparse
@@ -172,6 +172,7 @@ class CloudFront(standin.Handler):
     invalidations = []
     # What was asked for and accepted: a repeated request, too, which makes no invalidation of its own.
     requests = []
+    refused_items = set()
     seen = {"invalidations": invalidations, "requests": requests, "refused": []}
 
     def configure(self, settings):
@@ -182,6 +183,9 @@ class CloudFront(standin.Handler):
                 invalidation["status"] = "Completed"
         if settings.pop("forget", False):
             self.invalidations.clear()
+        if "refuse" in settings:
+            self.refused_items.clear()
+            self.refused_items.update(settings.pop("refuse"))
         return settings
 
     def serve(self, body):
@@ -234,7 +238,7 @@ class CloudFront(standin.Handler):
         items, reference = parse_batch(body, self.headers.get("Content-Type"))
         if len(items) > MAXIMUM_ITEMS:
             raise Refusal(413, "BatchTooLarge", "Your request contains more items than one invalidation may hold.")
-        if not items or len(set(items)) < len(items) or not all(map(is_valid_item, items)):
+        if not items or len(set(items)) < len(items) or not all(map(self.is_taken, items)):
             raise Refusal(400, "InvalidArgument", "Your request contains one or more invalid invalidation paths.")
         if distribution not in self.options.tags and any(item.startswith("#") for item in items):
             # The service takes them and purges nothing.
@@ -254,6 +258,9 @@ class CloudFront(standin.Handler):
         }
         self.invalidations.append(invalidation)
         return self.accepted(invalidation)
+
+    def is_taken(self, item):
+        return is_valid_item(item) and item not in self.refused_items
 
     def verify_room(self, own, items):
         busy = [item for i in own if i["status"] == "InProgress" for item in i["items"]] + items
