@@ -25,7 +25,7 @@ final class Site {
     let cms: Connection
     /// What the program's file says.
     private(set) var file = SiteFile()
-    let database: String
+    private let database: String
     private let folder: Folder
     private let path: String
     /// When this site came to be: what the audience heard before concerns others.
@@ -50,7 +50,20 @@ final class Site {
     /// What those whom the file names have heard.
     func heard() throws -> Heard { try audience.heard(since: began, pods: file.pods) }
 
+    /// How an administrator comes in.
+    func conninfo() throws -> String { try PostgresServer.running().conninfo(database: database) }
+
     func value(_ query: String) throws -> String? { try cms.query(query).first?[0] }
+
+    /// Changes the checkpoint as if the program had written that, in this database.
+    func rewriteCheckpoint(_ change: String) throws {
+        try cms.execute(
+            """
+            UPDATE freshen.checkpoint SET \(change), world =
+              regexp_replace(world, '\\d+( \\d+ )\\d+$', d.oid || '\\1' || pg_current_xact_id()::xid)
+            FROM pg_database AS d WHERE d.datname = current_database()
+            """)
+    }
 
     /// Starts the program; it dies at `moment`.
     func start(

@@ -59,12 +59,7 @@ struct Stage: Sendable {
     func site() throws -> Site {
         let site = try Site(audience, database: copy(of: changed))
         // To the program a copy is another database, and everything would be owed.
-        try site.cms.execute(
-            """
-            UPDATE freshen.checkpoint SET world =
-              regexp_replace(world, '\\d+( \\d+ )\\d+$', d.oid || '\\1' || pg_current_xact_id()::xid)
-            FROM pg_database AS d WHERE d.datname = current_database()
-            """)
+        try site.rewriteCheckpoint("at = at")
         return site
     }
 

@@ -86,10 +86,11 @@ package final class PostgresServer: Sendable {
         try run("pg_ctl", ["-l", log, "-o", options, "-w", "start"])
     }
 
-    /// Writes a database as SQL to a file in the cluster's folder and returns its path.
-    package func dump(_ conninfo: String) throws -> String {
+    /// Writes a database, or one schema of it, as SQL to a file in the cluster's folder and returns its path.
+    package func dump(_ conninfo: String, schema: String? = nil) throws -> String {
         let path = "\(socketFolder)/dump-\(PostgresServer.databases.add(1, ordering: .relaxed).newValue).sql"
-        let (status, output) = try Subprocess("\(programs)/pg_dump", ["-f", path, "-d", conninfo]).finish()
+        let options = schema.map { ["-n", $0] } ?? []
+        let (status, output) = try Subprocess("\(programs)/pg_dump", ["-f", path, "-d", conninfo] + options).finish()
         guard status == 0 else { throw TestSupportError("pg_dump: status \(status)\n\(output)") }
         return path
     }

@@ -1,0 +1,88 @@
+import Freshen
+import Glibc
+import PostgresClient
+import TestSupport
+import Testing
+
+extension CrashTests {
+    /// A CallerReference that repeated would be answered with the old, finished invalidation.
+    @Test(arguments: [Failpoint.batchStored, .cloudFrontAnswered, nil])
+    func `after a restore batch numbers repeat, references do not, and everyone is told what is due`(
+        moment: Failpoint?
+    ) throws {
+        let site = try stage.site()
+        // Where a batch is open when the dump is made, it is repeated as it stands there.
+        if let moment { try #require(site.run(dyingAt: moment).status == 128 + SIGKILL) }
+        let (server, conninfo) = try (PostgresServer.running(), site.conninfo())
+        let dump = try server.dump(conninfo, schema: "freshen")
+        let next = try nextBatch(site)
+        // The first batch after the dump is that of the first one after the restore, word for word.
+        try #require(site.runAfterKill(["invalidate", "--everything"]).status == 0)
+        try edit("article-09", of: site)
+        try #require(site.run().outcome == "done")
+        let before = try site.heard()
+        let moved = try nextBatch(site)
+        try site.cms.execute("DROP SCHEMA freshen CASCADE")
+        try server.runFile(dump, in: conninfo)
+        #expect(try next < moved && nextBatch(site) == next)
+        let restored = monotonicNow()
+        try edit("article-10", of: site)
+        let run = try site.run()
+        #expect(run.status == 0 && run.outcome == "done", "\(run)")
+        let after = try site.audience.heard(since: restored, pods: site.file.pods)
+        #expect(
+            after.items.allSatisfy { items in
+                ["/articles/article-09", "/articles/article-10"].allSatisfy { page in
+                    items.contains { $0.stands(for: page) }
+                }
+            })
+        #expect(try after.missing(settle: Site.settle) == [] && site.heard().early(settle: Site.settle) == [])
+        // What was open in the dump is the same request as before; nothing else bears a reference that was used.
+        let again = after.batches.filter { batch in before.batches.contains { $0[0] == batch[0] } }
+        #expect(again.isSubset(of: before.batches) && again.count == (moment == nil ? 0 : 1))
+        #expect(after.batches.count == again.count + 1)
+        try site.expectNothingOwed()
+    }
+
+    private func nextBatch(_ site: Site) throws -> Int {
+        let next = try site.value("SELECT last_value + is_called::integer FROM freshen.batch_id_seq")
+        return try #require(next.flatMap { Int($0) })
+    }
+
+    private func edit(_ slug: String, of site: Site) throws {
+        try site.cms.execute("UPDATE articles SET title = title || '!' WHERE slug = '\(slug)'")
+    }
+
+    /// Its node is lost: the server hears nothing any more, not even that the connection is closed.
+    @Test func `a run that vanishes with the lock loses it, and tells nobody should it come back`() throws {
+        let site = try stage.site()
+        try site.rewriteCheckpoint("captured_at = captured_at - interval '6 min'")
+        try site.cms.execute(
+            """
+            CREATE FUNCTION public.hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+              PERFORM set_config('lock_timeout', '0', true), pg_advisory_xact_lock_shared(42); RETURN NULL; END $$;
+            CREATE TRIGGER hold BEFORE INSERT ON freshen.change FOR EACH STATEMENT EXECUTE FUNCTION public.hold();
+            SELECT pg_advisory_lock(42)
+            """)
+        let lost = try site.start()
+        try wait { try site.value(Self.waiting) == "1" }
+        try lost.send(SIGSTOP)
+        try site.cms.execute("SELECT pg_advisory_unlock(42)")
+        let other = try site.run()
+        #expect(other.status == 75 && other.outcome == "busy", "\(other)")
+        // 10 s after its last statement, by idle_in_transaction_session_timeout.
+        try wait(.seconds(20)) { try site.value(Self.sessions) == "0" }
+        let next = try site.run()
+        #expect(next.status == 0 && next.outcome == "done", "\(next)")
+        let heard = try site.heard().posts
+        try lost.send(SIGCONT)
+        let back = try site.end(lost)
+        #expect(back.status == 75 && back.log.filter { $0 == "\n" }.count == 1, "\(back)")
+        #expect(try site.heard().posts == heard)
+        try site.expectAllTold()
+    }
+
+    private static let sessions =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = '\(Site.role)'"
+    private static let waiting = sessions + " AND wait_event_type = 'Lock'"
+}
