@@ -40,7 +40,9 @@ struct Audience: Sendable {
 
     /// What one test asked for must not disturb the next one.
     func forgetFaults() throws {
-        for pod in pods { try set(pod, #"{"fault": null, "buildId": "standin-build", "freshSince": null}"#) }
+        for pod in pods {
+            try set(pod, #"{"fault": null, "buildId": "standin-build", "freshSince": null, "clock": 0}"#)
+        }
         try set(cloudFront, #"{"fault": null, "refuse": [], "complete": true, "polls": 1}"#)
     }
 

@@ -45,9 +45,7 @@ extension History {
     static let newPod = History(testDescription: "a pod that nobody knows") { try $0.unknow(2) }
 
     static let freshPod = History(testDescription: "a pod that nobody knows, without its image's pages") { site in
-        try site.unknow(2)
-        let now = Date.now.formatted(.iso8601)
-        try site.audience.set(site.audience.pods[2], #"{"freshSince": "\#(now)"}"#)
+        try site.bear(2)
     }
 
     static let otherProcess = History(testDescription: "another process at a pod's address") { site in
@@ -99,6 +97,14 @@ extension Site {
     /// As if the program had never seen this pod.
     fileprivate func unknow(_ pod: Int) throws {
         try cms.execute("DELETE FROM freshen.target WHERE name = '\(audience.url(of: pod))'")
+    }
+
+    /// A pod that the program has never seen, and that has just dropped the pages of its image; its clock is so many seconds
+    /// ahead.
+    func bear(_ pod: Int, clock: Int = 0) throws {
+        try unknow(pod)
+        let now = Date.now.addingTimeInterval(Double(clock)).formatted(.iso8601)
+        try audience.set(audience.pods[pod], #"{"freshSince": "\#(now)", "clock": \#(clock)}"#)
     }
 
     /// Tells all pods but one, and CloudFront without it.

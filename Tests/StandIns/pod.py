@@ -3,7 +3,8 @@
 
 Status lines, headers and bodies are those of a self-hosted Next.js. Settings at POST /control, beside faults:
 {"freshSince": T, "buildId": B} change the answers (null drops the key), {"refuse": [PATH or TAG, …]} makes the
-handler answer `ok: false` for these entries, {"token": T} changes the token (null: none is configured).
+handler answer `ok: false` for these entries, {"token": T} changes the token (null: none is configured), {"clock": N}
+sets the clock of its answers N seconds ahead.
 """
 
 import argparse
@@ -78,7 +79,7 @@ class Pod(standin.Handler):
     seen = {"greetings": 0, "requests": [], "refused": []}
 
     def configure(self, settings):
-        for key, name in [("freshSince", "fresh_since"), ("buildId", "build_id"), ("token", "token")]:
+        for key, name in [("freshSince", "fresh_since"), ("buildId", "build_id"), ("token", "token"), ("clock", "clock")]:
             if key in settings:
                 setattr(self.options, name, settings.pop(key))
         if "refuse" in settings:
@@ -101,6 +102,9 @@ class Pod(standin.Handler):
         if fault is None:
             return self.respond_json(*answer)
         self.respond_fault(fault)
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(time.time() + self.options.clock)
 
     def respond_json(self, status, value, headers=(), chunked=True):
         super().respond_json(status, value, [VARY, ("cache-control", "no-store"), *headers], chunked)
@@ -185,5 +189,6 @@ if __name__ == "__main__":
     parser.add_argument("--endpoint", default="/api/revalidate")
     parser.add_argument("--build-id", default="standin-build")
     parser.add_argument("--fresh-since", help="an instant such as 2026-11-21T09:00:00Z; left out unless given")
+    parser.add_argument("--clock", type=int, default=0, help="how many seconds its clock is ahead")
     Pod.options = parser.parse_args()
     standin.run(Pod)
