@@ -41,10 +41,10 @@ package struct Refusal: Sendable, Hashable {
 package struct PodAnswer: Sendable, Equatable {
     package var outcome: PodOutcome
     /// What its last answer said of its process; nil: it did not answer as the contract says.
-    package var said: Incarnation?
+    package private(set) var said: Incarnation?
     /// Entries that it refuses; it was told everything in their place.
     package var refused: [Refusal] = []
-    /// Whether another process answered the second time than the first.
+    /// Whether not all answers came from one process.
     package private(set) var isOther = false
     /// When it may be told again by its own word, counted from the run's first telling; nil: it does not say.
     package var notBefore: Duration?
@@ -55,12 +55,18 @@ package struct PodAnswer: Sendable, Equatable {
         self.refused = refused
     }
 
+    /// Takes in what one more answer says of its process; nil: nothing by the contract.
+    package mutating func hear(_ next: Incarnation?) {
+        guard let next else { return }
+        if let said, TargetState(offset: nil, said).isOther(than: next) { isOther = true }
+        said = next
+    }
+
     /// The answer to a second telling, after that to the first.
     package func following(_ first: PodAnswer) -> PodAnswer {
-        var answer = self
-        if let before = first.said, let said {
-            answer.isOther = TargetState(offset: nil, before).isOther(than: said)
-        }
+        var answer = first
+        answer.hear(said)
+        (answer.outcome, answer.refused, answer.isOther) = (outcome, refused, isOther || answer.isOther)
         return answer
     }
 }

@@ -42,7 +42,7 @@ final class PodConversation: HTTPConversation {
 
     /// Whether the conversation goes on.
     private func take(_ said: RevalidationAnswer) -> Bool {
-        answer.said = said.said ?? answer.said
+        answer.hear(said.said)
         answer.notBefore = said.retryAfter.map { time.passed + $0 }
         guard let sent else {
             // Everything was told in place of what was refused.

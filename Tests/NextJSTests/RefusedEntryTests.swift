@@ -116,6 +116,17 @@ import Testing
         #expect(answers([order], pause: { _ in })[0].isOther)
     }
 
+    @Test func `another process that answers from the second request on is noticed`() throws {
+        let calls = Counter()
+        let pod = try HTTPStandIn { _ in Self.json(#"{"revalidated":true,"buildId":"b\#(min(1, calls.next()))"}"#) }
+        let order = order(pod.url, paths(501), settle: .seconds(1))
+        for isOther in [true, false] {
+            let answer = answers([order], pause: { _ in })[0]
+            #expect(answer.outcome == .done && answer.isOther == isOther && answer.said?.buildId == "b1")
+        }
+        #expect(pod.requests.count == 8)
+    }
+
     @Test func `without the server's date nobody knows how old it is`() throws {
         let (answer, _) = try told([.path("/a")]) { _ in
             Self.json(#"{"revalidated":true,"freshSince":"2026-11-21T10:00:00Z"}"#)
