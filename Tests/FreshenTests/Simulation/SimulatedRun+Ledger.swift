@@ -47,10 +47,16 @@ extension SimulatedRun: LedgerKeeping {
         try call("enlist") { () throws(Failure) in
             let known = world.ledger.states
             world.ledger.enlist(targets)
-            guard world.flaw == .newPodIgnored, world.ledger.standing().hasLooked else { return }
-            for pod in targets where pod.kind == .pod && known[pod] == nil {
-                world.ledger.renew(
-                    pod, Incarnation(freshSince: "now", age: .zero), asked: world.ledger.now, margin: .zero)
+            guard world.ledger.standing().hasLooked else { return }
+            for target in targets where known[target] == nil {
+                switch (world.flaw, target.kind) {
+                case (.newDistributionIgnored, .distribution):
+                    world.ledger.states[target]?.offset = world.ledger.log.count
+                case (.newPodIgnored, .pod):
+                    let said = Incarnation(freshSince: "now", age: .zero)
+                    world.ledger.renew(target, said, asked: world.ledger.now, margin: .zero)
+                default: break
+                }
             }
         }
     }

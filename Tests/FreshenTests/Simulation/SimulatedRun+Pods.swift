@@ -32,12 +32,13 @@ extension SimulatedRun: PodFinding, PodTelling {
 
     /// Both passes, as the room NextJS makes them.
     func passes(_ orders: [PodOrder]) -> [PodAnswer] {
+        world.crowd(0..<world.pages, within: world.render)
         var answers = pass(orders, "told")
         guard world.flaw != .onePass, answers.contains(where: { $0.outcome == .done }) else { return answers }
         let isRetry = orders.contains { asked.contains($0.pod.target) }
         asked.formUnion(orders.map(\.pod.target))
         if isRetry, world.flaw == .retriedOnce { return answers }
-        pause(world.flaw == .settleCut ? world.settle / 10 : world.settle)
+        pause(settle)
         let again = orders.indices.filter { answers[$0].outcome == .done }
         if isInterrupted, world.flaw == .interruptIsDone { return answers }
         for (index, answer) in zip(again, pass(again.map { orders[$0] }, "told again")) {
@@ -46,6 +47,14 @@ extension SimulatedRun: PodFinding, PodTelling {
         // The last answer is heard, and not noted yet.
         if depth == 0, world.fault(1, of: 12) { nest() }
         return answers
+    }
+
+    private var settle: Int {
+        switch world.flaw {
+        case .settleCut: world.settle / 10
+        case .settleOfOneRender: world.render + 1
+        default: world.settle
+        }
     }
 
     /// Waits so many milliseconds, or until it is interrupted; meanwhile another run may be at work.
@@ -98,7 +107,9 @@ extension SimulatedRun: PodFinding, PodTelling {
         let process = pod.process
         if pod.hangsUntil > world.now {
             note("\(pod.target.name)#\(process.number) hangs when \(verb)")
-            if pod.catchesUp, pod.hangsUntil < Int.max { world.at(pod.hangsUntil) { process.forget(order.stale) } }
+            if pod.catchesUp, pod.hangsUntil < Int.max {
+                world.at(pod.hangsUntil) { [world] in world.forget(order.stale, process) }
+            }
             return PodAnswer(.failed(.timedOut, "no answer"))
         }
         if world.fault(1, of: 12) {
@@ -110,9 +121,9 @@ extension SimulatedRun: PodFinding, PodTelling {
         var refused: [Refusal] = []
         if let first = order.stale.first, world.fault(1, of: 20), order.stale != order.web.everything {
             refused = [Refusal(first, reason: "no such page")]
-            process.forget(order.web.everything)
+            world.forget(order.web.everything, process)
         }
-        process.forget(order.stale)
+        world.forget(order.stale, process)
         note("\(pod.target.name)#\(process.number) is \(verb) \(order.stale.map(\.text))")
         if isLost {
             note("and its answer is lost")

@@ -21,7 +21,7 @@ final class SimulatedWorld {
     /// How far what the CMS shows lags behind what was edited.
     ///
     /// `margin` and `settle` make up for it, but for the length of a render: one that began `render` before the second pass
-    /// is stored after it.
+    /// is stored after it. Where pods share fetches, `settle` has two renders to make up for, and nothing left.
     let lag: Int
     /// The slowest render.
     let render: Int
@@ -44,6 +44,8 @@ final class SimulatedWorld {
     var captured: [(id: Int, page: Int, version: Int)] = []
     var pods: [SimulatedPod] = []
     let edges: [SimulatedEdge]
+    /// nil: every pod asks the CMS itself.
+    var fetches: SharedFetches?
     /// How many of the edges freshen.yaml names by now.
     var configuredEdges = 1
     /// The process that last did as it was told, behind each identity.
@@ -64,7 +66,9 @@ final class SimulatedWorld {
         settle = draw([2000, 5000])
         patience = draw([5000, 20000, 60000])
         render = settle / 2 - 1
-        lag = draw([0, margin, margin + settle - render - 1])
+        let share = draw([0, 0, 1]) == 1 || flaw == .settleOfOneRender
+        fetches = share ? SharedFetches(pages: pages) : nil
+        lag = draw([0, margin, fetches == nil ? margin + settle - render - 1 : margin])
         clocksApart = draw([-10_000, 0, 0, 10_000])
         every = [nil, 2000, 20_000][draw([0, 0, 1, 2])]
         (turmoil, overlap, hasBirths) = (draw([2, 3, 5]), draw([2, 8]), draw([0, 1]) == 1)
@@ -121,6 +125,7 @@ final class SimulatedWorld {
     func edit(_ page: Int) {
         edits[page].append(now)
         note("edit /\(page) is version \(edits[page].count)")
+        crowd([page], within: lag + 1) { $0.process.cache[page] = nil }
     }
 
     /// What a render that begins now reads.
@@ -147,11 +152,15 @@ final class SimulatedWorld {
     }
 
     private func begin(_ page: Int, _ pod: SimulatedPod, _ process: SimulatedProcess) -> SimulatedProcess.Render {
-        let render = SimulatedProcess.Render(version: shown(page))
+        let relayed = fetches?[page]
+        let render = SimulatedProcess.Render(version: relayed ?? shown(page))
         process.renders[page] = render
-        note("\(pod.target.name)#\(process.number) renders /\(page) v\(render.version)")
-        at(now + 1 + pick(self.render)) { [self] in
+        note("\(pod.target.name)#\(process.number) renders /\(page) v\(render.version), relayed: \(relayed != nil)")
+        let time = 1 + pick(self.render)
+        if relayed == nil { at(now + pick(time)) { [self] in fetches?[page] = render.version } }
+        at(now + time) { [self] in
             process.renders[page] = nil
+            if relayed == nil { fetches?[page] = nil }
             guard !process.isDead else { return }
             process.cache[page] = render.version
             note("\(pod.target.name)#\(process.number) stores /\(page) v\(render.version)")

@@ -32,7 +32,7 @@ private import Glibc
     }
 
     @Test(arguments: Flaw.allCases) func `a delivery that is broken in one place is caught`(flaw: Flaw) {
-        for number in 0..<20_000 {
+        for number in 0..<50_000 {
             guard let violation = Simulation(seed: Self.seed(of: number), flaw: flaw).run() else { continue }
             print("simulation: caught \"\(flaw.rawValue)\" in history \(number): \(violation)")
             return
