@@ -56,6 +56,8 @@ final class SimulatedPod {
     var isReady = false
     /// Until when requests are taken and not answered.
     var hangsUntil = 0
+    /// After so many more answers it hangs; 0 or less: it does not.
+    var hangsAfter = 0
     /// Whether what it was asked while it hung is done once it wakes.
     var catchesUp = false
 

@@ -45,7 +45,7 @@ extension SimulatedRun: PodFinding, PodTelling {
             answers[index] = answer.following(answers[index])
         }
         // The last answer is heard, and not noted yet.
-        if depth == 0, world.fault(1, of: 12) { nest() }
+        if depth == 0, world.fault(1, of: world.hasBirths ? 4 : 12) { nest() }
         return answers
     }
 
@@ -130,6 +130,8 @@ extension SimulatedRun: PodFinding, PodTelling {
             return PodAnswer(.failed(.timedOut, "the answer was lost"))
         }
         world.answered[pod.target] = process.number
+        pod.hangsAfter -= 1
+        if pod.hangsAfter == 0, world.hasFaults { pod.hangsUntil = world.now + world.pick(60_000) }
         return PodAnswer(.done, said: said(pod), refused: refused)
     }
 

@@ -103,7 +103,7 @@ final class SimulatedRun {
         }
         for edge in world.edges + world.edges {
             let page = world.pick(world.pages)
-            world.at(world.now + world.pick(2 * world.settle)) { [world] in world.visit(edge, page) }
+            world.at(world.now + world.pick(world.settle)) { [world] in world.visit(edge, page) }
         }
         if world.chance(1, of: 4) { world.advance(by: world.pick(2 * world.patience)) }
     }
@@ -114,10 +114,7 @@ final class SimulatedRun {
         guard !addresses.isEmpty else { return }
         let pod = addresses[world.pick(addresses.count)]
         world.restart(pod)
-        guard world.chance(1, of: 2) else { return }
-        world.at(world.now + world.pick(3 * world.settle)) { [world] in
-            pod.hangsUntil = world.now + world.pick(3 * world.settle)
-        }
+        if world.chance(1, of: 2) { pod.hangsAfter = 1 + world.pick(4) }
     }
 
     private static let place = Place(file: "f", line: 1, column: 1)

@@ -206,11 +206,11 @@ final class SimulatedWorld {
 
     /// Whether the pod may go.
     ///
-    /// What is born and dies between two looks is promised nothing. Neither is a pod that says
-    /// freshSince and was never listed: a page that it rendered may have changed before it died.
+    /// What is born and dies between two looks is promised nothing. Neither is a process behind an address that was never
+    /// asked who it is: the one that takes its place looks like the first, and an edge may have a page that it rendered.
     private func mayGo(_ pod: SimulatedPod) -> Bool {
         let state = ledger.states[pod.target]
-        return pod.isAddress && pod.kind == .build ? pod.isKnown(as: state) : state != nil
+        return pod.isAddress ? pod.isKnown(as: state) : state != nil
     }
 
     func die(_ pod: SimulatedPod) {
