@@ -64,17 +64,18 @@ struct Capture {
         let tables = Dictionary(
             ledger.sources.flatMap(\.tables).map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
         let scans = tables.sorted { $0.key < $1.key }.map { oid, name in
-            SQL(text: "SELECT \(oid), count(*), count(young), min(young)::text, max(young)::text FROM (")
-                + "SELECT CASE WHEN " + .isYoung("t") + " THEN t.ctid END AS young FROM " + name + " AS t) AS t"
+            let young = " FILTER (WHERE " + SQL.isYoung("t") + ")::text"
+            return SQL(text: "SELECT \(oid), count(*), min(t.ctid)") + young + ", max(t.ctid)" + young + " FROM " + name
+                + " AS t"
         }
         let due =
-            "SELECT DISTINCT 0, collection, NULL::bigint, NULL, NULL FROM freshen.item WHERE next_due <= "
+            "SELECT DISTINCT NULL::oid, collection::bigint, NULL, NULL FROM freshen.item WHERE next_due <= "
             + SQL.parameter(.at)
         var found: (tables: [String: TableCount], due: Set<Int>) = ([:], [])
         for row in try session.rows((scans + [due]).joined(" UNION ALL "), context) {
-            if let young = row.int(2) {
-                found.tables[row[0] ?? ""] = TableCount(
-                    rows: row.int(1) ?? 0, young: young, first: row[3] ?? "", last: row[4] ?? "")
+            if let oid = row[0] {
+                let young = row[2].flatMap { first in row[3].map { TableCount.Span(first: first, last: $0) } }
+                found.tables[oid] = TableCount(rows: row.int(1) ?? 0, young: young)
             } else {
                 found.due.insert(row.int(1) ?? 0)
             }
@@ -125,30 +126,32 @@ struct Capture {
         if order.kind == .everyItem { return .values }
         if checkpoint.isTooOld { return .versions }
         var unknown = 0
-        if let own = source.tables.first.flatMap({ counts[$0.oid] }), own.young > 0 {
-            (unknown, young) = try youngRows(source, names.id(of: source.name), own, context)
+        if let span = source.tables.first.flatMap({ counts[$0.oid]?.young }) {
+            (unknown, young) = try youngRows(source, names.id(of: source.name), span, context)
         }
         return QuietCheck(
-            source: source, before: { checkpoint.counts[$0] }, now: { counts[$0] ?? TableCount(rows: 0, young: 0) },
+            source: source, before: { checkpoint.counts[$0] }, now: { counts[$0] ?? TableCount(rows: 0, young: nil) },
             unknownYoung: unknown
         ).depth
     }
 
     /// How many young rows the ledger does not know; and all their keys, where they are few.
     ///
-    /// The table was scanned for them once: no page of it that holds none is read again.
+    /// The table was scanned for them once: no page before the first of them, or after the last, is read again.
     private func youngRows(
-        _ source: ItemSource, _ id: Int, _ count: TableCount, _ context: SQL.Context
+        _ source: ItemSource, _ id: Int, _ span: TableCount.Span, _ context: SQL.Context
     ) throws -> (unknown: Int, keys: [String]?) {
-        let span: SQL = "own.ctid >= \(bind: count.first)::tid AND own.ctid <= \(bind: count.last)::tid"
-        let rows = " FROM (" + source.keys + " WHERE " + span + " AND " + .isYoung("own") + ") AS young LEFT JOIN "
-        guard count.young <= Self.few else {
-            let unknown = "SELECT count(*)" + rows + .item("known", of: id, "young.key") + " WHERE known.key IS NULL"
-            return (try session.rows(unknown, context).first?.int(0) ?? 0, nil)
-        }
-        let few = "SELECT young.key, known.key IS NULL" + rows + .probed("known", of: id, "young.key")
-        let found = try session.rows(few, context)
-        return (found.filter { $0[1] == "t" }.count, found.compactMap { $0[0] })
+        let place: SQL = "own.ctid >= \(bind: span.first)::tid AND own.ctid <= \(bind: span.last)::tid"
+        let young = source.keys + " WHERE " + place + " AND " + .isYoung("own")
+        let some = young + " LIMIT " + "\(number: Self.few + 1)"
+        let found = try session.rows(
+            "SELECT young.key, known.key IS NULL FROM (" + some + ") AS young LEFT JOIN "
+                + .probed("known", of: id, "young.key"), context)
+        if found.count <= Self.few { return (found.filter { $0[1] == "t" }.count, found.compactMap { $0[0] }) }
+        let unknown =
+            "SELECT count(*) FROM (" + young + ") AS young LEFT JOIN " + .item("known", of: id, "young.key")
+            + " WHERE known.key IS NULL"
+        return (try session.rows(unknown, context).first?.int(0) ?? 0, nil)
     }
 
     // MARK: What left freshen.yaml, and what is sent again
@@ -184,7 +187,7 @@ extension ItemSource {
     /// Whether a row was written that items show by steps to one row.
     fileprivate func hasYoungToOne(_ counts: [String: TableCount]) -> Bool {
         tables.contains { table in
-            if case .toOne = table.reach { counts[table.oid].map { $0.young > 0 } ?? false } else { false }
+            if case .toOne = table.reach { counts[table.oid]?.young != nil } else { false }
         }
     }
 }

@@ -16,11 +16,15 @@ enum Depth: Equatable {
 
 /// What was counted of a watched table.
 struct TableCount: Equatable {
+    /// Between which places of a table its young rows lie, as PostgreSQL writes a `tid`.
+    struct Span: Equatable {
+        let first: String
+        let last: String
+    }
+
     let rows: Int
-    let young: Int
-    /// Between which places of the table the young rows lie, as PostgreSQL writes a `tid`; empty where there are none.
-    var first = ""
-    var last = ""
+    /// nil: there are none.
+    let young: Span?
 }
 
 /// Decides how much of a collection must be compared, from counts alone.
@@ -40,15 +44,15 @@ struct QuietCheck {
             guard let known = before(table.oid) else { return .versions }
             switch table.reach {
             case .own:
-                guard count.young > 0 || count.rows != known else { continue }
+                guard count.young != nil || count.rows != known else { continue }
                 // Rows that are not young are known and unchanged, so what is missing has been deleted.
                 let deleted = known + unknownYoung - count.rows
                 guard deleted == 0 else { return .versions }
                 depth = .young
             case .toOne:
-                if count.young > 0 { depth = .young }
+                if count.young != nil { depth = .young }
             case .whole:
-                guard count.young == 0, count.rows == known else { return .versions }
+                guard count.young == nil, count.rows == known else { return .versions }
             }
         }
         return depth
