@@ -21,10 +21,12 @@ extension Report {
     }
 
     /// Web entries whose pods could not be listed: what they are owed stays owed.
+    ///
+    /// What needs mending in the file was refused before the look: fewer pods than `min` by now are those of a moment.
     mutating func add(_ unlisted: [String: Failure]) {
         for (web, failure) in unlisted.sorted(by: { $0.key < $1.key }) {
             error = error ?? "the pods of \(web) are not known: \(failure.message)"
-            exit = exit.or(failure.exit)
+            exit = exit.or(failure.exit == .refused ? .refused : .tryAgain)
         }
     }
 

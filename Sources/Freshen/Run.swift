@@ -40,18 +40,20 @@ package struct Run {
         case .busy(let age): return .busy(checkpointAge: age)
         case .seen(let seen):
             var report = Report(seen)
+            var last = fleet
             if order.isDryRun {
                 try plan(seen, fleet, &report)
             } else {
-                try deliver(to: fleet, &report)
+                last = try deliver(to: fleet, &report)
             }
-            report.add(fleet.unlisted)
+            report.add(last.unlisted)
             report.conclude(isDryRun: order.isDryRun)
             return report
         }
     }
 
-    private func deliver(to fleet: Fleet, _ report: inout Report) throws(Failure) {
+    /// Returns the pods of the last listing.
+    private func deliver(to fleet: Fleet, _ report: inout Report) throws(Failure) -> Fleet {
         let standing = try forgotten(fleet, try ledger.standing())
         reach(.beforePods)
         let (fleet, wasTold) = try tellPods(fleet, standing, &report)
@@ -60,6 +62,7 @@ package struct Run {
             let known = wasTold ? nil : standing
             report.add(try tell(distribution, fleet, known))
         }
+        return fleet
     }
 
     /// Pods that are gone are owed nothing any more.

@@ -195,6 +195,19 @@ import Testing
         #expect(asked(world, since: before) == [["/4"]])
     }
 
+    @Test func `pods that cannot be listed the second time hold CloudFront back, and the report says so`() throws {
+        let world = try told()
+        let before = world.edge.asked.count
+        // What is missing of the file was refused before: too few by now are those of a moment.
+        world.pods.whenTold = { world.listing.failure = Failure(.configuration, "web has 0 pods, and min is 1") }
+        let report = try find("/4", in: world)
+        #expect(report.exit == .tryAgain && report.error?.contains("web has 0 pods") == true)
+        #expect(report.pods.map(\.outcome) == ["done", "done"] && asked(world, since: before) == [])
+        (world.pods.whenTold, world.listing.failure) = ({}, nil)
+        #expect(try world.run().exit == .done)
+        #expect(asked(world, since: before) == [["/4"]])
+    }
+
     // MARK: A CMS that cannot answer
 
     @Test func `while the CMS cannot answer pods keep what they have, for their patience`() throws {
