@@ -132,7 +132,9 @@ extension AWSError {
 
 /// Control characters would break the log's lines; a whole page of HTML would fill it.
 private func oneLine(_ text: String, atMost limit: Int) -> String {
-    let words = text.split(whereSeparator: { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } })
+    let words = text.split(whereSeparator: { character in
+        character.isWhitespace || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    })
     let line = words.joined(separator: " ")
     return line.utf8.count > limit ? line.prefix(limit) + "…" : line
 }

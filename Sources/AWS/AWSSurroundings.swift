@@ -35,14 +35,15 @@ package struct AWSSurroundings {
 
     /// A token that a file holds; throws where it cannot be read, or holds what no token does.
     ///
-    /// Read anew for each use: whoever mounted it replaces it before it ends.
-    func token(inFile path: String, named variable: String) throws(AWSError) -> String {
+    /// Read anew for each use: whoever mounted it replaces it before it ends. `name` is where the path stands; what stands
+    /// there is not shown, because in a file whose lines ran together it may be a secret.
+    func token(inFile path: String, named name: String) throws(AWSError) -> String {
         guard let text = text(ofFile: path) else {
-            throw .noCredentials("the file \(path) of \(variable) cannot be read; mount the token there")
+            throw .noCredentials("the file that \(name) names cannot be read; mount the token there")
         }
         let token = text.hasSuffix("\n") ? String(text.dropLast()) : text
         guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .noCredentials("the file \(path) of \(variable) holds no token: it is empty or of several words")
+            throw .noCredentials("the file that \(name) names holds no token: it is empty or of several words")
         }
         return token
     }

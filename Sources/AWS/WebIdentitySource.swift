@@ -25,8 +25,8 @@ struct WebIdentitySource: CredentialSource {
     /// The credentials of a profile that has a `web_identity_token_file`.
     func credentials(of profile: Profile, _ role: Role) throws(AWSError) -> Credentials {
         try assume(
-            role, tokenFile: profile["web_identity_token_file"] ?? "", named: "profile \(profile)",
-            region: profile["region"])
+            role, tokenFile: profile["web_identity_token_file"] ?? "",
+            named: "web_identity_token_file of profile \(profile)", region: profile["region"])
     }
 
     private func assume(

@@ -36,4 +36,10 @@ import Testing
         #expect(error.isCredentials == (row.2 == .signIn))
         #expect(error.isAccessDenied == (row.2 == .grant))
     }
+
+    @Test(arguments: ["\n", "\u{0}", "\u{1B}", "\u{7F}", "\u{85}", "\u{2028}"])
+    func `control characters of an answer are no part of a message`(odd: Character) {
+        let error = AWSError(.answer(status: 400), code: "Thrott\(odd)ling", message: "Rate\(odd)exceeded")
+        #expect(error.description == "Rate exceeded (Thrott ling, HTTP 400)")
+    }
 }

@@ -98,7 +98,7 @@ import Testing
 
     @Test(arguments: [
         (["AWS_ROLE_ARN": ""], ["/token": "t"], "AWS_ROLE_ARN is not; set both"),
-        ([:], [:], "the file /token of AWS_WEB_IDENTITY_TOKEN_FILE cannot be read"),
+        ([:], [:], "the file that AWS_WEB_IDENTITY_TOKEN_FILE names cannot be read"),
         ([:], ["/token": ""], "holds no token"),
         (["AWS_REGION": "eu/west"], ["/token": "t"], "AWS_REGION (or a profile's region) is not the name of a region"),
     ])
@@ -108,6 +108,20 @@ import Testing
         let job = job(environment, files: files)
         #expect(try job.refusal().description.contains(expected))
         #expect(job.http.requests.isEmpty)
+    }
+
+    @Test func `where the lines of a file ran together no message shows them`() throws {
+        let secret = Decoy.secret("file")
+        let job = Job(
+            ["HOME": "/h"],
+            files: [
+                "/h/.aws/config":
+                    "[default]\nrole_arn=r\nweb_identity_token_file=/t aws_secret_access_key=\(secret)\n"
+            ],
+            answer: { _ in .success(role(Self.action)) })
+        let message = try job.refusal().description
+        #expect(message.contains("the file that web_identity_token_file of profile default names cannot be read"))
+        #expect(!Decoy.isShown(in: message))
     }
 
     @Test func `a profile can name the token`() throws {
