@@ -64,9 +64,10 @@ package struct PodAnswer: Sendable, Equatable {
 
     /// The answer to a second telling, after that to the first.
     package func following(_ first: PodAnswer) -> PodAnswer {
-        var answer = first
-        answer.hear(said)
-        (answer.outcome, answer.refused, answer.isOther) = (outcome, refused, isOther || answer.isOther)
+        var process = first
+        process.hear(said)
+        var answer = self
+        (answer.said, answer.isOther) = (process.said, isOther || process.isOther)
         return answer
     }
 }

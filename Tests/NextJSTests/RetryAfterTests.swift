@@ -40,6 +40,18 @@ import Testing
         #expect(try notBefore(["Retry-After": "7"], status: 200) == nil)
     }
 
+    @Test func `what a pod says in the second pass counts as well`() throws {
+        let asked = Counter()
+        let pod = try HTTPStandIn { _ in
+            asked.next() == 0 ? done : .answer(status: 503, headers: ["Retry-After": "7"])
+        }
+        var now = ContinuousClock.now
+        let time = DeliveryTime(now: { now }, pause: { _ in })
+        let revalidation = Revalidation(http: HTTPClient(userAgent: "tests/1"), time: time) { now += $0 }
+        let answer = revalidation.tell([order(pod.url, settle: .seconds(10))])[0]
+        #expect(answer.outcome.failure == .busy && answer.notBefore == .seconds(17))
+    }
+
     @Test func `the deadline counts from the run's first request, greetings included`() throws {
         let pod = try HTTPStandIn { _ in done }
         var now = ContinuousClock.now
