@@ -44,13 +44,13 @@ extension Report {
 
     /// Takes back the lines of pods that are told again: they failed, or proved to be other processes.
     mutating func drop(_ fleet: Fleet) {
-        let urls = Set(fleet.members.map { [$0.web.name, $0.pod.url] })
-        pods.removeAll { urls.contains([$0.web, $0.url]) }
+        let told = fleet.lines
+        pods.removeAll { told.contains([$0.web, $0.url]) }
     }
 
     /// Who is gone by now, or gets no traffic any more, makes no run fail.
     mutating func excuse(allBut fleet: Fleet) {
-        let ready = Set(fleet.members.filter(\.pod.isReady).map { [$0.web.name, $0.pod.url] })
+        let ready = fleet.filter(\.pod.isReady).lines
         for index in pods.indices where fleet.unlisted[pods[index].web] == nil {
             if !ready.contains([pods[index].web, pods[index].url]) { pods[index].exit = .done }
         }
@@ -93,4 +93,9 @@ extension Report {
         let others = count == 1 ? "" : " and \(count - 1) more"
         return "it refuses \(first.stale.text)\(others) (\(first.reason)), and got everything in their place"
     }
+}
+
+extension Fleet {
+    /// What tells the pods' lines in a report apart.
+    fileprivate var lines: Set<[String]> { Set(members.map { [$0.web.name, $0.pod.url] }) }
 }

@@ -68,9 +68,7 @@ package struct Status: Sendable {
         let parts = [
             age > maxAge
                 ? "the last look was \(age.rounded) ago: is `freshen run` scheduled, and does it end well?" : nil,
-            late.min { ($0.since ?? now) < ($1.since ?? now) }.map {
-                late.count > 1 ? owed($0, late.count) : owed($0, 1)
-            },
+            late.min { ($0.since ?? now) < ($1.since ?? now) }.map { owed($0, late.count) },
         ]
         let text = parts.compactMap { $0 }.joined(separator: "; ")
         return text.isEmpty ? nil : text

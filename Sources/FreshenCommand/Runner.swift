@@ -10,6 +10,8 @@ internal import PostgresClient
 struct Runner {
     let wiring: Wiring
     let site: Site
+    /// How `run` is repeated; nil: it is not.
+    let passes: Passes?
     let http: HTTPClient
     let keeper: LedgerKeeper
     /// Kept with its credentials, which may have been asked for at another server.
@@ -41,8 +43,7 @@ struct Runner {
         let sources = try keeper.sources(order.looks ? site.collections : [], connection)
         let (progress, reach) = (wiring.progress.show, wiring.reach)
         // Where passes follow each other, the next one is the next try.
-        let time = DeliveryTime(
-            limit: try wiring.invocation.passes()?.every, progress: progress, pause: Interruption.pause)
+        let time = DeliveryTime(limit: passes?.every, progress: progress, pause: Interruption.pause)
         let ledger = PostgresLedger(connection, sources: sources, progress: progress, reach: reach)
         let run = Run(
             site: site, ledger: ledger, finder: wiring.finder(http),

@@ -21,8 +21,8 @@ struct Wiring {
         let site = try site()
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         return Runner(
-            wiring: self, site: site, http: http, keeper: LedgerKeeper(connect: ledgerConnection),
-            edge: EdgeClient(aws(http)))
+            wiring: self, site: site, passes: try invocation.passes(), http: http,
+            keeper: LedgerKeeper(connect: ledgerConnection), edge: EdgeClient(aws(http)))
     }
 
     /// A connection to a database that can be worked with, and whose schema is this binary's.

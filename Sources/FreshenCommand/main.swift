@@ -58,7 +58,7 @@ private func migrate(_ wiring: Wiring) -> Freshen.ExitCode {
 private func report(_ wiring: Wiring) -> Freshen.ExitCode {
     do {
         let runner = try wiring.runner()
-        if let passes = try wiring.invocation.passes() {
+        if let passes = runner.passes {
             return passes(
                 clock: { System.instant }, pause: Interruption.pause, isInterrupted: { Interruption.hasCome },
                 pass: runner.pass, tell: { say($0, wiring) })
