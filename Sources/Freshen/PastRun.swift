@@ -45,11 +45,11 @@ extension Report {
         }
     }
 
-    /// What kept the run from its end, in one line; else what one of those that are still owed something said.
+    /// What kept the run from its end, in one line; else what the first of those said that made it fail.
     package var obstacle: String? {
         guard exit != .done, error == nil else { return error }
-        let pod = pods.first { $0.detail != nil && !["done", "nothing"].contains($0.outcome) }
-        let edge = cloudfront.first { ["owed", "deferred"].contains($0.outcome) }
+        let pod = pods.first { $0.detail != nil && $0.exit != .done }
+        let edge = cloudfront.first { $0.exit != .done }
         return pod.map { "\($0.name): \($0.outcome), \($0.detail ?? "")" }
             ?? edge.map { "\($0.distribution): \($0.outcome), \($0.detail ?? "")" }
     }

@@ -84,12 +84,14 @@ import Testing
         #expect(owed.obstacle == nil)
         owed.cloudfront = [
             Report.Edge(distribution: "E0", outcome: "accepted", detail: "told without one pod"),
-            Report.Edge(distribution: "E1", outcome: "deferred", detail: "Throttling"),
+            Report.Edge(distribution: "E1", outcome: "deferred", detail: "Throttling", exit: .tryAgain),
         ]
         #expect(owed.obstacle == "E1: deferred, Throttling")
         owed.pods = [
             Report.Pod(web: "web", name: "a", url: "", outcome: "done", told: 1, detail: "everything"),
-            Report.Pod(web: "web", name: "b", url: "", outcome: "busy", told: 1, detail: "503"),
+            // Not ready, so that it makes no run fail.
+            Report.Pod(web: "web", name: "c", url: "", outcome: "unreachable", told: 1, detail: "refused"),
+            Report.Pod(web: "web", name: "b", url: "", outcome: "busy", told: 1, detail: "503", exit: .tryAgain),
         ]
         #expect(owed.obstacle == "b: busy, 503")
         owed.error = "no pods were found"
