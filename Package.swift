@@ -45,8 +45,9 @@ let package = Package(
         // The domain, and the rooms that meet only through its seams.
         room("Freshen"),
         room("Configuration", ["Freshen", "YAML", "Spelling"]),
-        room("Directus", ["Freshen", "PostgresClient", "Spelling"]),
-        room("Ledger", ["Freshen", "PostgresClient", "Migrations"]),
+        room("LedgerSQL"),
+        room("Directus", ["Freshen", "LedgerSQL", "PostgresClient", "Spelling"]),
+        room("Ledger", ["Freshen", "LedgerSQL", "PostgresClient", "Migrations"]),
         room("NextJS", ["Freshen", "HTTPClient"]),
         room("Kubernetes", ["Freshen", "HTTPClient"]),
         room("AWS", ["HTTPClient", "COpenSSL", "CExpat"], settings: strict),
@@ -55,7 +56,7 @@ let package = Package(
             name: "FreshenCommand",
             dependencies: [
                 "Arguments", "AWS", "CloudFront", "Configuration", "Directus", "Freshen", "HTTPClient", "Ledger",
-                "Kubernetes", "NextJS", "PostgresClient",
+                "LedgerSQL", "Kubernetes", "NextJS", "PostgresClient",
             ],
             swiftSettings: pure),
         .target(
@@ -72,12 +73,13 @@ let package = Package(
         tests("Arguments"),
         tests("Freshen", ["TestSupport"]),
         tests("Configuration", ["Freshen", "TestSupport", "YAML"]),
-        tests("Directus", ["Freshen", "Configuration", "Ledger", "PostgresClient", "TestSupport"]),
-        tests("Ledger", ["Freshen", "Configuration", "Directus", "PostgresClient", "TestSupport"]),
+        tests("LedgerSQL"),
+        tests("Directus", ["Freshen", "Configuration", "Ledger", "LedgerSQL", "PostgresClient", "TestSupport"]),
+        tests("Ledger", ["Freshen", "Configuration", "Directus", "LedgerSQL", "PostgresClient", "TestSupport"]),
         .testTarget(
             name: "RaceTests",
             dependencies: [
-                "Configuration", "Directus", "Freshen", "Ledger", "PostgresClient", "TestSupport",
+                "Configuration", "Directus", "Freshen", "Ledger", "LedgerSQL", "PostgresClient", "TestSupport",
             ], swiftSettings: strict),
         tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("Kubernetes", ["Freshen", "HTTPClient", "TestSupport"]),

@@ -9,7 +9,8 @@ package struct Migration: Sendable {
 
 /// Every step, in order: the binary carries what this folder shows.
 package let migrations: [Migration] = [
-    Migration(version: 1, name: "V001-ledger.sql", sql: text(PackageResources.V001_ledger_sql))
+    Migration(version: 1, name: "V001-ledger.sql", sql: text(PackageResources.V001_ledger_sql)),
+    Migration(version: 2, name: "V002-names.sql", sql: text(PackageResources.V002_names_sql)),
 ]
 
 private func text(_ bytes: [UInt8]) -> String {

@@ -1,7 +1,7 @@
 import AWS
 import Freshen
 
-extension EdgeFailure {
+extension CDNFailure {
     /// What an error of AWS means to the one who runs freshen.
     init(_ error: AWSError, distribution: String) {
         let text = error.description

@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// What freshen knows of the CMS's tables: structure and relations, no content.
 package struct Catalog: Sendable, Equatable {

@@ -1,4 +1,5 @@
 package import Freshen
+internal import LedgerSQL
 package import PostgresClient
 internal import Spelling
 

@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 internal import Spelling
 
 /// Turns one collection's rule into the statements that yield its items.
@@ -142,7 +143,7 @@ final class CollectionCompiler {
 
 /// `key, k0, k1, …` of a table's rows under an alias.
 func keyColumns(of table: Table, alias: String) -> SQL {
-    let columns = table.primaryKey.map { SQL(text: alias + ".") + "\(name: $0)" }
-    let typed = columns.enumerated().map { $1 + SQL(text: " AS k\($0)") }.joined(", ")
+    let columns = table.primaryKey.map { SQL(trusted: alias + ".") + "\(name: $0)" }
+    let typed = columns.enumerated().map { $1 + SQL(trusted: " AS k\($0)") }.joined(", ")
     return keyExpression(columns) + " AS key, " + typed
 }

@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// One comparison of a filter, bound to a column of a row.
 ///
@@ -58,11 +59,11 @@ struct ComparisonCompiler {
 
     private func compared(_ op: FilterOperator, _ operand: FilterValue, _ span: Span) throws(Failure) -> SQL {
         guard case .now = operand else {
-            return value + SQL(text: " \(op.symbol) ") + (try literal(operand))
+            return value + SQL(trusted: " \(op.symbol) ") + (try literal(operand))
         }
         switch op {
-        case .lt, .lte: return value + SQL(text: " \(op.symbol) ") + (try bound(operand, span.upper))
-        case .gt, .gte: return value + SQL(text: " \(op.symbol) ") + (try bound(operand, span.lower))
+        case .lt, .lte: return value + SQL(trusted: " \(op.symbol) ") + (try bound(operand, span.upper))
+        case .gt, .gte: return value + SQL(trusted: " \(op.symbol) ") + (try bound(operand, span.lower))
         case .eq: return try equal(operand, span)
         default: return "NOT " + (try equal(operand, span.negated))
         }
@@ -96,7 +97,7 @@ struct ComparisonCompiler {
             for operand in operands {
                 _ = try literal(operand)
             }
-            return value + " = ANY(\(bind: texts)::" + SQL(text: column.castName) + "[])"
+            return value + " = ANY(\(bind: texts)::" + SQL(trusted: column.castName) + "[])"
         }
         var alternatives: [SQL] = []
         for operand in operands {
@@ -134,7 +135,7 @@ extension ComparisonCompiler {
         }
         let pattern = op.pattern(op.ignoresCase ? text.lowercased() : text)
         let own = op.ignoresCase ? "lower(" + value + ")" : value
-        return own + SQL(text: " \(op.likeSymbol) ") + "\(bind: pattern)::text"
+        return own + SQL(trusted: " \(op.likeSymbol) ") + "\(bind: pattern)::text"
     }
 
     /// A value of the configuration as one of the column's type.
@@ -143,7 +144,7 @@ extension ComparisonCompiler {
         guard column.type.accepts(text) else {
             throw mismatch("is compared with \"\(text)\", which is no \(column.type.directusName)")
         }
-        return "\(bind: text)::" + SQL(text: column.castName)
+        return "\(bind: text)::" + SQL(trusted: column.castName)
     }
 
     private func checkType() throws(Failure) {

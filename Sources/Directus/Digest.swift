@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// What a hash is made of: texts in a fixed order, and whether something among them may have come and gone unseen.
 struct Digest {

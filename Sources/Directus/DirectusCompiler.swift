@@ -1,4 +1,5 @@
 package import Freshen
+package import LedgerSQL
 internal import Spelling
 
 /// Turns the collections of freshen.yaml into sources, against what the database really has.
@@ -81,26 +82,26 @@ extension CollectionCompiler {
                 md5(\(state.values.text))::uuid AS digest, \(state.visibility.at) AS visible,
                 \(state.visibility.unsteady ?? "FALSE") AS unsteady, \(state.version.isUnsteady) AS shown_unsteady,
                 \(due.isEmpty ? "NULL::timestamptz" : earliest(due)) AS due\(exports)
-              FROM \(root.table.sql) AS \(SQL(text: root.alias))\(root.select.sql)
+              FROM \(root.table.sql) AS \(SQL(trusted: root.alias))\(root.select.sql)
             """
     }
 
     private func pages(_ index: Int, _ route: CompiledRoute) -> SQL {
         guard let many = route.many else { return "" }
-        return SQL(text: ",\npages\(index) AS (\n") + many + ")"
+        return SQL(trusted: ",\npages\(index) AS (\n") + many + ")"
     }
 
     private func item(_ routes: [CompiledRoute]) -> SQL {
         let singles = routes.compactMap(\.single)
         let many = routes.indices.filter { routes[$0].many != nil }
-        let joins = many.map { SQL(text: " LEFT JOIN pages\($0) ON pages\($0).key = base.key COLLATE \"C\"") }.joined(
+        let joins = many.map { SQL(trusted: " LEFT JOIN pages\($0) ON pages\($0).key = base.key COLLATE \"C\"") }.joined(
             "")
         let pages =
-            array(singles.map(\.page)) + many.map { SQL(text: " || coalesce(pages\($0).pages, '{}')") }.joined("")
+            array(singles.map(\.page)) + many.map { SQL(trusted: " || coalesce(pages\($0).pages, '{}')") }.joined("")
         let shakySingles = singles.filter { $0.unsteady != "FALSE" }.map {
             "CASE WHEN " + $0.unsteady + " THEN " + $0.page + " END"
         }
-        let shaky = array(shakySingles) + many.map { SQL(text: " || coalesce(pages\($0).shaky, '{}')") }.joined("")
+        let shaky = array(shakySingles) + many.map { SQL(trusted: " || coalesce(pages\($0).shaky, '{}')") }.joined("")
         return """
             ,
             item AS MATERIALIZED (

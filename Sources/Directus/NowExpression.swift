@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// Which instants stand for `$NOW` in a condition.
 enum Span {
@@ -57,9 +58,9 @@ struct NowExpression {
     func value(_ reading: Reading) -> SQL {
         let moment: SQL =
             switch reading {
-            case .now: moment(at: .parameter(.at))
-            case .least: moment(at: .parameter(.low)) + detour(" - ")
-            case .greatest: moment(at: .parameter(.high)) + detour(" + ")
+            case .now: moment(at: .parameter(.lookedAt))
+            case .least: moment(at: .parameter(.windowStart)) + detour(" - ")
+            case .greatest: moment(at: .parameter(.windowEnd)) + detour(" + ")
             }
         return "(" + moment + (type == .date ? ")::date" : ")")
     }
@@ -75,8 +76,8 @@ struct NowExpression {
     /// It did if it came less far than the clock, unless the window is so long that it can have run ahead too.
     private func detour(_ direction: SQL) -> SQL {
         guard !slack.isEmpty else { return "" }
-        let elapsed = "(" + .parameter(.high) + " - " + .parameter(.low) + ")"
-        let covered = "(" + moment(at: .parameter(.high)) + " - " + moment(at: .parameter(.low)) + ")"
+        let elapsed = "(" + .parameter(.windowEnd) + " - " + .parameter(.windowStart) + ")"
+        let covered = "(" + moment(at: .parameter(.windowEnd)) + " - " + moment(at: .parameter(.windowStart)) + ")"
         return direction + "CASE WHEN " + covered + " < " + elapsed + " OR " + elapsed
             + " > interval '27 days' THEN interval '" + slack + "' ELSE interval '0' END"
     }
@@ -90,13 +91,13 @@ struct NowExpression {
         let meeting = inverse(column, later: later)
         let early = slack.isEmpty ? meeting : "(" + meeting + " - interval '" + slack + "')"
         let late = slack.isEmpty ? meeting : "(" + meeting + " + interval '" + slack + "')"
-        return "CASE WHEN " + column + " BETWEEN '0002-01-01' AND '9999-01-01' AND " + .parameter(.at) + " < " + late
+        return "CASE WHEN " + column + " BETWEEN '0002-01-01' AND '9999-01-01' AND " + .parameter(.lookedAt) + " < " + late
             + " THEN " + early + " END"
     }
 
     private func shifted(_ instant: SQL) -> SQL {
         guard shift.amount != 0 else { return instant }
-        let interval = SQL(text: " + interval '\(intervalText)'")
+        let interval = SQL(trusted: " + interval '\(intervalText)'")
         return isExact
             ? "(" + instant + interval + ")" : "((" + wall(instant) + interval + ") AT TIME ZONE " + quotedZone + ")"
     }
@@ -107,7 +108,7 @@ struct NowExpression {
 
     /// The instant at which `$NOW(±interval)` is the column's value, or leaves it.
     private func inverse(_ column: SQL, later: Bool) -> SQL {
-        let back = shift.amount == 0 ? "" : SQL(text: " - interval '\(intervalText)'")
+        let back = shift.amount == 0 ? "" : SQL(trusted: " - interval '\(intervalText)'")
         let tick: SQL = later ? " + interval '1 microsecond'" : ""
         switch type {
         case .date:

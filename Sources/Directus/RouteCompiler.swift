@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// One route of a collection, compiled: either one page an item, or a subselect of pages for rows of many.
 struct CompiledRoute {
@@ -17,11 +18,11 @@ final class Exports {
     func name(_ expression: SQL) -> SQL {
         let index = columns.firstIndex(of: expression) ?? columns.count
         if index == columns.count { columns.append(expression) }
-        return SQL(text: "base.x\(index)")
+        return SQL(trusted: "base.x\(index)")
     }
 
     var sql: SQL {
-        columns.enumerated().map { ", " + $1 + SQL(text: " AS x\($0)") }.joined("\n    ")
+        columns.enumerated().map { ", " + $1 + SQL(trusted: " AS x\($0)") }.joined("\n    ")
     }
 }
 

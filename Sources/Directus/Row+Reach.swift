@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 extension Row {
     /// Whether this row is reached from one of the candidates.
@@ -8,7 +9,7 @@ extension Row {
             return isCandidate(keys)
         case .step(let column, let parent, let parentColumn, let asText, _, _):
             let own = asText ? self.column(column) + "::text" : self.column(column)
-            let value = SQL(text: "parent.") + "\(name: parentColumn)" + (asText ? "::text" : "")
+            let value = SQL(trusted: "parent.") + "\(name: parentColumn)" + (asText ? "::text" : "")
             return own + " IN (SELECT " + value + " FROM " + parent.table.sql + " AS parent WHERE "
                 + Row(select: parent.select, table: parent.table, alias: "parent", reach: parent.reach).isReached + ")"
         }
@@ -32,7 +33,7 @@ extension Row {
     private func leads(from root: String, to condition: SQL) -> SQL {
         guard case .step(let column, let parent, let parentColumn, _, _, _) = reach else { return condition }
         let isLast = if case .candidates = parent.reach { true } else { false }
-        let here = SQL(text: (isLast ? root : "step") + ".") + "\(name: parentColumn)"
+        let here = SQL(trusted: (isLast ? root : "step") + ".") + "\(name: parentColumn)"
         let step: SQL =
             here + " IN (SELECT step." + "\(name: column)" + " FROM " + table.sql + " AS step WHERE " + condition + ")"
         return parent.leads(from: root, to: step)
@@ -40,7 +41,7 @@ extension Row {
 
     private func isCandidate(_ keys: [String]) -> SQL {
         let own = keys.map(column).joined(", ")
-        let candidates = keys.indices.map { SQL(text: "k\($0)") }.joined(", ")
+        let candidates = keys.indices.map { SQL(trusted: "k\($0)") }.joined(", ")
         return "(" + own + ") IN (SELECT " + candidates + " FROM candidate)"
     }
 }

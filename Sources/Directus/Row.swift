@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// One level of SELECT under construction: its joins, in the order in which they were needed.
 final class Select {
@@ -46,7 +47,7 @@ final class Row {
 
     /// A column by its name, spelled as the database spells it: Swift takes `é` and `e` with an accent for the same.
     func column(_ name: String) -> SQL {
-        SQL(text: alias + ".") + "\(name: table.column(name)?.name ?? name)"
+        SQL(trusted: alias + ".") + "\(name: table.column(name)?.name ?? name)"
     }
 
     /// Key of a row of many, as text; empty where the table has no primary key.
@@ -66,7 +67,7 @@ final class Row {
             compiler.use([key], of: target)
             row = joined(target, key, to: column, asText: false, isGuarded: isGuarded, in: compiler)
             select.add { [self] in
-                "LEFT JOIN \(target.sql) AS \(SQL(text: row.alias)) ON \(row.column(key)) = \(self.column(column))"
+                "LEFT JOIN \(target.sql) AS \(SQL(trusted: row.alias)) ON \(row.column(key)) = \(self.column(column))"
             }
         case .toAny(let column, let collectionColumn, _):
             let target = try compiler.table(relation.target)
@@ -75,7 +76,7 @@ final class Row {
             row = joined(target, key, to: column, asText: true, isGuarded: false, in: compiler)
             select.add { [self] in
                 """
-                LEFT JOIN \(target.sql) AS \(SQL(text: row.alias)) ON \(row.column(key))::text = \(self.column(column))::text \
+                LEFT JOIN \(target.sql) AS \(SQL(trusted: row.alias)) ON \(row.column(key))::text = \(self.column(column))::text \
                 AND \(self.column(collectionColumn)) = \(bind: target.name)
                 """
             }
@@ -96,7 +97,7 @@ final class Row {
             reach: .step(
                 column: foreignKey, from: self, fromColumn: parent, asText: false, isGuarded: false, isToMany: true))
         select.add { [self] in
-            "LEFT JOIN \(child.sql) AS \(SQL(text: row.alias)) ON \(row.column(foreignKey)) = \(self.column(parent))"
+            "LEFT JOIN \(child.sql) AS \(SQL(trusted: row.alias)) ON \(row.column(foreignKey)) = \(self.column(parent))"
         }
         fans[segment] = row
         compiler.watch(row)
@@ -134,7 +135,7 @@ final class Row {
                 column: foreignKey, from: self, fromColumn: parent, asText: false, isGuarded: false, isToMany: true))
         compiler.watch(row)
         let condition = row.column(foreignKey) + " = " + exports.name(column(parent))
-        return (row, "\n  JOIN " + child.sql + SQL(text: " AS \(row.alias) ON ") + condition)
+        return (row, "\n  JOIN " + child.sql + SQL(trusted: " AS \(row.alias) ON ") + condition)
     }
 
     /// Joins this very row again, grouped by its key: where conditions fan out over rows of many.
@@ -194,21 +195,21 @@ final class Group {
     func output(_ aggregate: SQL) -> SQL {
         let index = outputs.firstIndex(of: aggregate) ?? outputs.count
         if index == outputs.count { outputs.append(aggregate) }
-        return SQL(text: "\(alias).o\(index)")
+        return SQL(trusted: "\(alias).o\(index)")
     }
 
     func join(on parents: [SQL]) -> SQL {
         let groupBy = keys.map(row.column).joined(", ")
-        let names = keys.indices.map { SQL(text: "g\($0)") }
+        let names = keys.indices.map { SQL(trusted: "g\($0)") }
         let selected =
             zip(keys, names).map { row.column($0) + " AS " + $1 }
-            + outputs.enumerated().map { $1 + SQL(text: " AS o\($0)") }
-        let condition = zip(names, parents).map { SQL(text: alias + ".") + $0 + " = " + $1 }.joined(" AND ")
+            + outputs.enumerated().map { $1 + SQL(trusted: " AS o\($0)") }
+        let condition = zip(names, parents).map { SQL(trusted: alias + ".") + $0 + " = " + $1 }.joined(" AND ")
         let restriction = SQL.whenRestricted("\n    WHERE " + row.isReached)
         return """
             LEFT JOIN (SELECT \(selected.joined(", "))
-                FROM \(row.table.sql) AS \(SQL(text: row.alias))\(row.select.sql)\(restriction)
-                GROUP BY \(groupBy)) AS \(SQL(text: alias)) ON \(condition)
+                FROM \(row.table.sql) AS \(SQL(trusted: row.alias))\(row.select.sql)\(restriction)
+                GROUP BY \(groupBy)) AS \(SQL(trusted: alias)) ON \(condition)
             """
     }
 }

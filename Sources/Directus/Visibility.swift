@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// Whether a visitor sees a row, as SQL: at N, at some instant since the last look, throughout, and when that can change.
 struct Visibility {

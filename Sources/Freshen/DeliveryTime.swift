@@ -1,16 +1,17 @@
-/// The time that one run has for its pods: it begins with the first telling, and every deadline counts from there.
+/// The time that one run has for its pods: every deadline counts from the first notification.
 package final class DeliveryTime {
     private let limit: Duration?
     private let now: () -> ContinuousClock.Instant
     private let random: () -> Double
     private let progress: (String) -> Void
     private let pause: (Duration) -> Void
-    private lazy var began = now()
+    private var began: ContinuousClock.Instant?
 
-    /// Waits with `pause`, which may return early, and tells `progress` for what.
-    ///
-    /// `limit` ends it earlier than the deadlines do: where another pass is the next try. `random` yields numbers from 0 to
-    /// 1, so that jobs that met the same busy pod do not come back together.
+    /// - Parameters:
+    ///   - limit: ends the time before the deadlines do, where another pass is the next try.
+    ///   - random: yields numbers from 0 to 1.
+    ///   - progress: is told what is being waited for.
+    ///   - pause: waits; it may return early.
     package init(
         limit: Duration? = nil, now: @escaping () -> ContinuousClock.Instant = { .now },
         random: @escaping () -> Double = { Double.random(in: 0..<1) },
@@ -23,18 +24,22 @@ package final class DeliveryTime {
         self.pause = pause
     }
 
-    /// Has none left for another try.
+    /// A time without room for any retry.
     package static var none: DeliveryTime { DeliveryTime(limit: .zero) { _ in } }
 
-    /// How long ago the run told its first pod, which is when this is asked for the first time.
-    package var passed: Duration {
-        let began = began
-        return now() - began
+    /// Starts the clock; later calls change nothing.
+    package func begin() {
+        if began == nil { began = now() }
     }
 
-    /// Whether no request to a pod of this web entry may begin any more.
+    /// The time since `begin`.
+    package func elapsed() -> Duration {
+        began.map { now() - $0 } ?? .zero
+    }
+
+    /// Whether the deadline of this web entry is over, so that no request to its pods may begin.
     package func isOver(for web: WebRule) -> Bool {
-        passed > web.deadline
+        elapsed() > web.deadline
     }
 
     /// Whether a try that begins at `start` can make both of its passes, `settle` apart.
@@ -42,21 +47,20 @@ package final class DeliveryTime {
         start + web.timeout + settle <= min(web.deadline, limit ?? web.deadline)
     }
 
-    /// When a pod is told again that has failed so many times: after up to 1, 2, 4, 8, 8 … seconds, half of it at least,
-    /// and never before it said that it may be.
+    /// When a pod is retried after that many failures: after the backoff, and not before its own `Retry-After`.
     func retry(afterFailures count: Int, notBefore: Duration?) -> Duration {
-        let step = min(Self.longest, .seconds(1 << min(count - 1, 10)))
-        return max(passed + step / 2, notBefore ?? .zero) + step / 2 * random()
+        let random = random()
+        let earliest = elapsed() + Backoff.pod(afterFailures: count, random: 0)
+        let jitter = Backoff.pod(afterFailures: count, random: random) - Backoff.pod(afterFailures: count, random: 0)
+        return max(earliest, notBefore ?? .zero) + jitter
     }
 
-    /// Waits until somebody is due, but never for so long that nobody notices who is gone meanwhile.
-    func wait(_ duration: Duration, toTell count: Int) {
-        let duration = min(duration, Self.longest)
+    /// Waits for the next retry, but never so long that pods that went away meanwhile stay unnoticed.
+    func pause(_ duration: Duration, beforeRetrying count: Int) {
+        let duration = min(duration, Backoff.longestPodDelay)
         guard duration > .zero else { return }
         let tenths = Double((duration.milliseconds + 99) / 100) / 10
-        progress("waiting \(tenths)s to tell \(count == 1 ? "1 pod" : "\(count) pods") again")
+        progress("waiting \(tenths)s to retry \(count == 1 ? "1 pod" : "\(count) pods")")
         pause(duration)
     }
-
-    private static let longest = Duration.seconds(8)
 }

@@ -13,7 +13,7 @@ package enum Failpoint: String, Sendable, CaseIterable {
     /// The look is committed, nobody has been told.
     case committed
     /// Pods that are gone are forgotten.
-    case forgotten
+    case podsDeleted = "pods-deleted"
     /// New pods have said who they are, and nothing of it is noted.
     case greeted
     /// It is noted that behind a pod's identity stands another process.
@@ -33,7 +33,7 @@ package enum Failpoint: String, Sendable, CaseIterable {
     /// Every pod's offset has moved, CloudFront knows nothing.
     case beforeCloudFront = "before-cloudfront"
     /// It is noted which pods lack what CloudFront is about to be told, and no batch is stored.
-    case lackingNoted = "lacking-noted"
+    case resendMarked = "resend-marked"
     /// A batch is stored and not asked for.
     case batchStored = "batch-stored"
     /// Other batches are stored in the place of one that was not taken.

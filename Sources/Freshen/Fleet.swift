@@ -6,10 +6,12 @@ struct Fleet {
     }
 
     private(set) var members: [Member] = []
-    /// Why a web entry's pods are not known, by its name.
+    /// Why the pods of a web entry could not be listed, by the entry's name.
     private(set) var unlisted: [String: Failure] = [:]
 
-    /// Lists the pods of every entry; one that cannot be listed is left for the report, and holds its distributions back.
+    /// Lists the pods of every entry.
+    ///
+    /// An entry that cannot be listed is reported, and delays the distributions that wait for it.
     init(_ webs: [WebRule], _ finder: any PodFinding) {
         for web in webs {
             do {
@@ -24,7 +26,7 @@ struct Fleet {
         self.members = members
     }
 
-    /// Throws where an entry names no pods: before anything is looked at.
+    /// Throws where an entry is misconfigured, such as one that names no pods.
     func refuseMisconfigured() throws(Failure) {
         for (_, failure) in unlisted.sorted(by: { $0.key < $1.key }) where failure.exit == .configuration {
             throw failure
@@ -33,38 +35,38 @@ struct Fleet {
 
     var targets: [Target] { members.map(\.pod.target) }
 
-    /// Those for which `condition` holds.
+    /// The members for which `condition` holds.
     func filter(_ condition: (Member) -> Bool) -> Fleet {
         Fleet(members: members.filter(condition))
     }
 
-    /// Pods that the ledger knows and no listing has any more.
+    /// Pods that the ledger knows and that were not listed.
     ///
-    /// Where a web entry could not be listed, its pods are not gone.
-    func gone(from standing: Standing) -> [Target] {
+    /// The pods of an entry that could not be listed are not among them.
+    func missing(from state: DeliveryState) -> [Target] {
         let known = Set(targets)
-        return standing.states.keys.filter { target in
+        return state.states.keys.filter { target in
             target.kind == .pod && !known.contains(target) && unlisted[target.web] == nil
         }
     }
 }
 
 extension Fleet.Member {
-    /// Whether something is owed to the pod that it has not done.
-    func isBehind(_ standing: Standing) -> Bool {
-        guard let state = standing.states[pod.target] else { return true }
-        return state.offset == nil || state.owedSince != nil
+    /// Whether the pod is owed something.
+    func isBehind(_ state: DeliveryState) -> Bool {
+        guard let target = state.states[pod.target] else { return true }
+        return target.offset == nil || target.owedSince != nil
     }
 
-    /// Whether CloudFront waits for it: a ready pod, for as long as its entry's patience lasts.
-    func holdsBack(_ standing: Standing) -> Bool {
-        pod.isReady && isBehind(standing) && standing.isPatient(with: pod, of: web)
+    /// Whether CloudFront waits for the pod: it is ready, and has been behind for no longer than the entry's `patience`.
+    func delaysCloudFront(_ state: DeliveryState) -> Bool {
+        pod.isReady && isBehind(state) && state.isWithinPatience(pod, of: web)
     }
 }
 
-extension Standing {
-    /// Whether what a pod is owed has been owed for no longer than its entry's patience.
-    func isPatient(with pod: Pod, of web: WebRule) -> Bool {
+extension DeliveryState {
+    /// Whether a pod has been owed something for no longer than the entry's `patience`.
+    func isWithinPatience(_ pod: Pod, of web: WebRule) -> Bool {
         guard let since = states[pod.target]?.owedSince else { return true }
         return now <= since + web.patience
     }

@@ -1,10 +1,10 @@
-/// Runs again and again until the wall clock shows a second.
+/// Repeats a run until the wall clock shows a given second (`--every`, `--until`).
 ///
-/// It does not count from its own beginning: a job that was started late would make every later one late.
+/// The end is a second of the minute and not a duration: a job that starts late must not end late.
 package struct Passes: Sendable {
-    /// From the beginning of one pass to that of the next; a pass that takes longer is followed at once.
+    /// From the start of one pass to the start of the next; after a pass that takes longer, the next starts at once.
     package let every: Duration
-    /// The second of the minute, 0 to 59, from which on no pass begins; 0 is the end of the minute.
+    /// The second of the minute, 0 to 59, from which no pass starts; 0 is the end of the minute.
     package let until: Int
 
     package init(every: Duration, until: Int) {
@@ -12,14 +12,19 @@ package struct Passes: Sendable {
         self.until = until
     }
 
-    /// Makes one pass at least, and none in another minute than the first; `tell` hears how each of them ended.
+    /// Makes at least one pass, and none in a later minute than the first.
     ///
-    /// The code to end with is the gravest of all passes, but for what was still owed: a later pass has delivered that,
-    /// or owes it itself. What trying again does not mend (any failure but 75) is the end. `pause` waits so long, or until
-    /// a signal comes; `clock` is the wall clock.
+    /// Returns the gravest exit code of all passes; 75 counts only where it is the last pass's, because a later pass has
+    /// delivered what an earlier one owed, or owes it itself. A failure other than 75 is the last pass.
+    ///
+    /// - Parameters:
+    ///   - clock: the wall clock.
+    ///   - pause: waits; it returns early when a signal comes.
+    ///   - pass: one run.
+    ///   - report: is given the result of each pass.
     package func callAsFunction(
         clock: () -> Instant, pause: (Duration) -> Void, isInterrupted: () -> Bool,
-        pass: () throws(Failure) -> Report, tell: (Result<Report, Failure>) -> Void
+        pass: () throws(Failure) -> Report, report: (Result<Report, Failure>) -> Void
     ) -> ExitCode {
         let minute = clock().minute
         var ending = Ending()
@@ -27,8 +32,8 @@ package struct Passes: Sendable {
             let began = clock()
             let result = Result(catching: pass)
             if ending.isCutOff(result, isInterrupted()) { return ending.code }
-            tell(result)
-            ending.take(result)
+            report(result)
+            ending.add(result)
             let now = clock()
             let left = rest(from: began, to: now)
             guard ending.mayGoOn, !isInterrupted(), isOpen(now + left, minute) else { return ending.code }
@@ -37,49 +42,49 @@ package struct Passes: Sendable {
         }
     }
 
-    /// What is left of the interval; all of it where the clock was set back.
+    /// The rest of the interval; all of it where the clock was set back.
     private func rest(from began: Instant, to now: Instant) -> Duration {
         max(.zero, every - .microseconds(max(0, now.microseconds - began.microseconds)))
     }
 
-    /// Whether a pass may begin: a clock that was set to another minute ends it, too.
+    /// Whether a pass may start; a clock that was set to another minute ends the passes, too.
     private func isOpen(_ instant: Instant, _ minute: Int64) -> Bool {
         instant.minute == minute && (until == 0 || instant.second < until)
     }
 }
 
 extension Passes {
-    /// How all passes so far end together.
+    /// The exit code of the passes so far.
     private struct Ending {
         private var gravest = ExitCode.done
         private var owed = ExitCode.done
         private(set) var mayGoOn = true
         private var isFirst = true
 
-        var code: ExitCode { gravest.or(owed) }
+        var code: ExitCode { gravest.orGraver(owed) }
 
-        /// Whether a signal cut off a pass before it had looked: what the pass before it left is the last word.
+        /// Whether a signal ended a pass before its look, so that the result of the pass before it counts.
         func isCutOff(_ result: Result<Report, Failure>, _ isInterrupted: Bool) -> Bool {
             guard case .failure(let failure) = result else { return false }
             return isInterrupted && !isFirst && failure.exit == .tryAgain
         }
 
-        mutating func take(_ result: Result<Report, Failure>) {
+        mutating func add(_ result: Result<Report, Failure>) {
             isFirst = false
             switch result {
             case .success(let report):
-                // Who found another one at work does not know what is owed.
+                // A pass that found another freshen at work does not know what is owed.
                 guard report.outcome != .busy || report.exit != .done else { return }
-                take(report.exit)
+                add(report.exit)
             case .failure(let failure):
-                take(failure.exit)
+                add(failure.exit)
                 mayGoOn = failure.exit == .tryAgain
             }
         }
 
-        private mutating func take(_ exit: ExitCode) {
+        private mutating func add(_ exit: ExitCode) {
             owed = exit == .tryAgain ? .tryAgain : .done
-            if exit != .tryAgain { gravest = gravest.or(exit) }
+            if exit != .tryAgain { gravest = gravest.orGraver(exit) }
         }
     }
 }

@@ -1,15 +1,28 @@
 extension Report {
-    init(_ seen: Seen) {
-        self.init()
-        at = seen.at
-        changes = seen.changes
-        isFirst = seen.isFirst
-        everything = seen.everything
+    /// The report of a run that has delivered.
+    init(_ look: LookResult, _ delivery: Delivery) {
+        self.init(look)
+        add(delivery.pods.stale)
+        pods = delivery.pods.lines(delivery.fleet)
+        cloudfront = delivery.distributions
+        add(delivery.fleet.unlisted)
+        conclude(isDryRun: false)
     }
 
-    /// Another freshen looks at this moment.
+    /// The report of a dry run.
+    init(_ look: LookResult, _ plan: Plan, _ fleet: Fleet) {
+        self.init(look)
+        add(plan.pods.flatMap(\.request.stale))
+        pods = plan.pods.map { Pod(planned: $0.request, everything: $0.isEverything) }
+        cloudfront = plan.distributions
+        reasons = plan.reasons.map(Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
+        add(fleet.unlisted)
+        conclude(isDryRun: true)
+    }
+
+    /// The report of a run that found another freshen holding the run lock.
     ///
-    /// It is left to its work, unless it has been at it for suspiciously long.
+    /// It fails only where that one has held it for suspiciously long.
     static func busy(checkpointAge: Duration?) -> Report {
         var report = Report()
         report.outcome = .busy
@@ -20,82 +33,58 @@ extension Report {
         return report
     }
 
-    /// Web entries whose pods could not be listed: what they are owed stays owed.
+    private init(_ look: LookResult) {
+        self.init()
+        lookedAt = look.lookedAt
+        changes = look.changes
+        isFirst = look.isFirst
+        everything = look.everything
+    }
+
+    private mutating func add(_ stale: some Sequence<Stale>) {
+        var (paths, tags): (Set<String>, Set<String>) = ([], [])
+        for one in stale {
+            switch one {
+            case .path(let path), .pattern(let path, _): paths.insert(path)
+            case .tag(let tag): tags.insert(tag)
+            case .everything: break
+            }
+        }
+        (self.paths, self.tags) = (paths.sorted(), tags.sorted())
+    }
+
+    /// Web entries whose pods could not be listed in the end: what they are owed stays owed.
     ///
-    /// What needs mending in the file was refused before the look: fewer pods than `min` by now are those of a moment.
-    mutating func add(_ unlisted: [String: Failure]) {
+    /// Too few pods count as `.tryAgain` here, because a misconfigured entry was refused before the look.
+    private mutating func add(_ unlisted: [String: Failure]) {
         for (web, failure) in unlisted.sorted(by: { $0.key < $1.key }) {
             error = error ?? "the pods of \(web) are not known: \(failure.message)"
-            exit = exit.or(failure.exit == .refused ? .refused : .tryAgain)
+            exit = exit.orGraver(failure.exit == .refused ? .refused : .tryAgain)
         }
     }
 
-    /// A pod's line in a dry run; `everything`: nothing less is owed, because it was never told anything or is too far
-    /// behind.
-    mutating func add(planned order: PodOrder, everything: Bool) {
-        add(order.stale)
-        pods.append(
-            Pod(
-                web: order.web.name, name: order.pod.label, url: order.pod.url,
-                outcome: order.stale.isEmpty ? "nothing" : "planned",
-                told: order.stale.count,
-                detail: everything ? "everything: too far behind, or new and without freshSince" : nil))
-    }
-
-    /// Takes back the lines of pods that are told again: they failed, or proved to be other processes.
-    mutating func drop(_ fleet: Fleet) {
-        let told = fleet.lines
-        pods.removeAll { told.contains([$0.web, $0.url]) }
-    }
-
-    /// Who is gone by now, or gets no traffic any more, makes no run fail.
-    mutating func excuse(allBut fleet: Fleet) {
-        let ready = fleet.filter(\.pod.isReady).lines
-        for index in pods.indices where fleet.unlisted[pods[index].web] == nil {
-            if !ready.contains([pods[index].web, pods[index].url]) { pods[index].exit = .done }
+    private mutating func conclude(isDryRun: Bool) {
+        exit = (pods.map(\.exit) + cloudfront.map(\.exit)).reduce(exit) { $0.orGraver($1) }
+        let wasSent = !paths.isEmpty || !tags.isEmpty || cloudfront.contains { !$0.items.isEmpty }
+        switch exit {
+        case .done: outcome = !wasSent ? .nothing : isDryRun ? .planned : .done
+        case .refused: outcome = .refused
+        default: outcome = .owed
         }
-    }
-
-    /// A distribution's line, after what it was told earlier in the run.
-    mutating func add(_ edge: Edge) {
-        var edge = edge
-        if let index = cloudfront.firstIndex(where: { $0.distribution == edge.distribution }) {
-            let earlier = cloudfront.remove(at: index)
-            edge.items = earlier.items.filter { !edge.items.contains($0) } + edge.items
-            edge.invalidations = earlier.invalidations + edge.invalidations
-            edge.confirmed = earlier.confirmed + edge.confirmed
-            edge.quarantined = earlier.quarantined + edge.quarantined
-            if ["nothing", "confirmed"].contains(edge.outcome) { edge.outcome = earlier.outcome }
-            edge.detail = edge.detail ?? earlier.detail
-        }
-        cloudfront.append(edge)
-    }
-
-    /// A pod's line; an answer of nil: there was nothing to tell it.
-    mutating func add(_ order: PodOrder, _ answer: PodAnswer?) {
-        var pod = Pod(
-            web: order.web.name, name: order.pod.label, url: order.pod.url, outcome: "nothing", told: order.stale.count)
-        switch answer?.outcome {
-        case nil: break
-        case .done:
-            pod.outcome = "done"
-            pod.detail = answer.flatMap { $0.refused.first.map { Self.refusal($0, answer?.refused.count ?? 1) } }
-        case .failed(let failure, let detail):
-            pod.outcome = failure.rawValue
-            pod.detail = detail.isEmpty ? nil : detail
-            // Who gets no traffic makes no run fail.
-            if order.pod.isReady { pod.exit = failure == .refused ? .refused : .tryAgain }
-        }
-        pods.append(pod)
-    }
-
-    private static func refusal(_ first: Refusal, _ count: Int) -> String {
-        let others = count == 1 ? "" : " and \(count - 1) more"
-        return "it refuses \(first.stale.text)\(others) (\(first.reason)), and got everything in their place"
     }
 }
 
-extension Fleet {
-    /// What tells the pods' lines in a report apart.
-    fileprivate var lines: Set<[String]> { Set(members.map { [$0.web.name, $0.pod.url] }) }
+extension Report.Pod {
+    /// `everything`: nothing less is owed, because nothing was ever delivered to the pod or its offset was pruned.
+    fileprivate init(planned request: PodRequest, everything: Bool) {
+        self.init(request, outcome: request.stale.isEmpty ? .nothing : .planned)
+        if everything { detail = "everything: too far behind, or new and without freshSince" }
+    }
+}
+
+extension Report.Reason {
+    fileprivate init(_ planned: PlannedEntry) {
+        self.init(
+            path: planned.entry.stale.text, collection: planned.collection, item: planned.item, reason: planned.reason)
+    }
 }

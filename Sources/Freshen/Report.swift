@@ -1,38 +1,43 @@
 /// What one run did, or a dry run would do.
+///
+/// It is made when all is done; nothing in a run depends on it.
 package struct Report: Sendable {
     package enum Outcome: String, Sendable {
         case nothing, done, owed, refused, busy, planned
     }
 
     package struct Pod: Sendable {
+        package enum Outcome: Sendable, Equatable {
+            case nothing, done, planned
+            case failed(PodFailure)
+
+            /// `nothing`, `done`, `planned` or the name of the failure.
+            package var text: String {
+                switch self {
+                case .nothing: "nothing"
+                case .done: "done"
+                case .planned: "planned"
+                case .failed(let failure): failure.rawValue
+                }
+            }
+        }
+
         package let web: String
-        /// The pod's name, or its URL where nobody knows it.
+        /// The pod's name; its URL where the name is unknown.
         package let name: String
         package let url: String
-        /// `done`, `owed`, `planned`, `nothing`, or the name of the failure.
-        package var outcome: String
-        /// How many paths, patterns and tags it was told.
-        package var told: Int
+        package var outcome: Outcome
+        /// How many paths, patterns and tags it was sent.
+        package let told: Int
         package var detail: String?
-        /// What it makes of the run.
+        /// What the line makes of the run's exit code.
         var exit = ExitCode.done
-    }
 
-    package struct Edge: Sendable {
-        package let distribution: String
-        /// `accepted`, `deferred` (CloudFront said: not now), `owed`, `planned`, `confirmed` (nothing was to be sent, and
-        /// something sent before is done) or `nothing`.
-        package var outcome: String
-        package var items: [String] = []
-        /// CloudFront's ids of what it accepted.
-        package var invalidations: [String] = []
-        /// CloudFront's ids of what earlier runs asked for and every edge has done by now.
-        package var confirmed: [String] = []
-        /// Items that CloudFront refused and for which a wildcard was sent.
-        package var quarantined: [String] = []
-        package var detail: String?
-        /// What it makes of the run.
-        var exit = ExitCode.done
+        init(_ request: PodRequest, outcome: Outcome) {
+            (web, name, url) = (request.web.name, request.pod.label, request.pod.url)
+            self.outcome = outcome
+            told = request.stale.count
+        }
     }
 
     package struct Reason: Sendable {
@@ -42,8 +47,8 @@ package struct Report: Sendable {
         package let reason: String
     }
 
-    /// N, the instant that was looked at; nil where there was no look.
-    package var at: Instant?
+    /// The instant that was looked at; nil where there was no look.
+    package var lookedAt: Instant?
     package var outcome = Outcome.nothing
     /// Items with something stale.
     package var changes = 0
@@ -51,49 +56,24 @@ package struct Report: Sendable {
     package var paths: [String] = []
     package var tags: [String] = []
     package var pods: [Pod] = []
-    package var cloudfront: [Edge] = []
+    package var cloudfront: [DistributionResult] = []
     /// Why everything became stale; nil: it did not.
     package var everything: String?
     /// In a dry run: why each path is stale.
     package var reasons: [Reason] = []
-    /// The very first look: recorded, nothing sent.
+    /// Whether this was the very first look, which records all items and sends nothing.
     package var isFirst = false
-    /// What kept the run from its end, in one line.
+    /// Why the run did not finish its work, in one line.
     package var error: String?
     package var exit = ExitCode.done
 
     package init() {}
 
-    /// A run that could not look, or not to the end.
+    /// The report of a run that ended with a failure.
     package init(failure: Failure) {
         error = failure.message
         exit = failure.exit
         outcome = failure.exit == .refused ? .refused : .owed
-    }
-
-    mutating func add(_ stale: some Sequence<Stale>) {
-        var paths = Set(paths)
-        var tags = Set(tags)
-        for one in stale {
-            switch one {
-            case .path(let path), .pattern(let path, _): paths.insert(path)
-            case .tag(let tag): tags.insert(tag)
-            case .everything: break
-            }
-        }
-        self.paths = paths.sorted()
-        self.tags = tags.sorted()
-    }
-
-    /// Names the outcome once everything has been tried.
-    mutating func conclude(isDryRun: Bool) {
-        exit = (pods.map(\.exit) + cloudfront.map(\.exit)).reduce(exit) { $0.or($1) }
-        let wasSent = !paths.isEmpty || !tags.isEmpty || cloudfront.contains { !$0.items.isEmpty }
-        switch exit {
-        case .done: outcome = !wasSent ? .nothing : isDryRun ? .planned : .done
-        case .refused: outcome = .refused
-        default: outcome = .owed
-        }
     }
 }
 

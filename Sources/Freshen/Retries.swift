@@ -1,32 +1,31 @@
-/// Whom a run tells again, and when.
+/// Which pods a run notifies again, and when.
 ///
-/// Everybody else's offset has moved by then: only CloudFront waits for those that failed, and that it did anyway.
+/// The offsets of all other pods have moved by then: only CloudFront waits for the pods that failed.
 struct Retries {
     private struct Failures {
         var count = 0
-        /// When it is told again, counted from the run's first telling.
+        /// When the pod is notified again, counted from the run's first notification.
         var due = Duration.zero
     }
 
     private let time: DeliveryTime
     private var failures: [Target: Failures] = [:]
-    private var heard: Set<Target> = []
+    private var notified: Set<Target> = []
     private var renewed: Set<Target> = []
 
     init(_ time: DeliveryTime) {
         self.time = time
     }
 
-    /// Takes note of a round: what its pods answered, and behind whose identity another process did.
+    /// Takes in a round: the answers of its pods, and the pods behind which a new process answered.
     ///
-    /// That one was never told anything and is due at once, but not twice: behind one address may be several that take
-    /// turns.
-    mutating func note(_ fleet: Fleet, _ answers: [Target: PodAnswer], renewed others: Set<Target>) {
-        heard.formUnion(fleet.targets)
-        heard.subtract(others.subtracting(renewed))
+    /// A new process is due at once, but only once a run: several processes may take turns behind one address.
+    mutating func record(_ fleet: Fleet, _ answers: [Target: PodAnswer], renewed others: Set<Target>) {
+        notified.formUnion(fleet.targets)
+        notified.subtract(others.subtracting(renewed))
         renewed.formUnion(others)
         for target in fleet.targets {
-            guard case .failed(let failure, _)? = answers[target]?.outcome, failure.mayPass else {
+            guard case .failed(let failure, _)? = answers[target]?.outcome, failure.isTransient else {
                 failures[target] = nil
                 continue
             }
@@ -36,39 +35,32 @@ struct Retries {
         }
     }
 
-    /// Whether there is nobody to be told again, wherever they are.
-    var isEmpty: Bool { failures.isEmpty && renewed.isSubset(of: heard) }
+    /// Whether no pod is to be notified again.
+    var isEmpty: Bool { failures.isEmpty && renewed.isSubset(of: notified) }
 
-    /// Those that this run has not told anything yet.
-    func unheard(_ fleet: Fleet) -> Fleet {
-        fleet.filter { !heard.contains($0.pod.target) }
+    /// The pods that this run has not notified yet.
+    func notNotified(_ fleet: Fleet) -> Fleet {
+        fleet.filter { !notified.contains($0.pod.target) }
     }
 
-    /// Those that failed and are to be told again by now.
-    func due(_ fleet: Fleet, _ standing: Standing) -> Fleet {
-        let awaited = awaited(fleet, standing)
-        return fleet.filter { awaited[$0.pod.target].map { $0 <= time.passed } ?? false }
+    /// The pods that failed and whose delay is over.
+    func due(_ fleet: Fleet, _ state: DeliveryState) -> Fleet {
+        let scheduled = scheduled(fleet, state)
+        let now = time.elapsed()
+        return fleet.filter { scheduled[$0.pod.target].map { $0 <= now } ?? false }
     }
 
-    /// Those that are told again, as long as CloudFront waits for them and there is time, each with when.
-    func awaited(_ fleet: Fleet, _ standing: Standing) -> [Target: Duration] {
-        let behind = fleet.members.filter { failures[$0.pod.target] != nil && $0.holdsBack(standing) }
+    /// The pods that failed and will be notified again, each with when.
+    ///
+    /// Only pods that CloudFront waits for are retried, and only where a try fits into the time.
+    func scheduled(_ fleet: Fleet, _ state: DeliveryState) -> [Target: Duration] {
+        let behind = fleet.members.filter { failures[$0.pod.target] != nil && $0.delaysCloudFront(state) }
         let settle = behind.map(\.web.settle).max() ?? .zero
-        var awaited: [Target: Duration] = [:]
+        var scheduled: [Target: Duration] = [:]
         for member in behind {
-            let start = max(failures[member.pod.target]?.due ?? .zero, time.passed)
-            if time.fits(member.web, from: start, settle: settle) { awaited[member.pod.target] = start }
+            let start = max(failures[member.pod.target]?.due ?? .zero, time.elapsed())
+            if time.fits(member.web, from: start, settle: settle) { scheduled[member.pod.target] = start }
         }
-        return awaited
-    }
-}
-
-extension PodFailure {
-    /// Whether it may be over in a moment; all else takes somebody, or the next run.
-    fileprivate var mayPass: Bool {
-        switch self {
-        case .unreachable, .timedOut, .busy, .serverError, .notJSON, .notRevalidated, .unexpected: true
-        case .redirect, .refused, .noEndpoint, .tooLarge, .rejected, .interrupted, .withheld: false
-        }
+        return scheduled
     }
 }

@@ -1,84 +1,98 @@
 extension Run {
-    /// Repeats what was stored and not answered, then asks for what every pod that it waits for has acknowledged.
+    /// Sends the batches that are stored and not accepted, then what every pod that the distribution waits for has done.
     ///
-    /// `known` is how far everybody has got where nobody has been told anything meanwhile.
-    func tell(
-        _ distribution: DistributionRule, _ fleet: Fleet, _ known: Standing?
-    ) throws(Failure) -> Report.Edge {
-        var line = Report.Edge(distribution: distribution.id, outcome: "nothing")
+    /// `unchanged` is the ledger's state where nothing was changed since it was read.
+    func invalidate(
+        _ distribution: DistributionRule, _ fleet: Fleet, _ unchanged: DeliveryState?
+    ) throws(Failure) -> DistributionResult {
+        var result = DistributionResult(distribution.id)
         do {
             let open = try ledger.openBatches(of: distribution.id)
-            try send(open, &line)
-            // Accepted batches moved the offset, pods theirs, and so does another run at any time.
-            let standing = try (open.isEmpty ? known : nil) ?? ledger.standing()
-            let offset = standing.offset(of: distribution.target)
-            let webs = Set(site.webs(before: distribution).map(\.name))
-            let pods = fleet.filter { webs.contains($0.web.name) }
-            let isUnlisted = webs.contains { fleet.unlisted[$0] != nil }
-            let holding = pods.members.filter { $0.holdsBack(standing) }
-            let reached = isUnlisted ? 0 : holding.map { standing.offset(of: $0.pod.target) ?? 0 }.min()
-            let upTo = min(reached ?? standing.head, standing.head)
-            let owed = try owed(.distributions, after: offset, upTo: upTo)
-            if !owed.isEmpty {
-                let lacking = pods.members.filter { $0.lacks(upTo: upTo, standing) }.map(\.pod.target)
-                try ledger.lack(lacking)
-                let batches = try edge.batches(for: owed.stale, distribution)
-                try ledger.store(distribution: distribution.id, batches: batches, upTo: upTo)
-                reach(.batchStored)
-                try send(try ledger.openBatches(of: distribution.id), &line)
-                if !lacking.isEmpty { line.detail = Self.without(lacking.count) }
-            }
-            if upTo < standing.head { try wait(max(offset ?? 0, upTo), standing.head, &line) }
-        } catch let failure as EdgeFailure {
-            line.outcome = failure.isDeferred ? "deferred" : "owed"
-            line.detail = failure.message
-            line.exit = failure.exit
+            try batches.send(open, &result)
+            // Accepted batches and pods have moved their offsets, and so may have another run.
+            let state = try (open.isEmpty ? unchanged : nil) ?? ledger.deliveryState()
+            let waiting = Waiting(for: distribution, of: site, fleet, state)
+            let offset = state.offset(of: distribution.target)
+            try sendOwed(distribution, after: offset, waiting, state, &result)
+            if waiting.upTo < state.head { try noteWaiting(max(offset ?? 0, waiting.upTo), state.head, &result) }
+        } catch let failure as CDNFailure {
+            result.outcome = failure.isDeferred ? .deferred : .owed
+            result.detail = failure.message
+            result.exit = failure.exit
         } catch let failure as Failure {
             throw failure
         } catch {
             throw Failure(.bug, "\(error)")
         }
-        try delivery.confirm(&line)
-        return line
+        try batches.confirm(&result)
+        return result
     }
 
-    /// Tells distributions that wait for none of these web entries; the others, and what comes later, have their turn when
-    /// all pods have been told.
-    func tellDistributions(butAfter webs: Set<String>, _ fleet: Fleet, _ report: inout Report) throws(Failure) {
-        for distribution in site.distributions
-        where !report.cloudfront.contains(where: { $0.distribution == distribution.id }) {
+    /// Invalidates distributions that wait for none of these web entries, once a run.
+    ///
+    /// What comes later for them is sent with the others, after all pods.
+    func invalidateDistributions(
+        independentOf webs: Set<String>, _ delivery: inout Delivery
+    ) throws(Failure) {
+        let handled = Set(delivery.distributions.map(\.distribution))
+        for distribution in site.distributions where !handled.contains(distribution.id) {
             if webs.isDisjoint(with: site.webs(before: distribution).map(\.name)) {
-                report.add(try tell(distribution, fleet, nil))
+                delivery.add(try invalidate(distribution, delivery.fleet, nil))
             }
         }
     }
 
-    private func send(_ batches: [Batch], _ line: inout Report.Edge) throws {
-        try delivery.send(batches, &line)
+    /// Stores the batches of what a distribution is owed, and sends them.
+    private func sendOwed(
+        _ distribution: DistributionRule, after offset: Int?, _ waiting: Waiting, _ state: DeliveryState,
+        _ result: inout DistributionResult
+    ) throws {
+        let owed = try owed(.distributions, after: offset, upTo: waiting.upTo)
+        guard !owed.isEmpty else { return }
+        try ledger.markForResend(waiting.notWaitedFor)
+        let items = try cdn.batches(for: owed.stale, distribution)
+        try ledger.store(distribution: distribution.id, batches: items, upTo: waiting.upTo)
+        reach(.batchStored)
+        try batches.send(try ledger.openBatches(of: distribution.id), &result)
+        if !waiting.notWaitedFor.isEmpty { result.detail = Self.detail(notWaitedFor: waiting.notWaitedFor.count) }
     }
 
-    private var delivery: EdgeDelivery {
-        EdgeDelivery(ledger: ledger, edge: edge, patience: patience, isInterrupted: isInterrupted, reach: reach)
+    private var batches: BatchDelivery {
+        BatchDelivery(ledger: ledger, cdn: cdn, backoff: backoff, isInterrupted: isInterrupted, reach: reach)
     }
 
-    /// What pods have not acknowledged yet is owed to the CDN too, and not sent before they have.
-    private func wait(_ reached: Int, _ head: Int, _ line: inout Report.Edge) throws(Failure) {
+    /// Notes that the distribution is owed something that pods have not done yet.
+    private func noteWaiting(_ reached: Int, _ head: Int, _ result: inout DistributionResult) throws(Failure) {
         guard try !owed(.distributions, after: reached, upTo: head).isEmpty else { return }
-        line.outcome = "owed"
-        line.detail = "waits for pods that have not acknowledged"
-        line.exit = .tryAgain
+        result.outcome = .owed
+        result.detail = "waits for pods that have not acknowledged"
+        result.exit = .tryAgain
     }
 
-    private static func without(_ count: Int) -> String {
+    private static func detail(notWaitedFor count: Int) -> String {
         count == 1
-            ? "told without one pod that is behind; it is told again when that pod has caught up or is gone"
-            : "told without \(count) pods that are behind; it is told again when they have caught up or are gone"
+            ? "sent although one pod is behind; it is sent again when that pod has caught up or is gone"
+            : "sent although \(count) pods are behind; it is sent again when they have caught up or are gone"
     }
 }
 
-extension Fleet.Member {
-    /// Whether the CDN is told something that this pod has not done.
-    fileprivate func lacks(upTo: Int, _ standing: Standing) -> Bool {
-        isBehind(standing) && (standing.offset(of: pod.target) ?? -1) < upTo
+/// Where CloudFront waits for a pod: how much of the log a distribution may be sent.
+private struct Waiting {
+    /// The last entry that every pod has done for which the distribution waits.
+    let upTo: Int
+    /// Pods that are further behind and that it does not wait for.
+    let notWaitedFor: [Target]
+
+    init(for distribution: DistributionRule, of site: Site, _ fleet: Fleet, _ state: DeliveryState) {
+        let webs = Set(site.webs(before: distribution).map(\.name))
+        let pods = fleet.members.filter { webs.contains($0.web.name) }
+        // Nothing is known about pods that could not be listed.
+        let isUnlisted = webs.contains { fleet.unlisted[$0] != nil }
+        let delaying = pods.filter { $0.delaysCloudFront(state) }
+        let done = isUnlisted ? 0 : delaying.map { state.offset(of: $0.pod.target) ?? 0 }.min()
+        let upTo = min(done ?? state.head, state.head)
+        self.upTo = upTo
+        notWaitedFor = pods.filter { $0.isBehind(state) && (state.offset(of: $0.pod.target) ?? -1) < upTo }
+            .map(\.pod.target)
     }
 }

@@ -1,49 +1,54 @@
 extension Run {
-    /// What a run would send at this moment: what is owed and what is new.
-    func plan(_ seen: Seen, _ fleet: Fleet, _ report: inout Report) throws(Failure) {
-        let standing = try ledger.standing()
-        let head = standing.head
-        let new = seen.planned.map(\.entry)
+    /// What a run would send now: what is owed, and what the look found.
+    func plan(_ look: LookResult, _ fleet: Fleet) throws(Failure) -> Plan {
+        let state = try ledger.deliveryState()
+        let new = look.planned.map(\.entry)
+        var plan = Plan()
         for member in fleet.members {
-            let offset = offset(of: member.pod.target, standing)
-            let owed = try owed(.pods, after: offset, upTo: head, new)
-            let order = PodOrder(pod: member.pod, web: member.web, stale: member.web.stale(owed))
-            report.add(planned: order, everything: owed.everything)
+            let offset = offset(of: member.pod.target, state)
+            let owed = try owed(.pods, after: offset, upTo: state.head, new)
+            let request = PodRequest(pod: member.pod, web: member.web, stale: member.web.stale(owed))
+            plan.pods.append((request, owed.everything))
         }
-        let again = firstLacking(fleet, standing)
+        let resendFrom = resendFrom(fleet, state)
         for distribution in site.distributions {
-            let open = try ledger.openBatches(of: distribution.id)
-            // What was asked for and not answered is asked again, and only then what came after it.
-            let told = open.map(\.upTo).max() ?? offset(of: distribution.target, standing)
-            // What pods lacked, or what a new one may have served, is told again once they have been told.
-            let offset = again == 0 ? nil : [told, again.map { $0 - 1 }].compactMap { $0 }.min()
-            let owed = try owed(.distributions, after: offset, upTo: head, new)
-            let items = open.flatMap(\.items) + (owed.isEmpty ? [] : try items(for: owed, distribution))
-            report.cloudfront.append(
-                Report.Edge(distribution: distribution.id, outcome: items.isEmpty ? "nothing" : "planned", items: items)
-            )
+            plan.distributions.append(try self.plan(distribution, resendFrom: resendFrom, new, state))
         }
-        let behind = standing.offsets.values.compactMap { $0 }.min() ?? head
-        let reasons = try ledger.reasons(after: behind, upTo: head) + seen.planned
-        report.reasons = reasons.map(Report.Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
+        let behind = state.offsets.values.compactMap { $0 }.min() ?? state.head
+        plan.reasons = try ledger.reasons(after: behind, upTo: state.head) + look.planned
+        return plan
     }
 
-    /// The first entry that some pod lacked when distributions were told it, 0 being everything: what a pod that was
-    /// never told anything makes of it, unless it says freshSince, which a dry run does not ask.
-    private func firstLacking(_ fleet: Fleet, _ standing: Standing) -> Int? {
-        guard standing.hasLooked else { return nil }
-        let isNew = fleet.targets.contains { standing.offset(of: $0) == nil }
-        return isNew ? 0 : standing.states.values.compactMap(\.lacking).min()
+    /// Open batches are sent first, and then what came after them. Once the pods have been notified, distributions are
+    /// sent again what pods lacked, and what a new pod may have served.
+    private func plan(
+        _ distribution: DistributionRule, resendFrom: Int?, _ new: [LogEntry], _ state: DeliveryState
+    ) throws(Failure) -> DistributionResult {
+        let open = try ledger.openBatches(of: distribution.id)
+        let sent = open.map(\.upTo).max() ?? offset(of: distribution.target, state)
+        let offset = resendFrom == 0 ? nil : [sent, resendFrom.map { $0 - 1 }].compactMap { $0 }.min()
+        let owed = try owed(.distributions, after: offset, upTo: state.head, new)
+        let items = open.flatMap(\.items) + (owed.isEmpty ? [] : try items(for: owed, distribution))
+        return DistributionResult(distribution.id, items.isEmpty ? .nothing : .planned, items: items)
     }
 
-    /// Who is known by the very first look starts at the log's head.
-    private func offset(of target: Target, _ standing: Standing) -> Int? {
-        standing.offset(of: target) ?? (standing.hasLooked ? nil : standing.head)
+    /// The first entry that distributions will be sent again, 0 being everything.
+    ///
+    /// A new pod counts as everything unless its answer has `freshSince`, which a dry run does not ask for.
+    private func resendFrom(_ fleet: Fleet, _ state: DeliveryState) -> Int? {
+        guard state.hasLooked else { return nil }
+        let isNew = fleet.targets.contains { state.offset(of: $0) == nil }
+        return isNew ? 0 : state.states.values.compactMap(\.resendFrom).min()
+    }
+
+    /// Targets known at the very first look start at the log's head.
+    private func offset(of target: Target, _ state: DeliveryState) -> Int? {
+        state.offset(of: target) ?? (state.hasLooked ? nil : state.head)
     }
 
     private func items(for owed: Owed, _ distribution: DistributionRule) throws(Failure) -> [String] {
         do {
-            return try edge.batches(for: owed.stale, distribution).flatMap { $0 }
+            return try cdn.batches(for: owed.stale, distribution).flatMap { $0 }
         } catch {
             throw Failure(error.exit, error.message)
         }
@@ -52,15 +57,6 @@ extension Run {
     private func owed(
         _ audience: Audience, after offset: Int?, upTo head: Int, _ new: [LogEntry]
     ) throws(Failure) -> Owed {
-        var owed = try owed(audience, after: offset, upTo: head)
-        owed.entries = Array(Set(owed.entries + new))
-        return owed.entries.count > site.flood ? Owed(everything: true) : owed
-    }
-}
-
-extension Report.Reason {
-    fileprivate init(_ planned: PlannedEntry) {
-        self.init(
-            path: planned.entry.stale.text, collection: planned.collection, item: planned.item, reason: planned.reason)
+        try owed(audience, after: offset, upTo: head).adding(new, flood: site.flood)
     }
 }

@@ -1,150 +1,152 @@
 extension Run {
-    /// Tells every pod what it is owed, all of them at once; then those that appeared meanwhile, and those that failed, as
-    /// long as CloudFront waits for them and there is time.
+    /// Notifies every pod of what it is owed, all at once.
     ///
-    /// Returns the pods of the last listing, and whether any was told anything.
-    func tellPods(
-        _ fleet: Fleet, _ standing: Standing, _ report: inout Report
-    ) throws(Failure) -> (fleet: Fleet, wasTold: Bool) {
+    /// Then it notifies the pods that appeared meanwhile, and retries the pods that failed, as long as CloudFront waits for
+    /// them and there is time. Returns the ledger's state where it is still as it was read; nil: something was changed.
+    func notifyPods(_ state: DeliveryState, _ delivery: inout Delivery) throws(Failure) -> DeliveryState? {
         var retries = Retries(time)
-        let wasTold = try tellOnce(fleet, standing, &retries, &report)
-        guard wasTold, !isInterrupted() else { return (fleet, wasTold) }
-        var fleet = fleet
+        let round = try notifyOnce(delivery.fleet, state, &retries, &delivery)
+        guard round.wasNotified, !isInterrupted() else { return round.wasNotified || round.wasGreeted ? nil : state }
         repeat {
-            fleet = Fleet(site.webs, finder)
+            delivery.fleet = Fleet(site.webs, finder)
             reach(.listedAnew)
-            try tellAgain(fleet, &retries, &report)
-        } while try waits(fleet, retries, &report)
-        report.excuse(allBut: fleet)
-        return (fleet, true)
+            try notifyAgain(&retries, &delivery)
+        } while try pauseBeforeRetry(retries, &delivery)
+        return nil
     }
 
-    /// Tells those of a new listing that are due.
-    private func tellAgain(
-        _ fleet: Fleet, _ retries: inout Retries, _ report: inout Report
-    ) throws(Failure) {
-        // Behind a known identity may be a process that was never told anything.
-        let unheard = retries.unheard(fleet)
-        if !unheard.members.isEmpty { try ledger.enlist(unheard.targets) }
-        guard !unheard.members.isEmpty || !retries.isEmpty else { return }
-        let standing = try ledger.standing()
-        let due = Set(unheard.targets + retries.due(fleet, standing).targets)
+    /// Notifies the pods of a new listing that are due.
+    private func notifyAgain(_ retries: inout Retries, _ delivery: inout Delivery) throws(Failure) {
+        let fleet = delivery.fleet
+        // New pods, and known ones behind which a new process answered.
+        let new = retries.notNotified(fleet)
+        if !new.members.isEmpty { try ledger.enlist(new.targets) }
+        guard !new.members.isEmpty || !retries.isEmpty else { return }
+        let state = try ledger.deliveryState()
+        let due = Set(new.targets + retries.due(fleet, state).targets)
         guard !due.isEmpty else { return }
-        let told = fleet.filter { due.contains($0.pod.target) }
-        report.drop(told)
-        _ = try tellOnce(told, standing, &retries, &report)
+        _ = try notifyOnce(fleet.filter { due.contains($0.pod.target) }, state, &retries, &delivery)
     }
 
-    /// Waits until there is somebody to be told again; false: there is nobody, or no time.
-    private func waits(_ fleet: Fleet, _ retries: Retries, _ report: inout Report) throws(Failure) -> Bool {
+    /// Waits until a pod can be retried; false: there is none, or no time.
+    ///
+    /// Distributions that do not wait for these pods are invalidated before.
+    private func pauseBeforeRetry(_ retries: Retries, _ delivery: inout Delivery) throws(Failure) -> Bool {
         guard !retries.isEmpty, !isInterrupted() else { return false }
-        guard retries.unheard(fleet).members.isEmpty else { return true }
-        let awaited = retries.awaited(fleet, try ledger.standing())
-        guard let first = awaited.values.min() else { return false }
-        try tellDistributions(butAfter: Set(awaited.keys.map(\.web)), fleet, &report)
-        time.wait(first - time.passed, toTell: awaited.count)
+        guard retries.notNotified(delivery.fleet).members.isEmpty else { return true }
+        let scheduled = retries.scheduled(delivery.fleet, try ledger.deliveryState())
+        guard let first = scheduled.values.min() else { return false }
+        try invalidateDistributions(independentOf: Set(scheduled.keys.map(\.web)), &delivery)
+        time.pause(first - time.elapsed(), beforeRetrying: scheduled.count)
         return !isInterrupted()
     }
 
-    /// One round; returns whether anybody was told anything.
-    private func tellOnce(
-        _ fleet: Fleet, _ standing: Standing, _ retries: inout Retries, _ report: inout Report
-    ) throws(Failure) -> Bool {
-        let standing = try greeted(fleet, standing)
-        let orders = try orders(fleet, standing, &report)
-        let due = orders.filter { !$0.stale.isEmpty }
-        let answers = answers(due, standing)
+    /// One round of notifications; returns whether any pod was greeted, and whether any was notified.
+    private func notifyOnce(
+        _ fleet: Fleet, _ state: DeliveryState, _ retries: inout Retries, _ delivery: inout Delivery
+    ) throws(Failure) -> (wasGreeted: Bool, wasNotified: Bool) {
+        time.begin()
+        let greeted = try greet(fleet, state)
+        let state = greeted ?? state
+        let requests = try requests(fleet, state)
+        let answers = answers(requests.filter { !$0.stale.isEmpty }, state)
         reach(.podsTold)
-        let renewed = try note(answers, fleet, standing)
+        let renewed = try store(answers, fleet, state)
         reach(.podAcknowledged)
-        for order in orders { report.add(order, answers[order.pod.target]) }
-        retries.note(fleet, answers, renewed: renewed)
-        return !answers.isEmpty
+        delivery.pods.add(requests, answers)
+        retries.record(fleet, answers, renewed: renewed)
+        return (greeted != nil, !answers.isEmpty)
     }
 
-    /// Tells pods what they are due.
+    /// Greets pods to which nothing was ever delivered: one that says `freshSince` is owed less than everything.
     ///
-    /// After a revalidation a page whose render fails is an error for the visitor: while the CMS cannot answer, pods keep
-    /// what they have, for as long as their entry's patience lasts.
-    private func answers(_ due: [PodOrder], _ standing: Standing) -> [Target: PodAnswer] {
-        guard !due.isEmpty else { return [:] }
-        guard !isInterrupted() else { return Self.all(due, PodAnswer(.failed(.interrupted, ""))) }
+    /// Returns the ledger's state after that; nil: no pod was greeted.
+    private func greet(_ fleet: Fleet, _ state: DeliveryState) throws(Failure) -> DeliveryState? {
+        let new = fleet.members.filter { state.offset(of: $0.pod.target) == nil }
+        guard !new.isEmpty, !isInterrupted() else { return nil }
+        let answers = pods.greet(new.map { PodRequest(pod: $0.pod, web: $0.web, stale: []) })
+        reach(.greeted)
+        for (member, answer) in zip(new, answers) {
+            guard let incarnation = answer.incarnation, incarnation != Incarnation() else { continue }
+            try renew(member, incarnation, state)
+        }
+        return try ledger.deliveryState()
+    }
+
+    /// What each pod is owed; pods of one web entry with the same offset are owed the same.
+    private func requests(_ fleet: Fleet, _ state: DeliveryState) throws(Failure) -> [PodRequest] {
+        var owed: [Int?: Owed] = [:]
+        var sent: [String: [Int?: [Stale]]] = [:]
+        var requests: [PodRequest] = []
+        for member in fleet.members {
+            let offset = member.isBehind(state) ? state.offset(of: member.pod.target) : state.head
+            if owed[offset] == nil { owed[offset] = try self.owed(.pods, after: offset, upTo: state.head) }
+            let stale = sent[member.web.name]?[offset] ?? member.web.stale(owed[offset] ?? Owed())
+            sent[member.web.name, default: [:]][offset] = stale
+            requests.append(PodRequest(pod: member.pod, web: member.web, stale: stale))
+        }
+        return requests
+    }
+
+    /// Sends the requests.
+    ///
+    /// A page whose render fails after it was revalidated is an error for the visitor. While the CMS cannot answer, nothing
+    /// is sent to a pod until it has been owed something for longer than its entry's `patience`.
+    private func answers(_ requests: [PodRequest], _ state: DeliveryState) -> [Target: PodAnswer] {
+        guard !requests.isEmpty else { return [:] }
+        guard !isInterrupted() else { return Self.all(requests, PodAnswer(.failed(.interrupted, ""))) }
         let reason = outage()
-        let told = reason == nil ? due : due.filter { !standing.isPatient(with: $0.pod, of: $0.web) }
-        var answers = reason.map { Self.all(due, PodAnswer(.failed(.withheld, $0))) } ?? [:]
-        for (order, answer) in zip(told, pods.tell(told)) { answers[order.pod.target] = answer }
+        let sent = reason == nil ? requests : requests.filter { !state.isWithinPatience($0.pod, of: $0.web) }
+        var answers = reason.map { Self.all(requests, PodAnswer(.failed(.withheld, $0))) } ?? [:]
+        for (request, answer) in zip(sent, pods.notify(sent)) { answers[request.pod.target] = answer }
         return answers
     }
 
-    private static func all(_ orders: [PodOrder], _ answer: PodAnswer) -> [Target: PodAnswer] {
-        Dictionary(orders.map { ($0.pod.target, answer) }) { first, _ in first }
+    private static func all(_ requests: [PodRequest], _ answer: PodAnswer) -> [Target: PodAnswer] {
+        Dictionary(requests.map { ($0.pod.target, answer) }) { first, _ in first }
     }
+}
 
-    /// Asks pods that were never told anything who they are: one that dropped the pages of its image is owed less.
-    private func greeted(_ fleet: Fleet, _ standing: Standing) throws(Failure) -> Standing {
-        let new = fleet.members.filter { standing.offset(of: $0.pod.target) == nil }
-        guard !new.isEmpty, !isInterrupted() else { return standing }
-        let answers = pods.greet(new.map { PodOrder(pod: $0.pod, web: $0.web, stale: []) })
-        reach(.greeted)
-        for (member, answer) in zip(new, answers) {
-            guard let said = answer.said, said != Incarnation() else { continue }
-            try ledger.renew(
-                member.pod.target, said, asked: standing.now, margin: site.margin + member.web.settle)
-        }
-        return try ledger.standing()
-    }
+// MARK: - What the ledger stores of answers
 
-    /// What each pod is owed; those of one application that have got equally far are owed the same.
-    private func orders(
-        _ fleet: Fleet, _ standing: Standing, _ report: inout Report
-    ) throws(Failure) -> [PodOrder] {
-        var owed: [Int?: Owed] = [:]
-        var told: [String: [Int?: [Stale]]] = [:]
-        var orders: [PodOrder] = []
-        for member in fleet.members {
-            let offset = member.isBehind(standing) ? standing.offset(of: member.pod.target) : standing.head
-            if owed[offset] == nil { owed[offset] = try self.owed(.pods, after: offset, upTo: standing.head) }
-            let known = told[member.web.name]?[offset]
-            let stale = known ?? member.web.stale(owed[offset] ?? Owed())
-            if known == nil {
-                told[member.web.name, default: [:]][offset] = stale
-                report.add(stale)
-            }
-            orders.append(PodOrder(pod: member.pod, web: member.web, stale: stale))
-        }
-        return orders
-    }
-
-    /// Notes what came of telling pods; returns those behind whose identity another process answered.
-    private func note(
-        _ answers: [Target: PodAnswer], _ fleet: Fleet, _ standing: Standing
+extension Run {
+    /// Stores a round's answers; returns the pods behind which a new process answered.
+    private func store(
+        _ answers: [Target: PodAnswer], _ fleet: Fleet, _ state: DeliveryState
     ) throws(Failure) -> Set<Target> {
         var done: [Target] = []
-        var said: [Target: Incarnation] = [:]
+        var incarnations: [Target: Incarnation] = [:]
         var renewed: Set<Target> = []
-        // What another run has heard of a process meanwhile counts, too.
-        let states = answers.isEmpty ? standing.states : try ledger.standing().states
+        // Another run may have stored something about a process meanwhile.
+        let states = answers.isEmpty ? state.states : try ledger.deliveryState().states
         for member in fleet.members {
             let target = member.pod.target
-            let state = states[target] ?? TargetState(offset: nil)
+            let known = states[target] ?? TargetState(offset: nil)
             guard let answer = answers[target] else {
-                // What lies between is for distributions alone.
-                if let offset = state.offset, offset < standing.head { done.append(target) }
+                // The entries after its offset are for distributions alone.
+                if let offset = known.offset, offset < state.head { done.append(target) }
                 continue
             }
             if !answer.refused.isEmpty { try ledger.quarantine(answer.refused, of: target) }
-            if let now = answer.said, answer.isOther || state.isOther(than: now) {
-                try ledger.renew(target, now, asked: standing.now, margin: site.margin + member.web.settle)
+            if let now = answer.incarnation, answer.isFromSeveralProcesses || known.isOtherProcess(than: now) {
+                try renew(member, now, state)
                 renewed.insert(target)
                 continue
             }
-            if let now = answer.said, state.isNews(now) { said[target] = now }
+            if let now = answer.incarnation, known.isCompleted(by: now) { incarnations[target] = now }
             if answer.outcome == .done { done.append(target) }
         }
-        try ledger.note(said)
-        for (offset, told) in Dictionary(grouping: done, by: { standing.offset(of: $0) }) {
-            try ledger.acknowledge(told, after: offset, upTo: standing.head)
+        try ledger.recordIncarnations(incarnations)
+        for (offset, targets) in Dictionary(grouping: done, by: { state.offset(of: $0) }) {
+            try ledger.acknowledge(targets, after: offset, upTo: state.head)
         }
         return renewed
+    }
+
+    private func renew(
+        _ member: Fleet.Member, _ incarnation: Incarnation, _ state: DeliveryState
+    ) throws(Failure) {
+        try ledger.renew(
+            member.pod.target, incarnation, asked: state.now, margin: site.margin + member.web.settle)
     }
 }

@@ -1,80 +1,74 @@
-/// One run: notice what changed, make every pod forget it, then the CDN, and note how far each one got.
+/// One run: look at the CMS, revalidate what is stale on every pod, then invalidate it at the CDN.
 package struct Run {
     let site: Site
     let ledger: any LedgerKeeping
     let finder: any PodFinding
-    let pods: any PodTelling
-    let edge: any EdgeTelling
-    let patience: EdgePatience
+    let pods: any PodNotifying
+    let cdn: any CDNInvalidating
+    let backoff: CDNBackoff
     let time: DeliveryTime
-    /// Why the CMS cannot answer renders; nil: it can, or nobody asks.
+    /// Why the CMS cannot answer renders; nil: it can, or no health URL is configured.
     let outage: () -> String?
     let isInterrupted: () -> Bool
     let reach: FailpointReached
 
     package init(
-        site: Site, ledger: any LedgerKeeping, finder: any PodFinding, pods: any PodTelling, edge: any EdgeTelling,
-        patience: EdgePatience = .none, time: DeliveryTime = .none, outage: @escaping () -> String? = { nil },
-        isInterrupted: @escaping () -> Bool = { false },
+        site: Site, ledger: any LedgerKeeping, finder: any PodFinding, pods: any PodNotifying,
+        cdn: any CDNInvalidating, backoff: CDNBackoff = .none, time: DeliveryTime = .none,
+        outage: @escaping () -> String? = { nil }, isInterrupted: @escaping () -> Bool = { false },
         reach: @escaping FailpointReached = { _ in }
     ) {
         self.site = site
         self.ledger = ledger
         self.finder = finder
         self.pods = pods
-        self.edge = edge
-        self.patience = patience
+        self.cdn = cdn
+        self.backoff = backoff
         self.time = time
         self.outage = outage
         self.isInterrupted = isInterrupted
         self.reach = reach
     }
 
-    /// Looks once and delivers what is owed, old and new.
-    package func callAsFunction(_ order: LookOrder) throws(Failure) -> Report {
+    /// Looks once and delivers what is owed, from this look and from earlier ones.
+    package func callAsFunction(_ request: LookRequest) throws(Failure) -> Report {
         let fleet = Fleet(site.webs, finder)
         try fleet.refuseMisconfigured()
-        if !order.isDryRun { try ledger.enlist(fleet.targets + site.distributions.map(\.target)) }
+        if !request.isDryRun { try ledger.enlist(fleet.targets + site.distributions.map(\.target)) }
         reach(.beforeLook)
-        switch try ledger.look(order) {
+        switch try ledger.look(request) {
         case .busy(let age): return .busy(checkpointAge: age)
-        case .seen(let seen):
-            var report = Report(seen)
-            var last = fleet
-            if order.isDryRun {
-                try plan(seen, fleet, &report)
-            } else {
-                last = try deliver(to: fleet, &report)
-            }
-            report.add(last.unlisted)
-            report.conclude(isDryRun: order.isDryRun)
-            return report
+        case .finished(let look):
+            return request.isDryRun
+                ? Report(look, try plan(look, fleet), fleet) : Report(look, try deliver(to: fleet))
         }
     }
 
-    /// Returns the pods of the last listing.
-    private func deliver(to fleet: Fleet, _ report: inout Report) throws(Failure) -> Fleet {
-        let standing = try forgotten(fleet, try ledger.standing())
+    private func deliver(to fleet: Fleet) throws(Failure) -> Delivery {
+        let state = try deletingTargets(notIn: fleet, try ledger.deliveryState())
         reach(.beforePods)
-        let (fleet, wasTold) = try tellPods(fleet, standing, &report)
+        var delivery = Delivery(fleet)
+        let unchanged = try notifyPods(state, &delivery)
         reach(.beforeCloudFront)
         for distribution in site.distributions {
-            let known = wasTold ? nil : standing
-            report.add(try tell(distribution, fleet, known))
+            delivery.add(try invalidate(distribution, delivery.fleet, unchanged))
         }
-        return fleet
+        return delivery
     }
 
-    /// Pods that are gone are owed nothing any more.
-    private func forgotten(_ fleet: Fleet, _ standing: Standing) throws(Failure) -> Standing {
-        let gone = fleet.gone(from: standing)
-        guard !gone.isEmpty else { return standing }
-        try ledger.forget(gone)
-        reach(.forgotten)
-        return try ledger.standing()
+    /// Deletes the pods that no longer exist and the distributions that left freshen.yaml: they are owed nothing.
+    private func deletingTargets(notIn fleet: Fleet, _ state: DeliveryState) throws(Failure) -> DeliveryState {
+        let pods = fleet.missing(from: state)
+        let kept = Set(site.distributions.map(\.target))
+        let distributions = state.states.keys.filter { $0.kind == .distribution && !kept.contains($0) }
+        guard !pods.isEmpty || !distributions.isEmpty else { return state }
+        for distribution in distributions { try ledger.deleteDistribution(distribution.name) }
+        if !pods.isEmpty { try ledger.delete(pods) }
+        reach(.podsDeleted)
+        return try ledger.deliveryState()
     }
 
-    /// What lies between an offset and `upTo`; the ledger is asked only where something can.
+    /// What the log holds after an offset, up to and with `upTo`; asks the ledger only where there can be something.
     func owed(_ audience: Audience, after offset: Int?, upTo: Int) throws(Failure) -> Owed {
         if let offset, offset >= upTo { return Owed() }
         return try ledger.owed(audience, after: offset, upTo: upTo, limit: site.flood)

@@ -1,40 +1,41 @@
 /// How far one target has got in the log.
 package struct TargetState: Sendable, Equatable {
-    /// The last entry that it has been told; nil: it was never told anything.
+    /// The last entry that was delivered; nil: nothing was ever delivered.
     package var offset: Int?
-    /// The first entry that distributions were told while this pod lacked it, 0 being everything; nil: none.
+    /// The first entry that distributions were sent while this pod was behind it, 0 being everything; nil: none.
     ///
-    /// An edge may have been refilled from the pod with what it served meanwhile: once it has caught up, or is gone,
-    /// distributions are told again from here.
-    package var lacking: Int?
-    /// When the first entry that it is owed was captured, or, where it was never told anything, when it was first seen;
-    /// nil: it is owed nothing.
+    /// The CDN may have been refilled from the pod's old pages. Once the pod has caught up, or is gone, these entries are
+    /// appended to the log again, for distributions alone.
+    package var resendFrom: Int?
+    /// When the first entry was captured that the target is owed; where nothing was ever delivered, when the target was
+    /// first seen; nil: it is owed nothing.
     package var owedSince: Instant?
     package var buildId: String?
     package var freshSince: String?
 
     package init(
-        offset: Int?, lacking: Int? = nil, owedSince: Instant? = nil, buildId: String? = nil, freshSince: String? = nil
+        offset: Int?, resendFrom: Int? = nil, owedSince: Instant? = nil, buildId: String? = nil,
+        freshSince: String? = nil
     ) {
         self.offset = offset
-        self.lacking = lacking
+        self.resendFrom = resendFrom
         self.owedSince = owedSince
         self.buildId = buildId
         self.freshSince = freshSince
     }
 
-    /// What is known of a process that said this.
+    /// The state of a process that said this about itself.
     init(offset: Int?, _ said: Incarnation) {
         self.init(offset: offset, buildId: said.buildId, freshSince: said.freshSince)
     }
 
-    /// Whether an answer says something that is not known yet.
-    func isNews(_ said: Incarnation) -> Bool {
+    /// Whether an answer says something that is not stored yet.
+    func isCompleted(by said: Incarnation) -> Bool {
         (said.buildId != nil && buildId == nil) || (said.freshSince != nil && freshSince == nil)
     }
 
-    /// Whether an answer comes from another process than the one that was told before.
-    package func isOther(than said: Incarnation) -> Bool {
+    /// Whether an answer comes from another process than the stored one.
+    package func isOtherProcess(than said: Incarnation) -> Bool {
         func differs(_ before: String?, _ now: String?) -> Bool { before != nil && now != nil && before != now }
         return differs(buildId, said.buildId) || differs(freshSince, said.freshSince)
     }

@@ -9,17 +9,17 @@ extension Invocation {
     var configurationFile: String { value("--config") ?? "freshen.yaml" }
 
     /// What the ledger is asked for by every command that ends in a report.
-    func order(_ site: Site, now: Instant) throws(Failure) -> LookOrder {
-        var order = LookOrder(
-            isDryRun: isDryRun, jobClock: now, margin: site.margin, flood: site.flood, waits: command != "run")
+    func request(_ site: Site, now: Instant) throws(Failure) -> LookRequest {
+        var request = LookRequest(
+            isDryRun: isDryRun, jobClock: now, margin: site.margin, flood: site.flood, waitsForLock: command != "run")
         switch command {
-        case "catch-up": order.kind = try window(now: now)
-        case "reconcile": order.kind = .everyItem
-        case "invalidate": order.kind = .request(try requested())
-        default: order.at = try future()
+        case "catch-up": request.kind = try window(now: now)
+        case "reconcile": request.kind = .everyItem
+        case "invalidate": request.kind = .invalidate(try requested())
+        default: request.at = try future()
         }
-        if order.at != nil { order.margin = .zero }
-        return order
+        if request.at != nil { request.margin = .zero }
+        return request
     }
 
     /// Mistakes of the command line that can be told before anything is read.
@@ -80,7 +80,7 @@ extension Invocation {
         return try instant("--at")
     }
 
-    private func window(now: Instant) throws(Failure) -> LookOrder.Kind {
+    private func window(now: Instant) throws(Failure) -> LookRequest.Kind {
         guard let since = try instant("--since") else {
             throw usage("--since is missing: where does the window begin?")
         }

@@ -8,7 +8,7 @@ struct JSONReport: Encodable {
         let error: String?
     }
 
-    struct Edge: Encodable {
+    struct Distribution: Encodable {
         let distribution, outcome: String
         let items, invalidations, confirmed, quarantined: [String]
         let error: String?
@@ -23,24 +23,24 @@ struct JSONReport: Encodable {
     let changes: Int
     let paths, tags: [String]
     let pods: [Pod]
-    let cloudfront: [Edge]
+    let cloudfront: [Distribution]
     let reasons: [Reason]?
     let price: Double
     let everything, error: String?
     let exit: Int32
 
     init(_ report: Report, isDryRun: Bool) {
-        at = report.at?.description
+        at = report.lookedAt?.description
         outcome = report.outcome.rawValue
         changes = report.changes
         paths = report.paths
         tags = report.tags
         pods = report.pods.map {
-            Pod(web: $0.web, name: $0.name, url: $0.url, outcome: $0.outcome, told: $0.told, error: $0.detail)
+            Pod(web: $0.web, name: $0.name, url: $0.url, outcome: $0.outcome.text, told: $0.told, error: $0.detail)
         }
         cloudfront = report.cloudfront.map {
-            Edge(
-                distribution: $0.distribution, outcome: $0.outcome, items: $0.items, invalidations: $0.invalidations,
+            Distribution(
+                distribution: $0.distribution, outcome: $0.outcome.rawValue, items: $0.items, invalidations: $0.invalidations,
                 confirmed: $0.confirmed, quarantined: $0.quarantined, error: $0.detail)
         }
         reasons =

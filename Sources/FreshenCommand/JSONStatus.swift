@@ -32,8 +32,8 @@ struct JSONStatus: Encodable {
     let error: String?
     let exit: Int32
 
-    init(_ status: Status, complaint: String?, exit: ExitCode) {
-        at = status.at?.description
+    init(_ status: LedgerStatus, complaint: String?, exit: ExitCode) {
+        at = status.lookedAt?.description
         age = status.age?.seconds
         head = status.head
         targets = status.lines.map { line in
@@ -49,7 +49,7 @@ struct JSONStatus: Encodable {
         }
         runs = status.runs.map {
             Run(
-                at: $0.at?.description, finishedAt: $0.finishedAt.description, command: $0.command, outcome: $0.outcome,
+                at: $0.lookedAt?.description, finishedAt: $0.finishedAt.description, command: $0.command, outcome: $0.outcome,
                 exit: $0.exit, changes: $0.changes, error: $0.error)
         }
         error = complaint

@@ -1,6 +1,7 @@
 internal import Directus
 internal import Freshen
 internal import Ledger
+internal import LedgerSQL
 internal import PostgresClient
 
 /// Hands out the ledger, pass after pass; its connection and its compiled sources are kept as long as they hold.

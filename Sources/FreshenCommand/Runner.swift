@@ -15,7 +15,7 @@ struct Runner {
     let http: HTTPClient
     let keeper: LedgerKeeper
     /// Kept with its credentials, which may have been asked for at another server.
-    let edge: EdgeClient
+    let cloudFront: CloudFrontClient
 
     /// One run, in which every failure leaves the next one nothing but the file.
     func pass() throws(Failure) -> Report {
@@ -28,19 +28,19 @@ struct Runner {
     }
 
     private func report() throws(Failure) -> Report {
-        let order = try wiring.invocation.order(site, now: System.instant)
+        let request = try wiring.invocation.request(site, now: System.instant)
         let connection = try keeper.opened()
         do throws(Failure) {
-            return try report(order, connection)
+            return try report(request, connection)
         } catch {
             _ = Report(failure: error).recorded(
-                order, as: wiring.invocation.command, in: PostgresLedger(connection, sources: []))
+                request, as: wiring.invocation.command, in: PostgresLedger(connection, sources: []))
             throw error
         }
     }
 
-    private func report(_ order: LookOrder, _ connection: Connection) throws(Failure) -> Report {
-        let sources = try keeper.sources(order.looks ? site.collections : [], connection)
+    private func report(_ request: LookRequest, _ connection: Connection) throws(Failure) -> Report {
+        let sources = try keeper.sources(request.readsCMS ? site.collections : [], connection)
         let (progress, reach) = (wiring.progress.show, wiring.reach)
         // Where passes follow each other, the next one is the next try.
         let time = DeliveryTime(limit: passes?.every, progress: progress, pause: Interruption.pause)
@@ -48,9 +48,9 @@ struct Runner {
         let run = Run(
             site: site, ledger: ledger, finder: wiring.finder(http),
             pods: Revalidation(http: http, time: time, pause: Interruption.pause, progress: progress, reach: reach),
-            edge: edge, patience: EdgePatience(pause: Interruption.pause), time: time,
+            cdn: cloudFront, backoff: CDNBackoff(pause: Interruption.pause), time: time,
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
             reach: reach)
-        return try run(order).recorded(order, as: wiring.invocation.command, in: ledger)
+        return try run(request).recorded(request, as: wiring.invocation.command, in: ledger)
     }
 }

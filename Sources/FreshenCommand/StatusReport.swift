@@ -2,7 +2,7 @@ internal import Freshen
 
 /// The ledger's state for people: a line that says it all, then who is behind and what happened last.
 struct StatusReport {
-    let status: Status
+    let status: LedgerStatus
 
     var text: String {
         ([headline] + targets("pods", .pod) + targets("cloudfront", .distribution) + quarantine + runs)
@@ -10,8 +10,8 @@ struct StatusReport {
     }
 
     private var headline: String {
-        guard let at = status.at, let age = status.age else { return "never looked" }
-        return "looked at \(at.toTheSecond), \(age.rounded) ago · the log is at \(status.head)"
+        guard let lookedAt = status.lookedAt, let age = status.age else { return "never looked" }
+        return "looked at \(lookedAt.toTheSecond), \(age.rounded) ago · the log is at \(status.head)"
     }
 
     private func targets(_ title: String, _ kind: Target.Kind) -> [String] {
@@ -27,7 +27,7 @@ struct StatusReport {
                 })
     }
 
-    private func owed(_ line: Status.Line) -> String {
+    private func owed(_ line: LedgerStatus.Line) -> String {
         guard line.since != nil else { return "up to date" }
         return line.everything ? "owed everything" : "owed " + plural(line.owed, "entry", "entries")
     }
@@ -39,7 +39,7 @@ struct StatusReport {
     }
 
     private var runs: [String] {
-        guard !status.runs.isEmpty else { return ["no run of the last 7 days had anything to tell"] }
+        guard !status.runs.isEmpty else { return ["no run of the last \(Retention.days) days had anything to tell"] }
         return ["last runs that had something to tell"]
             + table(
                 status.runs.map { run in

@@ -18,12 +18,12 @@ struct TextReport {
 
     /// How many pods did as they were told, and by name what else came of it.
     private var told: [String] {
-        let done = report.pods.count { $0.outcome == "done" }
-        let failed = report.pods.filter { !["done", "nothing"].contains($0.outcome) }.map {
-            [$0.web, $0.name, $0.outcome, detail(of: $0)].filter { !$0.isEmpty }.joined(separator: " ")
+        let done = report.pods.count { $0.outcome == .done }
+        let failed = report.pods.filter { ![.done, .nothing].contains($0.outcome) }.map {
+            [$0.web, $0.name, $0.outcome.text, detail(of: $0)].filter { !$0.isEmpty }.joined(separator: " ")
         }
-        let edges = report.cloudfront.filter { $0.outcome != "nothing" }.map { edge in
-            ([edge.distribution, edge.outcome] + edge.invalidations + [edge.detail ?? ""]).filter { !$0.isEmpty }
+        let edges = report.cloudfront.filter { $0.outcome != .nothing }.map { edge in
+            ([edge.distribution, edge.outcome.rawValue] + edge.invalidations + [edge.detail ?? ""]).filter { !$0.isEmpty }
                 .joined(separator: " ")
         }
         return (done == 0 ? [] : [plural(done, "pod") + " done"]) + failed + edges
@@ -38,7 +38,7 @@ struct TextReport {
     // MARK: The line that says it all
 
     private var headline: String {
-        ([title, report.at.map { "looked at \($0.toTheSecond)" }] + [report.isFirst ? nil : facts])
+        ([title, report.lookedAt.map { "looked at \($0.toTheSecond)" }] + [report.isFirst ? nil : facts])
             .compactMap { $0 }.joined(separator: " · ")
     }
 
@@ -69,7 +69,7 @@ struct TextReport {
             report.tags.isEmpty ? nil : plural(report.tags.count, "tag"),
         ].compactMap { $0 }
         if report.changes > 0 { return ([plural(report.changes, "item")] + count).joined(separator: ", ") }
-        let source = report.everything == nil && report.at != nil ? " from earlier runs" : ""
+        let source = report.everything == nil && report.lookedAt != nil ? " from earlier runs" : ""
         return count.isEmpty ? nil : count.joined(separator: ", ") + source
     }
 
@@ -93,8 +93,8 @@ struct TextReport {
     /// Nothing where there was nothing to tell anybody: an idle run is one line.
     private var tables: [String] {
         let isIdle =
-            report.pods.allSatisfy { $0.outcome == "nothing" }
-            && report.cloudfront.allSatisfy { $0.outcome == "nothing" }
+            report.pods.allSatisfy { $0.outcome == .nothing }
+            && report.cloudfront.allSatisfy { $0.outcome == .nothing }
         return isIdle ? [] : pods + edges
     }
 
@@ -104,7 +104,7 @@ struct TextReport {
             + table(
                 report.pods.map { pod in
                     [
-                        pod.web, pod.name, named(pod.outcome),
+                        pod.web, pod.name, named(pod.outcome.text),
                         pod.told == 0 ? "" : plural(pod.told, "entry", "entries"),
                         detail(of: pod),
                     ]
@@ -118,19 +118,18 @@ struct TextReport {
             + table(
                 report.cloudfront.map { edge in
                     [
-                        edge.distribution, named(edge.outcome),
+                        edge.distribution, named(edge.outcome.rawValue),
                         edge.items.isEmpty ? "" : plural(edge.items.count, "path"),
                         edge.invalidations.joined(separator: " "), detail(of: edge),
                     ]
                 })
     }
 
-    private func detail(of edge: Report.Edge) -> String {
+    private func detail(of edge: DistributionResult) -> String {
         let confirmed = edge.confirmed.isEmpty ? [] : ["confirmed \(edge.confirmed.joined(separator: " "))"]
         return (confirmed + (edge.detail.map { [$0] } ?? [])).joined(separator: "; ")
     }
 
-    /// An outcome as a line of a table says it: who has nothing to be told is not behind.
     private func named(_ outcome: String) -> String {
         outcome == "nothing" ? "up to date" : outcome
     }

@@ -22,7 +22,7 @@ struct Wiring {
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         return Runner(
             wiring: self, site: site, passes: try invocation.passes(), http: http,
-            keeper: LedgerKeeper(connect: ledgerConnection), edge: EdgeClient(aws(http)))
+            keeper: LedgerKeeper(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)))
     }
 
     /// A connection to a database that can be worked with, and whose schema is this binary's.
@@ -43,7 +43,7 @@ struct Wiring {
     }
 
     /// What the ledger says of itself; nobody is called, and the CMS's tables are not read.
-    func status() throws(Failure) -> Status {
+    func status() throws(Failure) -> LedgerStatus {
         try PostgresLedger(try ledgerConnection(), sources: []).status(runs: 10)
     }
 

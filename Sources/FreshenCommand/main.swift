@@ -61,7 +61,7 @@ private func report(_ wiring: Wiring) -> Freshen.ExitCode {
         if let passes = runner.passes {
             return passes(
                 clock: { System.instant }, pause: Interruption.pause, isInterrupted: { Interruption.hasCome },
-                pass: runner.pass, tell: { say($0, wiring) })
+                pass: runner.pass, report: { say($0, wiring) })
         }
         let report = try runner.pass()
         say(.success(report), wiring)

@@ -142,9 +142,9 @@ extension HTTPResult {
     fileprivate var wait: Duration? {
         switch self {
         case .failure(let error):
-            error.kind == .interrupted || error.kind == .tls || error.kind == .tooLarge ? nil : .seconds(1)
+            error.kind == .interrupted || error.kind == .tls || error.kind == .tooLarge ? nil : Backoff.listing(retryAfter: nil)
         case .success(let response) where response.status == 429 || response.status >= 500:
-            max(.seconds(1), response.retryAfter ?? .seconds(1))
+            Backoff.listing(retryAfter: response.retryAfter)
         case .success: nil
         }
     }

@@ -1,40 +1,41 @@
 internal import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 /// One look, inside its transaction.
 struct Capture {
     let ledger: PostgresLedger
-    let order: LookOrder
+    let request: LookRequest
 
     private var session: Session { ledger.session }
 
-    func run() throws -> Seen {
-        let checkpoint = try Checkpoint.locked(session, order)
+    func run() throws -> LookResult {
+        let checkpoint = try Checkpoint.locked(session, request)
         ledger.reach(.locked)
         let at = instant(checkpoint)
-        var seen = Seen(at: at)
+        var seen = LookResult(lookedAt: at)
         seen.isFirst = checkpoint.isFirst
         let names = try Numbering(session)
         ledger.progress("counting rows")
-        let context = context(at: at, since: checkpoint.at, checkpoint)
+        let context = context(at: at, since: checkpoint.lookedAt, checkpoint)
         let (counts, due) = try counted(context)
-        var log = CaptureLog(session: session, order: order, run: checkpoint.run + 1, isFirst: checkpoint.isFirst)
+        var log = CaptureLog(session: session, request: request, run: checkpoint.run + 1, isFirst: checkpoint.isFirst)
         for source in ledger.sources {
             try compare(source, checkpoint, names, counts, due, context, &log)
         }
         try drop(names.removed(ledger.sources), names, &log)
         try log.expandPagesOf(names)
-        if let upheaval = checkpoint.upheaval { try log.everything(upheaval) }
-        if case .window(let since, let until) = order.kind, !checkpoint.isFirst {
+        if let identityChange = checkpoint.identityChange { try log.everything(identityChange) }
+        if case .window(let since, let until) = request.kind, !checkpoint.isFirst {
             try again(since: since, until: until ?? at, names, context, &log)
             ledger.reach(.windowAppended)
         }
         ledger.reach(.compared)
-        try log.holdBackFlood(limit: order.flood)
+        try log.holdBackFlood(limit: request.flood)
         seen.changes = log.changes
         seen.everything = log.reasonForEverything
         seen.planned = log.planned
-        if !order.isDryRun {
+        if !request.isDryRun {
             try checkpoint.move(to: at, counts: counts.mapValues(\.rows), session)
             try log.prune()
         }
@@ -44,17 +45,17 @@ struct Capture {
 
     /// N: the earlier of both clocks, less the margin; a dry run may name its own.
     private func instant(_ checkpoint: Checkpoint) -> Instant {
-        order.at ?? clock(checkpoint) - order.margin
+        request.at ?? clock(checkpoint) - request.margin
     }
 
     private func clock(_ checkpoint: Checkpoint) -> Instant {
-        order.at ?? min(order.databaseClock ?? checkpoint.databaseClock, order.jobClock)
+        request.at ?? min(request.databaseClock ?? checkpoint.databaseClock, request.jobClock)
     }
 
     private func context(at: Instant, since: Instant?, _ checkpoint: Checkpoint) -> SQL.Context {
         let low = min(since.map { $0 + .microseconds(1) } ?? at, at)
         return SQL.Context(values: [
-            .at: at.description, .low: low.description, .high: at.description, .horizon: checkpoint.horizon,
+            .lookedAt: at.description, .windowStart: low.description, .windowEnd: at.description, .horizon: checkpoint.horizon,
         ])
     }
 
@@ -65,12 +66,12 @@ struct Capture {
             ledger.sources.flatMap(\.tables).map { ($0.oid, $0.name) }, uniquingKeysWith: { first, _ in first })
         let scans = tables.sorted { $0.key < $1.key }.map { oid, name in
             let young = " FILTER (WHERE " + SQL.isYoung("t") + ")::text"
-            return SQL(text: "SELECT \(oid), count(*), min(t.ctid)") + young + ", max(t.ctid)" + young + " FROM " + name
+            return SQL(trusted: "SELECT \(oid), count(*), min(t.ctid)") + young + ", max(t.ctid)" + young + " FROM " + name
                 + " AS t"
         }
         let due =
             "SELECT DISTINCT NULL::oid, collection::bigint, NULL, NULL FROM freshen.item WHERE next_due <= "
-            + SQL.parameter(.at)
+            + SQL.parameter(.lookedAt)
         var found: (tables: [String: TableCount], due: Set<Int>) = ([:], [])
         for row in try session.rows((scans + [due]).joined(" UNION ALL "), context) {
             if let oid = row[0] {
@@ -94,7 +95,7 @@ struct Capture {
         let depth = try depth(source, checkpoint, names, counts, context, &young)
         let isDue = due.contains(id)
         if depth == .due, !isDue { return }
-        if !order.isDryRun { try names.record(source, session) }
+        if !request.isDryRun { try names.record(source, session) }
         ledger.progress("comparing \(source.name)")
         var statement = CaptureStatement(
             source: source, collection: id, depth: depth, routes: names.routes(with: source), clock: clock(checkpoint))
@@ -121,9 +122,9 @@ struct Capture {
         _ context: SQL.Context, _ young: inout [String]?
     ) throws -> Depth {
         let isNew = names.signature(of: source.name) != source.signature
-        let wentBack = checkpoint.at.map { instant(checkpoint) < $0 } ?? true
-        if isNew || wentBack || checkpoint.upheaval != nil { return .all }
-        if order.kind == .everyItem { return .values }
+        let wentBack = checkpoint.lookedAt.map { instant(checkpoint) < $0 } ?? true
+        if isNew || wentBack || checkpoint.identityChange != nil { return .all }
+        if request.kind == .everyItem { return .values }
         if checkpoint.isTooOld { return .versions }
         var unknown = 0
         if let span = source.tables.first.flatMap({ counts[$0.oid]?.young }) {
@@ -170,8 +171,8 @@ struct Capture {
         for source in ledger.sources {
             var window = context
             // A date on the window's very beginning has fallen in it, so it is compared with the instant before.
-            window.values[.low] = (since - .microseconds(1)).description
-            window.values[.high] = max(since, until - .microseconds(1)).description
+            window.values[.windowStart] = (since - .microseconds(1)).description
+            window.values[.windowEnd] = max(since, until - .microseconds(1)).description
             window.routes = source.routes.map(names.id)
             window.isRestricted = false
             let statement = CaptureStatement(

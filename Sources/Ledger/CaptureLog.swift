@@ -1,10 +1,11 @@
 internal import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 /// What a look makes stale: appended to the log, or in a dry run only listed.
 struct CaptureLog {
     let session: Session
-    let order: LookOrder
+    let request: LookRequest
     let run: Int
     let isFirst: Bool
     private(set) var changes = 0
@@ -14,18 +15,18 @@ struct CaptureLog {
     private var pagesOf: Set<String> = []
     private var expanded: Set<String> = []
 
-    init(session: Session, order: LookOrder, run: Int, isFirst: Bool) {
+    init(session: Session, request: LookRequest, run: Int, isFirst: Bool) {
         self.session = session
-        self.order = order
+        self.request = request
         self.run = run
         self.isFirst = isFirst
     }
 
     /// Compares one collection.
     mutating func take(_ statement: CaptureStatement, _ context: SQL.Context) throws {
-        if order.isDryRun {
+        if request.isDryRun {
             guard !isFirst else { return }
-            try list(statement.listing(paths: order.flood + 1), collection: statement.source.name, context)
+            try list(statement.listing(paths: request.flood + 1), collection: statement.source.name, context)
         } else if isFirst {
             try session.run(statement.recording, context)
         } else {
@@ -38,7 +39,7 @@ struct CaptureLog {
     /// Takes the pages of items whose dates fell in a window, though nothing changed since the last look.
     mutating func takeFalling(_ statement: CaptureStatement, _ context: SQL.Context) throws {
         let name = statement.source.name
-        guard !order.isDryRun else { return try list(statement.falling, collection: name, context) }
+        guard !request.isDryRun else { return try list(statement.falling, collection: name, context) }
         let rows = try session.rows(
             """
             WITH falling AS MATERIALIZED (\(statement.falling)),
@@ -54,7 +55,7 @@ struct CaptureLog {
         let routes = names.all.filter { ![.pagesOf, .everything].contains($0.identity.kind) }
         try add(heldPages(of: id, routes, reason: "its collection left freshen.yaml"), collection: name)
         changes += try shownItems(of: id)
-        guard !order.isDryRun else { return }
+        guard !request.isDryRun else { return }
         try session.run("DELETE FROM freshen.item WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
@@ -74,7 +75,7 @@ struct CaptureLog {
     mutating func everything(_ reason: String) throws {
         guard !isFirst else { return }
         reasonForEverything = [reasonForEverything, reason].compactMap { $0 }.joined(separator: "; ")
-        if order.isDryRun {
+        if request.isDryRun {
             planned.append(PlannedEntry(LogEntry(.everything), collection: "", item: "", reason: reason))
         } else {
             try session.run(
@@ -84,9 +85,9 @@ struct CaptureLog {
 
     /// More distinct paths than `limit`: everything in their place.
     mutating func holdBackFlood(limit: Int) throws {
-        let count = order.isDryRun ? Set(planned.map(\.entry.stale).filter(\.isPath)).count : try loggedPaths()
+        let count = request.isDryRun ? Set(planned.map(\.entry.stale).filter(\.isPath)).count : try loggedPaths()
         guard count > limit else { return }
-        if order.isDryRun {
+        if request.isDryRun {
             planned = []
         } else {
             try session.run("DELETE FROM freshen.change WHERE run = \(number: run)")
@@ -108,7 +109,7 @@ struct CaptureLog {
 
     /// Entries older than the retained seven days go, a few at a time; so does what CloudFront accepted before.
     func prune() throws {
-        guard changes > 0 || order.kind != .changes else { return }
+        guard changes > 0 || request.kind != .changes else { return }
         try session.run(
             """
             WITH old AS (SELECT id FROM (SELECT id, at FROM freshen.change ORDER BY id LIMIT 5000) AS first
@@ -129,7 +130,7 @@ struct CaptureLog {
     }
 
     private func loggedPaths() throws -> Int {
-        guard changes > 0 || order.kind != .changes else { return 0 }
+        guard changes > 0 || request.kind != .changes else { return 0 }
         return try session.rows(
             "SELECT count(DISTINCT path) FROM freshen.change WHERE run = \(number: run) AND kind = 'path'"
         ).first?.int(0) ?? 0
@@ -159,7 +160,7 @@ struct CaptureLog {
     /// Appends what `select` yields (kind, path, next, item, reason), or lists it.
     private mutating func add(_ select: SQL, collection: String) throws {
         guard !isFirst else { return }
-        guard !order.isDryRun else { return try list(select, collection: collection) }
+        guard !request.isDryRun else { return try list(select, collection: collection) }
         try session.run(
             """
             INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)

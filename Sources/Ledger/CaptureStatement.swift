@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// The one statement that compares a collection with the ledger.
 ///
@@ -123,7 +124,7 @@ struct CaptureStatement {
     private var candidates: SQL {
         if let keys { return named(keys) }
         let known: SQL = "freshen.item AS known WHERE known.collection = \(number: collection)"
-        let columns = source.keyTypes.indices.map { SQL(text: ", own.k\($0)") }.joined("")
+        let columns = source.keyTypes.indices.map { SQL(trusted: ", own.k\($0)") }.joined("")
         switch depth {
         case .all:
             return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.keys
@@ -142,10 +143,10 @@ struct CaptureStatement {
 
     /// Items whose states are not what the ledger has, on either side.
     private func differing(_ parts: String..., known: SQL, _ columns: SQL) -> SQL {
-        let differ = parts.map { SQL(text: "own.\($0) IS DISTINCT FROM known.\($0)") }.joined(" OR ")
+        let differ = parts.map { SQL(trusted: "own.\($0) IS DISTINCT FROM known.\($0)") }.joined(" OR ")
         return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.states
             + ") AS own FULL JOIN (SELECT * FROM " + known + ") AS known ON own.key COLLATE \"C\" = known.key WHERE "
-            + "known.next_due <= " + .parameter(.at) + " OR " + differ
+            + "known.next_due <= " + .parameter(.lookedAt) + " OR " + differ
     }
 
     /// The keys of the candidates, `limit` at most.
@@ -162,7 +163,7 @@ struct CaptureStatement {
     }
 
     private func due(_ known: SQL) -> SQL {
-        typedKey + " FROM " + known + " AND known.next_due <= " + .parameter(.at)
+        typedKey + " FROM " + known + " AND known.next_due <= " + .parameter(.lookedAt)
     }
 
     /// `SELECT key, k0, k1, …` from the ledger's spelling of a key.
@@ -172,9 +173,9 @@ struct CaptureStatement {
         let key = "(known.key COLLATE \"default\")"
         let columns = source.keyTypes.enumerated().map { index, type in
             let text = source.keyTypes.count == 1 ? key : "(known.key::jsonb ->> \(index))"
-            return SQL(text: ", \(text)::\(type) AS k\(index)")
+            return SQL(trusted: ", \(text)::\(type) AS k\(index)")
         }
-        return SQL(text: "SELECT \(key) AS key") + columns.joined("")
+        return SQL(trusted: "SELECT \(key) AS key") + columns.joined("")
     }
 
     private func young(_ table: WatchedTable) -> SQL? {
@@ -201,7 +202,7 @@ extension SQL {
     /// What the ledger has of the item with a key, to be joined as `alias`.
     static func item(_ alias: String, of collection: Int, _ key: String) -> SQL {
         SQL(
-            text: """
+            trusted: """
                 freshen.item AS \(alias) ON \(alias).collection = \(collection) AND \(alias).key = \(key) COLLATE "C"
                 """)
     }
@@ -211,7 +212,7 @@ extension SQL {
     /// A ledger that has just been filled has no statistics: the planner then takes a collection for small and reads it all.
     static func probed(_ alias: String, of collection: Int, _ key: String) -> SQL {
         SQL(
-            text: """
+            trusted: """
                 LATERAL (SELECT * FROM freshen.item AS i WHERE i.collection = \(collection) AND i.key = \(key) COLLATE "C"
                   OFFSET 0) AS \(alias) ON TRUE
                 """)

@@ -1,11 +1,12 @@
 internal import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 /// What the last look left, and what the database says of itself now.
 struct Checkpoint {
     let run: Int
     /// N of the last look; nil: there was none.
-    let at: Instant?
+    let lookedAt: Instant?
     /// The transaction id from which a row is newer than the last look.
     let horizon: String
     /// Rows of each table at the last look, by oid.
@@ -13,12 +14,12 @@ struct Checkpoint {
     /// The database's clock as this transaction began.
     let databaseClock: Instant
     /// Why this is not the database that the last look saw; nil: it is.
-    let upheaval: String?
+    let identityChange: String?
     /// Whether so many transactions went by that ages cannot be compared.
     let isTooOld: Bool
-    private let world: String
+    private let databaseIdentity: String
 
-    var isFirst: Bool { at == nil }
+    var isFirst: Bool { lookedAt == nil }
 
     /// Reads the single row; the statement takes this transaction's snapshot.
     ///
@@ -39,9 +40,9 @@ struct Checkpoint {
         let lsn: SQL = readable?[1] == "t" ? "c.lsn > pg_current_wal_lsn()" : "FALSE"
         let rows = try session.rows(
             """
-            SELECT c.run, \(micros("c.at")), \(micros("now()")),
+            SELECT c.run, \(micros("c.looked_at")), \(micros("now()")),
               coalesce(pg_snapshot_xmin(c.snapshot), pg_snapshot_xmin(pg_current_snapshot()))::xid,
-              c.world, \(system) || ' ' || \(timeline) || ' ' || d.oid || ' ' || c.tableoid, c.xmin,
+              c.database_identity, \(system) || ' ' || \(timeline) || ' ' || d.oid || ' ' || c.tableoid, c.xmin,
               coalesce(\(lsn), FALSE), coalesce(pg_snapshot_xmax(c.snapshot) > pg_snapshot_xmax(pg_current_snapshot()), FALSE),
               pg_snapshot_xmax(pg_current_snapshot())::text::numeric
                 - coalesce(pg_snapshot_xmin(c.snapshot), pg_snapshot_xmin(pg_current_snapshot()))::text::numeric > 1073741824,
@@ -52,12 +53,12 @@ struct Checkpoint {
             throw Failure.noSchema
         }
         self.run = run
-        at = row.instant(1)
+        lookedAt = row.instant(1)
         databaseClock = clock
         self.horizon = horizon
-        world = row[5] ?? ""
-        upheaval = Self.upheaval(
-            before: row[4], now: world + " " + (row[6] ?? ""), lsnWentBack: row[7] == "t", idsWentBack: row[8] == "t")
+        databaseIdentity = row[5] ?? ""
+        identityChange = Self.identityChange(
+            before: row[4], now: databaseIdentity + " " + (row[6] ?? ""), lsnWentBack: row[7] == "t", idsWentBack: row[8] == "t")
         isTooOld = row[9] == "t"
         counts = Dictionary(
             (row[10] ?? "").split(separator: ",").compactMap { entry -> (String, Int)? in
@@ -73,17 +74,17 @@ struct Checkpoint {
         let json =
             "{" + counts.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ") + "}"
         let lsn =
-            world.split(separator: " ", omittingEmptySubsequences: false)[1].isEmpty ? "NULL" : "pg_current_wal_lsn()"
+            databaseIdentity.split(separator: " ", omittingEmptySubsequences: false)[1].isEmpty ? "NULL" : "pg_current_wal_lsn()"
         try session.run(
             """
-            UPDATE freshen.checkpoint SET run = run + 1, at = \(bind: at.description)::timestamptz,
+            UPDATE freshen.checkpoint SET run = run + 1, looked_at = \(bind: at.description)::timestamptz,
               snapshot = pg_current_snapshot(), captured_at = clock_timestamp(),
-              world = \(bind: world + " ") || pg_current_xact_id()::xid,
-              lsn = \(SQL(text: lsn)), counts = \(bind: json)::jsonb
+              database_identity = \(bind: databaseIdentity + " ") || pg_current_xact_id()::xid,
+              lsn = \(SQL(trusted: lsn)), counts = \(bind: json)::jsonb
             """)
     }
 
-    private static func upheaval(before: String?, now: String, lsnWentBack: Bool, idsWentBack: Bool) -> String? {
+    private static func identityChange(before: String?, now: String, lsnWentBack: Bool, idsWentBack: Bool) -> String? {
         if let before, !isSame(before, now) {
             return "this is another database, timeline or ledger than the one last seen"
         }
@@ -91,7 +92,7 @@ struct Checkpoint {
         return nil
     }
 
-    /// Whether two worlds agree in every part that could be read both times.
+    /// Whether two identities agree in every part that could be read both times.
     ///
     /// A right that was granted or revoked in between is no other database. The ledger's own table is a part: a dump that
     /// is put back makes it anew. So is the transaction that wrote the checkpoint: where only rows are put back, another one

@@ -1,4 +1,5 @@
 package import Freshen
+internal import LedgerSQL
 internal import Migrations
 package import PostgresClient
 

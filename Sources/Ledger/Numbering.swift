@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 /// The ledger's numbers for collections and routes; new ones get the next, which a dry run only pretends.

@@ -1,4 +1,5 @@
 package import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 extension PostgresLedger {
@@ -28,7 +29,7 @@ extension PostgresLedger {
         }
     }
 
-    package func forget(_ batch: Batch) throws(Failure) {
+    package func delete(_ batch: Batch) throws(Failure) {
         try translating {
             try session.run("DELETE FROM freshen.batch WHERE id = \(number: batch.id) AND invalidation IS NOT NULL")
         }

@@ -1,19 +1,20 @@
 package import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 extension PostgresLedger {
     package func enlist(_ targets: [Target]) throws(Failure) {
         guard !targets.isEmpty else { return }
-        let known = try standing().states
+        let known = try deliveryState().states
         let new = targets.filter { known[$0] == nil }
         guard !new.isEmpty else { return }
         // Who is known by the first look starts at the log's head: before it, the log holds what was asked for by hand.
         try translating {
             try session.run(
                 """
-                INSERT INTO freshen.target (kind, web, name, acknowledged, lacking)
-                SELECT t.kind, t.web, t.name, CASE WHEN c.at IS NULL THEN (\(Self.head)) END,
-                  CASE WHEN c.at IS NOT NULL AND t.kind = 'pod' THEN 0 END
+                INSERT INTO freshen.target (kind, web, name, acknowledged, resend_from)
+                SELECT t.kind, t.web, t.name, CASE WHEN c.looked_at IS NULL THEN (\(Self.head)) END,
+                  CASE WHEN c.looked_at IS NOT NULL AND t.kind = 'pod' THEN 0 END
                 FROM \(SQL.rows(of: new)) AS t(kind, web, name), freshen.checkpoint AS c ON CONFLICT DO NOTHING
                 """)
         }
@@ -29,26 +30,26 @@ extension PostgresLedger {
           ORDER BY id LIMIT 1) END
         """
 
-    package func standing() throws(Failure) -> Standing {
+    package func deliveryState() throws(Failure) -> DeliveryState {
         try translating {
             // The limit is for the planner: of a table without statistics it expects hundreds of rows, and compiles the
             // statement for them.
             let rows = try session.rows(
                 """
-                SELECT \(Self.head), at IS NOT NULL,
-                  \(micros("clock_timestamp()")), t.kind, web, name, acknowledged, lacking, build_id, fresh_since,
+                SELECT \(Self.head), looked_at IS NOT NULL,
+                  \(micros("clock_timestamp()")), t.kind, web, name, acknowledged, resend_from, build_id, fresh_since,
                   \(micros(Self.owedSince))
                 FROM (SELECT * FROM freshen.checkpoint LIMIT 1) AS c LEFT JOIN freshen.target AS t ON TRUE
                 """)
             guard let first = rows.first, let now = first.instant(2) else { throw Failure.noSchema }
-            var standing = Standing(head: first.int(0) ?? 0, hasLooked: first[1] == "t", now: now, states: [:])
+            var state = DeliveryState(head: first.int(0) ?? 0, hasLooked: first[1] == "t", now: now, states: [:])
             for row in rows {
                 guard let target = Target(row, at: 3) else { continue }
-                standing.states[target] = TargetState(
-                    offset: row.int(6), lacking: row.int(7), owedSince: row.instant(10), buildId: row[8],
+                state.states[target] = TargetState(
+                    offset: row.int(6), resendFrom: row.int(7), owedSince: row.instant(10), buildId: row[8],
                     freshSince: row[9])
             }
-            return standing
+            return state
         }
     }
 
@@ -57,16 +58,13 @@ extension PostgresLedger {
     ) throws(Failure) -> Owed {
         try translating {
             let pruned = try session.rows("SELECT pruned FROM freshen.checkpoint").first?.int(0) ?? 0
-            // What was pruned cannot be sent one by one any more; what is still there is sent beside everything.
-            let isPruned = offset.map { $0 < pruned } ?? true
             let mine: SQL = audience == .pods ? "audience IS NULL" : "TRUE"
             let rows = try session.rows(
                 """
                 SELECT DISTINCT kind, path, next FROM freshen.change
                 WHERE id > \(number: offset ?? 0) AND id <= \(number: upTo) AND \(mine) LIMIT \(number: limit + 1)
                 """)
-            guard rows.count <= limit else { return Owed(everything: true) }
-            return Owed(entries: rows.compactMap(LogEntry.init), everything: isPruned)
+            return Owed(rows.compactMap(LogEntry.init), after: offset, pruned: pruned, limit: limit)
         }
     }
 

@@ -1,4 +1,5 @@
 package import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 extension PostgresLedger {
@@ -8,17 +9,17 @@ extension PostgresLedger {
             let before = try session.rows(
                 """
                 UPDATE freshen.target AS t SET acknowledged = greatest(t.acknowledged, \(number: upTo)),
-                  acknowledged_at = clock_timestamp(), lacking = NULL
-                FROM (SELECT id, lacking FROM freshen.target WHERE \(among(targets))
+                  acknowledged_at = clock_timestamp(), resend_from = NULL
+                FROM (SELECT id, resend_from FROM freshen.target WHERE \(among(targets))
                   AND coalesce(acknowledged, -1) >= \(number: after ?? -1) FOR UPDATE) AS before
-                WHERE t.id = before.id RETURNING t.id, before.lacking
+                WHERE t.id = before.id RETURNING t.id, before.resend_from
                 """)
             let lacked = before.filter { $0[1] != nil }
             guard !lacked.isEmpty else { return }
             // Another run may have told distributions more than these pods have done by now.
             try session.run(
                 """
-                UPDATE freshen.target SET lacking = \(number: upTo + 1)
+                UPDATE freshen.target SET resend_from = \(number: upTo + 1)
                 WHERE id = ANY (\(bind: lacked.compactMap { $0[0] })::bigint[])
                   AND EXISTS (SELECT FROM freshen.change WHERE id > \(number: upTo) AND audience IS NULL)
                 """)
@@ -26,28 +27,35 @@ extension PostgresLedger {
         }
     }
 
-    package func lack(_ pods: [Target]) throws(Failure) {
+    package func markForResend(_ pods: [Target]) throws(Failure) {
         guard !pods.isEmpty else { return }
         try translating {
             try session.run(
                 """
-                UPDATE freshen.target SET lacking = least(lacking, coalesce(acknowledged + 1, 0)) WHERE \(among(pods))
+                UPDATE freshen.target SET resend_from = least(resend_from, coalesce(acknowledged + 1, 0)) WHERE \(among(pods))
                 """)
         }
-        reach(.lackingNoted)
+        reach(.resendMarked)
     }
 
-    package func forget(_ pods: [Target]) throws(Failure) {
+    package func deleteDistribution(_ id: String) throws(Failure) {
+        try changing {
+            try session.run("DELETE FROM freshen.batch WHERE distribution = \(bind: id)")
+            try session.run("DELETE FROM freshen.target WHERE kind = 'distribution' AND name = \(bind: id)")
+        }
+    }
+
+    package func delete(_ pods: [Target]) throws(Failure) {
         guard !pods.isEmpty else { return }
         try changing {
-            let lacked = try session.rows("DELETE FROM freshen.target WHERE \(among(pods)) RETURNING lacking")
+            let lacked = try session.rows("DELETE FROM freshen.target WHERE \(among(pods)) RETURNING resend_from")
             try appendAgain(from: lacked.compactMap { $0.int(0) }.min(), upTo: nil)
         }
     }
 
-    package func note(_ said: [Target: Incarnation]) throws(Failure) {
-        guard !said.isEmpty else { return }
-        let said = said.sorted { $0.key.name < $1.key.name }
+    package func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure) {
+        guard !incarnations.isEmpty else { return }
+        let said = incarnations.sorted { $0.key.name < $1.key.name }
         try translating {
             // Texts of an array are never null, so the empty one stands for it.
             try session.run(
@@ -80,11 +88,11 @@ extension PostgresLedger {
             let before = try session.rows(
                 """
                 UPDATE freshen.target AS t SET acknowledged = since.id, acknowledged_at = NULL,
-                  lacking = coalesce(since.id + 1, 0), seen_at = clock_timestamp(),
+                  resend_from = coalesce(since.id + 1, 0), seen_at = clock_timestamp(),
                   build_id = \(bind: said.buildId), fresh_since = \(bind: said.freshSince)
                 FROM (SELECT \(since) AS id) AS since,
-                  (SELECT id, acknowledged, lacking FROM freshen.target WHERE \(among([pod])) FOR UPDATE) AS before
-                WHERE t.id = before.id RETURNING CASE WHEN before.acknowledged IS NOT NULL THEN before.lacking END
+                  (SELECT id, acknowledged, resend_from FROM freshen.target WHERE \(among([pod])) FOR UPDATE) AS before
+                WHERE t.id = before.id RETURNING CASE WHEN before.acknowledged IS NOT NULL THEN before.resend_from END
                 """)
             // A process that was told something before is gone, with all that it lacked.
             try appendAgain(from: before.first?.int(0), upTo: nil)

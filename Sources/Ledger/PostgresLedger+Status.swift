@@ -1,15 +1,16 @@
 package import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 extension PostgresLedger: RunRecording {
     package func record(_ report: Report, of command: String) throws(Failure) {
-        let at: SQL = "\(bind: report.at?.description)::timestamptz"
+        let lookedAt: SQL = "\(bind: report.lookedAt?.description)::timestamptz"
         try translating {
             try session.run(
                 """
                 WITH old AS (DELETE FROM freshen.run WHERE finished_at < clock_timestamp() - interval '7 days')
-                INSERT INTO freshen.run (at, command, outcome, exit, changes, error)
-                VALUES (\(at), \(bind: command), \(bind: report.outcome.rawValue),
+                INSERT INTO freshen.run (looked_at, command, outcome, exit, changes, error)
+                VALUES (\(lookedAt), \(bind: command), \(bind: report.outcome.rawValue),
                   \(number: Int(report.exit.rawValue)), \(number: report.changes), \(bind: report.obstacle))
                 """)
         }
@@ -17,33 +18,33 @@ extension PostgresLedger: RunRecording {
 
     /// What the ledger says of itself, with the newest `runs` of the runs that had something to tell; in one snapshot,
     /// without a lock.
-    package func status(runs: Int) throws(Failure) -> Status {
+    package func status(runs: Int) throws(Failure) -> LedgerStatus {
         try translating {
             try session.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") {
                 var status = try checkpointStatus()
                 status.lines = try targetLines()
                 status.quarantine = try quarantined()
-                status.runs = try pastRuns(runs)
+                status.runs = try runRecords(runs)
                 return status
             }
         }
     }
 
-    private func checkpointStatus() throws -> Status {
+    private func checkpointStatus() throws -> LedgerStatus {
         let row = try session.rows(
             """
-            SELECT \(micros("clock_timestamp()")), \(micros("c.at")), \(micros("c.captured_at")), \(Self.head)
+            SELECT \(micros("clock_timestamp()")), \(micros("c.looked_at")), \(micros("c.captured_at")), \(Self.head)
             FROM freshen.checkpoint AS c
             """
         ).first
         guard let row, let now = row.instant(0) else { throw Failure.noSchema }
-        var status = Status(now: now)
-        (status.at, status.capturedAt, status.head) = (row.instant(1), row.instant(2), row.int(3) ?? 0)
+        var status = LedgerStatus(now: now)
+        (status.lookedAt, status.capturedAt, status.head) = (row.instant(1), row.instant(2), row.int(3) ?? 0)
         return status
     }
 
     /// Most targets have got equally far, so what is owed is counted once for each offset.
-    private func targetLines() throws -> [Status.Line] {
+    private func targetLines() throws -> [LedgerStatus.Line] {
         let rows = try session.rows(
             """
             SELECT t.kind, t.web, t.name, t.acknowledged, t.acknowledged IS NULL OR t.acknowledged < c.pruned AS everything,
@@ -60,14 +61,14 @@ extension PostgresLedger: RunRecording {
         return rows.compactMap { row in
             Target(row, at: 0).map { target in
                 let (everything, owed) = (row[4] == "t", row.int(5) ?? 0)
-                return Status.Line(
+                return LedgerStatus.Line(
                     target: target, offset: row.int(3), owed: max(owed, everything ? 1 : 0), everything: everything,
                     since: row.instant(6) ?? (everything ? row.instant(7) : nil))
             }
         }
     }
 
-    private func quarantined() throws -> [Status.Quarantined] {
+    private func quarantined() throws -> [LedgerStatus.Quarantined] {
         try session.rows(
             """
             SELECT t.kind, t.web, t.name, q.path, q.reason, \(micros("q.at"))
@@ -75,20 +76,20 @@ extension PostgresLedger: RunRecording {
             """
         ).compactMap { row in
             guard let target = Target(row, at: 0), let at = row.instant(5) else { return nil }
-            return Status.Quarantined(target: target, text: row[3] ?? "", reason: row[4] ?? "", at: at)
+            return LedgerStatus.Quarantined(target: target, text: row[3] ?? "", reason: row[4] ?? "", at: at)
         }
     }
 
-    private func pastRuns(_ count: Int) throws -> [PastRun] {
+    private func runRecords(_ count: Int) throws -> [RunRecord] {
         try session.rows(
             """
-            SELECT \(micros("at")), \(micros("finished_at")), command, outcome, exit, changes, error
+            SELECT \(micros("looked_at")), \(micros("finished_at")), command, outcome, exit, changes, error
             FROM freshen.run ORDER BY id DESC LIMIT \(number: count)
             """
         ).compactMap { row in
             row.instant(1).map {
-                PastRun(
-                    at: row.instant(0), finishedAt: $0, command: row[2] ?? "", outcome: row[3] ?? "",
+                RunRecord(
+                    lookedAt: row.instant(0), finishedAt: $0, command: row[2] ?? "", outcome: row[3] ?? "",
                     exit: row.int(4) ?? 0, changes: row.int(5) ?? 0, error: row[6])
             }
         }

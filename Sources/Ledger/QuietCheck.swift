@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// How much of a collection a capture compares.
 enum Depth: Equatable {

@@ -1,17 +1,18 @@
 internal import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 /// What someone asked for by name, appended under the lock that a look holds; it is no look, and the checkpoint stays.
 struct Request {
     let session: Session
-    let order: LookOrder
+    let request: LookRequest
     let stale: [Stale]
 
-    func run() throws -> Seen {
-        let checkpoint = try Checkpoint.locked(session, order)
-        var seen = Seen(at: nil)
+    func run() throws -> LookResult {
+        let checkpoint = try Checkpoint.locked(session, request)
+        var seen = LookResult(lookedAt: nil)
         if stale.contains(.everything) { seen.everything = Self.reason }
-        if order.isDryRun {
+        if request.isDryRun {
             seen.planned = try session.rows(entries).compactMap(LogEntry.init).map {
                 PlannedEntry($0, collection: "", item: "", reason: Self.reason)
             }

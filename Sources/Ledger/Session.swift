@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 /// A connection to the CMS's database, with statements as parts that bind their values.

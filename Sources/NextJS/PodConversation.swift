@@ -4,7 +4,7 @@ internal import HTTPClient
 /// Tells one pod, a batch after the other on one connection; a batch that fails as a whole ends it.
 final class PodConversation: HTTPConversation {
     private(set) var answer = PodAnswer(.done)
-    private let order: PodOrder
+    private let order: PodRequest
     private let time: DeliveryTime
     private let ended: () -> Void
     private let bodies: RevalidationBodies
@@ -16,7 +16,7 @@ final class PodConversation: HTTPConversation {
     /// Begins with the first batch of `order`, whose requests `bodies` holds; an order for nothing is a greeting.
     ///
     /// `time` says when the time for all deliveries of the run is up; `ended` is told once, when it has ended.
-    init(_ order: PodOrder, bodies: RevalidationBodies, time: DeliveryTime, ended: @escaping () -> Void) {
+    init(_ order: PodRequest, bodies: RevalidationBodies, time: DeliveryTime, ended: @escaping () -> Void) {
         self.order = order
         self.bodies = bodies
         self.time = time
@@ -42,8 +42,8 @@ final class PodConversation: HTTPConversation {
 
     /// Whether the conversation goes on.
     private func take(_ said: RevalidationAnswer) -> Bool {
-        answer.hear(said.said)
-        answer.notBefore = said.retryAfter.map { time.passed + $0 }
+        answer.merge(said.said)
+        answer.notBefore = said.retryAfter.map { time.elapsed() + $0 }
         guard let sent else {
             // Everything was told in place of what was refused.
             if said.outcome != .done || !said.refused.isEmpty { answer.outcome = failure(said) }

@@ -5,7 +5,7 @@ package import HTTPClient
 ///
 /// A render that began before the first pass ends after it and is stored as fresh; the second pass, `settle` later, comes
 /// after every such render. With `settle: 0s` there is one pass.
-package struct Revalidation: PodTelling {
+package struct Revalidation: PodNotifying {
     private let http: HTTPClient
     private let time: DeliveryTime
     private let pause: (Duration) -> Void
@@ -28,38 +28,38 @@ package struct Revalidation: PodTelling {
         self.reach = reach
     }
 
-    package func greet(_ orders: [PodOrder]) -> [PodAnswer] {
-        guard !orders.isEmpty else { return [] }
-        progress("greeting \(orders.count == 1 ? "a new pod" : "\(orders.count) new pods")")
-        return pass(orders)
+    package func greet(_ requests: [PodRequest]) -> [PodAnswer] {
+        guard !requests.isEmpty else { return [] }
+        progress("greeting \(requests.count == 1 ? "a new pod" : "\(requests.count) new pods")")
+        return pass(requests)
     }
 
-    package func tell(_ orders: [PodOrder]) -> [PodAnswer] {
-        guard !orders.isEmpty else { return [] }
-        var answers = pass(orders)
-        let settle = zip(orders, answers).filter { $0.1.outcome == .done }.map(\.0.web.settle).max() ?? .zero
+    package func notify(_ requests: [PodRequest]) -> [PodAnswer] {
+        guard !requests.isEmpty else { return [] }
+        var answers = pass(requests)
+        let settle = zip(requests, answers).filter { $0.1.outcome == .done }.map(\.0.web.settle).max() ?? .zero
         guard settle > .zero else { return answers }
         progress("waiting \(settle.text) for renders that began before")
         reach(.betweenPasses)
         pause(settle)
-        let again = orders.indices.filter { answers[$0].outcome == .done && orders[$0].web.settle > .zero }
-        for (index, answer) in zip(again, pass(again.map { orders[$0] })) {
+        let again = requests.indices.filter { answers[$0].outcome == .done && requests[$0].web.settle > .zero }
+        for (index, answer) in zip(again, pass(again.map { requests[$0] })) {
             answers[index] = answer.following(answers[index])
         }
         return answers
     }
 
-    private func pass(_ orders: [PodOrder]) -> [PodAnswer] {
+    private func pass(_ requests: [PodRequest]) -> [PodAnswer] {
         var ended = 0
-        progress("pods 0/\(orders.count)")
+        progress("pods 0/\(requests.count)")
         var bodies: RevalidationBodies?
-        let conversations = orders.map { order in
+        let conversations = requests.map { request in
             // Most pods are owed the same, which is then written once.
-            let shared = bodies.flatMap { $0.stale == order.stale ? $0 : nil } ?? RevalidationBodies(order.stale)
+            let shared = bodies.flatMap { $0.stale == request.stale ? $0 : nil } ?? RevalidationBodies(request.stale)
             bodies = shared
-            return PodConversation(order, bodies: shared, time: time) {
+            return PodConversation(request, bodies: shared, time: time) {
                 ended += 1
-                progress("pods \(ended)/\(orders.count)")
+                progress("pods \(ended)/\(requests.count)")
             }
         }
         http.converse(conversations, atOnce: Self.atOnce)

@@ -28,7 +28,7 @@ struct CloudFrontStandIn {
     }
 
     /// The client as a run has it.
-    func edge() -> EdgeClient { EdgeClient(surroundings) }
+    func edge() -> CloudFrontClient { CloudFrontClient(surroundings) }
 
     func distributions() throws -> Distributions {
         Distributions(try .cloudFront(surroundings, credentials: credentials))

@@ -96,7 +96,7 @@ extension CrashTests {
     @Test func `another database than the one last seen is everything, and the report says why`() throws {
         let site = try stage.site()
         #expect(try site.run().everything == nil)
-        try site.cms.execute("UPDATE freshen.checkpoint SET world = 'another'")
+        try site.cms.execute("UPDATE freshen.checkpoint SET database_identity = 'another'")
         let planned = try site.run(["run", "--dry-run"])
         #expect(planned.outcome == "planned" && planned.everything?.contains("another database") == true, "\(planned)")
         let run = try site.run()

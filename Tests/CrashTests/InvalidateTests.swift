@@ -6,7 +6,7 @@ extension CrashTests {
         throws
     {
         let site = try stage.site()
-        let checkpoint = "SELECT concat(at, run, snapshot) FROM freshen.checkpoint"
+        let checkpoint = "SELECT concat(looked_at, run, snapshot) FROM freshen.checkpoint"
         let before = try site.value(checkpoint)
         let ending = try site.run(["invalidate", "caf\u{e9}s", "/articles/[slug]", "#menu"])
         #expect(ending.status == 0 && ending.outcome == "done", "\(ending)")

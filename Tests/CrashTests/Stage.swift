@@ -51,7 +51,7 @@ struct Stage: Sendable {
             )
             try #require(site.run().status == 0)
             seconds *= 2
-        } while try site.value("SELECT at < published_at FROM freshen.checkpoint, articles WHERE slug = 'article-07'")
+        } while try site.value("SELECT looked_at < published_at FROM freshen.checkpoint, articles WHERE slug = 'article-07'")
             != "t"
     }
 

@@ -2,6 +2,7 @@ import Configuration
 import Directus
 import Freshen
 import Ledger
+import LedgerSQL
 import PostgresClient
 import TestSupport
 import Testing
@@ -131,7 +132,7 @@ extension Bench {
 
     private func context(_ source: ItemSource, _ window: Window, restricted: Bool) -> SQL.Context {
         SQL.Context(
-            values: [.at: window.at, .low: window.low ?? window.at, .high: window.high ?? window.at, .horizon: "3"],
+            values: [.lookedAt: window.at, .windowStart: window.low ?? window.at, .windowEnd: window.high ?? window.at, .horizon: "3"],
             routes: Array(source.routes.indices), isRestricted: restricted)
     }
 

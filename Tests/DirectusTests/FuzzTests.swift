@@ -1,6 +1,7 @@
 import Configuration
 import Directus
 import Freshen
+import LedgerSQL
 import PostgresClient
 import TestSupport
 import Testing

@@ -162,8 +162,8 @@ import Testing
                 try bench.run("ALTER DATABASE \(database) SET \(setting)")
             }
             let connection = try Connection.open(bench.conninfo, applicationName: "tests", timeout: .seconds(20))
-            let order = LookOrder(kind: .everyItem, jobClock: Instant(microseconds: 1_780_000_000_000_000))
-            guard case .seen(let seen) = try PostgresLedger(connection, sources: sources).look(order) else { return -1 }
+            let order = LookRequest(kind: .everyItem, jobClock: Instant(microseconds: 1_780_000_000_000_000))
+            guard case .finished(let seen) = try PostgresLedger(connection, sources: sources).look(order) else { return -1 }
             return seen.changes
         }
         _ = try look(after: "TimeZone = 'UTC'")

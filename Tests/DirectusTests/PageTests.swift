@@ -1,4 +1,5 @@
 import Freshen
+import LedgerSQL
 import Testing
 
 /// Paths and tags, and what their fingerprints take in.

@@ -1,4 +1,5 @@
 import Freshen
+import LedgerSQL
 import TestSupport
 import Testing
 

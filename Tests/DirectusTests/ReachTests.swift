@@ -1,4 +1,5 @@
 import Freshen
+import LedgerSQL
 import PostgresClient
 import Testing
 

@@ -1,4 +1,5 @@
 import Freshen
+import LedgerSQL
 import Testing
 
 /// What makes an item's version another one, and what its next date and unsteadiness take in.

@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 
 /// Pods that do as they are told, or fail by name.
-final class PodDouble: PodTelling {
+final class PodDouble: PodNotifying {
     var failures: [String: PodFailure] = [:]
     /// When those that fail may be told again, counted from the run's first telling.
     var notBefore: [String: Duration] = [:]
@@ -12,27 +12,27 @@ final class PodDouble: PodTelling {
     private(set) var greeted: [String] = []
     var whenTold: () -> Void = {}
 
-    func greet(_ orders: [PodOrder]) -> [PodAnswer] {
-        greeted += orders.map(\.pod.url)
-        return orders.map(answer)
+    func greet(_ requests: [PodRequest]) -> [PodAnswer] {
+        greeted += requests.map(\.pod.url)
+        return requests.map(answer)
     }
 
-    func tell(_ orders: [PodOrder]) -> [PodAnswer] {
-        if !orders.isEmpty {
-            told.append(Dictionary(orders.map { ($0.pod.url, $0.stale) }) { $0 + $1 })
+    func notify(_ requests: [PodRequest]) -> [PodAnswer] {
+        if !requests.isEmpty {
+            told.append(Dictionary(requests.map { ($0.pod.url, $0.stale) }) { $0 + $1 })
             whenTold()
         }
-        return orders.map(answer)
+        return requests.map(answer)
     }
 
-    private func answer(_ order: PodOrder) -> PodAnswer {
+    private func answer(_ order: PodRequest) -> PodAnswer {
         let url = order.pod.url
         if let failure = failures[url] {
             var answer = PodAnswer(.failed(failure, "it said so"))
             answer.notBefore = notBefore[url]
             return answer
         }
-        return PodAnswer(.done, said: said[url], refused: refusals[url] ?? [])
+        return PodAnswer(.done, incarnation: said[url], refused: refusals[url] ?? [])
     }
 }
 
@@ -51,18 +51,18 @@ final class ListingDouble: PodFinding {
 }
 
 /// A CDN that takes batches, or fails; an answer can be lost on its way back.
-final class EdgeDouble: EdgeTelling {
-    var failure: EdgeFailure?
+final class EdgeDouble: CDNInvalidating {
+    var failure: CDNFailure?
     var losesAnswers = false
     var perBatch = 1000
     private(set) var asked: [Batch] = []
     var whenAsked: () -> Void = {}
     /// How far it has got with each invalidation; all else is in progress.
-    var progress: [String: Result<EdgeProgress, EdgeFailure>] = [:]
+    var progress: [String: Result<InvalidationProgress, CDNFailure>] = [:]
     /// Which invalidations it was asked about.
     private(set) var askedAbout: [String] = []
 
-    func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress {
+    func progress(of batch: Batch) throws(CDNFailure) -> InvalidationProgress {
         askedAbout.append(batch.invalidation ?? "")
         return try progress[batch.invalidation ?? ""]?.get() ?? .inProgress
     }
@@ -71,11 +71,11 @@ final class EdgeDouble: EdgeTelling {
     var badItems: Set<String> = []
     /// How many wildcards (`/a*`) are in progress, ours or not, beyond which it takes none.
     var wildcards = 0
-    let capacity = EdgeLoad(paths: 3000, wildcards: 15)
+    let capacity = InvalidationLoad(paths: 3000, wildcards: 15)
 
-    func load(of items: [String]) -> EdgeLoad {
+    func load(of items: [String]) -> InvalidationLoad {
         let wildcards = items.count { $0.hasSuffix("*") }
-        return EdgeLoad(paths: items.count - wildcards, wildcards: wildcards)
+        return InvalidationLoad(paths: items.count - wildcards, wildcards: wildcards)
     }
 
     func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] {
@@ -90,13 +90,13 @@ final class EdgeDouble: EdgeTelling {
         return stride(from: 0, to: items.count, by: perBatch).map { Array(items[$0..<min($0 + perBatch, items.count)]) }
     }
 
-    func send(_ batch: Batch) throws(EdgeFailure) -> String {
+    func send(_ batch: Batch) throws(CDNFailure) -> String {
         asked.append(batch)
         whenAsked()
         if let failure { throw failure }
-        if !badItems.isDisjoint(with: batch.items) { throw EdgeFailure(.tryAgain, .badItems, "invalid paths") }
-        guard wildcards + load(of: batch.items).wildcards <= 15 else { throw EdgeFailure(.tryAgain, .full, "too many") }
-        if losesAnswers { throw EdgeFailure(.tryAgain, "the answer was lost") }
+        if !badItems.isDisjoint(with: batch.items) { throw CDNFailure(.tryAgain, .badItems, "invalid paths") }
+        guard wildcards + load(of: batch.items).wildcards <= 15 else { throw CDNFailure(.tryAgain, .full, "too many") }
+        if losesAnswers { throw CDNFailure(.tryAgain, "the answer was lost") }
         return "I-\(batch.callerReference)"
     }
 }
@@ -109,7 +109,7 @@ final class World {
     let edge = EdgeDouble()
     /// How long the CDN was waited for, each time.
     var pauses: [Duration] = []
-    var patience = EdgePatience.none
+    var backoff = CDNBackoff.none
     /// What each run has for telling pods again.
     var time = { DeliveryTime.none }
     var isInterrupted = false
@@ -118,13 +118,13 @@ final class World {
     var webs = [web("shop", ["a", "b"])]
     var distributions = [distribution("E1")]
 
-    func run(_ kind: LookOrder.Kind = .changes, isDryRun: Bool = false) throws(Failure) -> Report {
+    func run(_ kind: LookRequest.Kind = .changes, isDryRun: Bool = false) throws(Failure) -> Report {
         let site = Site(collections: [], webs: webs, distributions: distributions, margin: .zero, flood: 5000)
         let run = Run(
-            site: site, ledger: ledger, finder: listing, pods: pods, edge: edge, patience: patience,
+            site: site, ledger: ledger, finder: listing, pods: pods, cdn: edge, backoff: backoff,
             time: time(), outage: { self.outage },
             isInterrupted: { self.isInterrupted })
-        return try run(LookOrder(kind: kind, isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))
+        return try run(LookRequest(kind: kind, isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))
     }
 
     /// A world that has looked once, so that what it finds next is sent.

@@ -9,8 +9,8 @@ import Testing
     @Test func `of two codes the graver one wins, whichever came first`() {
         for (index, graver) in Self.order.enumerated() {
             for lesser in Self.order[index...] {
-                #expect(graver.or(lesser) == graver)
-                #expect(lesser.or(graver) == graver)
+                #expect(graver.orGraver(lesser) == graver)
+                #expect(lesser.orGraver(graver) == graver)
             }
         }
         #expect(Self.order.map(\.rawValue) == [70, 64, 78, 77, 75, 0])

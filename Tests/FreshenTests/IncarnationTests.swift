@@ -83,7 +83,7 @@ import Testing
                 ["a": [.path("/2")], "b": [.path("/2")]], ["a": [.pattern("/", .layout), .path("/1"), .path("/2")]],
             ])
         #expect(asked(world, since: before) == [["everything"]])
-        #expect(report.pods.map(\.outcome) == ["done", "done"])
+        #expect(report.pods.map(\.outcome.text) == ["done", "done"])
         #expect(try world.run().outcome == .nothing)
     }
 
@@ -95,13 +95,13 @@ import Testing
         world.pods.failures = ["b": .timedOut]
         #expect(try find("/4", in: world).exit == .tryAgain)
         world.ledger.now = world.ledger.now + .seconds(60)
-        #expect(try world.run().cloudfront.map(\.outcome) == ["owed"])
+        #expect(try world.run().cloudfront.map(\.outcome.rawValue) == ["owed"])
         #expect(asked(world, since: before) == [])
         world.ledger.now = world.ledger.now + .seconds(1)
         let late = try world.run()
         #expect(asked(world, since: before) == [["/4"]])
-        #expect(late.exit == .tryAgain && late.cloudfront.map(\.outcome) == ["accepted"])
-        #expect(late.cloudfront[0].detail?.contains("without one pod") == true)
+        #expect(late.exit == .tryAgain && late.cloudfront.map(\.outcome.rawValue) == ["accepted"])
+        #expect(late.cloudfront[0].detail?.contains("although one pod is behind") == true)
         // Once it answers, CloudFront is told again what the pod lacked.
         world.pods.failures = [:]
         #expect(try world.run().exit == .done)
@@ -116,7 +116,7 @@ import Testing
         world.listing.unready = ["b"]
         world.pods.failures = ["b": .unreachable]
         let report = try find("/4", in: world)
-        #expect(report.exit == .done && report.pods.map(\.outcome) == ["done", "unreachable"])
+        #expect(report.exit == .done && report.pods.map(\.outcome.text) == ["done", "unreachable"])
         #expect(asked(world, since: before) == [["/4"]])
         #expect(try find("/5", in: world).exit == .done)
         world.listing.unready = []
@@ -202,7 +202,7 @@ import Testing
         world.pods.whenTold = { world.listing.failure = Failure(.configuration, "web has 0 pods, and min is 1") }
         let report = try find("/4", in: world)
         #expect(report.exit == .tryAgain && report.error?.contains("web has 0 pods") == true)
-        #expect(report.pods.map(\.outcome) == ["done", "done"] && asked(world, since: before) == [])
+        #expect(report.pods.map(\.outcome.text) == ["done", "done"] && asked(world, since: before) == [])
         (world.pods.whenTold, world.listing.failure) = ({}, nil)
         #expect(try world.run().exit == .done)
         #expect(asked(world, since: before) == [["/4"]])
@@ -215,7 +215,7 @@ import Testing
         let (told, asked) = (world.pods.told.count, world.edge.asked.count)
         world.outage = "the CMS answers 503"
         let report = try find("/4", in: world)
-        #expect(report.exit == .tryAgain && report.pods.map(\.outcome) == ["withheld", "withheld"])
+        #expect(report.exit == .tryAgain && report.pods.map(\.outcome.text) == ["withheld", "withheld"])
         #expect(report.pods[0].detail == "the CMS answers 503" && report.paths == ["/4"])
         #expect(world.pods.told.count == told && world.edge.asked.count == asked)
         world.ledger.now = world.ledger.now + .seconds(61)

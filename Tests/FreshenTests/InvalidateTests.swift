@@ -3,7 +3,7 @@ import Testing
 
 /// What someone asks for by name goes the way of everything else.
 @Suite struct InvalidateTests {
-    private static let request = LookOrder.Kind.request([.path("/a"), .tag("t")])
+    private static let request = LookRequest.Kind.invalidate([.path("/a"), .tag("t")])
     private static let stale: [Stale] = [.tag("t"), .path("/a")]
 
     @Test(arguments: [false, true])
@@ -11,7 +11,7 @@ import Testing
         let world = isFirst ? World() : try World.settled()
         world.pods.whenTold = { #expect(world.edge.asked.isEmpty) }
         let report = try world.run(Self.request)
-        #expect(report.outcome == .done && report.exit == .done && report.at == nil && report.changes == 0)
+        #expect(report.outcome == .done && report.exit == .done && report.lookedAt == nil && report.changes == 0)
         #expect(report.paths == ["/a"] && report.tags == ["t"])
         #expect(world.pods.told == [["a": Self.stale, "b": Self.stale]])
         #expect(world.edge.asked.map(\.items) == [["#t", "/a"]])
@@ -48,7 +48,7 @@ import Testing
 
     @Test func `everything is sent as everything`() throws {
         let world = try World.settled()
-        _ = try world.run(.request([.everything]))
+        _ = try world.run(.invalidate([.everything]))
         #expect(world.pods.told == [["a": [.pattern("/", .layout)], "b": [.pattern("/", .layout)]]])
         #expect(world.edge.asked.map(\.items) == [["everything"]])
     }

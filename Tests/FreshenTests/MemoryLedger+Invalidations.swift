@@ -16,12 +16,12 @@ extension MemoryLedger {
 
     func replace(_ batch: Batch, with items: [[String]], quarantining item: RefusedItem?) {
         guard accepted[batch.id] == nil, batches.contains(where: { $0.id == batch.id }) else { return }
-        forget(batch)
+        delete(batch)
         if let item { quarantined.append(item) }
         store(distribution: batch.distribution, batches: items, upTo: batch.upTo)
     }
 
-    func forget(_ batch: Batch) {
+    func delete(_ batch: Batch) {
         batches.removeAll { $0.id == batch.id }
     }
 }

@@ -29,28 +29,28 @@ final class MemoryLedger: LedgerKeeping {
     private(set) var writes: [String] = []
     private var looks = 0
 
-    func look(_ order: LookOrder) throws(Failure) -> Look {
+    func look(_ order: LookRequest) throws(Failure) -> LookOutcome {
         if let failure { throw failure }
         if let busy { return .busy(checkpointAge: busy) }
-        if case .request(let stale) = order.kind { return .seen(request(stale.map { LogEntry($0) }, order)) }
-        var seen = Seen(at: now)
+        if case .invalidate(let stale) = order.kind { return .finished(request(stale.map { LogEntry($0) }, order)) }
+        var seen = LookResult(lookedAt: now)
         seen.changes = finds.count
         if order.isDryRun {
             seen.isFirst = looks == 0
             seen.planned =
                 looks == 0 ? [] : finds.map { PlannedEntry($0, collection: "articles", item: "7", reason: "changed") }
-            return .seen(seen)
+            return .finished(seen)
         }
         writes.append("look")
         seen.isFirst = looks == 0
         looks += 1
         if seen.isFirst { seen.changes = 0 } else { append(finds) }
         finds = []
-        return .seen(seen)
+        return .finished(seen)
     }
 
-    private func request(_ entries: [LogEntry], _ order: LookOrder) -> Seen {
-        var seen = Seen(at: nil)
+    private func request(_ entries: [LogEntry], _ order: LookRequest) -> LookResult {
+        var seen = LookResult(lookedAt: nil)
         if order.isDryRun {
             seen.planned = entries.map { PlannedEntry($0, collection: "", item: "", reason: "asked for") }
         } else {
@@ -72,12 +72,12 @@ final class MemoryLedger: LedgerKeeping {
         for target in targets where states[target] == nil {
             let isNew = looks > 0
             states[target] = TargetState(
-                offset: isNew ? nil : log.count, lacking: isNew && target.kind == .pod ? 0 : nil,
+                offset: isNew ? nil : log.count, resendFrom: isNew && target.kind == .pod ? 0 : nil,
                 owedSince: isNew ? now : nil)
         }
     }
 
-    func standing() -> Standing {
+    func deliveryState() -> DeliveryState {
         let states = states.map { target, state in
             var state = state
             if let offset = state.offset {
@@ -86,7 +86,7 @@ final class MemoryLedger: LedgerKeeping {
             }
             return (target, state)
         }
-        return Standing(
+        return DeliveryState(
             head: log.count, hasLooked: looks > 0, now: now, states: Dictionary(uniqueKeysWithValues: states))
     }
 
@@ -94,8 +94,7 @@ final class MemoryLedger: LedgerKeeping {
         let first = min(offset ?? 0, upTo)
         let mine = log[first..<upTo].filter { audience == .distributions || $0.audience == .pods }
         let entries = Set(mine.map(\.entry))
-        guard entries.count <= limit else { return Owed(everything: true) }
-        return Owed(entries: entries.sorted { $0.stale < $1.stale }, everything: offset == nil)
+        return Owed(entries.sorted { $0.stale < $1.stale }, after: offset, limit: limit)
     }
 
     func reasons(after offset: Int, upTo: Int) -> [PlannedEntry] {
@@ -107,33 +106,38 @@ final class MemoryLedger: LedgerKeeping {
     func acknowledge(_ targets: [Target], after: Int?, upTo: Int) {
         let targets = targets.filter { states[$0]?.offset ?? -1 >= after ?? -1 }
         if !targets.isEmpty { writes.append("acknowledge") }
-        let lacked = targets.compactMap { states[$0]?.lacking }.min()
+        let lacked = targets.compactMap { states[$0]?.resendFrom }.min()
         for target in targets {
             acknowledgements.append(target.name)
             guard var state = states[target] else { continue }
             state.offset = max(upTo, state.offset ?? 0)
             // Another run may have told distributions more than that meanwhile.
             let isBehind = log[min(upTo, log.count)...].contains { $0.audience == .pods }
-            state.lacking = state.lacking != nil && isBehind ? upTo + 1 : nil
+            state.resendFrom = state.resendFrom != nil && isBehind ? upTo + 1 : nil
             states[target] = state
         }
         again(from: lacked, upTo: upTo)
     }
 
-    func lack(_ pods: [Target]) {
+    func markForResend(_ pods: [Target]) {
         for pod in pods {
             let first = states[pod]?.offset.map { $0 + 1 } ?? 0
-            let lacking = states[pod]?.lacking ?? first
-            states[pod]?.lacking = min(lacking, first)
+            let resendFrom = states[pod]?.resendFrom ?? first
+            states[pod]?.resendFrom = min(resendFrom, first)
         }
     }
 
-    func forget(_ pods: [Target]) {
-        again(from: pods.compactMap { states.removeValue(forKey: $0)?.lacking }.min(), upTo: log.count)
+    func delete(_ pods: [Target]) {
+        again(from: pods.compactMap { states.removeValue(forKey: $0)?.resendFrom }.min(), upTo: log.count)
     }
 
-    func note(_ said: [Target: Incarnation]) {
-        for (target, said) in said {
+    func deleteDistribution(_ id: String) {
+        batches.removeAll { $0.distribution == id }
+        states[Target(kind: .distribution, name: id)] = nil
+    }
+
+    func recordIncarnations(_ incarnations: [Target: Incarnation]) {
+        for (target, said) in incarnations {
             guard var state = states[target] else { continue }
             state.buildId = state.buildId ?? said.buildId
             state.freshSince = state.freshSince ?? said.freshSince
@@ -145,10 +149,10 @@ final class MemoryLedger: LedgerKeeping {
         let since = said.age.map { age in log.prefix { $0.at < asked - age - margin }.count }
         let before = states[pod]
         states[pod] = TargetState(
-            offset: since, lacking: since.map { $0 + 1 } ?? 0, owedSince: now, buildId: said.buildId,
+            offset: since, resendFrom: since.map { $0 + 1 } ?? 0, owedSince: now, buildId: said.buildId,
             freshSince: said.freshSince)
         // A process that was told something before is gone, with all that it lacked.
-        if before?.offset != nil { again(from: before?.lacking, upTo: log.count) }
+        if before?.offset != nil { again(from: before?.resendFrom, upTo: log.count) }
     }
 
     func quarantine(_ refused: [Refusal], of pod: Target) {

@@ -23,7 +23,7 @@ import Testing
         func run(every: Duration = .seconds(10), until: Int = 55) -> ExitCode {
             Passes(every: every, until: until)(
                 clock: { now }, pause: { now = now + $0 }, isInterrupted: { isInterrupted }, pass: pass,
-                tell: { result in
+                report: { result in
                     switch result {
                     case .success(let report): told.append(report.exit)
                     case .failure(let failure): told.append(failure.exit)
@@ -116,7 +116,7 @@ import Testing
         let pause = try Day("09:00:00")
         let code = Passes(every: .seconds(10), until: 55)(
             clock: { pause.now }, pause: { _ in pause.isInterrupted = true }, isInterrupted: { pause.isInterrupted },
-            pass: { () throws(Failure) in Report() }, tell: { _ in pause.told.append(.done) })
+            pass: { () throws(Failure) in Report() }, report: { _ in pause.told.append(.done) })
         #expect(code == .done && pause.told.count == 1)
     }
 }

@@ -8,7 +8,7 @@ import Testing
     func `a run that could not look says why`(exit: ExitCode, outcome: Report.Outcome) {
         let report = Report(failure: Failure(exit, "the server went away"))
         #expect(report.outcome == outcome && report.exit == exit)
-        #expect(report.error == "the server went away" && report.at == nil)
+        #expect(report.error == "the server went away" && report.lookedAt == nil)
     }
 
     @Test func `the price counts every item of every distribution`() throws {

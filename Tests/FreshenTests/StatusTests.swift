@@ -5,11 +5,11 @@ import Testing
 @Suite struct StatusTests {
     private static let now = Instant(microseconds: 1_796_115_600_000_000)
 
-    private func status(lookedBefore age: Duration?, owedFor ages: [Duration?] = []) -> Status {
-        var status = Status(now: Self.now)
+    private func status(lookedBefore age: Duration?, owedFor ages: [Duration?] = []) -> LedgerStatus {
+        var status = LedgerStatus(now: Self.now)
         status.capturedAt = age.map { Self.now - $0 }
         status.lines = ages.enumerated().map { index, age in
-            Status.Line(
+            LedgerStatus.Line(
                 target: Target(kind: .distribution, name: "E\(index)"), offset: 1, owed: age == nil ? 0 : 1,
                 everything: false, since: age.map { Self.now - $0 })
         }
@@ -61,8 +61,8 @@ import Testing
         return report
     }
 
-    private func order(_ kind: LookOrder.Kind = .changes, isDryRun: Bool = false) -> LookOrder {
-        LookOrder(kind: kind, isDryRun: isDryRun, jobClock: Self.now)
+    private func order(_ kind: LookRequest.Kind = .changes, isDryRun: Bool = false) -> LookRequest {
+        LookRequest(kind: kind, isDryRun: isDryRun, jobClock: Self.now)
     }
 
     @Test func `an idle run and a dry run leave no line, all else does`() {
@@ -83,15 +83,14 @@ import Testing
         var owed = report(.owed, .tryAgain)
         #expect(owed.obstacle == nil)
         owed.cloudfront = [
-            Report.Edge(distribution: "E0", outcome: "accepted", detail: "told without one pod"),
-            Report.Edge(distribution: "E1", outcome: "deferred", detail: "Throttling", exit: .tryAgain),
+            result("E0", .accepted, "told without one pod", .done), result("E1", .deferred, "Throttling", .tryAgain),
         ]
         #expect(owed.obstacle == "E1: deferred, Throttling")
         owed.pods = [
-            Report.Pod(web: "web", name: "a", url: "", outcome: "done", told: 1, detail: "everything"),
+            pod("a", .done, "everything", .done),
             // Not ready, so that it makes no run fail.
-            Report.Pod(web: "web", name: "c", url: "", outcome: "unreachable", told: 1, detail: "refused"),
-            Report.Pod(web: "web", name: "b", url: "", outcome: "busy", told: 1, detail: "503", exit: .tryAgain),
+            pod("c", .failed(.unreachable), "refused", .done),
+            pod("b", .failed(.busy), "503", .tryAgain),
         ]
         #expect(owed.obstacle == "b: busy, 503")
         owed.error = "no pods were found"
@@ -107,5 +106,22 @@ import Testing
         let kept = report(.done).recorded(order(), as: "run", in: book)
         #expect(kept.exit == .done && kept.outcome == .done)
         #expect(kept.error == "the ledger has no line of this run: the database cannot be reached")
+    }
+
+    private func result(
+        _ id: String, _ outcome: DistributionResult.Outcome, _ detail: String, _ exit: ExitCode
+    ) -> DistributionResult {
+        var result = DistributionResult(id, outcome)
+        (result.detail, result.exit) = (detail, exit)
+        return result
+    }
+
+    private func pod(
+        _ name: String, _ outcome: Report.Pod.Outcome, _ detail: String, _ exit: ExitCode
+    ) -> Report.Pod {
+        let pod = Pod(web: "web", url: "http://\(name)", label: name)
+        var line = Report.Pod(PodRequest(pod: pod, web: World.web("web", []), stale: []), outcome: outcome)
+        (line.detail, line.exit) = (detail, exit)
+        return line
     }
 }

@@ -25,7 +25,7 @@ import Testing
         try first.join()
         try second.join()
         #expect(try ledger.openBatches(of: edge.name).isEmpty)
-        #expect(try ledger.standing().offsets == ([edge: 9] as [Target: Int?]))
+        #expect(try ledger.deliveryState().offsets == ([edge: 9] as [Target: Int?]))
     }
 
     private func wait(_ stage: Stage, untilHeldUpOrDone count: Int) throws {

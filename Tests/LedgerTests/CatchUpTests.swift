@@ -20,7 +20,7 @@ import Testing
         return stage
     }
 
-    private func window(_ since: String, _ until: String) -> LookOrder.Kind {
+    private func window(_ since: String, _ until: String) -> LookRequest.Kind {
         .window(since: instant(since), until: instant(until))
     }
 
@@ -36,7 +36,7 @@ import Testing
             (1, '2999-01-01T00:59:59.999999Z', 'tag', 'last', NULL, 'articles', '1', 'changed'),
             (1, '\(until)', 'path', '/after', NULL, 'articles', '1', 'changed')
             """)
-        let head = try stage.ledger().standing().head
+        let head = try stage.ledger().deliveryState().head
         #expect(try stage.look(window(since, until)) == ["#last", "/first"])
         #expect(
             try stage.value(
@@ -74,14 +74,14 @@ import Testing
     @Test func `what changed since the last look is sent beside the window, once`() throws {
         let stage = try stage()
         try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
-        let head = try stage.ledger().standing().head
+        let head = try stage.ledger().deliveryState().head
         #expect(try stage.look(window("2000-01-01T00:00Z", "2000-01-02T00:00Z")) == ["/articles/one", "everything"])
         #expect(try stage.value("SELECT count(*) FROM freshen.change WHERE id > \(head)") == "2")
     }
 
     @Test func `a window that begins before the retained log is everything`() throws {
         let stage = try stage()
-        func since(_ age: String) throws -> LookOrder.Kind {
+        func since(_ age: String) throws -> LookRequest.Kind {
             let query = "SELECT (extract(epoch FROM clock_timestamp() - interval '\(age)') * 1000000)::bigint"
             let microseconds = try #require(try stage.value(query).flatMap { Int64($0) })
             return .window(since: Instant(microseconds: microseconds), until: instant("2999-01-01T00:00Z"))

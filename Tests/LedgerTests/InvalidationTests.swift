@@ -37,7 +37,7 @@ import Testing
         let stage = try Stage(rows: threeArticles)
         let ledger = try ledger(stage, [["/a"], ["/b"]], accepted: 1)
         for batch in try ledger.unconfirmed(of: edge.name) + ledger.openBatches(of: edge.name) {
-            try ledger.forget(batch)
+            try ledger.delete(batch)
         }
         #expect(try stage.value("SELECT string_agg(items::text, '') FROM freshen.batch") == "{/b}")
     }
@@ -62,7 +62,7 @@ import Testing
         #expect(Set((open + after).map(\.callerReference)).count == 4)
         #expect(after.allSatisfy { $0.upTo == 9 })
         for (index, batch) in after.enumerated() { try ledger.accept(batch, invalidation: "I\(index)") }
-        #expect(try ledger.standing().offset(of: edge) == 9)
+        #expect(try ledger.deliveryState().offset(of: edge) == 9)
     }
 
     @Test func `what was refused is noted with the batch that takes its place`() throws {

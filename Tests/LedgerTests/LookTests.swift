@@ -8,20 +8,20 @@ import Testing
 @Suite struct LookTests {
     @Test func `the first look records and logs nothing`() throws {
         let stage = try Stage(rows: threeArticles, unseen: true)
-        #expect(try stage.ledger().standing().hasLooked == false)
+        #expect(try stage.ledger().deliveryState().hasLooked == false)
         let first = try seen(stage.ledger().look(stage.order()))
         #expect(first.isFirst && first.changes == 0)
-        #expect(try stage.ledger().standing().hasLooked)
-        #expect(try stage.ledger().standing().head == 0)
+        #expect(try stage.ledger().deliveryState().hasLooked)
+        #expect(try stage.ledger().deliveryState().head == 0)
         #expect(try stage.value("SELECT count(*) FROM freshen.item WHERE visible AND cardinality(pages) = 2") == "3")
         #expect(try stage.look() == [])
     }
 
-    @Test(arguments: [LookOrder.Kind.everyItem, .window(since: instant("2020-01-01T00:00Z"), until: nil)])
-    func `the first look logs nothing whatever it was asked for`(_ kind: LookOrder.Kind) throws {
+    @Test(arguments: [LookRequest.Kind.everyItem, .window(since: instant("2020-01-01T00:00Z"), until: nil)])
+    func `the first look logs nothing whatever it was asked for`(_ kind: LookRequest.Kind) throws {
         let stage = try Stage(rows: threeArticles, unseen: true)
         #expect(try stage.look(kind) == [])
-        #expect(try stage.ledger().standing().head == 0)
+        #expect(try stage.ledger().deliveryState().head == 0)
     }
 
     @Test func `a look that finds nothing writes the checkpoint alone`() throws {
@@ -31,14 +31,14 @@ import Testing
         let written = try stage.written { _ = try stage.ledger().look(stage.order()) }
         #expect(written == ["freshen.checkpoint"])
         #expect(try stage.value("SELECT run - \(before ?? "") FROM freshen.checkpoint") == "1")
-        #expect(try stage.value("SELECT at FROM freshen.checkpoint") == "2026-01-01 00:01:00+00")
+        #expect(try stage.value("SELECT looked_at FROM freshen.checkpoint") == "2026-01-01 00:01:00+00")
     }
 
     @Test(arguments: [
-        LookOrder.Kind.changes, .everyItem,
+        LookRequest.Kind.changes, .everyItem,
         .window(since: instant("2998-01-01T00:00Z"), until: instant("2999-01-01T00:00Z")),
     ])
-    func `a dry run writes no row, though there is much to write`(_ kind: LookOrder.Kind) throws {
+    func `a dry run writes no row, though there is much to write`(_ kind: LookRequest.Kind) throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql("UPDATE articles SET slug = 'uno' WHERE id = 1; DELETE FROM articles WHERE id = 2")
         stage.yaml += "  topics:\n    routes: [/topics]\n"
@@ -97,7 +97,7 @@ import Testing
         #expect(try stage.planned(order) == [])
         order.at = instant("2026-06-01T09:00Z")
         #expect(try stage.planned(order) == ["/articles/a", "/sitemap.xml"])
-        #expect(try seen(stage.ledger().look(order)).at == order.at)
+        #expect(try seen(stage.ledger().look(order)).lookedAt == order.at)
         #expect(try stage.look() == [])
     }
 
@@ -107,12 +107,12 @@ import Testing
         order.margin = .seconds(5)
         order.jobClock = instant("2026-01-01T02:00Z")
         order.databaseClock = instant("2026-01-01T01:00Z")
-        #expect(try seen(stage.ledger().look(order)).at == instant("2026-01-01T00:59:55Z"))
+        #expect(try seen(stage.ledger().look(order)).lookedAt == instant("2026-01-01T00:59:55Z"))
         order.jobClock = instant("2026-01-01T00:30Z")
-        #expect(try seen(stage.ledger().look(order)).at == instant("2026-01-01T00:29:55Z"))
+        #expect(try seen(stage.ledger().look(order)).lookedAt == instant("2026-01-01T00:29:55Z"))
         order.databaseClock = nil
         order.jobClock = instant("2999-01-01T00:00Z")
-        #expect(try #require(seen(stage.ledger().look(order)).at) < instant("2990-01-01T00:00Z"))
+        #expect(try #require(seen(stage.ledger().look(order)).lookedAt) < instant("2990-01-01T00:00Z"))
     }
 
     // MARK: Clocks that go back
@@ -177,7 +177,7 @@ import Testing
         let run = try #require(try stage.value("SELECT run FROM freshen.checkpoint").flatMap { Int($0) })
         let other = Background { try commit(holder, whenAwaitedIn: conninfo) }
         var order = stage.order()
-        order.waits = true
+        order.waitsForLock = true
         let look = try seen(stage.ledger().look(order))
         try other.join()
         #expect(look.changes == 2)
@@ -194,7 +194,7 @@ import Testing
         let ledger = try stage.ledger()
         let other = Background { try commit(holder, whenAwaitedIn: conninfo) }
         var order = stage.order()
-        order.waits = true
+        order.waitsForLock = true
         let look = try seen(ledger.look(order))
         try other.join()
         #expect(look.changes == 0)

@@ -17,7 +17,7 @@ import Testing
         try stage.look()
         try ledger.enlist([pod, late])
         try ledger.enlist([])
-        #expect(try ledger.standing().offsets == ([pod: 0, edge: 0, late: nil] as [Target: Int?]))
+        #expect(try ledger.deliveryState().offsets == ([pod: 0, edge: 0, late: nil] as [Target: Int?]))
     }
 
     @Test func `targets of one name in two webs are two`() throws {
@@ -25,7 +25,7 @@ import Testing
         let other = Target(kind: .pod, web: "blog", name: pod.name)
         try ledger.enlist([pod, other])
         try ledger.acknowledge([other], after: nil, upTo: 7)
-        #expect(try ledger.standing().offsets == ([pod: 0, other: 7] as [Target: Int?]))
+        #expect(try ledger.deliveryState().offsets == ([pod: 0, other: 7] as [Target: Int?]))
     }
 
     @Test func `an offset moves forward only`() throws {
@@ -34,7 +34,7 @@ import Testing
         try ledger.enlist([pod, late])
         try ledger.acknowledge([pod], after: nil, upTo: 5)
         try ledger.acknowledge([pod], after: nil, upTo: 3)
-        #expect(try ledger.standing().offsets == ([pod: 5, late: nil] as [Target: Int?]))
+        #expect(try ledger.deliveryState().offsets == ([pod: 5, late: nil] as [Target: Int?]))
     }
 
     @Test func `what lies between offset and head is owed, each thing once`() throws {
@@ -44,10 +44,10 @@ import Testing
             try stage.sql("UPDATE articles SET body = '\(body)' WHERE id = 1")
             try stage.look()
         }
-        let middle = try ledger.standing().head
+        let middle = try ledger.deliveryState().head
         try stage.sql("DELETE FROM articles WHERE id = 2")
         try stage.look()
-        let head = try ledger.standing().head
+        let head = try ledger.deliveryState().head
         #expect(
             try ledger.owed(.pods, after: 0, upTo: middle, limit: 5000).entries == [LogEntry(.path("/articles/one"))])
         let rest = try ledger.owed(.pods, after: middle, upTo: head, limit: 5000)
@@ -80,10 +80,10 @@ import Testing
         let stage = try pruned()
         let ledger = try stage.ledger()
         #expect(try stage.value("SELECT string_agg(path, ',') FROM freshen.change") == "/articles/two")
-        let old = try ledger.owed(.pods, after: 0, upTo: ledger.standing().head, limit: 5000)
+        let old = try ledger.owed(.pods, after: 0, upTo: ledger.deliveryState().head, limit: 5000)
         #expect(old.everything && old.entries == [LogEntry(.path("/articles/two"))])
         let last = try #require(try stage.value("SELECT pruned FROM freshen.checkpoint").flatMap { Int($0) })
-        #expect(try !ledger.owed(.pods, after: last, upTo: ledger.standing().head, limit: 5000).everything)
+        #expect(try !ledger.owed(.pods, after: last, upTo: ledger.deliveryState().head, limit: 5000).everything)
     }
 
     @Test func `entries younger than seven days stay`() throws {
@@ -100,15 +100,15 @@ import Testing
     @Test func `a log that was pruned to its end keeps its head`() throws {
         let stage = try pruned()
         let ledger = try stage.ledger()
-        let head = try ledger.standing().head
+        let head = try ledger.deliveryState().head
         try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '8 days'")
         #expect(try stage.look(.everyItem) == [])
         #expect(try stage.value("SELECT count(*) FROM freshen.change") == "0")
-        #expect(try ledger.standing().head == head)
+        #expect(try ledger.deliveryState().head == head)
         try ledger.enlist([late])
-        try ledger.acknowledge([late], after: nil, upTo: ledger.standing().head)
-        let offset = try #require(try ledger.standing().offsets[late])
-        #expect(try ledger.owed(.pods, after: offset, upTo: ledger.standing().head, limit: 5000).isEmpty)
+        try ledger.acknowledge([late], after: nil, upTo: ledger.deliveryState().head)
+        let offset = try #require(try ledger.deliveryState().offsets[late])
+        #expect(try ledger.owed(.pods, after: offset, upTo: ledger.deliveryState().head, limit: 5000).isEmpty)
     }
 
     // MARK: Batches
@@ -134,10 +134,10 @@ import Testing
         try ledger.store(distribution: other.name, batches: [["/a"]], upTo: 9)
         let batches = try ledger.openBatches(of: edge.name)
         try ledger.accept(batches[0], invalidation: "I1")
-        #expect(try ledger.standing().offsets == ([edge: nil, other: nil] as [Target: Int?]))
+        #expect(try ledger.deliveryState().offsets == ([edge: nil, other: nil] as [Target: Int?]))
         #expect(try ledger.openBatches(of: edge.name) == [batches[1]])
         try ledger.accept(batches[1], invalidation: "I2")
-        #expect(try ledger.standing().offsets == ([edge: 4, other: nil] as [Target: Int?]))
+        #expect(try ledger.deliveryState().offsets == ([edge: 4, other: nil] as [Target: Int?]))
         #expect(try ledger.openBatches(of: edge.name).isEmpty)
         #expect(try stage.value("SELECT string_agg(invalidation, ',' ORDER BY id) FROM freshen.batch") == "I1,I2")
     }
@@ -148,14 +148,14 @@ import Testing
         try ledger.store(distribution: edge.name, batches: [["/a"]], upTo: 4)
         try ledger.acknowledge([edge], after: nil, upTo: 6)
         try ledger.accept(try #require(try ledger.openBatches(of: edge.name).first), invalidation: "I1")
-        #expect(try ledger.standing().offsets == ([edge: 6] as [Target: Int?]))
+        #expect(try ledger.deliveryState().offsets == ([edge: 6] as [Target: Int?]))
     }
 
     @Test func `where a distribution has nothing to ask for, it has got there`() throws {
         let ledger = try Stage().ledger()
         try ledger.enlist([edge])
         try ledger.store(distribution: edge.name, batches: [], upTo: 4)
-        #expect(try ledger.standing().offsets == ([edge: 4] as [Target: Int?]))
+        #expect(try ledger.deliveryState().offsets == ([edge: 4] as [Target: Int?]))
         #expect(try ledger.openBatches(of: edge.name).isEmpty)
     }
 

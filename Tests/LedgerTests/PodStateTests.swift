@@ -27,13 +27,13 @@ import Testing
     }
 
     private func state(_ target: Target) throws -> TargetState {
-        try #require(try ledger.standing().states[target])
+        try #require(try ledger.deliveryState().states[target])
     }
 
     /// What distributions alone were given to read since an id.
     private func again(since id: Int) throws -> [String] {
-        let all = try ledger.owed(.distributions, after: id, upTo: ledger.standing().head, limit: 100).entries
-        #expect(try ledger.owed(.pods, after: id, upTo: ledger.standing().head, limit: 100).isEmpty)
+        let all = try ledger.owed(.distributions, after: id, upTo: ledger.deliveryState().head, limit: 100).entries
+        #expect(try ledger.owed(.pods, after: id, upTo: ledger.deliveryState().head, limit: 100).isEmpty)
         return all.map(\.stale.text).sorted()
     }
 
@@ -42,20 +42,20 @@ import Testing
         let first = try #require(try state(pod).owedSince)
         try ledger.acknowledge([pod], after: nil, upTo: 1)
         #expect(try #require(try state(pod).owedSince) > first)
-        #expect(try ledger.standing().now > first)
+        #expect(try ledger.deliveryState().now > first)
         try ledger.acknowledge([pod], after: nil, upTo: 3)
         #expect(try state(pod).owedSince == nil)
     }
 
     @Test func `what a pod lacked when distributions were told is appended for them when it has caught up`() throws {
         try ledger.acknowledge([pod], after: nil, upTo: 1)
-        try ledger.lack([pod])
-        #expect(try state(pod).lacking == 2)
+        try ledger.markForResend([pod])
+        #expect(try state(pod).resendFrom == 2)
         try edit(1)
-        try ledger.lack([pod])
-        #expect(try state(pod).lacking == 2)
+        try ledger.markForResend([pod])
+        #expect(try state(pod).resendFrom == 2)
         try ledger.acknowledge([pod], after: nil, upTo: 4)
-        #expect(try state(pod).lacking == nil)
+        #expect(try state(pod).resendFrom == nil)
         #expect(try again(since: 4) == ["/articles/one", "/articles/three", "/articles/two"])
         // Who caught up is owed none of it, distributions are.
         #expect(try state(pod).owedSince == nil && state(edge).owedSince != nil)
@@ -65,22 +65,22 @@ import Testing
 
     @Test func `a pod that is gone is forgotten, and what it lacked is appended`() throws {
         try ledger.acknowledge([pod], after: nil, upTo: 2)
-        try ledger.lack([pod])
-        try ledger.forget([pod])
+        try ledger.markForResend([pod])
+        try ledger.delete([pod])
         #expect(try again(since: 3) == ["/articles/three"])
-        #expect(try ledger.standing().states.keys.map { $0 } == [edge])
+        #expect(try ledger.deliveryState().states.keys.map { $0 } == [edge])
     }
 
     @Test func `a pod that was never told anything makes everything stale for distributions, told or gone`() throws {
         try ledger.enlist([late])
-        #expect(try state(late) == TargetState(offset: nil, lacking: 0, owedSince: state(late).owedSince))
+        #expect(try state(late) == TargetState(offset: nil, resendFrom: 0, owedSince: state(late).owedSince))
         #expect(try state(late).owedSince != nil)
         try ledger.acknowledge([late], after: nil, upTo: 3)
         #expect(try again(since: 3) == ["everything"])
         let other = Target(kind: .pod, web: "shop", name: "other")
         try ledger.enlist([other])
-        try ledger.forget([other])
-        #expect(try ledger.standing().head == 5)
+        try ledger.delete([other])
+        #expect(try ledger.deliveryState().head == 5)
     }
 
     @Test func `one that says how fresh it is starts at what was captured before`() throws {
@@ -88,38 +88,38 @@ import Testing
         try ledger.enlist([late])
         // The entries are three, two and one minutes old.
         try ledger.renew(
-            late, Incarnation(buildId: "b", freshSince: "s", age: .seconds(100)), asked: ledger.standing().now,
+            late, Incarnation(buildId: "b", freshSince: "s", age: .seconds(100)), asked: ledger.deliveryState().now,
             margin: .seconds(10))
-        #expect(try state(late).offset == 2 && state(late).lacking == 3)
+        #expect(try state(late).offset == 2 && state(late).resendFrom == 3)
         #expect(try state(late).buildId == "b" && state(late).freshSince == "s")
-        try ledger.renew(late, Incarnation(age: .seconds(100)), asked: ledger.standing().now, margin: .seconds(30))
+        try ledger.renew(late, Incarnation(age: .seconds(100)), asked: ledger.deliveryState().now, margin: .seconds(30))
         #expect(try state(late).offset == 1)
-        try ledger.renew(late, Incarnation(age: .seconds(3600)), asked: ledger.standing().now, margin: .zero)
+        try ledger.renew(late, Incarnation(age: .seconds(3600)), asked: ledger.deliveryState().now, margin: .zero)
         #expect(try state(late).offset == 0)
     }
 
-    @Test func `what distributions were told beyond what a pod has caught up with is lacking still`() throws {
+    @Test func `what distributions were told beyond what a pod has caught up with is resendFrom still`() throws {
         try ledger.acknowledge([pod], after: nil, upTo: 1)
-        try ledger.lack([pod])
+        try ledger.markForResend([pod])
         try ledger.acknowledge([pod], after: nil, upTo: 2)
-        #expect(try state(pod).lacking == 3)
+        #expect(try state(pod).resendFrom == 3)
         #expect(try again(since: 3) == ["/articles/two"])
         try ledger.acknowledge([pod], after: nil, upTo: 4)
-        #expect(try state(pod).lacking == nil)
+        #expect(try state(pod).resendFrom == nil)
         #expect(try again(since: 4) == ["/articles/three"])
     }
 
     @Test func `another process behind the same identity is a new one, and the one before it is gone`() throws {
         try ledger.acknowledge([pod], after: nil, upTo: 1)
-        try ledger.lack([pod])
-        try ledger.renew(pod, Incarnation(buildId: "2", age: .zero), asked: ledger.standing().now, margin: .zero)
-        #expect(try state(pod).offset == 3 && state(pod).lacking == 4)
+        try ledger.markForResend([pod])
+        try ledger.renew(pod, Incarnation(buildId: "2", age: .zero), asked: ledger.deliveryState().now, margin: .zero)
+        #expect(try state(pod).offset == 3 && state(pod).resendFrom == 4)
         #expect(try again(since: 3) == ["/articles/three", "/articles/two"])
-        try ledger.renew(pod, Incarnation(buildId: "3"), asked: ledger.standing().now, margin: .zero)
-        #expect(try state(pod).offset == nil && state(pod).lacking == 0)
+        try ledger.renew(pod, Incarnation(buildId: "3"), asked: ledger.deliveryState().now, margin: .zero)
+        #expect(try state(pod).offset == nil && state(pod).resendFrom == 0)
         // Nothing was told it, so nothing is lost with it.
-        try ledger.renew(pod, Incarnation(buildId: "4", age: .zero), asked: ledger.standing().now, margin: .zero)
-        #expect(try state(pod).lacking == 6 && ledger.standing().head == 5)
+        try ledger.renew(pod, Incarnation(buildId: "4", age: .zero), asked: ledger.deliveryState().now, margin: .zero)
+        #expect(try state(pod).resendFrom == 6 && ledger.deliveryState().head == 5)
     }
 
     @Test func `one that is fresh since before the log begins is owed everything, since then nothing that was pruned`()
@@ -127,17 +127,17 @@ import Testing
     {
         try stage.sql("DELETE FROM freshen.change WHERE id <= 2; UPDATE freshen.checkpoint SET pruned = 2")
         try ledger.enlist([late])
-        try ledger.renew(late, Incarnation(age: .seconds(6 * 86_400)), asked: ledger.standing().now, margin: .zero)
+        try ledger.renew(late, Incarnation(age: .seconds(6 * 86_400)), asked: ledger.deliveryState().now, margin: .zero)
         #expect(try state(late).offset == 2)
-        try ledger.renew(late, Incarnation(age: .seconds(8 * 86_400)), asked: ledger.standing().now, margin: .zero)
-        #expect(try state(late).offset == nil && state(late).lacking == 0)
+        try ledger.renew(late, Incarnation(age: .seconds(8 * 86_400)), asked: ledger.deliveryState().now, margin: .zero)
+        #expect(try state(late).offset == nil && state(late).resendFrom == 0)
     }
 
     @Test func `what a process was told does not count for the one that took its place meanwhile`() throws {
         try ledger.acknowledge([pod], after: 0, upTo: 2)
-        try ledger.renew(pod, Incarnation(buildId: "2"), asked: ledger.standing().now, margin: .zero)
+        try ledger.renew(pod, Incarnation(buildId: "2"), asked: ledger.deliveryState().now, margin: .zero)
         try ledger.acknowledge([pod], after: 2, upTo: 3)
-        #expect(try state(pod).offset == nil && state(pod).lacking == 0)
+        #expect(try state(pod).offset == nil && state(pod).resendFrom == 0)
         try ledger.acknowledge([pod], after: nil, upTo: 3)
         #expect(try state(pod).offset == 3)
     }
@@ -145,19 +145,19 @@ import Testing
     @Test func `how old a process was is counted from when it was asked, not from when that is noted`() throws {
         try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '1 minute' * (4 - id)")
         try ledger.enlist([late])
-        let asked = try ledger.standing().now - .seconds(90)
+        let asked = try ledger.deliveryState().now - .seconds(90)
         try ledger.renew(late, Incarnation(age: .seconds(60)), asked: asked, margin: .zero)
         #expect(try state(late).offset == 1)
     }
 
     @Test func `what pods say is kept, and another process does not speak for the one that is known`() throws {
-        try ledger.note([pod: Incarnation(buildId: "b")])
-        try ledger.note([pod: Incarnation(buildId: "c", freshSince: "s")])
+        try ledger.recordIncarnations([pod: Incarnation(buildId: "b")])
+        try ledger.recordIncarnations([pod: Incarnation(buildId: "c", freshSince: "s")])
         #expect(try state(pod).buildId == "b" && state(pod).freshSince == "s")
     }
 
     @Test func `what was pruned is told again as everything`() throws {
-        try ledger.lack([pod])
+        try ledger.markForResend([pod])
         try stage.sql("DELETE FROM freshen.change WHERE id <= 2; UPDATE freshen.checkpoint SET pruned = 2")
         try ledger.acknowledge([pod], after: nil, upTo: 3)
         #expect(try again(since: 3) == ["everything"])
@@ -168,12 +168,12 @@ import Testing
         try ledger.quarantine([Refusal(.path("/x"), reason: "still no")], of: pod)
         #expect(try stage.value("SELECT count(*) FROM freshen.quarantine") == "2")
         #expect(try stage.value("SELECT reason FROM freshen.quarantine WHERE path = '/x'") == "still no")
-        try ledger.forget([pod])
+        try ledger.delete([pod])
         #expect(try stage.value("SELECT count(*) FROM freshen.quarantine") == "0")
     }
 
     @Test func `whoever appends waits for another writer of the log`() throws {
-        try ledger.lack([pod])
+        try ledger.markForResend([pod])
         let other = try open(stage.conninfo)
         try other.execute("BEGIN; SELECT 1 FROM freshen.checkpoint FOR UPDATE")
         let work = Background { try commit(other, whenAwaitedIn: stage.conninfo) }

@@ -1,4 +1,5 @@
 import Freshen
+import LedgerSQL
 import Testing
 
 @testable import Ledger

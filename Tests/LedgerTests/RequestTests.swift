@@ -12,11 +12,11 @@ import Testing
     /// What the log gained, by a request of `stale`.
     private func request(_ stale: [Stale], on stage: Stage) throws -> Set<LogEntry> {
         let ledger = try stage.ledger()
-        let before = try ledger.standing().head
-        let seen = try seen(ledger.look(stage.order(.request(stale))))
-        #expect(seen.at == nil && seen.changes == 0 && !seen.isFirst && seen.planned.isEmpty)
+        let before = try ledger.deliveryState().head
+        let seen = try seen(ledger.look(stage.order(.invalidate(stale))))
+        #expect(seen.lookedAt == nil && seen.changes == 0 && !seen.isFirst && seen.planned.isEmpty)
         #expect((seen.everything == nil) == !stale.contains(.everything))
-        return Set(try ledger.owed(.pods, after: before, upTo: ledger.standing().head, limit: 5000).entries)
+        return Set(try ledger.owed(.pods, after: before, upTo: ledger.deliveryState().head, limit: 5000).entries)
     }
 
     @Test func `a request is appended, and nothing else is written`() throws {
@@ -56,7 +56,7 @@ import Testing
 
     @Test func `a dry run lists the same and writes no row`() throws {
         let stage = try Stage(rows: threeArticles)
-        let order = stage.order(.request(all), isDryRun: true)
+        let order = stage.order(.invalidate(all), isDryRun: true)
         var planned: [PlannedEntry] = []
         let written = try stage.written { planned = try seen(stage.ledger().look(order)).planned }
         #expect(written.isEmpty && Set(planned.map(\.entry)) == Set(all.map { LogEntry($0) }))
@@ -70,12 +70,12 @@ import Testing
         let ledger = try stage.ledger()
         try ledger.enlist([pod])
         #expect(try request([.path("/a")], on: stage) == [LogEntry(.path("/a"))])
-        #expect(try ledger.standing().offset(of: pod) == 0 && ledger.standing().head == 1)
+        #expect(try ledger.deliveryState().offset(of: pod) == 0 && ledger.deliveryState().head == 1)
         let late = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:2")
         try ledger.enlist([late])
-        #expect(try ledger.standing().offset(of: late) == 1)
+        #expect(try ledger.deliveryState().offset(of: late) == 1)
         #expect(try stage.look() == [])
-        #expect(try ledger.standing().hasLooked)
+        #expect(try ledger.deliveryState().hasLooked)
     }
 
     @Test func `a request waits for the look that is under way, and is logged after it`() throws {
@@ -88,8 +88,8 @@ import Testing
             """)
         let conninfo = stage.conninfo
         let other = Background { try commit(holder, whenAwaitedIn: conninfo) }
-        var order = stage.order(.request([.path("/after")]))
-        order.waits = true
+        var order = stage.order(.invalidate([.path("/after")]))
+        order.waitsForLock = true
         _ = try seen(stage.ledger().look(order))
         try other.join()
         #expect(try stage.value("SELECT string_agg(path, ',' ORDER BY id) FROM freshen.change") == "/before,/after")
@@ -99,7 +99,7 @@ import Testing
         let stage = try Stage(rows: threeArticles)
         let holder = try open(stage.conninfo)
         try holder.execute("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
-        guard case .busy = try stage.ledger().look(stage.order(.request([.path("/a")]))) else {
+        guard case .busy = try stage.ledger().look(stage.order(.invalidate([.path("/a")]))) else {
             throw Unexpected("the lock was not needed")
         }
         #expect(try stage.value("SELECT count(*) FROM freshen.change") == "0")

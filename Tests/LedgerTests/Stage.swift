@@ -52,8 +52,8 @@ final class Stage {
         return PostgresLedger(connection, sources: try rules.map { try compiler.source($0) }, progress: progress)
     }
 
-    func order(_ kind: LookOrder.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false) -> LookOrder {
-        LookOrder(
+    func order(_ kind: LookRequest.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false) -> LookRequest {
+        LookRequest(
             kind: kind, isDryRun: isDryRun, jobClock: now, databaseClock: now, margin: .zero, flood: flood)
     }
 
@@ -62,15 +62,15 @@ final class Stage {
     /// Before, a dry run must plan just that and write nothing.
     @discardableResult
     func look(
-        _ kind: LookOrder.Kind = .changes, flood: Int = 5000, ledger: PostgresLedger? = nil,
+        _ kind: LookRequest.Kind = .changes, flood: Int = 5000, ledger: PostgresLedger? = nil,
         location: SourceLocation = #_sourceLocation
     ) throws -> [String] {
         let ledger = try ledger ?? self.ledger()
         let plan = try seen(ledger.look(order(kind, flood: flood, isDryRun: true)))
-        let before = try ledger.standing().head
+        let before = try ledger.deliveryState().head
         let run = try seen(ledger.look(order(kind, flood: flood)))
         try leaveOthersOut()
-        let gained = try ledger.owed(.pods, after: before, upTo: ledger.standing().head, limit: 5000)
+        let gained = try ledger.owed(.pods, after: before, upTo: ledger.deliveryState().head, limit: 5000)
         #expect(Set(plan.planned.map(\.entry)) == Set(gained.entries), "the dry run", sourceLocation: location)
         #expect(plan.changes == run.changes, "items of the dry run", sourceLocation: location)
         #expect(run.planned.isEmpty, sourceLocation: location)
@@ -94,7 +94,7 @@ final class Stage {
     }
 
     /// What a dry run plans, sorted.
-    func planned(_ order: LookOrder) throws -> [String] {
+    func planned(_ order: LookRequest) throws -> [String] {
         try Set(seen(ledger().look(order)).planned.map(\.entry.stale)).sorted().map(\.text)
     }
 
@@ -123,15 +123,15 @@ final class Stage {
     }
 }
 
-func seen(_ look: Freshen.Look, location: SourceLocation = #_sourceLocation) throws -> Seen {
-    guard case .seen(let seen) = look else {
+func seen(_ look: LookOutcome, location: SourceLocation = #_sourceLocation) throws -> LookResult {
+    guard case .finished(let seen) = look else {
         throw Unexpected("the look was busy, at \(location)")
     }
     return seen
 }
 
 /// What a look notes of itself in the checkpoint; whoever writes that row in its place must do so too.
-let signature = "world = regexp_replace(world, '\\d+$', pg_current_xact_id()::xid::text)"
+let signature = "database_identity = regexp_replace(database_identity, '\\d+$', pg_current_xact_id()::xid::text)"
 
 /// What a test cannot go on from.
 struct Unexpected: Error, CustomStringConvertible {

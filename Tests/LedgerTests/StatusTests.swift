@@ -11,8 +11,8 @@ import Testing
 
     private func line(
         _ target: Target, _ offset: Int?, owed: Int = 0, everything: Bool = false, since: Instant? = nil
-    ) -> Status.Line {
-        Status.Line(target: target, offset: offset, owed: owed, everything: everything, since: since)
+    ) -> LedgerStatus.Line {
+        LedgerStatus.Line(target: target, offset: offset, owed: owed, everything: everything, since: since)
     }
 
     private func instant(_ query: String, on stage: Stage) throws -> Instant {
@@ -25,7 +25,7 @@ import Testing
         let ledger = try Stage(rows: threeArticles, unseen: true).ledger()
         try ledger.enlist([pod, edge])
         let status = try ledger.status(runs: 10)
-        #expect(status.at == nil && status.age == nil && status.head == 0 && status.runs.isEmpty)
+        #expect(status.lookedAt == nil && status.age == nil && status.head == 0 && status.runs.isEmpty)
         #expect(status.lines == [line(pod, 0), line(edge, 0)])
     }
 
@@ -39,12 +39,12 @@ import Testing
             try stage.look()
         }
         try ledger.enlist([late])
-        let head = try ledger.standing().head
+        let head = try ledger.deliveryState().head
         try ledger.acknowledge([pod], after: nil, upTo: head)
         var status = try ledger.status(runs: 10)
         let first = try instant("SELECT min(at) FROM freshen.change", on: stage)
         let seen = try instant("SELECT seen_at FROM freshen.target WHERE acknowledged IS NULL", on: stage)
-        #expect(status.head == head && status.at == stage.now)
+        #expect(status.head == head && status.lookedAt == stage.now)
         #expect(
             status.lines == [
                 line(pod, head), line(late, nil, owed: 1, everything: true, since: seen),
@@ -78,7 +78,7 @@ import Testing
         )
         let refused = try ledger.status(runs: 10).quarantine
         #expect(refused.map(\.target) == [pod] && refused.map(\.text) == ["/a"] && refused.map(\.reason) == ["too odd"])
-        try ledger.forget([pod])
+        try ledger.delete([pod])
         #expect(try ledger.status(runs: 10).quarantine.isEmpty)
     }
 
@@ -88,12 +88,12 @@ import Testing
         var report = Report(failure: Failure(.tryAgain, "a pod timed out"))
         try ledger.record(report, of: "run")
         try stage.sql("UPDATE freshen.run SET finished_at = clock_timestamp() - interval '6 days 23 hours'")
-        (report.outcome, report.exit, report.changes, report.at, report.error) = (.done, .done, 3, stage.now, nil)
+        (report.outcome, report.exit, report.changes, report.lookedAt, report.error) = (.done, .done, 3, stage.now, nil)
         try ledger.record(report, of: "catch-up")
         let runs = try ledger.status(runs: 10).runs
         #expect(runs.map(\.command) == ["catch-up", "run"] && runs.map(\.outcome) == ["done", "owed"])
         #expect(runs.map(\.error) == [nil, "a pod timed out"])
-        #expect(runs.map(\.exit) == [0, 75] && runs.map(\.changes) == [3, 0] && runs.map(\.at) == [stage.now, nil])
+        #expect(runs.map(\.exit) == [0, 75] && runs.map(\.changes) == [3, 0] && runs.map(\.lookedAt) == [stage.now, nil])
         #expect(try ledger.status(runs: 1).runs == [runs[0]])
         try stage.sql("UPDATE freshen.run SET finished_at = clock_timestamp() - interval '7 days 1 minute'")
         try ledger.record(report, of: "run")
@@ -104,7 +104,7 @@ import Testing
         let stage = try Stage(rows: threeArticles)
         let ledger = try stage.ledger()
         try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE; LOCK TABLE articles IN ACCESS EXCLUSIVE MODE")
-        #expect(try ledger.status(runs: 10).at == stage.now)
+        #expect(try ledger.status(runs: 10).lookedAt == stage.now)
         try stage.sql("ROLLBACK")
         #expect(try stage.written { _ = try ledger.status(runs: 10) }.isEmpty)
     }

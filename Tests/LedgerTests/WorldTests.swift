@@ -4,7 +4,7 @@ import Testing
 /// A database that is not the one it was: the answer is everything, once.
 @Suite struct WorldTests {
     @Test(arguments: [
-        "world = 'another'", "lsn = 'FFFFFFFF/0'", "snapshot = '4000000000:4000000000:'",
+        "database_identity = 'another'", "lsn = 'FFFFFFFF/0'", "snapshot = '4000000000:4000000000:'",
     ])
     func `a checkpoint of another world is everything once, and normal afterwards`(_ change: String) throws {
         let stage = try Stage(rows: threeArticles)
@@ -20,14 +20,14 @@ import Testing
     @Test func `in another world versions mean nothing`() throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql(
-            "UPDATE freshen.item SET pages = '{}' WHERE key = '2'; UPDATE freshen.checkpoint SET world = 'another'")
+            "UPDATE freshen.item SET pages = '{}' WHERE key = '2'; UPDATE freshen.checkpoint SET database_identity = 'another'")
         #expect(try stage.look() == ["/articles/two", "/sitemap.xml", "everything"])
         #expect(try stage.look(.everyItem) == [])
     }
 
     @Test func `what cannot be read on one side is no other world`() throws {
         let stage = try Stage(rows: threeArticles)
-        try stage.sql("UPDATE freshen.checkpoint SET world = ' ' || ' ' || split_part(world, ' ', 3), lsn = NULL")
+        try stage.sql("UPDATE freshen.checkpoint SET database_identity = ' ' || ' ' || split_part(database_identity, ' ', 3), lsn = NULL")
         #expect(try stage.look() == [])
         try stage.sql("REVOKE EXECUTE ON FUNCTION pg_control_system, pg_walfile_name(pg_lsn) FROM PUBLIC")
         #expect(try stage.look() == [])

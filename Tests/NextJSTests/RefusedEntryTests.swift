@@ -16,7 +16,7 @@ import Testing
         let web = WebRule(
             name: "shop", place: Place(file: "f", line: 1, column: 1), pods: .urls([pod.url]), endpoint: "/r",
             token: Secret(token), timeout: .seconds(10), settle: .zero, deadline: .seconds(60), everything: everything)
-        let answers = answers([PodOrder(pod: Pod(web: "shop", url: pod.url), web: web, stale: stale)])
+        let answers = answers([PodRequest(pod: Pod(web: "shop", url: pod.url), web: web, stale: stale)])
         return (answers[0], pod.requests.map(\.text))
     }
 
@@ -90,7 +90,7 @@ import Testing
         #expect(pod.requests.map(\.text) == [#"{"paths":[],"tags":[]}"#])
         // A Date has no fraction, so it may have been a second later.
         #expect(
-            answers.map(\.said)
+            answers.map(\.incarnation)
                 == [Incarnation(buildId: "b7", freshSince: "2026-11-21T10:00:00.5Z", age: .milliseconds(60_500))])
     }
 
@@ -104,25 +104,25 @@ import Testing
         let (answer, _) = try told([.path("/a")]) { _ in
             Self.json("{\"revalidated\":true,\(said)}", date: "Sat, 21 Nov 2026 10:01:00 GMT")
         }
-        #expect(answer.outcome == .done && answer.said == Incarnation(freshSince: kept))
+        #expect(answer.outcome == .done && answer.incarnation == Incarnation(freshSince: kept))
     }
 
     @Test func `another process that answers the second time is noticed`() throws {
         let calls = Counter()
         let pod = try HTTPStandIn { _ in Self.json(#"{"revalidated":true,"buildId":"b\#(calls.next() / 2)"}"#) }
         let order = order(pod.url, settle: .seconds(1))
-        for isOther in [false, false, false] { #expect(answers([order], pause: { _ in })[0].isOther == isOther) }
+        for isFromSeveralProcesses in [false, false, false] { #expect(answers([order], pause: { _ in })[0].isFromSeveralProcesses == isFromSeveralProcesses) }
         #expect(calls.next() == 6)
-        #expect(answers([order], pause: { _ in })[0].isOther)
+        #expect(answers([order], pause: { _ in })[0].isFromSeveralProcesses)
     }
 
     @Test func `another process that answers from the second request on is noticed`() throws {
         let calls = Counter()
         let pod = try HTTPStandIn { _ in Self.json(#"{"revalidated":true,"buildId":"b\#(min(1, calls.next()))"}"#) }
         let order = order(pod.url, paths(501), settle: .seconds(1))
-        for isOther in [true, false] {
+        for isFromSeveralProcesses in [true, false] {
             let answer = answers([order], pause: { _ in })[0]
-            #expect(answer.outcome == .done && answer.isOther == isOther && answer.said?.buildId == "b1")
+            #expect(answer.outcome == .done && answer.isFromSeveralProcesses == isFromSeveralProcesses && answer.incarnation?.buildId == "b1")
         }
         #expect(pod.requests.count == 8)
     }
@@ -131,6 +131,6 @@ import Testing
         let (answer, _) = try told([.path("/a")]) { _ in
             Self.json(#"{"revalidated":true,"freshSince":"2026-11-21T10:00:00Z"}"#)
         }
-        #expect(answer.said?.age == nil)
+        #expect(answer.incarnation?.age == nil)
     }
 }

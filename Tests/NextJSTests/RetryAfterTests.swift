@@ -14,10 +14,11 @@ import Testing
         let start = ContinuousClock.now
         var now = start
         let time = DeliveryTime(now: { now }, pause: { _ in Issue.record("a pause") })
-        #expect(time.passed == .zero)
+        time.begin()
+        #expect(time.elapsed() == .zero)
         now = start + passed
         let http = HTTPClient(userAgent: "tests/1")
-        return Revalidation(http: http, time: time, pause: { _ in }).tell([order(pod.url)])[0].notBefore
+        return Revalidation(http: http, time: time, pause: { _ in }).notify([order(pod.url)])[0].notBefore
     }
 
     @Test(
@@ -47,8 +48,9 @@ import Testing
         }
         var now = ContinuousClock.now
         let time = DeliveryTime(now: { now }, pause: { _ in })
+        time.begin()
         let revalidation = Revalidation(http: HTTPClient(userAgent: "tests/1"), time: time) { now += $0 }
-        let answer = revalidation.tell([order(pod.url, settle: .seconds(10))])[0]
+        let answer = revalidation.notify([order(pod.url, settle: .seconds(10))])[0]
         #expect(answer.outcome.failure == .busy && answer.notBefore == .seconds(17))
     }
 
@@ -60,13 +62,14 @@ import Testing
         let revalidation = Revalidation(http: http, time: time) { pause in now += pause }
         let order = order(pod.url, settle: .seconds(10), deadline: .seconds(45))
         now += .seconds(1000)
+        time.begin()
         #expect(revalidation.greet([NextJSTests.order(pod.url, [])])[0].outcome == .done)
         now += .seconds(20)
-        #expect(revalidation.tell([order])[0].outcome == .done)
+        #expect(revalidation.notify([order])[0].outcome == .done)
         // The second pass begins after 45 s, not after 15.
         now += .seconds(6)
         let requests = pod.requests.count
-        #expect(revalidation.tell([order])[0].outcome == .failed(.timedOut, "the run's deadline (45s) is over"))
+        #expect(revalidation.notify([order])[0].outcome == .failed(.timedOut, "the run's deadline (45s) is over"))
         #expect(pod.requests.count == requests + 1)
     }
 }

@@ -19,8 +19,8 @@ func paths(_ count: Int) -> [Stale] {
 func order(
     _ url: String, _ stale: [Stale] = [.path("/a")], timeout: Duration = .seconds(10), settle: Duration = .zero,
     deadline: Duration = .seconds(60), endpoint: String = "/api/revalidate"
-) -> PodOrder {
-    PodOrder(
+) -> PodRequest {
+    PodRequest(
         pod: Pod(web: "shop", url: url),
         web: WebRule(
             name: "shop", place: Place(file: "f", line: 1, column: 1), pods: .urls([url]), endpoint: endpoint,
@@ -30,7 +30,7 @@ func order(
 
 /// Tells pods and forbids every pause but those that a test takes.
 func tell(
-    _ orders: [PodOrder], interrupt: Int32? = nil,
+    _ orders: [PodRequest], interrupt: Int32? = nil,
     pause: @escaping (Duration) -> Void = { _ in Issue.record("a pause") }
 ) -> [PodOutcome] {
     answers(orders, interrupt: interrupt, pause: pause).map(\.outcome)
@@ -38,11 +38,13 @@ func tell(
 
 /// The same with all that came of it.
 func answers(
-    _ orders: [PodOrder], interrupt: Int32? = nil,
+    _ orders: [PodRequest], interrupt: Int32? = nil,
     pause: @escaping (Duration) -> Void = { _ in Issue.record("a pause") }
 ) -> [PodAnswer] {
     let http = HTTPClient(userAgent: "tests/1", interrupt: interrupt)
-    let answers = Revalidation(http: http, time: DeliveryTime(pause: pause), pause: pause).tell(orders)
+    let time = DeliveryTime(pause: pause)
+    time.begin()
+    let answers = Revalidation(http: http, time: time, pause: pause).notify(orders)
     #expect(!answers.contains { Decoy.isShown(in: "\($0)") })
     return answers
 }

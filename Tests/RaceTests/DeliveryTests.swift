@@ -26,7 +26,7 @@ import Testing
         let (cms, own) = (try open(conninfo), try open(conninfo))
         let ledger = try makeLedger(Model.yaml, own)
         let pods = MoodyPods(seed: seed)
-        let run = Run(site: site, ledger: wrap(ledger), finder: ThreePods(), pods: pods, edge: NoEdge())
+        let run = Run(site: site, ledger: wrap(ledger), finder: ThreePods(), pods: pods, cdn: NoEdge())
         var random = SplitMix64(seed: seed)
         _ = try run(order)
         for step in 1...16 {
@@ -34,15 +34,15 @@ import Testing
             try cms.execute("UPDATE events SET title = 'step \(step)' WHERE id = \(1 + random.below(Model.events))")
             _ = try run(order)
         }
-        let log = try ledger.owed(.pods, after: 0, upTo: ledger.standing().head, limit: 100_000).entries.map(\.stale)
+        let log = try ledger.owed(.pods, after: 0, upTo: ledger.deliveryState().head, limit: 100_000).entries.map(\.stale)
         #expect(log.count > 15 && pods.done.count == 3)
         let missed = pods.done.values.map { Set(log).subtracting($0).count }.reduce(0, +)
         return (missed, pods.failures)
     }
 
-    private var order: LookOrder {
+    private var order: LookRequest {
         let now = Model.start + .seconds(3600)
-        return LookOrder(jobClock: now, databaseClock: now, margin: .zero)
+        return LookRequest(jobClock: now, databaseClock: now, margin: .zero)
     }
 
     private let site = Site(
@@ -60,7 +60,7 @@ private struct ThreePods: PodFinding {
 }
 
 /// Pods that half of the time are away, or do what they are told and answer too late.
-private final class MoodyPods: PodTelling {
+private final class MoodyPods: PodNotifying {
     var isMoody = true
     private(set) var done: [Target: Set<Stale>] = [:]
     private(set) var failures = 0
@@ -70,10 +70,10 @@ private final class MoodyPods: PodTelling {
         random = SplitMix64(seed: seed)
     }
 
-    func greet(_ orders: [PodOrder]) -> [PodAnswer] { orders.map { _ in PodAnswer(.done) } }
+    func greet(_ requests: [PodRequest]) -> [PodAnswer] { requests.map { _ in PodAnswer(.done) } }
 
-    func tell(_ orders: [PodOrder]) -> [PodAnswer] {
-        orders.map { order in
+    func notify(_ requests: [PodRequest]) -> [PodAnswer] {
+        requests.map { order in
             let mood = isMoody ? random.below(4) : 3
             if mood < 2 { failures += 1 }
             if mood != 0 { done[order.pod.target, default: []].formUnion(order.stale) }
@@ -82,13 +82,13 @@ private final class MoodyPods: PodTelling {
     }
 }
 
-private struct NoEdge: EdgeTelling {
+private struct NoEdge: CDNInvalidating {
     func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] { [] }
 
-    func send(_ batch: Batch) throws(EdgeFailure) -> String { "" }
-    func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress { .inProgress }
-    var capacity: EdgeLoad { EdgeLoad(paths: 3000, wildcards: 15) }
-    func load(of items: [String]) -> EdgeLoad { EdgeLoad(paths: 0, wildcards: 0) }
+    func send(_ batch: Batch) throws(CDNFailure) -> String { "" }
+    func progress(of batch: Batch) throws(CDNFailure) -> InvalidationProgress { .inProgress }
+    var capacity: InvalidationLoad { InvalidationLoad(paths: 3000, wildcards: 15) }
+    func load(of items: [String]) -> InvalidationLoad { InvalidationLoad(paths: 0, wildcards: 0) }
     func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] { items }
     func widened(_ item: String) -> String? { nil }
 }
@@ -97,20 +97,21 @@ private struct NoEdge: EdgeTelling {
 private struct OffsetFirst: LedgerKeeping {
     let ledger: PostgresLedger
 
-    func standing() throws(Failure) -> Standing {
-        let standing = try ledger.standing()
-        try ledger.acknowledge(Array(standing.offsets.keys), after: nil, upTo: standing.head)
-        return standing
+    func deliveryState() throws(Failure) -> DeliveryState {
+        let state = try ledger.deliveryState()
+        try ledger.acknowledge(Array(state.offsets.keys), after: nil, upTo: state.head)
+        return state
     }
 
-    func look(_ order: LookOrder) throws(Failure) -> Freshen.Look { try ledger.look(order) }
+    func look(_ order: LookRequest) throws(Failure) -> LookOutcome { try ledger.look(order) }
     func enlist(_ targets: [Target]) throws(Failure) { try ledger.enlist(targets) }
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
         try ledger.owed(audience, after: offset, upTo: upTo, limit: limit)
     }
-    func lack(_ pods: [Target]) throws(Failure) { try ledger.lack(pods) }
-    func forget(_ pods: [Target]) throws(Failure) { try ledger.forget(pods) }
-    func note(_ said: [Target: Incarnation]) throws(Failure) { try ledger.note(said) }
+    func markForResend(_ pods: [Target]) throws(Failure) { try ledger.markForResend(pods) }
+    func delete(_ pods: [Target]) throws(Failure) { try ledger.delete(pods) }
+    func deleteDistribution(_ id: String) throws(Failure) { try ledger.deleteDistribution(id) }
+    func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure) { try ledger.recordIncarnations(incarnations) }
     func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure) {
         try ledger.renew(pod, said, asked: asked, margin: margin)
     }
@@ -126,7 +127,7 @@ private struct OffsetFirst: LedgerKeeping {
     }
     func unconfirmed(of distribution: String) throws(Failure) -> [Batch] { try ledger.unconfirmed(of: distribution) }
     func confirm(_ batch: Batch) throws(Failure) { try ledger.confirm(batch) }
-    func forget(_ batch: Batch) throws(Failure) { try ledger.forget(batch) }
+    func delete(_ batch: Batch) throws(Failure) { try ledger.delete(batch) }
     func replace(_ batch: Batch, with batches: [[String]], quarantining item: RefusedItem?) throws(Failure) {
         try ledger.replace(batch, with: batches, quarantining: item)
     }

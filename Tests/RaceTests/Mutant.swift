@@ -60,7 +60,7 @@ enum Mutant: String, CaseIterable, CustomTestStringConvertible {
                 counted := counted || jsonb_build_object(oid, number);
             END LOOP;
             UPDATE freshen.checkpoint SET snapshot = pg_current_snapshot(), counts = counted,
-              world = regexp_replace(world, '\\d+$', pg_current_xact_id()::xid::text);
+              database_identity = regexp_replace(database_identity, '\\d+$', pg_current_xact_id()::xid::text);
         END $$;
         COMMIT;
         BEGIN ISOLATION LEVEL REPEATABLE READ;

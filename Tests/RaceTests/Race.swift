@@ -1,6 +1,7 @@
 import Freshen
 import Glibc
 import Ledger
+import LedgerSQL
 import PostgresClient
 import TestSupport
 import Testing
@@ -93,8 +94,8 @@ final class Race {
         shared.advance(1 + random.below(9))
         let isKilled = !first && !undisturbed && random.chance(15)
         let clock = Model.start + .seconds(shared.clock)
-        let order = LookOrder(
-            jobClock: clock, databaseClock: clock, margin: margin, flood: 1_000_000, waits: true)
+        let order = LookRequest(
+            jobClock: clock, databaseClock: clock, margin: margin, flood: 1_000_000, waitsForLock: true)
         var attempts = 0
         while try !succeeds(order, rendering: clock - .seconds(Self.lag), isKilled: isKilled && attempts == 0) {
             attempts += 1
@@ -108,7 +109,7 @@ final class Race {
     private var truth: [String: String] = [:]
 
     /// One look over a connection of its own, as a run has; false where the database asked to try again.
-    private func succeeds(_ order: LookOrder, rendering now: Instant, isKilled: Bool) throws -> Bool {
+    private func succeeds(_ order: LookRequest, rendering now: Instant, isKilled: Bool) throws -> Bool {
         let connection = try open(throughProxy)
         let site = try open(conninfo)
         var rendered: Truth?
@@ -198,7 +199,7 @@ final class LogConsumer: @unchecked Sendable {
     func read() throws {
         pthread_mutex_lock(&mutex)
         defer { pthread_mutex_unlock(&mutex) }
-        let head = try ledger.standing().head
+        let head = try ledger.deliveryState().head
         let owed = try ledger.owed(.pods, after: offset, upTo: head, limit: 1_000_000)
         guard !owed.saysEverything else { throw Unexpected("everything was sent") }
         for case .path(let path) in owed.entries.map(\.stale) where path != "/by-hand" { told.insert(path) }

@@ -63,13 +63,13 @@ final class Stage {
     /// Looks, and returns what the log gained, sorted.
     @discardableResult
     func look(
-        _ kind: LookOrder.Kind = .changes, with ledger: PostgresLedger? = nil, margin: Duration = .zero
+        _ kind: LookRequest.Kind = .changes, with ledger: PostgresLedger? = nil, margin: Duration = .zero
     ) throws -> [String] {
         let ledger = try ledger ?? self.ledger()
-        let before = try ledger.standing().head
+        let before = try ledger.deliveryState().head
         _ = try seen(
-            ledger.look(LookOrder(kind: kind, jobClock: now, databaseClock: now, margin: margin, flood: 10_000)))
-        let gained = try ledger.owed(.pods, after: before, upTo: ledger.standing().head, limit: 10_000)
+            ledger.look(LookRequest(kind: kind, jobClock: now, databaseClock: now, margin: margin, flood: 10_000)))
+        let gained = try ledger.owed(.pods, after: before, upTo: ledger.deliveryState().head, limit: 10_000)
         return gained.entries.map(\.stale).sorted().map(\.text)
     }
 

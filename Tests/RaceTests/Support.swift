@@ -36,8 +36,8 @@ func makeLedger(
     return PostgresLedger(connection, sources: try rules.map { try compiler.source($0) }, reach: reach)
 }
 
-func seen(_ look: Freshen.Look) throws -> Seen {
-    guard case .seen(let seen) = look else { throw Unexpected("the look was busy") }
+func seen(_ look: LookOutcome) throws -> LookResult {
+    guard case .finished(let seen) = look else { throw Unexpected("the look was busy") }
     return seen
 }
 

@@ -1,6 +1,7 @@
 import Freshen
 import Glibc
 import Ledger
+import LedgerSQL
 import PostgresClient
 import TestSupport
 import Testing
@@ -216,21 +217,21 @@ import Testing
             "ALTER TABLE posts ADD seen timestamptz DEFAULT '2025-06-01T12:00Z', ADD price float8 DEFAULT 0.1")
         let database = databaseName(stage.conninfo)
         let yaml = Stage.yaml.replacing("[title]", with: "[title, seen, published_at, price]")
-        let order = LookOrder(jobClock: stage.now, databaseClock: stage.now, margin: .zero)
+        let order = LookRequest(jobClock: stage.now, databaseClock: stage.now, margin: .zero)
         let first = try makeLedger(yaml, open(stage.conninfo))
         _ = try first.look(order)
-        let head = try first.standing().head
+        let head = try first.deliveryState().head
         for setting in [
             "TimeZone TO 'America/New_York'", "DateStyle TO 'SQL, DMY'", "extra_float_digits TO -3",
             "IntervalStyle TO 'sql_standard'", "bytea_output TO 'escape'",
         ] {
             try stage.sql("ALTER DATABASE \(database) SET \(setting)")
             let changed = try makeLedger(yaml, open(stage.conninfo))
-            for kind in [.changes, .everyItem] as [LookOrder.Kind] {
+            for kind in [.changes, .everyItem] as [LookRequest.Kind] {
                 var order = order
                 order.kind = kind
                 _ = try changed.look(order)
-                #expect(try changed.standing().head == head, "\(setting)")
+                #expect(try changed.deliveryState().head == head, "\(setting)")
             }
         }
     }

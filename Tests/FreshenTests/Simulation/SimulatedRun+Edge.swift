@@ -1,42 +1,42 @@
 import Freshen
 
-extension SimulatedRun: EdgeTelling {
+extension SimulatedRun: CDNInvalidating {
     func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] {
         let items = stale.map(\.text)
         return stride(from: 0, to: items.count, by: 2).map { Array(items[$0..<min($0 + 2, items.count)]) }
     }
 
-    func send(_ batch: Batch) throws(EdgeFailure) -> String {
-        guard !isDead else { throw EdgeFailure(.bug, "killed") }
+    func send(_ batch: Batch) throws(CDNFailure) -> String {
+        guard !isDead else { throw CDNFailure(.bug, "killed") }
         let death = approach("send \(batch.id)")
         if let death, death == .before {
             die(death, "send \(batch.id)")
-            throw EdgeFailure(.bug, "killed")
+            throw CDNFailure(.bug, "killed")
         }
         if world.fault(1, of: 8) {
             note("CloudFront defers \(batch.id)")
-            guard world.flaw == .deferredIsAccepted else { throw EdgeFailure(.tryAgain, "Throttling") }
+            guard world.flaw == .deferredIsAccepted else { throw CDNFailure(.tryAgain, "Throttling") }
             return "I-none"
         }
         let invalidation = ask(batch, reference: world.flaw == .freshReference ? "\(world.now)" : batch.callerReference)
         if let death {
             die(death, "send \(batch.id)")
-            throw EdgeFailure(.bug, "killed")
+            throw CDNFailure(.bug, "killed")
         }
         if world.fault(1, of: 8) {
             note("and its answer is lost")
-            throw EdgeFailure(.tryAgain, "the answer was lost")
+            throw CDNFailure(.tryAgain, "the answer was lost")
         }
         return invalidation
     }
 
     /// More than it is ever asked for: its limits are tests of their own.
-    var capacity: EdgeLoad { EdgeLoad(paths: 3000, wildcards: 15) }
-    func load(of items: [String]) -> EdgeLoad { EdgeLoad(paths: items.count, wildcards: 0) }
+    var capacity: InvalidationLoad { InvalidationLoad(paths: 3000, wildcards: 15) }
+    func load(of items: [String]) -> InvalidationLoad { InvalidationLoad(paths: items.count, wildcards: 0) }
     func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] { items }
     func widened(_ item: String) -> String? { nil }
 
-    func progress(of batch: Batch) -> EdgeProgress { world.fault(1, of: 10) ? .unknown : .completed }
+    func progress(of batch: Batch) -> InvalidationProgress { world.fault(1, of: 10) ? .unknown : .completed }
 
     /// CloudFront: what it was asked for under a reference that it knows is the old invalidation.
     private func ask(_ batch: Batch, reference: String) -> String {
@@ -66,7 +66,7 @@ extension SimulatedRun: EdgeTelling {
     private func checkOrder(_ batch: Batch) {
         let states = world.ledger.states
         for pod in world.pods where ready.contains(pod.target) && !pod.process.isDead {
-            guard let state = states[pod.target], let offset = state.offset, offset >= batch.upTo, state.lacking == nil,
+            guard let state = states[pod.target], let offset = state.offset, offset >= batch.upTo, state.resendFrom == nil,
                 pod.isKnown(as: state), world.acknowledged[pod.target, default: 0] == pod.process.number
             else { continue }
             for entry in world.captured where entry.id <= batch.upTo {

@@ -18,11 +18,11 @@ extension SimulatedRun: LedgerKeeping {
 
     private static let killed = Failure(.bug, "killed")
 
-    func look(_ order: LookOrder) throws(Failure) -> Look {
+    func look(_ order: LookRequest) throws(Failure) -> LookOutcome {
         try call("look") { () throws(Failure) in
             if world.fault(1, of: 20) { return .busy(checkpointAge: nil) }
             let until = world.now - (world.flaw == .noMargin ? 0 : world.margin)
-            let isFirst = !world.ledger.standing().hasLooked
+            let isFirst = !world.ledger.deliveryState().hasLooked
             var head = world.ledger.log.count
             for page in 0..<world.pages {
                 let version = world.edits[page].count { $0 <= until }
@@ -47,7 +47,7 @@ extension SimulatedRun: LedgerKeeping {
         try call("enlist") { () throws(Failure) in
             let known = world.ledger.states
             world.ledger.enlist(targets)
-            guard world.ledger.standing().hasLooked else { return }
+            guard world.ledger.deliveryState().hasLooked else { return }
             for target in targets where known[target] == nil {
                 switch (world.flaw, target.kind) {
                 case (.newDistributionIgnored, .distribution):
@@ -61,19 +61,17 @@ extension SimulatedRun: LedgerKeeping {
         }
     }
 
-    func standing() throws(Failure) -> Standing {
-        let standing = try call("standing") { () throws(Failure) in world.ledger.standing() }
+    func deliveryState() throws(Failure) -> DeliveryState {
+        let standing = try call("standing") { () throws(Failure) in world.ledger.deliveryState() }
         decidedOn = standing
         return standing
     }
 
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
         try call("owed") { () throws(Failure) in
-            var owed = world.ledger.owed(audience, after: offset, upTo: upTo, limit: limit)
-            if world.flaw == .noEverything, audience == .distributions, offset != nil {
-                owed.entries.removeAll { $0.stale == .everything }
-            }
-            return owed
+            let owed = world.ledger.owed(audience, after: offset, upTo: upTo, limit: limit)
+            guard world.flaw == .noEverything, audience == .distributions, offset != nil else { return owed }
+            return Owed(owed.entries.filter { $0.stale != .everything }, after: offset, limit: limit)
         }
     }
 
@@ -85,31 +83,35 @@ extension SimulatedRun: LedgerKeeping {
             world.ledger.acknowledge(targets, after: after, upTo: upTo)
             for target in targets {
                 world.acknowledged[target] = world.answered[target]
-                if world.flaw == .lackingEnds { world.ledger.states[target]?.lacking = nil }
+                if world.flaw == .lackingEnds { world.ledger.states[target]?.resendFrom = nil }
             }
         }
     }
 
-    func lack(_ pods: [Target]) throws(Failure) {
+    func markForResend(_ pods: [Target]) throws(Failure) {
         try call("lack \(pods.map(\.name))") { () throws(Failure) in
-            if world.flaw != .notToldAgain { world.ledger.lack(pods) }
+            if world.flaw != .notToldAgain { world.ledger.markForResend(pods) }
         }
     }
 
-    func forget(_ pods: [Target]) throws(Failure) {
+    func delete(_ pods: [Target]) throws(Failure) {
         try call("forget \(pods.map(\.name))") { () throws(Failure) in
-            if world.flaw == .goneIsForgotten { for pod in pods { world.ledger.states[pod]?.lacking = nil } }
-            world.ledger.forget(pods)
+            if world.flaw == .goneIsForgotten { for pod in pods { world.ledger.states[pod]?.resendFrom = nil } }
+            world.ledger.delete(pods)
         }
     }
 
-    func note(_ said: [Target: Incarnation]) throws(Failure) {
-        try call("note") { () throws(Failure) in world.ledger.note(said) }
+    func deleteDistribution(_ id: String) throws(Failure) {
+        try call("delete distribution \(id)") { () throws(Failure) in world.ledger.deleteDistribution(id) }
+    }
+
+    func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure) {
+        try call("note") { () throws(Failure) in world.ledger.recordIncarnations(incarnations) }
     }
 
     func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure) {
         try call("renew \(pod.name)") { () throws(Failure) in
-            if world.flaw == .takenOver { world.ledger.states[pod]?.lacking = nil }
+            if world.flaw == .takenOver { world.ledger.states[pod]?.resendFrom = nil }
             let asked = world.flaw == .lateAge ? world.ledger.now : asked
             world.ledger.renew(pod, said, asked: asked, margin: margin)
         }
@@ -150,8 +152,8 @@ extension SimulatedRun: LedgerKeeping {
         }
     }
 
-    func forget(_ batch: Batch) throws(Failure) {
-        try call("forget \(batch.id)") { () throws(Failure) in world.ledger.forget(batch) }
+    func delete(_ batch: Batch) throws(Failure) {
+        try call("forget \(batch.id)") { () throws(Failure) in world.ledger.delete(batch) }
     }
 
     /// In order: no ready pod is left behind before its patience is over, as far as the run can know.

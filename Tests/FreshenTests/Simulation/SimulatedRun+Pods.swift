@@ -1,6 +1,6 @@
 import Freshen
 
-extension SimulatedRun: PodFinding, PodTelling {
+extension SimulatedRun: PodFinding, PodNotifying {
     func pods(of web: WebRule) throws(Failure) -> [Pod] {
         guard !isDead else { throw Failure(.bug, "killed") }
         if let death = approach("list") { die(death, "list") }
@@ -16,22 +16,22 @@ extension SimulatedRun: PodFinding, PodTelling {
         return listed
     }
 
-    func greet(_ orders: [PodOrder]) -> [PodAnswer] { pass(orders, "greeted") }
+    func greet(_ requests: [PodRequest]) -> [PodAnswer] { pass(requests, "greeted") }
 
-    func tell(_ orders: [PodOrder]) -> [PodAnswer] {
+    func notify(_ requests: [PodRequest]) -> [PodAnswer] {
         switch world.flaw {
         case .cloudFrontFirst:
-            deferred += orders
-            return orders.map { _ in PodAnswer(.done) }
+            deferred += requests
+            return requests.map { _ in PodAnswer(.done) }
         case .offsetBeforeAnswer:
-            world.ledger.acknowledge(orders.map(\.pod.target), after: nil, upTo: world.ledger.log.count)
+            world.ledger.acknowledge(requests.map(\.pod.target), after: nil, upTo: world.ledger.log.count)
         default: break
         }
-        return passes(orders)
+        return passes(requests)
     }
 
     /// Both passes, as the room NextJS makes them.
-    func passes(_ orders: [PodOrder]) -> [PodAnswer] {
+    func passes(_ orders: [PodRequest]) -> [PodAnswer] {
         world.crowd(0..<world.pages, within: world.render)
         var answers = pass(orders, "told")
         guard world.flaw != .onePass, answers.contains(where: { $0.outcome == .done }) else { return answers }
@@ -77,7 +77,7 @@ extension SimulatedRun: PodFinding, PodTelling {
         world.advance(by: max(0, end - world.now))
     }
 
-    private func pass(_ orders: [PodOrder], _ verb: String) -> [PodAnswer] {
+    private func pass(_ orders: [PodRequest], _ verb: String) -> [PodAnswer] {
         defer {
             // Everybody's answer waits for the slowest one's.
             if !orders.isEmpty, world.fault(1, of: 8) { world.advance(by: world.pick(20_000)) }
@@ -100,7 +100,7 @@ extension SimulatedRun: PodFinding, PodTelling {
         }
     }
 
-    private func answer(_ order: PodOrder, _ verb: String, isLost: Bool) -> PodAnswer {
+    private func answer(_ order: PodRequest, _ verb: String, isLost: Bool) -> PodAnswer {
         guard let pod = world.pods.first(where: { $0.target == order.pod.target }), !pod.process.isDead else {
             return PodAnswer(.failed(.unreachable, "gone"))
         }
@@ -132,14 +132,14 @@ extension SimulatedRun: PodFinding, PodTelling {
         world.answered[pod.target] = process.number
         pod.hangsAfter -= 1
         if pod.hangsAfter == 0, world.hasFaults { pod.hangsUntil = world.now + world.pick(60_000) }
-        return PodAnswer(.done, said: said(pod), refused: refused)
+        return PodAnswer(.done, incarnation: said(pod), refused: refused)
     }
 
     private func said(_ pod: SimulatedPod) -> Incarnation {
         let said = pod.said(at: world.now)
         switch world.flaw {
         case .sameProcess:
-            guard let known = world.ledger.states[pod.target], known.isOther(than: said) else { return said }
+            guard let known = world.ledger.states[pod.target], known.isOtherProcess(than: said) else { return said }
             return Incarnation(buildId: known.buildId, freshSince: known.freshSince)
         case .twoClocks where said.freshSince != nil:
             let age = world.clocksApart - pod.clock + world.now - pod.process.bornAt

@@ -13,13 +13,13 @@ final class SimulatedRun {
     private(set) var isDead = false
     var isInterrupted = false
     /// What pods are told once all is over, where CloudFront is told first.
-    var deferred: [PodOrder] = []
+    var deferred: [PodRequest] = []
     /// Who was told anything.
     var asked: Set<Target> = []
     /// The pods that were listed as ready, last.
     var ready: Set<Target> = []
     /// How far everyone was when the run last asked.
-    var decidedOn: Standing?
+    var decidedOn: DeliveryState?
 
     init(_ world: SimulatedWorld, depth: Int = 0) {
         self.world = world
@@ -39,10 +39,10 @@ final class SimulatedRun {
         let site = Site(
             collections: [], webs: [web], distributions: distributions, margin: .milliseconds(world.margin), flood: 5)
         let run = Run(
-            site: site, ledger: self, finder: self, pods: self, edge: self, time: time, outage: outage,
+            site: site, ledger: self, finder: self, pods: self, cdn: self, time: time, outage: outage,
             isInterrupted: { self.isInterrupted })
         note("run begins")
-        let report = try? run(LookOrder(jobClock: world.ledger.now))
+        let report = try? run(LookRequest(jobClock: world.ledger.now))
         if !deferred.isEmpty, !isDead { _ = passes(deferred) }
         note("run ends: \(report.map { "\($0.outcome) \($0.exit)" } ?? "killed")")
         return isDead ? nil : report
@@ -87,7 +87,7 @@ final class SimulatedRun {
     /// Another run, from its beginning to its end; now and then it misses a pod that this one reaches, or this one sleeps
     /// on for long.
     func nest() {
-        if world.ledger.standing().hasLooked, world.chance(1, of: 2) {
+        if world.ledger.deliveryState().hasLooked, world.chance(1, of: 2) {
             world.edit(world.pick(world.pages))
             world.advance(by: world.margin)
         }

@@ -42,7 +42,7 @@ struct Simulation {
 
     /// What stands when freshen looks for the first time is what every cache holds.
     private func begin() {
-        while !world.ledger.standing().hasLooked {
+        while !world.ledger.deliveryState().hasLooked {
             _ = SimulatedRun(world)()
             world.advance(by: 1000)
         }

@@ -1,17 +1,17 @@
-/// A statement, or a part of one, whose values are bound and never spelled.
+/// A statement, or a part of one, whose values are bound as parameters.
 ///
-/// Interpolation: `\(sql)` another part, `\(bind: text)` a value, `\(name: text)` a quoted identifier. Everything else
-/// in the literal is text of ours.
+/// Interpolation: `\(sql)` another part, `\(bind: text)` a value, `\(name: text)` a quoted identifier, `\(number: 1)` an
+/// integer. The literal itself is trusted.
 package struct SQL: Sendable, Hashable {
-    /// What a statement is told when it is rendered: the instants it looks at, and how far back "young" reaches.
+    /// A value that is known only when the statement is rendered.
     package enum Parameter: String, Sendable, Hashable, CaseIterable {
-        /// N, the instant looked at.
-        case at
-        /// The first instant after the last look, the lower end of the window in which a date may have fallen.
-        case low
-        /// The upper end of that window.
-        case high
-        /// The transaction id from which a row counts as young.
+        /// The instant that is looked at.
+        case lookedAt
+        /// The first instant after the last look: where the window begins in which a date may have fallen.
+        case windowStart
+        /// The last instant of that window.
+        case windowEnd
+        /// The oldest transaction id that the last look may not have seen: rows written by it or later are young.
         case horizon
 
         fileprivate var type: String { self == .horizon ? "xid" : "timestamptz" }
@@ -31,18 +31,18 @@ package struct SQL: Sendable, Hashable {
         pieces = [piece]
     }
 
-    /// Text of ours that no user wrote.
-    package init(text: String) {
+    /// Text that becomes part of the statement as it is: never a value, nor a name from outside.
+    package init(trusted text: String) {
         self.init(piece: .text(text))
     }
 
-    /// One of the instants, or the horizon.
+    /// A value that is known only when the statement is rendered.
     package static func parameter(_ parameter: Parameter) -> SQL { SQL(piece: .parameter(parameter)) }
 
     /// The ledger's number of a source's route, known only when the statement is rendered.
     package static func route(_ index: Int) -> SQL { SQL(piece: .route(index)) }
 
-    /// A part that counts only where a statement looks at some items; one that looks at all leaves it out.
+    /// A part that is left out where a statement looks at all items.
     package static func whenRestricted(_ part: SQL) -> SQL { SQL(piece: .whenRestricted(part)) }
 
     package static func + (one: SQL, other: SQL) -> SQL {
@@ -51,7 +51,7 @@ package struct SQL: Sendable, Hashable {
         return sum
     }
 
-    /// The same for a statement that looks at all items, whatever it becomes a part of.
+    /// This part without what is left out where a statement looks at all items.
     package var unrestricted: SQL {
         var all = self
         all.pieces = pieces.filter { piece in
@@ -87,7 +87,7 @@ extension SQL: ExpressibleByStringInterpolation {
     }
 
     package init(stringLiteral value: String) {
-        self.init(text: value)
+        self.init(trusted: value)
     }
 
     package init(stringInterpolation: StringInterpolation) {
@@ -99,7 +99,7 @@ extension Sequence<SQL> {
     package func joined(_ separator: String) -> SQL {
         var result: SQL = ""
         for (index, part) in enumerated() {
-            if index > 0 { result.pieces += SQL(text: separator).pieces }
+            if index > 0 { result.pieces += SQL(trusted: separator).pieces }
             result.pieces += part.pieces
         }
         return result
@@ -107,7 +107,7 @@ extension Sequence<SQL> {
 }
 
 extension SQL {
-    /// A statement as libpq takes it.
+    /// A statement with numbered parameters, as libpq takes it.
     package struct Rendered: Sendable {
         package let text: String
         package let parameters: [String?]
@@ -126,7 +126,7 @@ extension SQL {
         }
     }
 
-    /// Numbers the bound values; each parameter gets one number however often it stands there.
+    /// Numbers the bound values; a parameter that occurs several times has one number.
     package func rendered(_ context: Context = Context()) -> Rendered {
         var renderer = Renderer(context: context)
         renderer.append(self)
@@ -169,7 +169,7 @@ private struct Renderer {
     }
 }
 
-/// Texts as PostgreSQL reads an array of them.
+/// An array literal of PostgreSQL that holds these texts.
 package func arrayLiteral(_ values: [String]) -> String {
     "{" + values.map { "\"" + escaped($0) + "\"" }.joined(separator: ",") + "}"
 }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What CloudFront's answers mean to a run.
-@Suite struct EdgeClientTests {
+@Suite struct CloudFrontClientTests {
     private static let batch = Batch(
         id: 1, distribution: CloudFrontStandIn.distribution, callerReference: "r", items: ["/a"], upTo: 1)
 
@@ -24,11 +24,11 @@ import Testing
             ("truncated", .tryAgain, .notNow, "CloudFront cannot answer: "),
             ("denied", .refused, .other, "; add the right to the policy of these credentials"),
             ("expired", .refused, .other, "; check the credentials of this job"),
-        ] as [(String, ExitCode, EdgeFailure.Kind, String)])
-    func `an answer is named`(fault: String, exit: ExitCode, kind: EdgeFailure.Kind, text: String) throws {
+        ] as [(String, ExitCode, CDNFailure.Kind, String)])
+    func `an answer is named`(fault: String, exit: ExitCode, kind: CDNFailure.Kind, text: String) throws {
         let cloudFront = try CloudFrontStandIn()
         try cloudFront.control("{\"fault\":\"\(fault)\"}")
-        let failure = try #require(throws: EdgeFailure.self) { try cloudFront.edge().send(Self.batch) }
+        let failure = try #require(throws: CDNFailure.self) { try cloudFront.edge().send(Self.batch) }
         #expect(failure.exit == exit && failure.kind == kind)
         #expect(failure.message.contains(text), "\(failure.message)")
         #expect(!failure.message.contains("\n"))
@@ -37,7 +37,7 @@ import Testing
 
     @Test func `a distribution that is not there is a mistake of the file`() throws {
         let cloudFront = try CloudFrontStandIn()
-        let failure = try #require(throws: EdgeFailure.self) {
+        let failure = try #require(throws: CDNFailure.self) {
             try cloudFront.edge().send(
                 Batch(id: 1, distribution: "E1", callerReference: "r", items: ["/a"], upTo: 1))
         }
@@ -68,7 +68,7 @@ import Testing
         let id = try makeDistribution(surroundings)
         let batch = Batch(
             id: 1, distribution: id, callerReference: "r", items: ["/a?b=1&c='2'", "/b*"], upTo: 1)
-        let edge = EdgeClient(surroundings)
+        let edge = CloudFrontClient(surroundings)
         let invalidation = try edge.send(batch)
         let accepted = Batch(
             id: 1, distribution: id, callerReference: "r", items: batch.items, upTo: 1, invalidation: invalidation)
@@ -93,10 +93,10 @@ import Testing
 
     @Test func `what CloudFront will never take is told from what it does not take now`() throws {
         let cloudFront = try CloudFrontStandIn()
-        func kind(_ items: [String], _ reference: String) throws -> EdgeFailure.Kind {
+        func kind(_ items: [String], _ reference: String) throws -> CDNFailure.Kind {
             let batch = Batch(
                 id: 1, distribution: CloudFrontStandIn.distribution, callerReference: reference, items: items, upTo: 1)
-            return try #require(throws: EdgeFailure.self) { try cloudFront.edge().send(batch) }.kind
+            return try #require(throws: CDNFailure.self) { try cloudFront.edge().send(batch) }.kind
         }
         _ = try cloudFront.edge().send(Self.batch)
         #expect(try kind(["/a~"], "a") == .badItems)
@@ -131,7 +131,7 @@ import Testing
         try cloudFront.control(#"{"fault":"denied"}"#)
         #expect(try edge.batches(for: stale, Self.rule("E2")) == [["#t", "/a"]])
         #expect(try cloudFront.edge().batches(for: [.path("/a")], Self.rule("E2")) == [["/a"]])
-        let failure = try #require(throws: EdgeFailure.self) {
+        let failure = try #require(throws: CDNFailure.self) {
             try cloudFront.edge().batches(for: stale, Self.rule("E2"))
         }
         #expect(failure.exit == .refused)
@@ -149,16 +149,16 @@ import Testing
         try cloudFront.control(#"{"fault":"denied","after":1}"#)
         #expect(try edge.progress(of: batch("www.example.com", id)) == .inProgress)
         try cloudFront.control(#"{"fault":null}"#)
-        let failure = try #require(throws: EdgeFailure.self) { try edge.send(batch("www.example.org")) }
+        let failure = try #require(throws: CDNFailure.self) { try edge.send(batch("www.example.org")) }
         #expect(failure.exit == .configuration)
         #expect(failure.message.contains("there is no distribution www.example.org in this account"))
     }
 
     @Test func `no credentials and a wrong endpoint are named without a request`() throws {
-        func failure(_ environment: [String: String]) throws -> EdgeFailure {
+        func failure(_ environment: [String: String]) throws -> CDNFailure {
             let surroundings = AWSSurroundings(
                 environment: environment, file: { _ in nil }, http: LoopbackSender(), clock: AWSClock { 0 })
-            return try #require(throws: EdgeFailure.self) { try EdgeClient(surroundings).send(Self.batch) }
+            return try #require(throws: CDNFailure.self) { try CloudFrontClient(surroundings).send(Self.batch) }
         }
         let nobody = try failure(["AWS_EC2_METADATA_DISABLED": "true"])
         #expect(nobody.exit == .refused && nobody.message.contains("no AWS credentials"))

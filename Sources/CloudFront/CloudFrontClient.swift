@@ -2,7 +2,7 @@ package import AWS
 package import Freshen
 
 /// CloudFront behind the domain's seam.
-package final class EdgeClient: EdgeTelling {
+package final class CloudFrontClient: CDNInvalidating {
     /// The service to ask, or why there is none.
     private let distributions: Result<Distributions, AWSError>
     /// The ids behind aliases, as far as they were asked for.
@@ -19,7 +19,7 @@ package final class EdgeClient: EdgeTelling {
 
     package func batches(
         for stale: [Stale], _ distribution: DistributionRule
-    ) throws(EdgeFailure) -> [[String]] {
+    ) throws(CDNFailure) -> [[String]] {
         let tags = stale.contains { if case .tag = $0 { true } else { false } }
         let plan = invalidationItems(
             for: stale, variants: distribution.variants, tags: tags ? try readsTags(distribution.id) : false)
@@ -28,7 +28,7 @@ package final class EdgeClient: EdgeTelling {
         return CloudFront.batches(isTooMuch ? fewerWildcards(plan.items, atMost: capacity.wildcards) : plan.items)
     }
 
-    package func send(_ batch: Batch) throws(EdgeFailure) -> String {
+    package func send(_ batch: Batch) throws(CDNFailure) -> String {
         try asking(batch.distribution) { (distributions, id) throws(AWSError) in
             try distributions.createInvalidation(
                 distribution: id, items: batch.items, callerReference: batch.callerReference
@@ -36,7 +36,7 @@ package final class EdgeClient: EdgeTelling {
         }
     }
 
-    package func progress(of batch: Batch) throws(EdgeFailure) -> EdgeProgress {
+    package func progress(of batch: Batch) throws(CDNFailure) -> InvalidationProgress {
         try asking(batch.distribution) { (distributions, id) throws(AWSError) in
             do throws(AWSError) {
                 let invalidation = try distributions.invalidation(distribution: id, id: batch.invalidation ?? "")
@@ -47,11 +47,11 @@ package final class EdgeClient: EdgeTelling {
         }
     }
 
-    package var capacity: EdgeLoad { EdgeLoad(paths: maximumPaths, wildcards: maximumWildcards) }
+    package var capacity: InvalidationLoad { InvalidationLoad(paths: maximumPaths, wildcards: maximumWildcards) }
 
-    package func load(of items: [String]) -> EdgeLoad {
+    package func load(of items: [String]) -> InvalidationLoad {
         let wildcards = items.count(where: isWildcard)
-        return EdgeLoad(paths: items.count - wildcards, wildcards: wildcards)
+        return InvalidationLoad(paths: items.count - wildcards, wildcards: wildcards)
     }
 
     package func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] {
@@ -63,8 +63,8 @@ package final class EdgeClient: EdgeTelling {
     }
 }
 
-extension EdgeClient {
-    private func readsTags(_ distribution: String) throws(EdgeFailure) -> Bool {
+extension CloudFrontClient {
+    private func readsTags(_ distribution: String) throws(CDNFailure) -> Bool {
         if let known = readsTags[distribution] { return known }
         let answer = try asking(distribution) { (distributions, id) throws(AWSError) in
             try distributions.readsTags(id)
@@ -76,13 +76,13 @@ extension EdgeClient {
     /// Asks something about a distribution by its id.
     private func asking<Answer>(
         _ distribution: String, _ ask: (Distributions, String) throws(AWSError) -> Answer
-    ) throws(EdgeFailure) -> Answer {
+    ) throws(CDNFailure) -> Answer {
         do throws(AWSError) {
             let distributions = try distributions.get()
             guard let id = try id(distribution, distributions) else { throw AWSError.noDistribution }
             return try ask(distributions, id)
         } catch {
-            throw EdgeFailure(error, distribution: distribution)
+            throw CDNFailure(error, distribution: distribution)
         }
     }
 

@@ -1,15 +1,15 @@
-/// What the ledger says of itself: how far it has looked, and who is owed what.
-package struct Status: Sendable {
-    /// One that is told, and how far it is behind.
+/// The ledger's state: when the last look was, and what each target is owed.
+package struct LedgerStatus: Sendable {
+    /// One target, and how far it is behind.
     package struct Line: Sendable, Equatable {
         package let target: Target
-        /// The last entry of the log that it has been told; nil: none.
+        /// The last entry of the log that was delivered; nil: none.
         package let offset: Int?
-        /// How many different paths, patterns and tags it is owed, everything being one of them.
+        /// How many different paths, patterns and tags it is owed; everything counts as one.
         package let owed: Int
         /// Whether nothing less than everything is owed.
         package let everything: Bool
-        /// Since when; nil: it is owed nothing.
+        /// Since when it is owed something; nil: it is owed nothing.
         package let since: Instant?
 
         package init(target: Target, offset: Int?, owed: Int, everything: Bool, since: Instant?) {
@@ -21,7 +21,7 @@ package struct Status: Sendable {
         }
     }
 
-    /// What a target refused; it got everything in its place.
+    /// An entry that a target refused; everything was sent in its place.
     package struct Quarantined: Sendable, Equatable {
         package let target: Target
         package let text: String
@@ -38,16 +38,16 @@ package struct Status: Sendable {
 
     /// The database's clock.
     package var now: Instant
-    /// N of the last look; nil: there was none.
-    package var at: Instant?
+    /// The instant of the last look; nil: there was none.
+    package var lookedAt: Instant?
     /// When the last look was committed.
     package var capturedAt: Instant?
     /// The log's newest id.
     package var head = 0
     package var lines: [Line] = []
     package var quarantine: [Quarantined] = []
-    /// The newest first.
-    package var runs: [PastRun] = []
+    /// Newest first.
+    package var runs: [RunRecord] = []
 
     package init(now: Instant) {
         self.now = now
@@ -61,7 +61,7 @@ package struct Status: Sendable {
         .microseconds(max(0, now.microseconds - instant.microseconds))
     }
 
-    /// Why somebody should look into it; nil: nothing is older than `maxAge`.
+    /// What is older than `maxAge`, as a message; nil: nothing is.
     package func complaint(maxAge: Duration) -> String? {
         guard let age else { return "there was no look yet: is `freshen run` scheduled?" }
         let late = lines.filter { line in line.since.map { self.age(of: $0) > maxAge } ?? false }

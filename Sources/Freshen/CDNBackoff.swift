@@ -1,13 +1,15 @@
-/// How long a run may wait for a CDN that says *not now*, all in all.
+/// How long a run may wait, in total, for a CDN that is throttled or full.
 ///
-/// The next run asks again anyway, so waiting pays only while this one would have nothing else to do.
-package final class EdgePatience {
+/// The next run tries again anyway, so waiting pays only within this budget.
+package final class CDNBackoff {
     private var left: Duration
     private let pause: (Duration) -> Void
     private let random: () -> Double
 
-    /// Waits with `pause`, which may return early; `random` yields numbers from 0 to 1, so that jobs that were refused
-    /// together do not come back together.
+    /// - Parameters:
+    ///   - budget: the most that all waits may take.
+    ///   - random: yields numbers from 0 to 1.
+    ///   - pause: waits; it may return early.
     package init(
         _ budget: Duration = .seconds(25), random: @escaping () -> Double = { Double.random(in: 0..<1) },
         pause: @escaping (Duration) -> Void
@@ -17,12 +19,12 @@ package final class EdgePatience {
         self.pause = pause
     }
 
-    /// Never waits.
-    package static var none: EdgePatience { EdgePatience(.zero) { _ in } }
+    /// A budget of zero.
+    package static var none: CDNBackoff { CDNBackoff(.zero) { _ in } }
 
     /// Waits between two and four seconds; false, and at once, where that is more than is left.
-    func backOff() -> Bool {
-        let duration = Duration.milliseconds(2000 + Int64(2000 * random()))
+    func wait() -> Bool {
+        let duration = Backoff.cloudFront(random: random())
         guard duration <= left else { return false }
         left -= duration
         pause(duration)

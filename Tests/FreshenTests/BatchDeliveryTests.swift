@@ -2,17 +2,17 @@ import Freshen
 import Testing
 
 /// A CDN that says *not now*, *not that*, or nothing.
-@Suite struct EdgeDeliveryTests {
-    private func world(_ failures: [EdgeFailure], patience: Duration = .seconds(25)) throws -> World {
+@Suite struct BatchDeliveryTests {
+    private func world(_ failures: [CDNFailure], patience: Duration = .seconds(25)) throws -> World {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/a"))]
-        world.patience = EdgePatience(patience, random: { 0.5 }) { world.pauses.append($0) }
+        world.backoff = CDNBackoff(patience, random: { 0.5 }) { world.pauses.append($0) }
         var rest = failures[...]
         world.edge.whenAsked = { [edge = world.edge] in edge.failure = rest.popFirst() }
         return world
     }
 
-    private static let notNow = EdgeFailure(.tryAgain, .notNow, "Rate exceeded (Throttling, HTTP 400)")
+    private static let notNow = CDNFailure(.tryAgain, .notNow, "Rate exceeded (Throttling, HTTP 400)")
 
     @Test func `a batch that came too early is asked for once more, under the same reference`() throws {
         let world = try world([Self.notNow])
@@ -27,7 +27,7 @@ import Testing
         let world = try world([Self.notNow, Self.notNow])
         let report = try world.run()
         #expect(report.outcome == .owed && report.exit == .tryAgain)
-        #expect(report.cloudfront[0].outcome == "deferred")
+        #expect(report.cloudfront[0].outcome == .deferred)
         #expect(report.cloudfront[0].detail == "Rate exceeded (Throttling, HTTP 400)")
         #expect(try world.run().exit == .done)
         #expect(Set(world.edge.asked.map(\.callerReference)) == ["reference-1"])
@@ -35,24 +35,24 @@ import Testing
     }
 
     @Test func `a CDN that is full of others' paths takes none of ours, and they are deferred`() throws {
-        let world = try world(Array(repeating: EdgeFailure(.tryAgain, .full, "too many paths"), count: 20))
+        let world = try world(Array(repeating: CDNFailure(.tryAgain, .full, "too many paths"), count: 20))
         let report = try world.run()
-        #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == "deferred")
+        #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == .deferred)
         #expect(report.cloudfront[0].detail?.contains("too many paths") == true)
         #expect(world.pauses.count == 8 && Set(world.edge.asked.map(\.callerReference)) == ["reference-1"])
     }
 
     @Test func `nobody waits for longer than there is time`() throws {
         let world = try world([Self.notNow], patience: .milliseconds(2999))
-        #expect(try world.run().cloudfront[0].outcome == "deferred")
+        #expect(try world.run().cloudfront[0].outcome == .deferred)
         #expect(world.pauses.isEmpty && world.edge.asked.count == 1)
     }
 
     @Test(arguments: [ExitCode.refused, .configuration, .tryAgain])
     func `what time does not mend is not asked for twice`(exit: ExitCode) throws {
-        let world = try world([EdgeFailure(exit, "no")])
+        let world = try world([CDNFailure(exit, "no")])
         let report = try world.run()
-        #expect(report.cloudfront[0].outcome == "owed" && report.exit == exit)
+        #expect(report.cloudfront[0].outcome == .owed && report.exit == exit)
         #expect(world.pauses.isEmpty && world.edge.asked.count == 1)
     }
 
@@ -61,12 +61,12 @@ import Testing
         #expect(try world.run().cloudfront[0].invalidations == ["I-reference-1"])
         #expect(world.edge.askedAbout.isEmpty)
         let waiting = try world.run()
-        #expect(waiting.outcome == .nothing && waiting.cloudfront[0].outcome == "nothing")
+        #expect(waiting.outcome == .nothing && waiting.cloudfront[0].outcome == .nothing)
         world.edge.progress["I-reference-1"] = .success(.completed)
         let report = try world.run()
-        #expect(report.exit == .done && report.cloudfront[0].outcome == "confirmed")
+        #expect(report.exit == .done && report.cloudfront[0].outcome == .confirmed)
         #expect(report.cloudfront[0].confirmed == ["I-reference-1"])
-        #expect(try world.run().cloudfront[0].outcome == "nothing")
+        #expect(try world.run().cloudfront[0].outcome == .nothing)
         #expect(world.edge.askedAbout.count == 2 && world.ledger.confirmed == ["I-reference-1"])
     }
 
@@ -75,7 +75,7 @@ import Testing
         _ = try world.run()
         world.edge.progress["I-reference-1"] = .success(.unknown)
         let report = try world.run()
-        #expect(report.exit == .done && report.cloudfront[0].outcome == "nothing")
+        #expect(report.exit == .done && report.cloudfront[0].outcome == .nothing)
         #expect(report.cloudfront[0].detail == "CloudFront no longer knows I-reference-1")
         #expect(try world.run().cloudfront[0].detail == nil)
         #expect(world.ledger.confirmed.isEmpty)
@@ -84,7 +84,7 @@ import Testing
     @Test func `a confirmation that cannot be had fails nothing, and is asked for by the next run`() throws {
         let world = try world([])
         _ = try world.run()
-        world.edge.progress["I-reference-1"] = .failure(EdgeFailure(.refused, "no right"))
+        world.edge.progress["I-reference-1"] = .failure(CDNFailure(.refused, "no right"))
         let report = try world.run()
         #expect(report.exit == .done && report.cloudfront[0].detail == "not confirmed: no right")
         world.edge.progress["I-reference-1"] = .success(.completed)
@@ -93,7 +93,7 @@ import Testing
 
     @Test func `an interrupt ends the waiting`() throws {
         let world = try world([Self.notNow])
-        world.patience = EdgePatience(random: { 0 }) { _ in world.isInterrupted = true }
+        world.backoff = CDNBackoff(random: { 0 }) { _ in world.isInterrupted = true }
         #expect(try world.run().exit == .tryAgain)
         #expect(world.edge.asked.count == 1)
     }
@@ -103,7 +103,7 @@ import Testing
     private func world(items: [String], bad: Set<String> = []) throws -> World {
         let world = try World.settled()
         world.ledger.finds = items.map { LogEntry(.path($0)) }
-        world.patience = EdgePatience(random: { 0.5 }) { world.pauses.append($0) }
+        world.backoff = CDNBackoff(random: { 0.5 }) { world.pauses.append($0) }
         world.edge.badItems = bad
         return world
     }
@@ -113,7 +113,7 @@ import Testing
         let world = try world(items: items, bad: ["/4"])
         let report = try world.run()
         #expect(report.outcome == .done && report.exit == .done)
-        #expect(report.cloudfront[0].outcome == "accepted" && report.cloudfront[0].quarantined == ["/4"])
+        #expect(report.cloudfront[0].outcome == .accepted && report.cloudfront[0].quarantined == ["/4"])
         #expect(report.cloudfront[0].detail == "it refuses /4, and got /4* in its place")
         #expect(report.cloudfront[0].items.sorted() == (items.filter { $0 != "/4" } + ["/4*"]).sorted())
         #expect(world.ledger.quarantined == [RefusedItem("/4", reason: "invalid paths")])
@@ -135,7 +135,7 @@ import Testing
     @Test func `an item that no wildcard can stand for stays owed with what CloudFront said`() throws {
         let world = try world(items: ["/*", "/a"], bad: ["/*"])
         let report = try world.run()
-        #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == "owed")
+        #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == .owed)
         #expect(report.cloudfront[0].detail == "invalid paths")
     }
 
@@ -147,7 +147,7 @@ import Testing
     }
 
     @Test func `a reference that was used is replaced by another`() throws {
-        let world = try world([EdgeFailure(.tryAgain, .badReference, "used")])
+        let world = try world([CDNFailure(.tryAgain, .badReference, "used")])
         #expect(try world.run().exit == .done)
         #expect(world.edge.asked.map(\.callerReference) == ["reference-1", "reference-2"])
     }
@@ -159,7 +159,7 @@ import Testing
         world.edge.whenAsked = { [unowned world] in
             left -= 1
             isKilled = isKilled || left == 0
-            world.edge.failure = isKilled ? EdgeFailure(.tryAgain, "killed") : nil
+            world.edge.failure = isKilled ? CDNFailure(.tryAgain, "killed") : nil
         }
         _ = try world.run()
         world.edge.whenAsked = {}
@@ -181,7 +181,7 @@ import Testing
         _ = try world.run()
         world.ledger.finds = [LogEntry(.path("/z*"))]
         world.edge.wildcards = 15
-        world.patience = EdgePatience(random: { 0.5 }) { pause in
+        world.backoff = CDNBackoff(random: { 0.5 }) { pause in
             world.pauses.append(pause)
             guard world.pauses.count == 3 else { return }
             world.edge.progress["I-reference-1"] = .success(.completed)
@@ -209,7 +209,7 @@ import Testing
         _ = try world.run()
         world.ledger.finds = [LogEntry(.path("/z*"))]
         let report = try world.run()
-        #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == "deferred")
+        #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == .deferred)
         #expect(report.cloudfront[0].detail?.contains("there is room for 3000 paths and 0 wildcards") == true)
         #expect(world.edge.asked.count == 1)
         world.edge.progress["I-reference-1"] = .success(.completed)
@@ -236,7 +236,7 @@ import Testing
     @Test func `where CloudFront does not say what has ended its own refusal decides`() throws {
         let world = try world(items: (1...15).map { "/\($0)*" })
         _ = try world.run()
-        world.edge.progress["I-reference-1"] = .failure(EdgeFailure(.refused, "no right"))
+        world.edge.progress["I-reference-1"] = .failure(CDNFailure(.refused, "no right"))
         world.ledger.finds = [LogEntry(.path("/z*"))]
         let report = try world.run()
         #expect(report.exit == .done && report.cloudfront[0].items == ["/z*"] && world.pauses.isEmpty)

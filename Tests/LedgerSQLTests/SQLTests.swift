@@ -1,4 +1,4 @@
-import Freshen
+import LedgerSQL
 import Testing
 
 @Suite struct SQLTests {
@@ -10,17 +10,17 @@ import Testing
     }
 
     @Test func `a parameter has one number wherever it stands`() {
-        let at = SQL.parameter(.at)
+        let at = SQL.parameter(.lookedAt)
         let inner: SQL = "b = \(at)"
         let statement: SQL = "\(bind: "x") < \(at) AND \(inner) AND \(.parameter(.horizon)) = \(bind: "y") AND \(at)"
-        let rendered = statement.rendered(SQL.Context(values: [.at: "2026-01-01T00:00:00Z", .horizon: "7"]))
+        let rendered = statement.rendered(SQL.Context(values: [.lookedAt: "2026-01-01T00:00:00Z", .horizon: "7"]))
         #expect(
             rendered.text == "$1 < $2::timestamptz AND b = $2::timestamptz AND $3::xid = $4 AND $2::timestamptz")
         #expect(rendered.parameters == ["x", "2026-01-01T00:00:00Z", "7", "y"])
     }
 
     @Test func `a parameter without a value is null`() {
-        let rendered = SQL.parameter(.low).rendered()
+        let rendered = SQL.parameter(.windowStart).rendered()
         #expect(rendered.text == "$1::timestamptz")
         #expect(rendered.parameters == [nil])
     }

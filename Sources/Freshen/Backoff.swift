@@ -1,0 +1,23 @@
+/// How long a failed request waits before it is retried: every delay of the program, in one place.
+///
+/// `random` is a number from 0 to 1, so that jobs that failed together do not retry together.
+package enum Backoff {
+    /// A pod: up to 1, 2, 4, 8, 8 … seconds after that many failures, half of it at least.
+    package static func pod(afterFailures count: Int, random: Double) -> Duration {
+        let step = min(longestPodDelay, .seconds(1 << min(count - 1, 10)))
+        return step / 2 + step / 2 * random
+    }
+
+    /// CloudFront: between two and four seconds.
+    package static func cloudFront(random: Double) -> Duration {
+        .milliseconds(2000 + Int64(2000 * random))
+    }
+
+    /// A list of pods: one second, or what the API server says.
+    package static func listing(retryAfter: Duration?) -> Duration {
+        max(.seconds(1), retryAfter ?? .seconds(1))
+    }
+
+    /// The longest delay of a pod, and the longest time in which pods are not listed anew.
+    package static let longestPodDelay = Duration.seconds(8)
+}

@@ -1,0 +1,22 @@
+/// A request to CloudFront, stored before it is made so that it can be repeated word for word.
+package struct Batch: Sendable, Hashable {
+    package let id: Int
+    package let distribution: String
+    package let callerReference: String
+    package let items: [String]
+    /// The offset of the distribution once its last open batch is accepted.
+    package let upTo: Int
+    /// CloudFront's id of the invalidation, once accepted.
+    package let invalidation: String?
+
+    package init(
+        id: Int, distribution: String, callerReference: String, items: [String], upTo: Int, invalidation: String? = nil
+    ) {
+        self.id = id
+        self.distribution = distribution
+        self.callerReference = callerReference
+        self.items = items
+        self.upTo = upTo
+        self.invalidation = invalidation
+    }
+}

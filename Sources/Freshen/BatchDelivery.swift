@@ -1,0 +1,178 @@
+/// Sends stored batches to a CDN until each is accepted, or it is clear that the rest has to wait for the next run.
+///
+/// A batch that has to change its items is replaced in the ledger first, under a new caller reference. Wherever a run ends,
+/// the next one sends exactly the batches that are stored.
+struct BatchDelivery {
+    let ledger: any LedgerKeeping
+    let cdn: any CDNInvalidating
+    let backoff: CDNBackoff
+    let isInterrupted: () -> Bool
+    let reach: FailpointReached
+
+    /// Throws a `CDNFailure` for the first batch that is not accepted; it and the batches after it stay open.
+    func send(_ batches: [Batch], _ result: inout DistributionResult) throws {
+        var queue = batches[...]
+        var requests = 0
+        while let batch = queue.popFirst() {
+            guard !isInterrupted() else { throw CDNFailure(.tryAgain, "interrupted") }
+            requests += 1
+            do {
+                if let invalidation = try send(batch, &result, isLast: requests >= Self.maximumRequests) {
+                    try accept(batch, invalidation, &result)
+                } else {
+                    // Other batches have replaced this one.
+                    queue = try ledger.openBatches(of: batch.distribution)[...]
+                }
+            } catch {
+                result.items += batch.items
+                throw error
+            }
+        }
+    }
+
+    private func accept(_ batch: Batch, _ invalidation: String, _ result: inout DistributionResult) throws {
+        reach(.cloudFrontAnswered)
+        try ledger.accept(batch, invalidation: invalidation)
+        reach(.batchAccepted)
+        result.items += batch.items
+        result.invalidations.append(invalidation)
+        result.outcome = .accepted
+    }
+
+    /// The id under which a batch was accepted; nil: other batches have replaced it.
+    private func send(_ batch: Batch, _ result: inout DistributionResult, isLast: Bool) throws -> String? {
+        guard try makeRoom(for: batch, &result) else { return nil }
+        var mayRepeat = true
+        while true {
+            do {
+                return try cdn.send(batch)
+            } catch {
+                switch error.kind {
+                case .notNow where try mayRepeat && wait(): mayRepeat = false
+                case .full where try wait(): _ = try ask(about: ledger.unconfirmed(of: batch.distribution), &result)
+                case .notNow, .other: throw error
+                case .full, .badItems, .badReference:
+                    guard !isLast else { throw CDNFailure(.tryAgain, .notNow, error.message) }
+                    try replace(batch, error, &result)
+                    return nil
+                }
+            }
+        }
+    }
+
+    private func wait() throws(CDNFailure) -> Bool {
+        guard backoff.wait() else { return false }
+        guard !isInterrupted() else { throw CDNFailure(.tryAgain, "interrupted") }
+        return true
+    }
+
+    /// A run that is refused this often leaves the rest to the next one.
+    private static let maximumRequests = 100
+}
+
+// MARK: - Replacing batches
+
+extension BatchDelivery {
+    private func replace(_ batch: Batch, _ failure: CDNFailure, _ result: inout DistributionResult) throws {
+        switch failure.kind {
+        case .full: try narrow(batch, to: cdn.load(of: batch.items).wildcards / 2, or: failure)
+        case .badItems: try bisect(batch, failure, &result)
+        case .badReference: try ledger.replace(batch, with: [batch.items], quarantining: nil)
+        case .notNow, .other: throw failure
+        }
+        reach(.batchReplaced)
+    }
+
+    /// Replaces a batch by one with fewer wildcards that match as much; throws `failure` where that does not help.
+    private func narrow(_ batch: Batch, to limit: Int, or failure: CDNFailure) throws {
+        guard limit >= 1, limit < cdn.load(of: batch.items).wildcards else { throw failure }
+        try ledger.replace(batch, with: [cdn.fewerWildcards(batch.items, atMost: limit)], quarantining: nil)
+    }
+
+    /// Halves a batch that holds a bad item; a single bad item is replaced by a wildcard that matches it.
+    private func bisect(_ batch: Batch, _ failure: CDNFailure, _ result: inout DistributionResult) throws {
+        guard batch.items.count < 2 else {
+            let half = batch.items.count / 2
+            return try ledger.replace(
+                batch, with: [Array(batch.items[..<half]), Array(batch.items[half...])], quarantining: nil)
+        }
+        guard let item = batch.items.first, let wider = cdn.widened(item) else { throw failure }
+        try ledger.replace(batch, with: [[wider]], quarantining: RefusedItem(item, reason: failure.message))
+        result.quarantined.append(item)
+        result.add(remark: "it refuses \(item), and got \(wider) in its place")
+    }
+}
+
+// MARK: - Invalidations in progress
+
+extension BatchDelivery {
+    /// Waits until a batch fits beside our own invalidations that are in progress.
+    ///
+    /// Returns false where that takes too long and a batch with fewer wildcards has replaced this one.
+    private func makeRoom(for batch: Batch, _ result: inout DistributionResult) throws -> Bool {
+        let need = cdn.load(of: batch.items)
+        while true {
+            let inProgress = try ledger.unconfirmed(of: batch.distribution)
+            let room = cdn.capacity.without(cdn.load(of: inProgress.flatMap(\.items)))
+            // Where nothing can be asked about them, the CDN's own answer decides.
+            guard !need.fits(in: room), let hasEnded = try ask(about: inProgress, &result) else { return true }
+            if !hasEnded, try !wait() {
+                try narrow(batch, to: room.wildcards, or: .full(room))
+                return false
+            }
+        }
+    }
+
+    /// Asks about invalidations of earlier runs; an answer that cannot be had makes no run fail.
+    func confirm(_ result: inout DistributionResult) throws(Failure) {
+        let earlier = try ledger.unconfirmed(of: result.distribution).filter { batch in
+            !result.invalidations.contains { $0 == batch.invalidation }
+        }
+        _ = try ask(about: earlier, &result)
+        if result.outcome == .nothing, !result.confirmed.isEmpty { result.outcome = .confirmed }
+    }
+
+    /// Asks how far the CDN has got; returns whether any invalidation has ended, nil where there is no answer.
+    private func ask(about batches: [Batch], _ result: inout DistributionResult) throws(Failure) -> Bool? {
+        var hasEnded = false
+        for batch in batches.prefix(Self.maximumQuestions) where !isInterrupted() {
+            let progress: InvalidationProgress
+            do {
+                progress = try cdn.progress(of: batch)
+            } catch {
+                result.add(remark: "not confirmed: \(error.message)")
+                return nil
+            }
+            try record(progress, of: batch, &result)
+            hasEnded = hasEnded || progress != .inProgress
+        }
+        return hasEnded
+    }
+
+    private func record(
+        _ progress: InvalidationProgress, of batch: Batch, _ result: inout DistributionResult
+    ) throws(Failure) {
+        switch progress {
+        case .inProgress: break
+        case .completed:
+            reach(.invalidationCompleted)
+            try ledger.confirm(batch)
+            result.confirmed.append(batch.invalidation ?? "")
+        case .unknown:
+            try ledger.delete(batch)
+            result.add(remark: "CloudFront no longer knows \(batch.invalidation ?? "")")
+        }
+    }
+
+    /// Each question costs a request, so the rest is left to the next time.
+    private static let maximumQuestions = 20
+}
+
+extension CDNFailure {
+    fileprivate static func full(_ room: InvalidationLoad) -> CDNFailure {
+        CDNFailure(
+            .tryAgain, .full,
+            "too many invalidations are in progress: there is room for \(max(0, room.paths)) paths and "
+                + "\(max(0, room.wildcards)) wildcards; the next run asks again")
+    }
+}

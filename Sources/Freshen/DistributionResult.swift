@@ -1,0 +1,56 @@
+/// What came of one distribution in a run, or what a dry run plans for it.
+package struct DistributionResult: Sendable {
+    package enum Outcome: String, Sendable {
+        /// There was nothing to send.
+        case nothing
+        /// A dry run: items would be sent.
+        case planned
+        /// CloudFront has accepted every batch.
+        case accepted
+        /// Nothing was to be sent, and an invalidation of an earlier run is completed.
+        case confirmed
+        /// CloudFront was throttled, unavailable or full: the next run sends the rest.
+        case deferred
+        /// Something is still to be sent.
+        case owed
+    }
+
+    package let distribution: String
+    package var outcome: Outcome
+    package var items: [String] = []
+    /// CloudFront's ids of the batches that it accepted.
+    package var invalidations: [String] = []
+    /// CloudFront's ids of earlier invalidations that are completed by now.
+    package var confirmed: [String] = []
+    /// Items that CloudFront refused, and for which a wildcard was sent.
+    package var quarantined: [String] = []
+    package var detail: String?
+    /// What the result makes of the run's exit code.
+    var exit = ExitCode.done
+
+    init(_ distribution: String, _ outcome: Outcome = .nothing, items: [String] = []) {
+        self.distribution = distribution
+        self.outcome = outcome
+        self.items = items
+    }
+
+    /// This result after an earlier one of the same distribution in the same run.
+    func following(_ earlier: DistributionResult) -> DistributionResult {
+        var result = self
+        result.items = earlier.items.filter { !items.contains($0) } + items
+        result.invalidations = earlier.invalidations + invalidations
+        result.confirmed = earlier.confirmed + confirmed
+        result.quarantined = earlier.quarantined + quarantined
+        result.detail = detail ?? earlier.detail
+        if outcome == .nothing || outcome == .confirmed, earlier.outcome != .nothing {
+            (result.outcome, result.exit) = (earlier.outcome, exit.orGraver(earlier.exit))
+        }
+        return result
+    }
+
+    /// Adds a remark to the detail; a repeated one is dropped.
+    mutating func add(remark: String) {
+        guard detail?.hasSuffix(remark) != true else { return }
+        detail = [detail, remark].compactMap { $0 }.joined(separator: "; ")
+    }
+}

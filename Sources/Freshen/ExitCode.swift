@@ -1,0 +1,39 @@
+/// The exit codes of the program, a stable interface.
+package enum ExitCode: Int32, Sendable, CaseIterable {
+    case done = 0
+    case usage = 64
+    case bug = 70
+    case tryAgain = 75
+    case refused = 77
+    case configuration = 78
+
+    /// What the code means, for `--help`.
+    package var meaning: String {
+        switch self {
+        case .done: "everything due is done, or there was nothing to do"
+        case .usage: "the command line is wrong"
+        case .bug: "a bug in freshen"
+        case .tryAgain: "something is still owed, or a server cannot be reached: try again"
+        case .refused: "refused: database login or right, a pod's token, AWS credentials"
+        case .configuration: "freshen.yaml, the schema or a variable needs mending"
+        }
+    }
+
+    /// The code that wins when both apply.
+    ///
+    /// In this order: a bug, then usage, configuration, refused, try again, done.
+    package func orGraver(_ other: ExitCode) -> ExitCode {
+        gravity >= other.gravity ? self : other
+    }
+
+    private var gravity: Int {
+        switch self {
+        case .done: 0
+        case .tryAgain: 1
+        case .refused: 2
+        case .configuration: 3
+        case .usage: 4
+        case .bug: 5
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// The ledger: compares states, keeps the log of what became stale, and each target's offset in it.
+package protocol LedgerKeeping: InvalidationKeeping {
+    /// One look at the CMS: compares, appends to the log and moves the checkpoint, all or nothing.
+    ///
+    /// With `LookRequest.Kind.invalidate` the given entries are appended instead.
+    func look(_ request: LookRequest) throws(Failure) -> LookOutcome
+    /// Adds targets that are not known yet.
+    ///
+    /// Targets known at the very first look start at the log's head. Later ones are owed everything; a new pod makes
+    /// everything owed to the distributions, too.
+    func enlist(_ targets: [Target]) throws(Failure)
+    /// How far the log has grown, and how far each target has got in it.
+    func deliveryState() throws(Failure) -> DeliveryState
+    /// What the log holds after an offset, up to and with `upTo`; more than `limit` entries become everything.
+    func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
+    /// The log's entries after an offset, up to and with `upTo`, each with its reason; for dry runs.
+    func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry]
+    /// Moves offsets to `upTo`, forward only, of targets that were sent what lies after `after` (nil: everything).
+    ///
+    /// A target whose offset is below `after` was renewed meanwhile and is left out: its new process lacks the entries in
+    /// between. What distributions were sent while one of the targets was behind is appended for distributions again.
+    func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure)
+    /// Notes that distributions are about to be sent entries that these pods have not done (`TargetState.resendFrom`).
+    func markForResend(_ pods: [Target]) throws(Failure)
+    /// Deletes pods that no longer exist.
+    ///
+    /// What distributions were sent while one of them was behind is appended for distributions again.
+    func delete(_ pods: [Target]) throws(Failure)
+    /// Deletes a distribution that left the configuration, with its batches.
+    func deleteDistribution(_ id: String) throws(Failure)
+    /// Stores what answers said about pods' processes, where nothing is stored yet.
+    func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure)
+    /// Notes that a new process answers under this pod's identity.
+    ///
+    /// It is owed everything, and the distributions with it; if its pages are at most `Incarnation.age` old, it is owed what
+    /// was captured since then. The earlier process counts as deleted (`delete(_:)`). `asked` is the database's clock before
+    /// the pod was asked.
+    func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure)
+    /// Stores which entries a pod refused, with the reasons.
+    func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure)
+    /// Stores batches that a distribution will be sent.
+    func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure)
+    /// Batches that were stored and not accepted yet, oldest first.
+    func openBatches(of distribution: String) throws(Failure) -> [Batch]
+    /// Stores CloudFront's id of a batch; the last open batch of a distribution moves its offset in the same transaction.
+    func accept(_ batch: Batch, invalidation: String) throws(Failure)
+}
+
+/// What the ledger keeps of batches beside their order.
+package protocol InvalidationKeeping {
+    /// Batches that were accepted and not confirmed yet, oldest first.
+    func unconfirmed(of distribution: String) throws(Failure) -> [Batch]
+    /// Notes that CloudFront has completed a batch.
+    func confirm(_ batch: Batch) throws(Failure)
+    /// Deletes a batch that CloudFront no longer knows.
+    func delete(_ batch: Batch) throws(Failure)
+    /// Replaces an open batch by others, and stores the item that was refused, all or nothing.
+    ///
+    /// Changes nothing where the batch is not open any more: another run has accepted or replaced it.
+    func replace(_ batch: Batch, with batches: [[String]], quarantining item: RefusedItem?) throws(Failure)
+}

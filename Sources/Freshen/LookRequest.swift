@@ -1,0 +1,46 @@
+/// What one look at the CMS is asked for.
+package struct LookRequest: Sendable {
+    package enum Kind: Sendable, Equatable {
+        /// What changed since the last look.
+        case changes
+        /// The same, and every item compared by value, whatever the versions say.
+        case everyItem
+        /// The same, and once more what the log and the dates of a window hold.
+        case window(since: Instant, until: Instant?)
+        /// No look: these entries are appended to the log. The CMS is not read and the checkpoint stays where it is.
+        case invalidate([Stale])
+    }
+
+    package var kind: Kind
+    /// Writes nothing: the transaction is READ ONLY.
+    package var isDryRun: Bool
+    /// Look as of this instant instead of now (dry runs only).
+    package var at: Instant?
+    /// The job's own clock; the earlier of it and the database's counts.
+    package var jobClock: Instant
+    /// Replaces the database's clock in tests; nil: its own.
+    package var databaseClock: Instant?
+    package var margin: Duration
+    package var flood: Int
+    /// Whether to wait up to 30 s for another freshen that holds the run lock; else the outcome is `.busy`.
+    package var waitsForLock: Bool
+
+    package init(
+        kind: Kind = .changes, isDryRun: Bool = false, at: Instant? = nil, jobClock: Instant,
+        databaseClock: Instant? = nil, margin: Duration = .seconds(1), flood: Int = 5000, waitsForLock: Bool = false
+    ) {
+        self.kind = kind
+        self.isDryRun = isDryRun
+        self.at = at
+        self.jobClock = jobClock
+        self.databaseClock = databaseClock
+        self.margin = margin
+        self.flood = flood
+        self.waitsForLock = waitsForLock
+    }
+
+    /// Whether the tables of the CMS are read.
+    package var readsCMS: Bool {
+        if case .invalidate = kind { false } else { true }
+    }
+}

@@ -1,0 +1,55 @@
+/// How notifying one pod ended.
+package enum PodOutcome: Sendable, Equatable {
+    case done
+    /// Failed, with a detail for people.
+    case failed(PodFailure, String)
+}
+
+/// The result of one pod's requests.
+package struct PodAnswer: Sendable, Equatable {
+    package var outcome: PodOutcome
+    /// What the last answer said about the process; nil where no answer followed the contract.
+    package private(set) var incarnation: Incarnation?
+    /// Entries that the pod refuses; everything was sent in their place.
+    package var refused: [Refusal] = []
+    /// Whether answers came from more than one process.
+    package private(set) var isFromSeveralProcesses = false
+    /// The pod's `Retry-After`, counted from the run's first notification; nil: none.
+    package var notBefore: Duration?
+
+    package init(_ outcome: PodOutcome, incarnation: Incarnation? = nil, refused: [Refusal] = []) {
+        self.outcome = outcome
+        self.incarnation = incarnation
+        self.refused = refused
+    }
+
+    /// Takes over what one more answer says about the process; nil: that answer did not follow the contract.
+    package mutating func merge(_ next: Incarnation?) {
+        guard let next else { return }
+        if let incarnation, TargetState(offset: nil, incarnation).isOtherProcess(than: next) {
+            isFromSeveralProcesses = true
+        }
+        incarnation = next
+    }
+
+    /// This answer to a second pass, with what the first pass's answer said about the process.
+    package func following(_ first: PodAnswer) -> PodAnswer {
+        var process = first
+        process.merge(incarnation)
+        var answer = self
+        answer.incarnation = process.incarnation
+        answer.isFromSeveralProcesses = isFromSeveralProcesses || process.isFromSeveralProcesses
+        return answer
+    }
+}
+
+/// An entry that a pod refuses.
+package struct Refusal: Sendable, Hashable {
+    package let stale: Stale
+    package let reason: String
+
+    package init(_ stale: Stale, reason: String) {
+        self.stale = stale
+        self.reason = reason
+    }
+}

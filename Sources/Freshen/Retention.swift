@@ -1,0 +1,4 @@
+/// How long the ledger keeps log entries, accepted batches and the lines of runs.
+package enum Retention {
+    package static let days = 7
+}

@@ -1,0 +1,35 @@
+/// Stores one line about a run.
+package protocol RunRecording {
+    func record(_ report: Report, of command: String) throws(Failure)
+}
+
+extension Report {
+    /// This report, after the ledger has stored a line about it where the run is worth one.
+    ///
+    /// A dry run leaves no line, and neither does a `run` that had nothing to do. A line that cannot be written is
+    /// mentioned in the report and does not change the exit code.
+    package func recorded(_ request: LookRequest, as command: String, in ledger: any RunRecording) -> Report {
+        guard !request.isDryRun, request.kind != .changes || isWorthALine else { return self }
+        do throws(Failure) {
+            try ledger.record(self, of: command)
+            return self
+        } catch {
+            var report = self
+            report.error = report.error ?? "the ledger has no line of this run: \(error.message)"
+            return report
+        }
+    }
+
+    /// Why the run did not finish its work, in one line: its own error, else the first target's that failed.
+    package var obstacle: String? {
+        guard exit != .done, error == nil else { return error }
+        let pod = pods.first { $0.detail != nil && $0.exit != .done }
+        let distribution = cloudfront.first { $0.exit != .done }
+        return pod.map { "\($0.name): \($0.outcome.text), \($0.detail ?? "")" }
+            ?? distribution.map { "\($0.distribution): \($0.outcome.rawValue), \($0.detail ?? "")" }
+    }
+
+    private var isWorthALine: Bool {
+        exit != .done || isFirst || ![.nothing, .busy].contains(outcome)
+    }
+}

@@ -1,0 +1,16 @@
+/// Something that reads the log with an offset of its own: a process of a web application, or a distribution.
+package struct Target: Sendable, Hashable {
+    package enum Kind: String, Sendable { case pod, distribution }
+
+    package let kind: Kind
+    /// The web entry of a pod; empty for a distribution.
+    package let web: String
+    /// What tells the target from others of its kind: `Pod.target` for pods, the id for a distribution.
+    package let name: String
+
+    package init(kind: Kind, web: String = "", name: String) {
+        self.kind = kind
+        self.web = web
+        self.name = name
+    }
+}

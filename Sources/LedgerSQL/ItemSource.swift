@@ -1,0 +1,42 @@
+/// One collection as statements that yield `(item, version, visible, next date, pages)` for the ledger to compare.
+///
+/// The statements read the relation `candidate(key, k0, k1, …)` of the items to look at, which the ledger provides, and use
+/// the names of `LedgerName`.
+package struct ItemSource: Sendable {
+    /// The collection's name.
+    package let name: String
+    /// Its routes; `SQL.route(i)` in the statements is the ledger's number of the i-th.
+    package let routes: [RouteIdentity]
+    /// Every table that the statements read, the collection's own first.
+    package let tables: [WatchedTable]
+    /// A hash of the rules and of the tables' structure; versions are comparable only while it stays the same.
+    package let signature: String
+    /// The type of each primary key column, in order.
+    package let keyTypes: [String]
+    /// `SELECT key, k0, …` of all rows of the collection.
+    package let keys: SQL
+    /// `SELECT key, k0, …, version, digest, visible, unsteady, shown_unsteady, due` of all rows of the collection.
+    ///
+    /// `digest` is a hash of every value that an item's pages are made of, so that items are compared by value without
+    /// making their pages.
+    package let states: SQL
+    /// Common table expressions, the last of them
+    /// `item(key, version, digest, visible, due, unsteady, pages, shaky)`.
+    ///
+    /// `pages` are those on which the item is shown, or would be if it were visible.
+    package let items: SQL
+
+    package init(
+        name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: String, keyTypes: [String],
+        keys: SQL, states: SQL, items: SQL
+    ) {
+        self.name = name
+        self.routes = routes
+        self.tables = tables
+        self.signature = signature
+        self.keyTypes = keyTypes
+        self.keys = keys
+        self.states = states
+        self.items = items
+    }
+}

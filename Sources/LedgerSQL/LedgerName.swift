@@ -1,0 +1,14 @@
+/// A name of the schema `freshen` that the statements of a source use.
+///
+/// A test runs each of them against a migrated schema.
+package enum LedgerName: String, Sendable, CaseIterable {
+    /// The composite type `(route, path, next, fingerprint)` of a page that shows an item.
+    case page = "freshen.page"
+    /// The function that percent-encodes a value of a path; null for an empty value.
+    case urlValue = "freshen.url_value"
+    /// The function that makes a path begin with one `/` and removes repeated ones.
+    case urlPath = "freshen.url_path"
+
+    /// The qualified name as it stands in a statement.
+    package var sql: SQL { SQL(trusted: rawValue) }
+}
