@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// A CDN that says *not now*, *not that*, or nothing.
-@Suite struct EdgeDeliveryTests {
+@Suite(.timeLimit(.minutes(10))) struct EdgeDeliveryTests {
     private func world(_ failures: [EdgeFailure], patience: Duration = .seconds(25)) throws -> World {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/a"))]
