@@ -8,7 +8,6 @@ final class Progress: Sendable {
     private struct State {
         var step = ""
         var isShown = false
-        var isOver = false
     }
 
     private let state = Mutex(State())
@@ -26,22 +25,20 @@ final class Progress: Sendable {
         state.withLock { $0.step = step }
     }
 
-    /// Takes the line away before anything else is printed.
+    /// Takes the line away before anything else is printed; the next step that is shown brings it back.
     func clear() {
         state.withLock { state in
             if state.isShown { write("\r\u{1B}[K") }
-            state.isOver = true
+            state = State()
         }
     }
 
-    /// Writes the step; false once it is over.
-    fileprivate func tick() -> Bool {
+    /// Writes the step, if there is one.
+    fileprivate func tick() {
         state.withLock { state in
-            if !state.isOver, !state.step.isEmpty {
-                state.isShown = true
-                write("\r\u{1B}[K\(state.step) …")
-            }
-            return !state.isOver
+            guard !state.step.isEmpty else { return }
+            state.isShown = true
+            write("\r\u{1B}[K\(state.step) …")
         }
     }
 }
@@ -50,10 +47,10 @@ private func watch(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPoint
     guard let pointer = unsafe pointer else { return nil }
     let progress = unsafe Unmanaged<Progress>.fromOpaque(pointer).takeRetainedValue()
     sleep(1)
-    while progress.tick() {
+    while true {
+        progress.tick()
         usleep(250_000)
     }
-    return nil
 }
 
 private func write(_ text: String) {

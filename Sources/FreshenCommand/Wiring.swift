@@ -56,10 +56,12 @@ struct Wiring {
         return "brought the schema freshen up to date: " + steps.joined(separator: ", ")
     }
 
-    /// Dies at the moment that FRESHEN_FAILPOINT names, as a machine does that loses its power: for crash tests.
+    /// In debug builds, dies at the failpoint that FRESHEN_FAILPOINT names, as a machine does that loses its power.
     func reach(_ failpoint: Failpoint) {
-        guard environment["FRESHEN_FAILPOINT"] == failpoint.rawValue else { return }
-        kill(getpid(), SIGKILL)
+        #if DEBUG
+            guard environment["FRESHEN_FAILPOINT"] == failpoint.rawValue else { return }
+            kill(getpid(), SIGKILL)
+        #endif
     }
 
     private func site() throws(Failure) -> Site {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CloudFront
 
-@Suite struct BatchesTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchesTests {
     @Test(arguments: [(0, []), (1, [1]), (3000, [3000]), (3001, [3000, 1]), (6001, [3000, 3000, 1])])
     func `a batch holds at most 3000 items`(count: Int, expected: [Int]) {
         let items = (0..<count).map { "/\($0)" }

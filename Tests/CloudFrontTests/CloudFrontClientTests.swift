@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What CloudFront's answers mean to a run.
-@Suite struct CloudFrontClientTests {
+@Suite(.timeLimit(.minutes(10))) struct CloudFrontClientTests {
     private static let batch = Batch(
         id: 1, distribution: CloudFrontStandIn.distribution, callerReference: "r", items: ["/a"], upTo: 1)
 

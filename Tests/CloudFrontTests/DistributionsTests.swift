@@ -7,7 +7,7 @@ import Testing
 @testable import CloudFront
 @testable import HTTPClient
 
-@Suite struct DistributionsTests {
+@Suite(.timeLimit(.minutes(10))) struct DistributionsTests {
     @Test func `an invalidation is accepted with its items`() throws {
         let cloudFront = try CloudFrontStandIn(["--tags", CloudFrontStandIn.distribution])
         let invalidation = try cloudFront.create(["#t", "/a", "/b*", "/c?x=1&y='2'"], "ref<&>1")

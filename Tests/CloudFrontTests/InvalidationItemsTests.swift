@@ -3,7 +3,7 @@ import Testing
 
 @testable import CloudFront
 
-@Suite struct InvalidationItemsTests {
+@Suite(.timeLimit(.minutes(10))) struct InvalidationItemsTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let stale: [Stale]
         var variants = ["{path}"]

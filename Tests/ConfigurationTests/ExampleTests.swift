@@ -2,7 +2,7 @@ import Configuration
 import Freshen
 import Testing
 
-@Suite struct ExampleTests {
+@Suite(.timeLimit(.minutes(10))) struct ExampleTests {
     static let example = """
         collections:
           articles:

@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-@Suite struct FilterTests {
+@Suite(.timeLimit(.minutes(10))) struct FilterTests {
     @Test(arguments: [
         ("{}", "()"),
         ("{ status: published }", "status _eq published"),

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import YAML
 
-@Suite struct FuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct FuzzTests {
     private static let documents = [
         ExampleTests.example,
         """

@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// Mistakes in the file as a whole and in what is watched.
-@Suite struct MistakeTests {
+@Suite(.timeLimit(.minutes(10))) struct MistakeTests {
     // MARK: The file
 
     @Test(arguments: [

@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 import Testing
 
-@Suite struct TokenTests {
+@Suite(.timeLimit(.minutes(10))) struct TokenTests {
     private static let form = "token is { env: VARIABLE } or { file: PATH }: the secret itself never stands here"
     private static let literal = Decoy.secret("literal") + "/=="
 

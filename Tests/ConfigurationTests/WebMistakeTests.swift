@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// Mistakes in who is told.
-@Suite struct WebMistakeTests {
+@Suite(.timeLimit(.minutes(10))) struct WebMistakeTests {
     // MARK: Web
 
     @Test(arguments: [

@@ -5,7 +5,7 @@ import Testing
 /// The program is killed, cut off and doubled; whoever is owed something hears it all the same.
 ///
 /// One test after the other: they share those who are told.
-@Suite(.serialized) struct CrashTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct CrashTests {
     let stage: Stage
 
     init() throws {

@@ -10,10 +10,12 @@ extension CrashTests {
     /// Starts looking again and again, and does `body` meanwhile; then a signal ends it, unless it ends by itself.
     ///
     /// A minute that ends before that ends the program, too: then it is all done again.
-    private func looking(_ site: Site, isEndless: Bool = true, _ body: () throws -> Void) throws -> Child.Ending {
+    private func looking(
+        _ site: Site, isEndless: Bool = true, onTerminal: Bool = false, _ body: () throws -> Void
+    ) throws -> Child.Ending {
         for _ in 0..<3 {
             let started = try passes(site)
-            let child = try site.start(Self.often)
+            let child = try site.start(Self.often, onTerminal: onTerminal)
             do {
                 try wait(.seconds(5)) { try passes(site) >= started + 2 }
                 try body()
@@ -96,5 +98,18 @@ extension CrashTests {
         }
         #expect(ending.status == 0)
         #expect(ending.log.filter { $0 == "\n" }.count <= 1, "\(ending.log)")
+    }
+
+    @Test func `a terminal shows the progress of later passes, too`() throws {
+        let site = try stage.site()
+        try #require(site.run().status == 0)
+        try site.write { $0.timeout = "2s" }
+        let ending = try looking(site, onTerminal: true) {
+            try site.audience.fail(site.audience.pods[0], "hang")
+            try site.cms.execute("UPDATE articles SET title = title || '!' WHERE slug = 'article-09'")
+            try wait { try site.heard().cloudFront.items.contains("/articles/article-09") }
+        }
+        let (removal, shown) = ("\r\u{1B}[K", "pods 2/3 …")
+        #expect(ending.log.contains(removal + shown + removal) && ending.log.hasSuffix(removal), "\(ending.log)")
     }
 }

@@ -67,7 +67,8 @@ final class Site {
 
     /// Starts the program; it dies at `moment`.
     func start(
-        _ command: [String] = ["run"], format: String = "json", dyingAt moment: Failpoint? = nil
+        _ command: [String] = ["run"], format: String = "json", dyingAt moment: Failpoint? = nil,
+        onTerminal: Bool = false
     ) throws -> Child {
         var environment = [
             "DATABASE_URL": try PostgresServer.running().conninfo(database: database, user: Self.role),
@@ -77,7 +78,7 @@ final class Site {
         ]
         environment["FRESHEN_FAILPOINT"] = moment?.rawValue
         let options = command == ["migrate"] ? [] : ["--config", path, "--output", format]
-        return try Child(command + options, environment: environment)
+        return try Child(command + options, environment: environment, onTerminal: onTerminal)
     }
 
     func end(_ child: Child) throws -> Ending {

@@ -6,7 +6,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
-@Suite struct FuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct FuzzTests {
     private static let pieces = [
         "{", "}", "[", "]", ":", ",", "\n", "\"", "\\", "_", ".", "$NOW", "parent.", "tags.", "_some", "\\0", "é",
         "e\u{301}", " ",

@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// `$NOW` against one value, looked at from several instants.
-@Suite struct NowTests {
+@Suite(.timeLimit(.minutes(10))) struct NowTests {
     /// An instant, whether the item is visible then, and its next date: an instant, `-` for none, `?` for not checked.
     typealias Glance = (at: String, visible: Bool, due: String)
 

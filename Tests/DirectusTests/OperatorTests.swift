@@ -1,7 +1,7 @@
 import Testing
 
 /// Which rows an operator matches, as Directus' API answers.
-@Suite struct OperatorTests {
+@Suite(.timeLimit(.minutes(10))) struct OperatorTests {
     /// Each case: the condition on the column `c`, and the keys of the rows that fulfil it.
     typealias Case = (condition: String, keys: String)
 

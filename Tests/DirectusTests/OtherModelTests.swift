@@ -5,7 +5,7 @@ import Testing
 
 /// A shop with little in common with a blog: slugs in translations only, blocks within blocks, several many-to-many
 /// fields on one collection, one of them to itself, and children of children.
-@Suite struct OtherModelTests {
+@Suite(.timeLimit(.minutes(10))) struct OtherModelTests {
     private static let model = """
         CREATE TABLE languages (code varchar(10) PRIMARY KEY, live boolean);
         CREATE TABLE products (id uuid PRIMARY KEY, status text, launch timestamptz);

@@ -3,7 +3,7 @@ import LedgerSQL
 import Testing
 
 /// Paths and tags, and what their fingerprints take in.
-@Suite struct PageTests {
+@Suite(.timeLimit(.minutes(10))) struct PageTests {
     // MARK: Spelling
 
     @Test func `every byte outside of a URL's is percent-encoded, and slashes are kept`() throws {

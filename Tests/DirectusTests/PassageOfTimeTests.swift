@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Rules made at random, and what must hold of any of them while time passes and nothing is written.
-@Suite struct PassageOfTimeTests {
+@Suite(.timeLimit(.minutes(10))) struct PassageOfTimeTests {
     @Test(arguments: 0..<(40 as UInt64))
     func `no visibility changes before its date, and none comes and goes unnoticed`(seed: UInt64) throws {
         var dice = Dice(seed: seed)

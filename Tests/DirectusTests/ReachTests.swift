@@ -4,7 +4,7 @@ import PostgresClient
 import Testing
 
 /// How each watched table tells which items its young rows are about.
-@Suite struct ReachTests {
+@Suite(.timeLimit(.minutes(10))) struct ReachTests {
     private static let model = """
         CREATE TABLE countries (id int PRIMARY KEY, name text);
         CREATE TABLE authors (id int PRIMARY KEY, name text, country int REFERENCES countries, loose int);

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the catalog shows to be wrong in a configuration: one line, with its place.
-@Suite struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     private static let model = """
         CREATE TYPE mood AS ENUM ('sad', 'ok');
         CREATE TABLE authors (id int PRIMARY KEY, name text, at timestamp);

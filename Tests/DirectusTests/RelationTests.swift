@@ -2,7 +2,7 @@ import Synchronization
 import Testing
 
 /// Conditions on related rows.
-@Suite struct RelationTests {
+@Suite(.timeLimit(.minutes(10))) struct RelationTests {
     private static let model = """
         CREATE TABLE countries (id int PRIMARY KEY, code text);
         CREATE TABLE authors (id int PRIMARY KEY, name text, country int REFERENCES countries, boss int REFERENCES authors);

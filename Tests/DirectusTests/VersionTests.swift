@@ -3,7 +3,7 @@ import LedgerSQL
 import Testing
 
 /// What makes an item's version another one, and what its next date and unsteadiness take in.
-@Suite struct VersionTests {
+@Suite(.timeLimit(.minutes(10))) struct VersionTests {
     private static let model = """
         CREATE TABLE regions (id int PRIMARY KEY, open boolean);
         CREATE TABLE authors (id int PRIMARY KEY, name text, region int REFERENCES regions);

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct ConfigurationTests {
+@Suite(.timeLimit(.minutes(10))) struct ConfigurationTests {
     @Test(arguments: ["text", "json"])
     func `a missing file is exit 78`(format: String) throws {
         let ending = try freshen("run", "--config", "/nowhere/freshen.yaml", "--output", format)

@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct DatabaseTests {
+@Suite(.timeLimit(.minutes(10))) struct DatabaseTests {
     private static let password = Decoy.secret("database")
 
     @Test(arguments: [

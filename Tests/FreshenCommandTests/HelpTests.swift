@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct HelpTests {
+@Suite(.timeLimit(.minutes(10))) struct HelpTests {
     private static let commands = ["run", "catch-up", "reconcile", "invalidate", "status", "migrate"]
 
     @Test(arguments: [["--help"], ["-h"], ["help"]])

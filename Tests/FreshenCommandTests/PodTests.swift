@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Pods found at an API server, told by the program itself.
-@Suite struct PodTests {
+@Suite(.timeLimit(.minutes(10))) struct PodTests {
     /// What the API server answers, which changes while a test runs.
     private final class Cluster: Sendable {
         private let answer = Mutex(Behaviour.close)

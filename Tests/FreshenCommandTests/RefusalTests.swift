@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// Each mistake by the program itself, against a real server: one line, the right code, and nothing written.
-@Suite struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     private static let tables = """
         CREATE TABLE articles (id int PRIMARY KEY, title text, live boolean, wall timestamp, author int);
         CREATE TABLE comments (id int PRIMARY KEY, article int REFERENCES articles, text text);

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite struct UsageTests {
+@Suite(.timeLimit(.minutes(10))) struct UsageTests {
     @Test(arguments: [
         (
             [],

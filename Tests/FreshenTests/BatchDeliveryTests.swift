@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// A CDN that says *not now*, *not that*, or nothing.
-@Suite struct BatchDeliveryTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchDeliveryTests {
     private func world(_ failures: [CDNFailure], patience: Duration = .seconds(25)) throws -> World {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/a"))]

@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-@Suite struct DurationTests {
+@Suite(.timeLimit(.minutes(10))) struct DurationTests {
     @Test(arguments: [
         ("500ms", Duration.milliseconds(500)), ("5s", .seconds(5)), ("1.5s", .milliseconds(1500)),
         ("2m", .seconds(120)),

@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 import Testing
 
-@Suite struct ExitCodeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExitCodeTests {
     /// Highest first.
     private static let order: [ExitCode] = [.bug, .usage, .configuration, .refused, .tryAgain, .done]
 

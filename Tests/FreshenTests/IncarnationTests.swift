@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// Pods that come, go, hang and are others than they were.
-@Suite struct IncarnationTests {
+@Suite(.timeLimit(.minutes(10))) struct IncarnationTests {
     private static let everything: [Stale] = [.pattern("/", .layout)]
 
     /// A world in which entries were captured and told, a minute apart: `/1` to `/3`.

@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 import Testing
 
-@Suite struct InstantTests {
+@Suite(.timeLimit(.minutes(10))) struct InstantTests {
     @Test(arguments: [
         ("1970-01-01T00:00:00Z", 0),
         ("1970-01-01T00:00Z", 0),

@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// What someone asks for by name goes the way of everything else.
-@Suite struct InvalidateTests {
+@Suite(.timeLimit(.minutes(10))) struct InvalidateTests {
     private static let request = LookRequest.Kind.invalidate([.path("/a"), .tag("t")])
     private static let stale: [Stale] = [.tag("t"), .path("/a")]
 

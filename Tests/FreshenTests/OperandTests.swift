@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// What someone names on the command line becomes what a route would have made of it, or a line that says what to give.
-@Suite struct OperandTests {
+@Suite(.timeLimit(.minutes(10))) struct OperandTests {
     @Test(arguments: [
         ("/", "/"), ("//", "/"), ("/articles/spring", "/articles/spring"), ("articles/spring", "/articles/spring"),
         ("//articles///spring/", "/articles/spring/"), ("/a b", "/a%20b"), ("/a%20b", "/a%20b"),

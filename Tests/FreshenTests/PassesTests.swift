@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Looking again and again by a clock that only moves when somebody waits or works.
-@Suite struct PassesTests {
+@Suite(.timeLimit(.minutes(10))) struct PassesTests {
     private final class Day {
         var now: Instant
         var isInterrupted = false

@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-@Suite struct PathTemplateTests {
+@Suite(.timeLimit(.minutes(10))) struct PathTemplateTests {
     @Test func `a template is its literals and fields in order`() throws {
         let template = try PathTemplate("/{translations.languages_code}/articles/{translations.slug}.html")
         #expect(

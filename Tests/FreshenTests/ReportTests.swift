@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-@Suite struct ReportTests {
+@Suite(.timeLimit(.minutes(10))) struct ReportTests {
     @Test(arguments: [
         (ExitCode.refused, Report.Outcome.refused), (.tryAgain, .owed), (.bug, .owed), (.configuration, .owed),
     ])

@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// Pods that fail and may be well again in a moment, in a time that passes only where the run waits.
-@Suite struct RetryTests {
+@Suite(.timeLimit(.minutes(10))) struct RetryTests {
     private static func seconds(_ seconds: Double...) -> [Duration] { seconds.map { .milliseconds(Int($0 * 1000)) } }
 
     // MARK: Told again

@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-@Suite struct RunTests {
+@Suite(.timeLimit(.minutes(10))) struct RunTests {
     private static let paths: [LogEntry] = [LogEntry(.path("/a")), LogEntry(.path("/b")), LogEntry(.tag("t"))]
 
     // MARK: Nothing to do

@@ -2,7 +2,7 @@
 import Testing
 
 /// When the ledger's state is worth a complaint, and which runs leave a line in it.
-@Suite struct StatusTests {
+@Suite(.timeLimit(.minutes(10))) struct StatusTests {
     private static let now = Instant(microseconds: 1_796_115_600_000_000)
 
     private func status(lookedBefore age: Duration?, owedFor ages: [Duration?] = []) -> LedgerStatus {

@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-@Suite struct TimeShiftTests {
+@Suite(.timeLimit(.minutes(10))) struct TimeShiftTests {
     private static let spellings: [(TimeShift.Unit, [String])] = [
         (.millisecond, ["milliseconds", "millisecond", "msecs", "msec", "ms"]),
         (.second, ["seconds", "second", "secs", "sec", "s"]),

@@ -4,7 +4,7 @@ import Kubernetes
 import TestSupport
 import Testing
 
-@Suite struct DNSTests {
+@Suite(.timeLimit(.minutes(10))) struct DNSTests {
     @Test func `every address of a name is a pod`() throws {
         let pods = try find(.dns(name: "shop.web.svc", port: 3000)) { name throws(Failure) in
             name == "shop.web.svc" ? ["10.0.0.1", "fd00::1"] : []

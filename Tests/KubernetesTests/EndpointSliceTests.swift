@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 import Testing
 
-@Suite struct EndpointSliceTests {
+@Suite(.timeLimit(.minutes(10))) struct EndpointSliceTests {
     @Test func `a service's slices are asked for by its name`() throws {
         let server = try HTTPStandIn { [page = try answer(200, "endpointslices/storefront.json")] _ in page }
         _ = try find(service(server.url))

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// To an API server a misspelt namespace, selector or service is an empty list, and no error.
-@Suite struct FoundTests {
+@Suite(.timeLimit(.minutes(10))) struct FoundTests {
     @Test func `no pod is a mistake in the file`() throws {
         let failure = try failure(answer(200, "pods/list-empty.json"))
         #expect(failure.exit == .configuration)

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct FuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct FuzzTests {
     /// What stands in a list where it has no business.
     private static let pieces = [
         "null", "true", "0", "-1", "1e99", "99999999999999999999", "\"\"", "\"x\"", "[]", "{}", "[null]", "{", "}", "[",

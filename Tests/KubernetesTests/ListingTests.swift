@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The conversation with the API server: what it is asked, and what becomes of each answer.
-@Suite struct ListingTests {
+@Suite(.timeLimit(.minutes(10))) struct ListingTests {
     @Test func `a list is asked for by namespace and labels, as new as it can be`() throws {
         let server = try HTTPStandIn { [page = try everyPod()] _ in page }
         _ = try find(

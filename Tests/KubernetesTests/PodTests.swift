@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// One test for each row of what was recorded: which pods can hold a cache, and which of them may hold CloudFront back.
-@Suite struct PodTests {
+@Suite(.timeLimit(.minutes(10))) struct PodTests {
     @Test(arguments: [
         ("7ddbc57849-pcrcz", "http://10.244.1.12:3000", true), ("7ddbc57849-s2w6g", "http://10.244.1.13:3000", true),
         ("7ddbc57849-w7twt", "http://10.244.1.14:3000", true), ("not-ready", "http://10.244.3.11:3000", false),

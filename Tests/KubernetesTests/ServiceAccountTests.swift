@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// As a pod of a cluster: a real server with TLS and a token, and a folder as the kubelet mounts it.
-@Suite struct ServiceAccountTests {
+@Suite(.timeLimit(.minutes(10))) struct ServiceAccountTests {
     private let folder: Folder
     private let server: StandIn
 

@@ -1,7 +1,7 @@
 import LedgerSQL
 import Testing
 
-@Suite struct SQLTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLTests {
     @Test func `values are bound in the order in which they stand`() {
         let statement: SQL = "SELECT \(bind: "a"), \(bind: nil), \(bind: "a") FROM t LIMIT \(number: 3)"
         let rendered = statement.rendered()

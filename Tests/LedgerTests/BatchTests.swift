@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Two runs whose deliveries overlap.
-@Suite struct BatchTests {
+@Suite(.timeLimit(.minutes(10))) struct BatchTests {
     @Test func `two batches accepted at the same moment move the offset`() throws {
         let stage = try Stage(rows: threeArticles)
         let (ledger, edge) = (try stage.ledger(), Target(kind: .distribution, name: "E2BX1E7RR7IV8R"))

@@ -3,7 +3,7 @@ import Ledger
 import Testing
 
 /// `catch-up`: what the log and the dates of a window hold, once more.
-@Suite struct CatchUpTests {
+@Suite(.timeLimit(.minutes(10))) struct CatchUpTests {
     /// The log's entries bear the database's own time, so these tests look with it too.
     private func stage() throws -> Stage {
         let stage = try Stage(
@@ -120,7 +120,7 @@ import Testing
 }
 
 /// `reconcile`: every item by value.
-@Suite struct ReconcileTests {
+@Suite(.timeLimit(.minutes(10))) struct ReconcileTests {
     @Test func `a difference that versions hide is found`() throws {
         let stage = try Stage(rows: threeArticles)
         #expect(try stage.look(.everyItem) == [])

@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// Dates that fall: in other tables, as days, at the ends of months.
-@Suite struct DateTests {
+@Suite(.timeLimit(.minutes(10))) struct DateTests {
     /// Two authors in countries that are not open, one in a country that is; articles of the first and of the last.
     private static let countries = """
         CREATE TABLE worlds (id int PRIMARY KEY, opens_at timestamptz);

@@ -3,7 +3,7 @@ import Ledger
 import Testing
 
 /// A freshen.yaml or a table's structure that changes, routes that stand for many pages, and floods.
-@Suite struct FileChangeTests {
+@Suite(.timeLimit(.minutes(10))) struct FileChangeTests {
     private let topics = "  topics: { routes: [\"/topics/{slug}\"] }\n"
     private let rows = threeArticles + "; INSERT INTO topics VALUES (1, 'T', 't'), (2, 'U', 'u')"
 

@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// Histories that a careless capture loses, each from the write to the log.
-@Suite struct HistoryTests {
+@Suite(.timeLimit(.minutes(10))) struct HistoryTests {
     // MARK: Rows of many, of which one goes
 
     private static let people = """

@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// Columns whose change is no change, except where something reads them.
-@Suite struct IgnoreTests {
+@Suite(.timeLimit(.minutes(10))) struct IgnoreTests {
     @Test(arguments: [true, false])
     func `an ignored column that a rule or a page reads`(beside: Bool) throws {
         let stage = try Stage(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What becomes of batches once they were asked for.
-@Suite struct InvalidationTests {
+@Suite(.timeLimit(.minutes(10))) struct InvalidationTests {
     private let edge = Target(kind: .distribution, name: "E2BX1E7RR7IV8R")
 
     /// A ledger with a batch for each list of items, of which the first so many are accepted.

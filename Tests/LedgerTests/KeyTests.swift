@@ -1,7 +1,7 @@
 import Testing
 
 /// What keys and paths may be made of.
-@Suite struct KeyTests {
+@Suite(.timeLimit(.minutes(10))) struct KeyTests {
     @Test(arguments: [
         "UPDATE articles SET id = 3 - id WHERE id < 3",
         "DELETE FROM articles WHERE id = 1; UPDATE articles SET id = 1 WHERE id = 2; INSERT INTO articles (id, title, slug) VALUES (2, 'One', 'one')",

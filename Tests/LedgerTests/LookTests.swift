@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What one look is: when it looks, who else may, and what it writes.
-@Suite struct LookTests {
+@Suite(.timeLimit(.minutes(10))) struct LookTests {
     @Test func `the first look records and logs nothing`() throws {
         let stage = try Stage(rows: threeArticles, unseen: true)
         #expect(try stage.ledger().deliveryState().hasLooked == false)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The schema `freshen`, and the role that owns it.
-@Suite struct MigratorTests {
+@Suite(.timeLimit(.minutes(10))) struct MigratorTests {
     private func empty() throws -> String {
         try PostgresServer.running().makeDatabase(named: "migrator")
     }

@@ -3,7 +3,7 @@ import Ledger
 import Testing
 
 /// How far each target has got in the log, and what it is owed from there.
-@Suite struct OffsetTests {
+@Suite(.timeLimit(.minutes(10))) struct OffsetTests {
     private let pod = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:1")
     private let late = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:2")
     private let edge = Target(kind: .distribution, name: "E2BX1E7RR7IV8R")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the ledger keeps of pods beside their offsets, and what distributions are told again because of it.
-@Suite struct PodStateTests {
+@Suite(.timeLimit(.minutes(10))) struct PodStateTests {
     private let stage: Stage
     private let ledger: PostgresLedger
     private let pod = Target(kind: .pod, web: "shop", name: "http://127.0.0.1:1")

@@ -5,7 +5,7 @@ import Testing
 @testable import Ledger
 
 /// How much of a collection is compared, decided from counts alone, and that it is no more.
-@Suite struct QuietCheckTests {
+@Suite(.timeLimit(.minutes(10))) struct QuietCheckTests {
     /// A collection with its own table (oid 1), an author reached by one guarded step (2) and a junction (3).
     struct Case: CustomTestStringConvertible {
         let name: String

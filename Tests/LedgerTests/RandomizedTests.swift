@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Random writes and dates: what small steps find is what a comparison of everything finds.
-@Suite struct RandomizedTests {
+@Suite(.timeLimit(.minutes(10))) struct RandomizedTests {
     private static let site = """
         collections:
           articles:

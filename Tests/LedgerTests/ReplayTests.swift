@@ -3,7 +3,7 @@ import Ledger
 import Testing
 
 /// What a real Directus wrote, step by step, and what freshen makes of it.
-@Suite struct ReplayTests {
+@Suite(.timeLimit(.minutes(10))) struct ReplayTests {
     @Test func `the recorded tape is followed without a miss and with little noise`() throws {
         let noise = try replay(Tape("Tests/Fixtures/directus/"), from: instant("2026-11-21T09:21:14Z"))
         #expect(noise <= 1.15)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What someone asks for by name, in the log of a real database.
-@Suite struct RequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestTests {
     private let pod = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:1")
     private let all: [Stale] = [.path("/a"), .pattern("/a/[b]", .page), .tag("t"), .everything]
 

@@ -3,7 +3,7 @@ import PostgresClient
 import Testing
 
 /// Rows that are written, in every way in which rows are written, and dates that fall.
-@Suite struct RowTests {
+@Suite(.timeLimit(.minutes(10))) struct RowTests {
     @Test func `an edit is stale on the pages that show it`() throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The ledger's state, read from a real database.
-@Suite struct StatusTests {
+@Suite(.timeLimit(.minutes(10))) struct StatusTests {
     private let pod = Target(kind: .pod, web: "shop", name: "http://127.0.0.1:1")
     private let late = Target(kind: .pod, web: "shop", name: "http://127.0.0.1:2")
     private let edge = Target(kind: .distribution, name: "E1")

@@ -1,7 +1,7 @@
 import Testing
 
 /// Values that change although no row is written: only the structure of the tables tells.
-@Suite struct UnwrittenTests {
+@Suite(.timeLimit(.minutes(10))) struct UnwrittenTests {
     @Test func `a relation's column that is dropped and added with a default`() throws {
         let stage = try Stage(
             "collections: { articles: { routes: [{ path: \"/{slug}\", fields: [author.name] }] } }",

@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 /// A database that is not the one it was: the answer is everything, once.
-@Suite struct WorldTests {
+@Suite(.timeLimit(.minutes(10))) struct WorldTests {
     @Test(arguments: [
         "database_identity = 'another'", "lsn = 'FFFFFFFF/0'", "snapshot = '4000000000:4000000000:'",
     ])

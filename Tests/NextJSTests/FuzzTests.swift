@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct FuzzTests {
+@Suite(.timeLimit(.minutes(10))) struct FuzzTests {
     private static let statuses = [
         100, 101, 200, 200, 200, 200, 204, 301, 307, 401, 404, 405, 413, 429, 500, 503, 599, 999,
     ]

@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 import Testing
 
-@Suite struct OutcomeTests {
+@Suite(.timeLimit(.minutes(10))) struct OutcomeTests {
     private static func json(_ body: String) -> Behaviour { .answer(status: 200, body: body) }
 
     // MARK: Done

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite struct PassesTests {
+@Suite(.timeLimit(.minutes(10))) struct PassesTests {
     @Test func `the second pass begins after the first of all pods, settle later, and says the same`() throws {
         let pods = try (0..<3).map { _ in try HTTPStandIn { _ in done } }
         var pauses: [Duration] = []

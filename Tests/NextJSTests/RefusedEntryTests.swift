@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Entries that a pod refuses, and what it says of its process.
-@Suite struct RefusedEntryTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusedEntryTests {
     private static let layout: [Stale] = [.pattern("/", .layout)]
 
     /// What came of telling `stale` to a pod that answers by what it is asked.

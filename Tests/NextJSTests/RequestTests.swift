@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 import Testing
 
-@Suite struct RequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestTests {
     @Test func `a pod is asked by the contract, word for word`() throws {
         let pod = try HTTPStandIn { _ in done }
         let stale: [Stale] = [

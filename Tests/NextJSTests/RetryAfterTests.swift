@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// When a pod may be told again by its own word, and how long a run tells pods at all.
-@Suite struct RetryAfterTests {
+@Suite(.timeLimit(.minutes(10))) struct RetryAfterTests {
     private func notBefore(
         _ headers: [String: String], status: Int = 503, passed: Duration = .zero
     ) throws -> Duration? {

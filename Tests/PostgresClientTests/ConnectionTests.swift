@@ -3,7 +3,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
-@Suite struct ConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct ConnectionTests {
     @Test func `a connection knows the server and the server its name`() throws {
         let connection = try connect()
         let names = ["server_version_num", "application_name", "client_encoding"]

@@ -3,7 +3,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
-@Suite struct QueryTests {
+@Suite(.timeLimit(.minutes(10))) struct QueryTests {
     @Test func `parameters and nulls arrive as they were sent`() throws {
         let rows = try connect().query(
             "select $1::text as a, $2::text as b, $3::int + 1 as c, '' as d", ["ü'\"\\ \n", nil, "41"])

@@ -1,7 +1,7 @@
 import PostgresClient
 import Testing
 
-@Suite struct SQLStateTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLStateTests {
     @Test func `a class matches its states and no others`() {
         #expect("53" ~= SQLState(rawValue: "53300"))
         #expect(!("53" ~= SQLState(rawValue: "57P01")))

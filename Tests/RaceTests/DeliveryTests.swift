@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// From the log to the pods: what a pod did not do it is told again, until it has done it.
-@Suite struct DeliveryTests {
+@Suite(.timeLimit(.minutes(10))) struct DeliveryTests {
     @Test(arguments: [1, 2, 3] as [UInt64])
     func `pods that fail at random hear everything in the end`(seed: UInt64) throws {
         let (missed, failures) = try deliver(seed: seed) { $0 }

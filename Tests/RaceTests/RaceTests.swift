@@ -1,7 +1,7 @@
 import Testing
 
 /// The capture against writers that write all the time: nothing is lost, and little is sent that did not change.
-@Suite(.serialized) struct RaceTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct RaceTests {
     /// `FRESHEN_RACE_SEEDS` asks for more than three.
     private static let seeds = Array(1...UInt64(max(1, environmentNumber("FRESHEN_RACE_SEEDS") ?? 3)))
 

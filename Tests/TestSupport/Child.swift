@@ -19,10 +19,10 @@ package final class Child {
     private let output: Int32
     private let log: Int32
 
-    /// Starts the program that was built beside the tests.
-    package init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// Starts the program that was built beside the tests; its standard error is a pipe, or a terminal.
+    package init(_ arguments: [String], environment: [String: String] = [:], onTerminal: Bool = false) throws {
         let (output, childOutput) = try Subprocess.pipe()
-        let (log, childLog) = try Subprocess.pipe()
+        let (log, childLog) = try onTerminal ? Self.terminal() : Subprocess.pipe()
         defer { _ = (close(childOutput), close(childLog)) }
         (self.output, self.log) = (output, log)
         var actions = posix_spawn_file_actions_t()
@@ -89,6 +89,17 @@ package final class Child {
 
     private static func search(_ text: String, _ place: String) throws(TestSupportError) {
         guard !Decoy.isShown(in: text) else { throw TestSupportError("a secret is in \(place): \(text)") }
+    }
+
+    /// A pseudo-terminal: where its output is read, and what the program writes to.
+    private static func terminal() throws -> (read: Int32, write: Int32) {
+        let read = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var (isLocked, number): (Int32, Int32) = (0, 0)
+        // TIOCSPTLCK and TIOCGPTN, which Glibc does not show to Swift, as it does not show `openpty`.
+        guard ioctl(read, 0x4004_5431, &isLocked) == 0, ioctl(read, 0x8004_5430, &number) == 0 else {
+            throw TestSupportError("no terminal: \(String(cString: strerror(errno)))")
+        }
+        return (read, Glibc.open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC))
     }
 
     /// What `ps` shows of the child now; nothing once it has ended.

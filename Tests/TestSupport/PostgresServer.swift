@@ -4,14 +4,16 @@ private import Synchronization
 /// A throwaway PostgreSQL cluster on a Unix socket, shared by all tests of a process unless one starts its own.
 ///
 /// A watcher made of `sh` starts the cluster and lives as long as its standard input, a pipe that this process holds:
-/// however the tests end, the kernel closes the pipe, the cluster stops and its folder is removed.
+/// however the tests end, the kernel closes the pipe, the cluster stops and its folder is removed. The folder is in
+/// memory where there is room.
 package final class PostgresServer: Sendable {
     private static let shared = Result<PostgresServer, any Error> { try PostgresServer() }
     private static let databases = Atomic<Int>(0)
 
     /// The folder of the socket, as `host` of a connection string.
     package let socketFolder: String
-    private let programs: String
+    /// The folder of the server's programs.
+    package let programs: String
     private var log: String { "\(socketFolder)/data/log" }
     private let watcher: (input: Int32, process: pid_t)
     private let asPostgres: [String]
@@ -129,16 +131,28 @@ package final class PostgresServer: Sendable {
     }
 
     private static func makeFolder() throws -> String {
-        var template = Array("/tmp/freshen-postgres-XXXXXX".utf8CString)
+        let parent = hasRoomInMemory ? "/dev/shm" : "/tmp"
+        var template = Array("\(parent)/freshen-postgres-XXXXXX".utf8CString)
         let made = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
         }
-        guard let made else { throw TestSupportError("cannot make a folder in /tmp") }
+        guard let made else { throw TestSupportError("cannot make a folder in \(parent)") }
         return made
     }
 
+    /// Whether /dev/shm can be written to and has 1 GiB free: a container often has 64 MiB there.
+    private static var hasRoomInMemory: Bool {
+        var space = statvfs()
+        guard access("/dev/shm", W_OK) == 0, statvfs("/dev/shm", &space) == 0 else { return false }
+        return UInt64(space.f_bavail) * UInt64(space.f_frsize) >= 1 << 30
+    }
+
     /// Role `scram` is the one that needs a password, so that a wrong one can be told.
+    ///
+    /// The tests may have ended before the version is printed. SIGPIPE is ignored, so that printing it does not end the
+    /// watcher before it has stopped the cluster.
     private static let script = """
+        trap '' PIPE
         make() {
             [ -z "$PRIMARY" ] || {
                 $AS_POSTGRES "$PGBIN/pg_basebackup" -h "$PRIMARY" -U postgres -D "$FOLDER/data" -R -c fast --no-sync

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import TestSupport
 import Testing
@@ -47,8 +48,33 @@ import Testing
         }
         let output = String(decoding: try #require(result).standardOutputContent, as: UTF8.self)
         let line = try #require(output.split(whereSeparator: \.isNewline).first { $0.hasPrefix("folder=") })
-        let folder = String(line.dropFirst(7).prefix { $0 != ";" })
-        #expect(folder.hasPrefix("/tmp/freshen-postgres-"))
+        try expectRemoved(String(line.dropFirst(7).prefix { $0 != ";" }))
+    }
+
+    /// psql is the last program that is called while a cluster starts; here it kills the process that waits for it.
+    @Test func `the cluster is gone when its process was killed while it started`() async throws {
+        let (folder, programs) = try (Folder(), PostgresServer.running().programs)
+        for program in ["initdb", "pg_ctl"] {
+            try script("exec \(programs)/\(program) \"$@\"", named: program, in: folder)
+        }
+        let note = try folder.write("", to: "cluster")
+        // Its fifth argument is the folder of the socket.
+        try script("echo \"$5\" > \(note); kill -9 $TESTS", named: "psql", in: folder)
+        try #require(chmod(folder.path, 0o755) == 0)
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
+            setenv("PGBIN", path, 1)
+            setenv("TESTS", "\(getpid())", 1)
+            _ = try PostgresServer.running()
+        }
+        try expectRemoved(String(contentsOfFile: note, encoding: .utf8).filter { !$0.isNewline })
+    }
+
+    private func script(_ line: String, named name: String, in folder: Folder) throws {
+        try #require(chmod(folder.write("#!/bin/sh\n\(line)\n", to: name), 0o755) == 0)
+    }
+
+    private func expectRemoved(_ folder: String) throws {
+        #expect(folder.hasPrefix("/tmp/freshen-postgres-") || folder.hasPrefix("/dev/shm/freshen-postgres-"))
         let ended = ContinuousClock.now + .seconds(20)
         while access(folder, F_OK) == 0 {
             try #require(ContinuousClock.now < ended, "the folder is still there")

@@ -5,7 +5,7 @@ private import Glibc
 /// Deliveries in virtual time, thousands of them, each drawn from its seed.
 ///
 /// `FRESHEN_SIMULATION_SEED` draws others, `FRESHEN_SIMULATION_CASES` says how many (see Tests/simulation.sh).
-@Suite struct SimulationTests {
+@Suite(.timeLimit(.minutes(10))) struct SimulationTests {
     private static let seed = setting("FRESHEN_SIMULATION_SEED") ?? 20_261_121
 
     private static func setting(_ name: String) -> UInt64? {
