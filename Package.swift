@@ -36,7 +36,7 @@ let package = Package(
         library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
         // Tools that know nothing of what freshen is for.
-        room("PostgresClient", ["CPostgres"], settings: strict),
+        room("PostgresClient", ["CPostgres"]),
         room("HTTPClient", ["CCurl"], settings: strict),
         room("YAML", ["CYAML"], settings: strict),
         room("Spelling"),
