@@ -4,7 +4,7 @@ internal import CCurl
 ///
 /// Connections are kept between requests, and with them what TLS and DNS cost. A kept connection that the server has
 /// closed meanwhile does no harm: libcurl repeats the request on a new one.
-package final class HTTPClient: HTTPSending {
+@safe package final class HTTPClient: HTTPSending {
     private let userAgent: String
     private let interrupt: Int32?
     private let multi: UnsafeMutableRawPointer?
@@ -16,11 +16,11 @@ package final class HTTPClient: HTTPSending {
     package init(userAgent: String, interrupt: Int32? = nil) {
         self.userAgent = userAgent
         self.interrupt = interrupt
-        multi = CurlLibrary.status == CURLE_OK ? curl_multi_init() : nil
+        unsafe multi = CurlLibrary.status == CURLE_OK ? curl_multi_init() : nil
     }
 
     deinit {
-        curl_multi_cleanup(multi)
+        unsafe curl_multi_cleanup(multi)
     }
 
     /// Sends one request and waits for its answer, which may take the request's whole `timeout`.
@@ -37,7 +37,7 @@ package final class HTTPClient: HTTPSending {
         precondition(!isBusy, "a client is used by one of its own conversations")
         isBusy = true
         defer { isBusy = false }
-        var loop = ConversationLoop(multi: multi, userAgent: userAgent, interrupt: interrupt)
+        var loop = unsafe ConversationLoop(multi: multi, userAgent: userAgent, interrupt: interrupt)
         loop.run(conversations, atOnce: min(max(atOnce, 1), max(conversations.count, 1)))
     }
 }

@@ -5,7 +5,7 @@ extension HTTPError {
     ///
     /// Where time is up before a byte was sent, the connection or its TLS never came about: `wasSent` is false.
     init(_ code: CURLcode, message: String = "", wasSent: Bool = true) {
-        let text = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
+        let text = unsafe message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
         self.init(
             kind: code == CURLE_OPERATION_TIMEDOUT && !wasSent ? .unreachable : Kind(code),
             code: Int32(bitPattern: code.rawValue),

@@ -21,7 +21,7 @@ extension HTTPResponse {
 
     private func date(_ name: String) -> Int64? {
         guard let date = header(name) else { return nil }
-        let seconds = curl_getdate(date, nil)
+        let seconds = unsafe curl_getdate(date, nil)
         return seconds < 0 ? nil : Int64(seconds)
     }
 
