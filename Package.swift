@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Rooms that hold no C: the compiler refuses any unsafe pointer in them.
+/// What every room is built with: an unsafe pointer does not compile unless its use says `unsafe`.
 let pure = strict + [.strictMemorySafety()]
 
 func room(_ name: String, _ below: [Target.Dependency] = [], settings: [SwiftSetting] = pure) -> Target {
@@ -36,21 +36,21 @@ let package = Package(
         library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 
         // Tools that know nothing of what freshen is for.
+        room("Text"),
         room("PostgresClient", ["CPostgres"]),
-        room("HTTPClient", ["CCurl"]),
+        room("HTTPClient", ["CCurl", "Text"]),
         room("YAML", ["CYAML"]),
-        room("Spelling"),
-        room("Arguments", ["Spelling"]),
+        room("Arguments", ["Text"]),
 
         // The domain, and the rooms that meet only through its seams.
-        room("Freshen"),
-        room("Configuration", ["Freshen", "YAML", "Spelling"]),
-        room("Directus", ["Freshen", "PostgresClient", "Spelling"]),
+        room("Freshen", ["Text"]),
+        room("Configuration", ["Freshen", "YAML", "Text"]),
+        room("Directus", ["Freshen", "PostgresClient", "Text"]),
         room("Ledger", ["Freshen", "PostgresClient", "Migrations"]),
         room("NextJS", ["Freshen", "HTTPClient"]),
-        room("Kubernetes", ["Freshen", "HTTPClient"]),
-        room("AWS", ["HTTPClient", "COpenSSL", "CExpat"]),
-        room("CloudFront", ["Freshen", "AWS", "HTTPClient"]),
+        room("Kubernetes", ["Freshen", "HTTPClient", "Text"]),
+        room("AWS", ["HTTPClient", "Text", "COpenSSL", "CExpat"]),
+        room("CloudFront", ["Freshen", "AWS", "HTTPClient", "Text"]),
         .executableTarget(
             name: "FreshenCommand",
             dependencies: [
@@ -68,12 +68,12 @@ let package = Package(
         tests("PostgresClient", ["TestSupport"]),
         tests("HTTPClient", ["TestSupport"]),
         tests("YAML", ["TestSupport"]),
-        tests("Spelling"),
+        tests("Text", ["TestSupport"]),
         tests("Arguments"),
         tests("Freshen", ["TestSupport"]),
         tests("Configuration", ["Freshen", "TestSupport", "YAML"]),
         tests("Directus", ["Freshen", "Configuration", "Ledger", "PostgresClient", "TestSupport"]),
-        tests("Ledger", ["Freshen", "Configuration", "Directus", "PostgresClient", "TestSupport"]),
+        tests("Ledger", ["Freshen", "Configuration", "Directus", "PostgresClient", "TestSupport", "Text"]),
         .testTarget(
             name: "RaceTests",
             dependencies: [
@@ -82,7 +82,7 @@ let package = Package(
         tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("Kubernetes", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("FreshenCommand", ["TestSupport"]),
-        tests("AWS", ["HTTPClient", "TestSupport"]),
+        tests("AWS", ["HTTPClient", "TestSupport", "Text"]),
         tests("CloudFront", ["AWS", "Freshen", "HTTPClient", "TestSupport"]),
 
         // The whole program, killed at every moment that the domain names.

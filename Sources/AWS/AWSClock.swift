@@ -1,3 +1,5 @@
+internal import Text
+
 /// The time that signatures bear: this machine's, or AWS's own where the two are too far apart.
 ///
 /// AWS refuses a signature that is more than five minutes off. Every answer of it says what time it is there.
@@ -15,7 +17,9 @@ package final class AWSClock {
 
     /// Takes over the time that an answer's `Date` field names, where it is four minutes off; returns whether it was.
     func heed(date: String?) -> Bool {
-        guard let there = date.flatMap(unixTime(httpDate:)), abs(there - unixTime) > 240 else { return false }
+        guard let there = date.flatMap({ UnixTime(httpDate: $0)?.seconds }), abs(there - unixTime) > 240 else {
+            return false
+        }
         offset = there - now()
         return true
     }

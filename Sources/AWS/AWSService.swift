@@ -1,4 +1,5 @@
 package import HTTPClient
+internal import Text
 
 /// One service of AWS at one endpoint: sends signed requests and turns refusals into `AWSError`.
 package struct AWSService {

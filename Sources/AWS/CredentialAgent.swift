@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import HTTPClient
+internal import Text
 
 /// Whoever on this machine hands out credentials as JSON: a container's agent, or an instance's metadata.
 struct CredentialAgent {
@@ -25,7 +26,7 @@ struct CredentialAgent {
             let reason = answer?.Code.map { ": it says \($0)" } ?? ""
             throw refusal("the answer of \(url) holds no credentials\(reason)", response)
         }
-        let end = answer.Expiration.map(unixTime(iso8601:))
+        let end = answer.Expiration.map { UnixTime(iso8601: $0)?.seconds }
         guard end.map({ $0 != nil }) ?? true else {
             throw refusal("the answer of \(url) does not say when its credentials end", response)
         }

@@ -1,4 +1,5 @@
 internal import HTTPClient
+internal import Text
 
 /// Credentials of the role of the EC2 instance this runs on, from its metadata service, version 2.
 ///

@@ -1,4 +1,5 @@
 internal import HTTPClient
+internal import Text
 
 /// STS, which gives temporary credentials for a role.
 struct SecurityTokenService {
@@ -39,7 +40,7 @@ struct SecurityTokenService {
         let answer = (try? XMLElement(xml: response.body))?["\(action)Result"]?["Credentials"]
         guard let id = answer?["AccessKeyId"]?.text, let key = answer?["SecretAccessKey"]?.text,
             let token = answer?["SessionToken"]?.text,
-            let end = answer?["Expiration"].flatMap({ unixTime(iso8601: $0.text) })
+            let end = answer?["Expiration"].flatMap({ UnixTime(iso8601: $0.text)?.seconds })
         else {
             throw AWSError(
                 .answer(status: response.status), code: "UnreadableAnswer",

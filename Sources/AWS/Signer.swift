@@ -1,4 +1,5 @@
 package import HTTPClient
+internal import Text
 
 /// Signs requests with Signature Version 4, in the `Authorization` header.
 ///
@@ -89,13 +90,14 @@ extension Signer {
     private func canonicalURI(_ path: String) -> String {
         let path = options.normalizesPath ? removingDotSegments(path) : path
         let bytes = options.doubleEncodesPath ? Array(path.utf8) : percentDecoded(path)
-        return encoded(bytes, keeping: "/")
+        return percentEncoded(bytes, keeping: "/")
     }
 
     private func canonicalQueryString(_ query: String) -> String {
         let parameters = query.split(separator: "&").map { parameter in
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (encoded(percentDecoded(parts[0])), parts.count > 1 ? encoded(percentDecoded(parts[1])) : "")
+            let value = parts.count > 1 ? percentEncoded(percentDecoded(parts[1])) : ""
+            return (percentEncoded(percentDecoded(parts[0])), value)
         }
         return parameters.sorted(by: <).map { "\($0)=\($1)" }.joined(separator: "&")
     }

@@ -1,4 +1,4 @@
-internal import Spelling
+internal import Text
 
 /// Reads what stands behind the name of a command.
 struct CommandParser {
@@ -40,8 +40,7 @@ struct CommandParser {
     private func option(named name: String) throws(UsageError) -> Option {
         let options = command.options + Option.common
         if let option = options.first(where: { $0.name == name }) { return option }
-        let hint = closest(to: name, among: options.map(\.name)).map { "; did you mean \($0)?" } ?? ""
-        throw usage("unknown option \(name.debugDescription)\(hint)")
+        throw usage("unknown option \(name.debugDescription)\(didYouMean(name, among: options.map(\.name)))")
     }
 
     private func value(of option: Option, typed: GivenOption, from rest: inout ArraySlice<String>)
@@ -67,8 +66,8 @@ struct CommandParser {
 
     private func check(_ value: String, of option: Option) throws(UsageError) {
         guard let allowed = option.allowed, !allowed.contains(value) else { return }
-        let hint = closest(to: value, among: allowed).map { "; did you mean \($0)?" } ?? ""
         let choice = allowed.joined(separator: " or ")
+        let hint = didYouMean(value, among: allowed)
         throw usage("\(option.name) must be \(choice), not \(value.debugDescription)\(hint)")
     }
 

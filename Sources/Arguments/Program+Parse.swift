@@ -1,4 +1,4 @@
-internal import Spelling
+internal import Text
 
 extension Program {
     /// Reads a command line: the arguments without the program's own name.
@@ -32,18 +32,16 @@ extension Program {
 
     private func command(named word: String) throws(UsageError) -> Command {
         if let command = commands.first(where: { $0.name == word }) { return command }
-        let near = closest(to: word, among: commands.map(\.name) + ["help"])
-        let hint = near.map { "did you mean \($0)?" } ?? commandList
-        throw usage("unknown command \(word.debugDescription); \(hint)")
+        let hint = didYouMean(word, among: commands.map(\.name) + ["help"], otherwise: "; \(commandList)")
+        throw usage("unknown command \(word.debugDescription)\(hint)")
     }
 
     private func misplaced(option: String) -> UsageError {
         let option = GivenOption(option)
         let common = Option.common.map(\.name)
         if common.contains(option.name) { return usage("\(option.name) takes no value") }
-        if let near = closest(to: option.name, among: common) {
-            return usage("unknown option \(option.name.debugDescription); did you mean \(near)?")
-        }
+        let hint = didYouMean(option.name, among: common)
+        guard hint.isEmpty else { return usage("unknown option \(option.name.debugDescription)\(hint)") }
         return usage("the command comes first, before \(option.name.debugDescription); \(commandList)")
     }
 

@@ -1,5 +1,5 @@
 package import Freshen
-internal import Spelling
+internal import Text
 
 /// Turns the collections of freshen.yaml into sources, against what the database really has.
 package struct DirectusCompiler {

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Runs again and again until the wall clock shows a second.
 ///
 /// It does not count from its own beginning: a job that was started late would make every later one late.

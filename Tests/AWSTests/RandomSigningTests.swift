@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import AWS
+import Text
 
 /// Requests drawn from a seed, signed here and by botocore.
 @Suite struct RandomSigningTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import HTTPClient
+import Text
 
 @Suite struct WebIdentityTests {
     private static let token = Decoy.secret("identity")

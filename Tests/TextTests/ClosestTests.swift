@@ -1,7 +1,7 @@
-import Spelling
 import Testing
+import Text
 
-@Suite struct ClosestTests {
+@Suite(.timeLimit(.minutes(5))) struct ClosestTests {
     private static let commands = ["run", "catch-up", "reconcile", "status", "explain", "doctor", "init", "invalidate"]
 
     @Test(arguments: [
@@ -36,5 +36,12 @@ import Testing
     @Test func `nothing is near no candidate`() {
         #expect(closest(to: "run", among: []) == nil)
         #expect(closest(to: "", among: [""]) == "")
+    }
+
+    @Test func `a message ends with what was meant, or with something else`() {
+        #expect(didYouMean("rnu", among: Self.commands) == ": did you mean run?")
+        #expect(didYouMean("rnu", among: Self.commands, otherwise: "; see --help") == ": did you mean run?")
+        #expect(didYouMean("deploy", among: Self.commands) == "")
+        #expect(didYouMean("deploy", among: Self.commands, otherwise: "; see --help") == "; see --help")
     }
 }

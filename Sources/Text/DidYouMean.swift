@@ -1,3 +1,8 @@
+/// What a message about an unknown word ends with: `: did you mean X?`, or `otherwise` where nothing is near.
+package func didYouMean(_ word: String, among candidates: [String], otherwise: String = "") -> String {
+    closest(to: word, among: candidates).map { ": did you mean \($0)?" } ?? otherwise
+}
+
 /// The candidate that `word` was probably meant to be; nil when nothing is near.
 ///
 /// Letter case does not count. One slip (a letter too many, missing, wrong, or two neighbours swapped) is allowed for
