@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPClient
 
 /// What a request does that AWS refuses for its time or its credentials.
-@Suite struct RenewalTests {
+@Suite(.timeLimit(.minutes(5))) struct RenewalTests {
     /// Credentials that are other ones each time they are asked for anew.
     private final class Rotation: CredentialProviding {
         private var turn = 1
@@ -88,5 +88,37 @@ import Testing
         #expect(try job.chain.renewed() == nil)
         #expect(try job.chain.renewed()?.accessKeyID == "b")
         #expect(try job.chain.credentials().accessKeyID == "b")
+    }
+
+    @Test func `a search that fails shortly before credentials end is repeated once a minute`() throws {
+        var answer: [(id: String, end: String)] = [("a", "2026-11-21T10:44:56Z")]
+        let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"]) { _ in
+            guard let (id, end) = answer.first else { return .success(HTTPResponse(status: 404)) }
+            let key = Decoy.secret("key")
+            let body = #"{"AccessKeyId":"\#(id)","SecretAccessKey":"\#(key)","Expiration":"\#(end)"}"#
+            return .success(HTTPResponse(status: 200, body: Array(body.utf8)))
+        }
+        func ask(_ times: Int) throws -> (ids: Set<String>, searches: Int) {
+            let before = job.http.requests.count
+            let ids = try (0..<times).map { _ in try job.chain.credentials().accessKeyID }
+            return (Set(ids), job.http.requests.count - before)
+        }
+        #expect(try ask(3) == (["a"], 1))
+        answer = []
+        job.now += 300
+        #expect(try ask(3) == (["a"], 0))
+        job.now += 1
+        #expect(try ask(3) == (["a"], 1))
+        job.now += 59
+        #expect(try ask(3) == (["a"], 0))
+        job.now += 1
+        #expect(try ask(3) == (["a"], 1))
+        answer = [("b", "2026-11-21T10:42:00Z")]
+        #expect(try ask(3) == (["a"], 0))
+        job.now += 60
+        #expect(try ask(3) == (["b"], 1), "newer ones that end soon as well")
+        answer = []
+        job.now += 600
+        #expect(throws: AWSError.self) { try ask(1) }
     }
 }
