@@ -1,6 +1,6 @@
 internal import Text
 
-/// Reads what stands behind the name of a command.
+/// Parses the arguments behind a command's name.
 struct CommandParser {
     private let program: String
     private let command: Command
@@ -16,11 +16,11 @@ struct CommandParser {
         var rest = arguments
         while let argument = rest.popFirst() {
             if argument == "--" {
-                while let operand = rest.popFirst() { try take(operand: operand) }
+                while let operand = rest.popFirst() { try add(operand: operand) }
             } else if argument.hasPrefix("-"), argument != "-" {
-                try take(option: GivenOption(argument), from: &rest)
+                try add(option: GivenOption(argument), from: &rest)
             } else {
-                try take(operand: argument)
+                try add(operand: argument)
             }
         }
         if let expected = command.operands, expected.required, operands.isEmpty {
@@ -29,7 +29,7 @@ struct CommandParser {
         return Invocation(command, given: given, operands: operands)
     }
 
-    private mutating func take(option typed: GivenOption, from rest: inout ArraySlice<String>) throws(UsageError) {
+    private mutating func add(option typed: GivenOption, from rest: inout ArraySlice<String>) throws(UsageError) {
         let option = try option(named: typed.name)
         let value = try value(of: option, typed: typed, from: &rest)
         guard given.updateValue(value, forKey: option.name) == nil else {
@@ -58,7 +58,7 @@ struct CommandParser {
         return value
     }
 
-    /// What begins with two dashes is the next option, not the value of this one; `--name=--value` says otherwise.
+    /// An argument with two dashes is the next option, not this one's value; `--name=--value` passes such a value.
     private static func popValue(from rest: inout ArraySlice<String>) -> String? {
         guard let next = rest.first, !next.hasPrefix("--") else { return nil }
         return rest.popFirst()
@@ -71,7 +71,7 @@ struct CommandParser {
         throw usage("\(option.name) must be \(choice), not \(value.debugDescription)\(hint)")
     }
 
-    private mutating func take(operand: String) throws(UsageError) {
+    private mutating func add(operand: String) throws(UsageError) {
         guard let expected = command.operands else {
             throw usage("\(command.name) takes no operand, but was given \(operand.debugDescription)")
         }

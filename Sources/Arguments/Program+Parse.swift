@@ -1,13 +1,12 @@
 internal import Text
 
 extension Program {
-    /// Reads a command line: the arguments without the program's own name.
+    /// Parses the arguments, without the program's own name.
     ///
-    /// Help is given wherever `--help` or `-h` stands before a `--`, whatever else is wrong with that line, as long as
-    /// a command that it names exists.
+    /// `--help` or `-h` before a `--` yields the help whatever else is wrong, unless the named command does not exist.
     ///
-    /// - Throws: the first thing that does not fit.
-    package func parse(_ arguments: [String]) throws(UsageError) -> Request {
+    /// - Throws: the first mistake.
+    package func parse(_ arguments: [String]) throws(UsageError) -> ParsedCommandLine {
         guard let first = arguments.first else { throw usage("no command given; \(commandList)") }
         let words = arguments.prefix { $0 != "--" }
         let wantsHelp = words.contains { $0 == "--help" || $0 == "-h" }

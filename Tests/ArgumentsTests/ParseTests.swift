@@ -1,7 +1,7 @@
 import Arguments
 import Testing
 
-@Suite struct ParseTests {
+@Suite(.timeLimit(.minutes(10))) struct ParseTests {
     @Test(arguments: [
         (["run"], "run"),
         (["run", "--dry-run"], "run --dry-run"),

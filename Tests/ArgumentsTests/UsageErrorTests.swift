@@ -1,7 +1,7 @@
 import Arguments
 import Testing
 
-@Suite struct UsageErrorTests {
+@Suite(.timeLimit(.minutes(10))) struct UsageErrorTests {
     @Test(arguments: [
         ([], "no command given; the commands are run, explain, purge, list; see tool --help"),
         (["rnu"], "unknown command \"rnu\": did you mean run? See tool --help"),
