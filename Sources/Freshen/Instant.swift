@@ -5,6 +5,7 @@ package struct Instant: Hashable, Comparable, Sendable {
     /// Microseconds since the Unix epoch; negative before it.
     package let microseconds: Int64
 
+    /// The instant so many microseconds after the Unix epoch.
     package init(microseconds: Int64) {
         self.microseconds = microseconds
     }
@@ -18,6 +19,7 @@ package struct Instant: Hashable, Comparable, Sendable {
         microseconds = time.seconds * 1_000_000 + time.microseconds
     }
 
+    /// Whether one instant is earlier than another.
     package static func < (one: Instant, other: Instant) -> Bool {
         one.microseconds < other.microseconds
     }

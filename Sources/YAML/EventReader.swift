@@ -25,7 +25,7 @@ internal import CYAML
         unsafe input.deallocate()
     }
 
-    /// The next event; nothing may be asked for after the end of the stream or an error.
+    /// The next event; must not be called after the end of the stream or an error.
     func next() throws(YAMLError) -> Event {
         var raw = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw failure() }
@@ -71,7 +71,7 @@ internal import CYAML
     private func failure() -> YAMLError {
         let raw = unsafe parser.pointee
         let problem = unsafe raw.problem.map { unsafe String(cString: $0) } ?? "not enough memory"
-        // The reader finds bad characters before there is a mark: it knows their offset only.
+        // libyaml finds invalid characters before it has a mark: only their offset is known.
         if unsafe raw.error == YAML_READER_ERROR {
             let position = unsafe source.position(ofByte: raw.problem_offset)
             return Diagnosis(problem: problem, position: position).error(in: source)

@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-@Suite(.timeLimit(.minutes(5))) struct ClosestTests {
+@Suite(.timeLimit(.minutes(10))) struct ClosestTests {
     private static let commands = ["run", "catch-up", "reconcile", "status", "explain", "doctor", "init", "invalidate"]
 
     @Test(arguments: [

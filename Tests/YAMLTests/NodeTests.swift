@@ -1,7 +1,7 @@
 import Testing
 import YAML
 
-@Suite struct NodeTests {
+@Suite(.timeLimit(.minutes(10))) struct NodeTests {
     @Test func `every node and key knows its line and column`() throws {
         let text = """
             # a comment

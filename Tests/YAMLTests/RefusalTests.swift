@@ -1,7 +1,7 @@
 import Testing
 import YAML
 
-@Suite struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     struct Case: CustomTestStringConvertible {
         let text: String
         let place: String
