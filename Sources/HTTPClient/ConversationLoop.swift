@@ -1,7 +1,7 @@
 internal import CCurl
 private import Glibc
 
-/// Conversations under way on a multi handle.
+/// Runs conversations on a multi handle.
 @safe struct ConversationLoop {
     private let multi: UnsafeMutableRawPointer?
     private let userAgent: String
@@ -9,7 +9,7 @@ private import Glibc
     /// By the address of the transfer's easy handle.
     private var running: [UInt: (transfer: Transfer, conversation: any HTTPConversation)] = [:]
 
-    /// Works with a handle that the caller owns.
+    /// Uses a handle that the caller owns.
     init(multi: UnsafeMutableRawPointer?, userAgent: String, interrupt: Int32?) {
         unsafe self.multi = multi
         self.userAgent = userAgent
@@ -18,8 +18,8 @@ private import Glibc
 
     /// Returns when every conversation has ended.
     mutating func run(_ conversations: [any HTTPConversation], atOnce: Int) {
-        // Beyond this number the connection that is idle for longest is closed. There must be enough of ended
-        // conversations for it never to be that of one between two requests.
+        // Beyond this number libcurl closes the connection that has been idle for longest. The number leaves room for
+        // those of ended conversations, so that this is never the connection of one between two requests.
         unsafe ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * atOnce + 16)
         var waiting = conversations.makeIterator()
         while true {
@@ -29,18 +29,18 @@ private import Glibc
         }
     }
 
-    /// Lets libcurl do what can be done without waiting, then waits, unless there is news to act on.
+    /// Lets libcurl do what it can without waiting; then waits, unless a transfer has finished.
     private mutating func step() {
         var active: Int32 = 0
         guard unsafe curl_multi_perform(multi, &active) == CURLM_OK else { return endAll(CURLE_FAILED_INIT) }
-        if takeFinished() { return }
+        if endFinished() { return }
         guard unsafe curl_multi_poll(multi, nil, 0, 60_000, nil) == CURLM_OK else { return endAll(CURLE_FAILED_INIT) }
     }
 
-    private mutating func takeFinished() -> Bool {
+    private mutating func endFinished() -> Bool {
         var (left, found): (Int32, Bool) = (0, false)
         while let message = unsafe curl_multi_info_read(multi, &left) {
-            // The message is gone with its transfer: it is read first.
+            // The message is freed with its transfer, so it is read first.
             let (address, code) = unsafe (UInt(bitPattern: message.pointee.easy_handle), ccurl_message_result(message))
             if unsafe message.pointee.msg == CURLMSG_DONE { end(address, code) }
             found = true
@@ -58,7 +58,7 @@ private import Glibc
         advance(conversation, after: transfer.result(code))
     }
 
-    /// Asks a conversation for its next request and starts it; one that cannot be started is a result as well.
+    /// Starts a conversation's next request; one that cannot be started is a failed result, after which it may have another.
     private mutating func advance(_ conversation: any HTTPConversation, after result: HTTPResult?) {
         var result = result
         while let request = conversation.next(after: result) {
@@ -82,7 +82,7 @@ private import Glibc
         running[unsafe UInt(bitPattern: transfer.easy)] = (transfer, conversation)
     }
 
-    /// Asked before every request, which is all that an interrupt stops: waits need not know of it.
+    /// Checked before each request: an interrupt stops further requests, and no wait for an answer.
     private var isInterrupted: Bool {
         guard let interrupt else { return false }
         var polled = pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0)

@@ -6,11 +6,11 @@ package struct HTTPError: Error, Hashable, Sendable {
         case unreachable
         /// The request was sent, and the answer was not complete in time.
         case timedOut
-        /// The two sides did not agree on TLS, or the certificate is not trusted.
+        /// The TLS handshake failed, or the certificate is not trusted.
         case tls
         /// The request was not sent because of the interrupt.
         case interrupted
-        /// The answer is larger than this client takes.
+        /// The answer is larger than the request allows.
         case tooLarge
         /// The connection was lost, or what came over it is not HTTP; the server may have seen the request.
         case broken

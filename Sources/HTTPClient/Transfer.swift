@@ -1,6 +1,6 @@
 internal import CCurl
 
-/// One request on its way: the owner of the easy handle and of everything that libcurl keeps a pointer to.
+/// One request in progress: owns the easy handle and everything that libcurl keeps a pointer to.
 @safe final class Transfer {
     private static let largestHead = 256 << 10
 
@@ -13,7 +13,7 @@ internal import CCurl
     private var isHeadComplete = false
     private var isTooLarge = false
 
-    /// Prepares a request, which a multi handle then carries out.
+    /// Prepares a request, which a multi handle then performs.
     init(_ request: HTTPRequest, userAgent: String) throws(HTTPError) {
         guard CurlLibrary.status == CURLE_OK, let easy = unsafe curl_easy_init() else {
             unsafe message.deallocate()
@@ -36,14 +36,14 @@ internal import CCurl
         unsafe message.deallocate()
     }
 
-    /// What came of it, once libcurl says that it is over.
+    /// The result, once libcurl reports the end with `code`.
     func result(_ code: CURLcode) -> HTTPResult {
         if isTooLarge { return .failure(HTTPError(CURLE_FILESIZE_EXCEEDED, message: "the answer is too large")) }
         guard code == CURLE_OK else {
             let wasSent = info(CURLINFO_REQUEST_SIZE) > 0
             return unsafe .failure(HTTPError(code, message: String(cString: message), wasSent: wasSent))
         }
-        // libcurl is content with a head that the end of the connection cuts short.
+        // libcurl accepts a head that the end of the connection cuts short.
         guard isHeadComplete else {
             return .failure(HTTPError(CURLE_PARTIAL_FILE, message: "the connection ended within the answer's head"))
         }
@@ -56,7 +56,7 @@ internal import CCurl
         return unsafe ccurl_getinfo_long(easy, info, &value) == CURLE_OK ? value : 0
     }
 
-    // MARK: What libcurl calls
+    // MARK: Callbacks of libcurl
 
     private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer? {
         unsafe context.map { unsafe Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
@@ -83,7 +83,7 @@ internal import CCurl
         return !isTooLarge
     }
 
-    /// A status line begins the head anew: one of 100 to 199 comes before the real one.
+    /// A status line begins a new head: interim answers, of status 100 to 199, precede the final one.
     private func takeHeader(_ bytes: [UInt8]) -> Bool {
         headSize += bytes.count
         isTooLarge = headSize > Transfer.largestHead
@@ -118,13 +118,21 @@ extension Transfer {
         try set(CURLOPT_FOLLOWLOCATION, 0)
         try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        try set(CURLOPT_TIMEOUT_MS, milliseconds(request.timeout))
-        try set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(min(request.timeout, .seconds(5))))
+        let limits = Self.limits(request.timeout)
+        try set(CURLOPT_TIMEOUT_MS, limits.request)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, limits.connection)
         if !request.usesProxy { try set(CURLOPT_PROXY, "") }
     }
 
-    /// The folder of the system's authorities is left out as well: libcurl would go on looking into it.
+    /// The limits of a request and of its connection, in milliseconds.
+    static func limits(_ timeout: Duration) -> (request: Int, connection: Int) {
+        (milliseconds(timeout), milliseconds(min(timeout, .seconds(5))))
+    }
+
+    /// With `authorities` the folder of the system's is switched off, too; libcurl would otherwise go on trusting it.
     private func setTrust(_ request: HTTPRequest) throws(HTTPError) {
+        try set(CURLOPT_SSL_VERIFYPEER, 1)
+        try set(CURLOPT_SSL_VERIFYHOST, 2)
         guard let authorities = request.authorities else { return }
         try set(CURLOPT_CAINFO, authorities)
         try unsafe check(ccurl_setopt_string(easy, CURLOPT_CAPATH, nil))
@@ -132,9 +140,9 @@ extension Transfer {
 
     private func setRequest(_ request: HTTPRequest) throws(HTTPError) {
         try set(CURLOPT_URL, request.url)
-        // What is signed is what is sent.
+        // A signature covers the path as it is here.
         try set(CURLOPT_PATH_AS_IS, 1)
-        // An empty list of encodings stands for all that libcurl can unpack.
+        // An empty list of encodings stands for all that libcurl can decode.
         if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "") }
         if request.method == "HEAD" { return try set(CURLOPT_NOBODY, 1) }
         if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) { try setBody(request.body) }
@@ -143,7 +151,7 @@ extension Transfer {
 
     private func setBody(_ body: [UInt8]) throws(HTTPError) {
         try unsafe check(ccurl_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-        // Without an address libcurl would read the body from standard input; the zero lends an empty body one.
+        // With a null pointer libcurl would read the body from standard input; the zero gives an empty body an address.
         let code = unsafe (body + [0]).withUnsafeBytes { bytes in
             let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
             return unsafe ccurl_setopt_pointer(easy, CURLOPT_COPYPOSTFIELDS, start)
@@ -189,8 +197,8 @@ extension Transfer {
         guard code == CURLE_OK else { throw HTTPError(code) }
     }
 
-    /// Rounded up and never 0, which libcurl takes for no limit.
-    private func milliseconds(_ duration: Duration) -> Int {
+    /// Rounded up and never 0, which means no limit to libcurl.
+    private static func milliseconds(_ duration: Duration) -> Int {
         let parts = duration.components
         guard parts.seconds < 2_000_000 else { return 2_000_000_000 }
         let fraction = (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000

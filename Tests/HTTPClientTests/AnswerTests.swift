@@ -3,7 +3,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-@Suite struct AnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct AnswerTests {
     private func answer(_ bytes: String, then ending: Behaviour.Ending = .keep) throws -> HTTPResponse {
         let server = try HTTPStandIn { _ in .raw(bytes, then: ending) }
         return try client().send(request(server.url))

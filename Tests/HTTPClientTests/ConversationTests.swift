@@ -2,7 +2,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-@Suite struct ConversationTests {
+@Suite(.timeLimit(.minutes(10))) struct ConversationTests {
     @Test func `a conversation keeps its connection`() throws {
         let server = try HTTPStandIn(ok())
         let conversation = Repeated(request("POST", server.url, body: "a"), times: 5)

@@ -3,7 +3,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-@Suite struct RequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestTests {
     @Test func `a request arrives as it was made and nothing is added to it`() throws {
         let server = try HTTPStandIn(ok())
         let made = request("POST", server.url + "/a/../b?c=%2F&d", body: "{}").with(
@@ -84,6 +84,19 @@ import Testing
     @Test(arguments: ["file:///etc/passwd", "ftp://127.0.0.1/", "", "http://"])
     func `only http and https are spoken`(url: String) throws {
         #expect(try failure(url).kind == .broken)
+    }
+
+    @Test func `a dead proxy in the environment does not concern requests that must not use one`() async {
+        await #expect(processExitsWith: .success) {
+            let server = try HTTPStandIn(ok("server"))
+            for name in ["http_proxy", "all_proxy", "ALL_PROXY"] { setenv(name, "http://127.0.0.1:1", 1) }
+            for name in ["no_proxy", "NO_PROXY"] { setenv(name, "", 1) }
+            var made = request(server.url)
+            try #require(text(client().send(made)) == "server")
+            made.usesProxy = true
+            let error = try #require(throws: HTTPError.self) { _ = try client().send(made) }
+            try #require(error.kind == .unreachable)
+        }
     }
 
     @Test func `the environment's proxy is used for requests that allow it`() async {

@@ -3,7 +3,7 @@ import HTTPClient
 import Testing
 
 /// How long a server asks to be left alone, in both of the forms that HTTP knows.
-@Suite struct RetryAfterTests {
+@Suite(.timeLimit(.minutes(10))) struct RetryAfterTests {
     private func retryAfter(_ text: String?, date: String? = nil) -> Duration? {
         let headers = [text.map { HTTPHeader("retry-after", $0) }, date.map { HTTPHeader("Date", $0) }]
         return HTTPResponse(status: 503, headers: headers.compactMap { $0 }).retryAfter
