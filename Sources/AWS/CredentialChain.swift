@@ -19,7 +19,7 @@ package final class CredentialChain: CredentialProviding {
         clock = surroundings.clock
     }
 
-    /// Those found before. In the five minutes before they expire it searches for newer ones, once a minute.
+    /// Those found before; in the five minutes before they expire, newer ones are searched for once a minute.
     package func credentials() throws(AWSError) -> Credentials {
         let now = clock.unixTime
         guard let current, current.secondsLeft(now) > 0 else { return try search() }

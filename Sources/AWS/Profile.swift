@@ -34,7 +34,7 @@ extension Profile: CustomStringConvertible {
     var description: String { shown(name) }
 }
 
-/// A name from a file, as messages show it: where lines have run together, it may be anything, a secret too.
+/// A name from a file, as messages show it: only a plain one, because in a damaged file it may be a secret.
 func shown(_ name: String) -> String {
     let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@ ".contains($0)) }
     return isPlain && name.utf8.count <= 64 ? name : "(not a plain name)"

@@ -1,6 +1,6 @@
 internal import Text
 
-/// An instant in the two spellings that Signature Version 4 uses, both in UTC.
+/// An instant in the two forms that Signature Version 4 uses, both in UTC.
 struct SigningTime {
     /// The day as `20150830`, which is part of the credential scope.
     let date: String

@@ -37,7 +37,7 @@ extension XMLElement {
         unsafe XML_ParserFree(parser)
     }
 
-    /// Lends itself to expat for this call only, which returns before `self` can go away.
+    /// Parses a document; expat keeps an unowned reference to `self` during this call.
     func read(_ bytes: [UInt8], _ count: Int32) throws(XMLError) -> XMLElement {
         unsafe XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
         unsafe XML_SetElementHandler(parser, startElement, endElement)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPClient
 
-@Suite struct ContainerTests {
+@Suite(.timeLimit(.minutes(10))) struct ContainerTests {
     private static let token = Decoy.secret("agent")
     private static let answer = """
         {"AccessKeyId": "ASIA", "SecretAccessKey": "\(assumed.secretAccessKey)", "Token": "\(assumed.sessionToken ?? "")",
@@ -106,11 +106,20 @@ import Testing
         #expect(error.remedy == remedy, "\(error)")
     }
 
+    @Test func `an agent that fails once is asked again`() throws {
+        var answers = [HTTPResponse(status: 200, body: Array(Self.answer.utf8)), HTTPResponse(status: 500)]
+        let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"]) { _ in
+            answers.popLast().map { .success($0) } ?? .failure(unreachable)
+        }
+        #expect(try job.chain.credentials() == assumed)
+        #expect(job.http.requests.map(\.usesProxy) == [false, false])
+    }
+
     @Test func `an agent that hangs is given up after three times two seconds`() throws {
         let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"]) { _ in
             .failure(HTTPError(kind: .timedOut, message: "no answer"))
         }
-        #expect(try job.refusal().isTransient)
+        #expect(try job.refusal().remedy == .retry)
         #expect(job.http.requests.map(\.timeout) == [.seconds(2), .seconds(2), .seconds(2)])
     }
 

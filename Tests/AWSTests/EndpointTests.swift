@@ -2,7 +2,7 @@ import AWS
 import TestSupport
 import Testing
 
-@Suite struct EndpointTests {
+@Suite(.timeLimit(.minutes(10))) struct EndpointTests {
     @Test(arguments: [
         ([:], "https://standard"),
         (["AWS_ENDPOINT_URL": "http://127.0.0.1:5000/"], "http://127.0.0.1:5000"),

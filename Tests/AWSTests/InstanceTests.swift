@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPClient
 
-@Suite struct InstanceTests {
+@Suite(.timeLimit(.minutes(10))) struct InstanceTests {
     private static let token = Decoy.secret("imds")
     private static let roles = "/latest/meta-data/iam/security-credentials/"
 
@@ -62,7 +62,7 @@ import Testing
         let error = try job(service).refusal()
         #expect(error.description.contains("no AWS credentials"))
         #expect(error.description.contains("instance: no answer from \(service.url)"))
-        #expect(error.isCredentials)
+        #expect(error.remedy == .signIn)
     }
 
     @Test(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPClient
 
-@Suite struct ProfileTests {
+@Suite(.timeLimit(.minutes(10))) struct ProfileTests {
     private static let key = Decoy.secret("key")
     private static let token = Decoy.secret("token")
 
@@ -54,6 +54,20 @@ import Testing
         #expect(credentials == Credentials(accessKeyID: expected, secretAccessKey: Self.key, sessionToken: nil))
     }
 
+    @Test func `the credentials file wins over the config file, key by key`() throws {
+        let (other, token) = (Decoy.secret("other"), Decoy.secret("session"))
+        let credentials = try job(
+            credentials: "[default]\naws_access_key_id=credentials\naws_secret_access_key=KEY",
+            config: """
+                [default]
+                aws_access_key_id=config
+                aws_secret_access_key=\(other)
+                aws_session_token=\(token)
+                """
+        ).chain.credentials()
+        #expect(credentials == Credentials(accessKeyID: "credentials", secretAccessKey: Self.key, sessionToken: token))
+    }
+
     @Test func `variables name other files`() throws {
         let job = Job(
             ["AWS_SHARED_CREDENTIALS_FILE": "/c", "AWS_CONFIG_FILE": "~/f", "HOME": "/h"],
@@ -82,7 +96,7 @@ import Testing
         ("", "[profile a]\nweb_identity_token_file=/t", "add its role_arn"),
         (
             "", "[profile a]\nrole_arn=r\nsource_profile=b\n[profile b]\nrole_arn=r\nsource_profile=a",
-            "the profiles a, b, a go round in a circle"
+            "the profiles a, b, a form a cycle"
         ),
         (
             "[a]\naws_access_key_id=i\naws_secret_access_key=KEY K", "",
@@ -92,7 +106,7 @@ import Testing
     func `a mistake in a file is named`(credentials: String, config: String, expected: String) throws {
         let error = try job(["AWS_PROFILE": "a"], credentials: credentials, config: config).refusal()
         #expect(error.description.contains(expected), "\(error)")
-        #expect(error.isCredentials)
+        #expect(error.remedy == .signIn)
     }
 
     @Test func `a role is assumed with the keys of another profile`() throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPClient
 
 /// What a request does that AWS refuses for its time or its credentials.
-@Suite(.timeLimit(.minutes(5))) struct RenewalTests {
+@Suite(.timeLimit(.minutes(10))) struct RenewalTests {
     /// Credentials that are other ones each time they are asked for anew.
     private final class Rotation: CredentialProviding {
         private var turn = 1

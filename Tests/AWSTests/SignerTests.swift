@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWS
 
-@Suite struct SignerTests {
+@Suite(.timeLimit(.minutes(10))) struct SignerTests {
     static let hasVectors: Comment = "FRESHEN_SIGV4_VECTORS names no folder with the AWS Common Runtime's signing suite"
 
     @Test(.enabled(if: SigningVector.folder != nil, hasVectors))

@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPClient
 import Text
 
-@Suite struct WebIdentityTests {
+@Suite(.timeLimit(.minutes(10))) struct WebIdentityTests {
     private static let token = Decoy.secret("identity")
     private static let action = "AssumeRoleWithWebIdentity"
 
@@ -64,7 +64,7 @@ import Text
         job.now += 3599
         #expect(try job.chain.credentials() == assumed)
         job.now += 1
-        #expect(try job.refusal().isTransient)
+        #expect(try job.refusal().remedy == .retry)
     }
 
     @Test func `the issuer out of reach is tried once more`() throws {

@@ -2,7 +2,7 @@ import AWS
 import TestSupport
 import Testing
 
-@Suite struct XMLElementTests {
+@Suite(.timeLimit(.minutes(10))) struct XMLElementTests {
     static let document = """
         <?xml version="1.0" encoding="UTF-8"?>
         <Invalidation xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Id>I1</Id><!-- no -->
