@@ -28,6 +28,7 @@ package final class CredentialChain: CredentialProviding {
         return (try? search()) ?? current
     }
 
+    /// Those of a new search; nil where it finds the refused ones again.
     package func renewed() throws(AWSError) -> Credentials? {
         let refused = current
         let new = try search()

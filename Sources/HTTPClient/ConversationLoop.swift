@@ -37,6 +37,7 @@ private import Glibc
         guard unsafe curl_multi_poll(multi, nil, 0, 60_000, nil) == CURLM_OK else { return endAll(CURLE_FAILED_INIT) }
     }
 
+    /// Ends the transfers that have finished; false where there are none.
     private mutating func endFinished() -> Bool {
         var (left, found): (Int32, Bool) = (0, false)
         while let message = unsafe curl_multi_info_read(multi, &left) {
@@ -58,7 +59,7 @@ private import Glibc
         advance(conversation, after: transfer.result(code))
     }
 
-    /// Starts a conversation's next request; one that cannot be started is a failed result, after which it may have another.
+    /// Starts a conversation's next request; where that fails, the failure is a result after which it may go on.
     private mutating func advance(_ conversation: any HTTPConversation, after result: HTTPResult?) {
         var result = result
         while let request = conversation.next(after: result) {

@@ -77,12 +77,15 @@ internal import CCurl
         }
     }
 
+    /// Returns false where the answer is too large, which ends the transfer.
     private func takeBody(_ bytes: [UInt8]) -> Bool {
         isTooLarge = response.body.count + bytes.count > largestBody
         if !isTooLarge { response.body.append(contentsOf: bytes) }
         return !isTooLarge
     }
 
+    /// Returns false where the head is too large, which ends the transfer.
+    ///
     /// A status line begins a new head: interim answers, of status 100 to 199, precede the final one.
     private func takeHeader(_ bytes: [UInt8]) -> Bool {
         headSize += bytes.count

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: ["\n", "\u{0}", "\u{1B}", "\u{7F}", "\u{85}", "\u{2028}"])
-    func `control characters of an answer are no part of a message`(odd: Character) {
+    func `a message has no control characters`(odd: Character) {
         let error = AWSError(.answer(status: 400), code: "Thrott\(odd)ling", message: "Rate\(odd)exceeded")
         #expect(error.description == "Rate exceeded (Thrott ling, HTTP 400)")
     }

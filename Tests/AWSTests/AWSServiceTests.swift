@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPClient
 
 @Suite(.timeLimit(.minutes(10))) struct AWSServiceTests {
-    @Test func `a request is sent with its query encoded and signed`() throws {
+    @Test func `a request is sent with its query encoded, signed, within 10 s and through the proxy`() throws {
         let http = Recorder(status: 201)
         let response = try http.service().send(
             method: "POST", path: "/a", query: [("Marker", "a/b c"), ("x", "")],

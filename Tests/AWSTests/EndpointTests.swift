@@ -10,7 +10,7 @@ import Testing
         (["AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_CLOUDFRONT": ""], "http://a"),
         (["AWS_ENDPOINT_URL": "http://a", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], "https://standard"),
     ])
-    func `the environment's more special variable wins`(environment: [String: String], expected: String) throws {
+    func `the variable of the service wins`(environment: [String: String], expected: String) throws {
         let endpoint = try AWSService.endpoint("cloudfront", standard: "https://standard", environment: environment)
         #expect(endpoint == expected)
     }

@@ -24,7 +24,7 @@ import Testing
         ([:], "default"), (["AWS_PROFILE": "other"], "other"), (["AWS_PROFILE": "config"], "config"),
         (["AWS_DEFAULT_PROFILE": "other", "AWS_PROFILE": "config"], "other"),
     ])
-    func `a profile's keys count`(environment: [String: String], expected: String) throws {
+    func `the keys of a profile are used`(environment: [String: String], expected: String) throws {
         let job = job(
             environment,
             credentials: """
@@ -153,7 +153,7 @@ import Testing
                 "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/a", "AWS_WEB_IDENTITY_TOKEN_FILE": "/t",
             ]) { $1 }, files: ["/t": "abcd"], answer: overTheNetwork)
         for job in [byKeys, identity] {
-            // moto's clock is the real one, and an hour of it is far from this test's.
+            // moto uses the real time, which is far from this test's.
             job.now = 0
             let credentials = try job.chain.credentials()
             #expect(credentials.accessKeyID.hasPrefix("ASIA") && credentials.sessionToken != nil)
@@ -162,12 +162,12 @@ import Testing
     }
 }
 
-/// What `role` gives.
+/// The credentials in the answer of `role`.
 let assumed = Credentials(
     accessKeyID: "ASIA", secretAccessKey: Decoy.secret("assumed"), sessionToken: Decoy.secret("session"),
     expiration: 1_795_260_896)
 
-/// STS's answer to an action, with credentials that end in an hour.
+/// STS's answer to an action, with credentials that expire in an hour.
 func role(_ action: String, until end: String = "2026-11-21T11:34:56Z") -> HTTPResponse {
     HTTPResponse(
         status: 200,

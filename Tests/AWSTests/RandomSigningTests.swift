@@ -51,7 +51,7 @@ import Text
         ).sign(request, unixTime: one.unixTime).headers.last?.value
     }
 
-    // MARK: Drawing
+    // MARK: Random requests
 
     private static func draw(_ random: inout SplitMix64) -> Case {
         let isS3 = Int.random(in: 0..<4, using: &random) == 0
@@ -77,16 +77,16 @@ import Text
             unixTime: unixTime)
     }
 
-    /// S3 takes every segment as a part of a key; to the others empty ones and those of dots are steps.
+    /// To S3 every segment is part of a key; for other services empty segments and those of dots are removed.
     private static func segment(_ random: inout SplitMix64, _ isS3: Bool) -> String {
         if !isS3, Int.random(in: 0..<3, using: &random) == 0 {
             return ["", ".", "..", "a", "%2e", "..."].randomElement(using: &random) ?? ""
         }
-        // Nobody writes the slash of a key as %2F; what S3 would make of it is not documented.
+        // The slash of a key is not written as %2F; how S3 signs that is not documented.
         return percentEncoded(text(&random, 1), keeping: isS3 ? "/" : "")
     }
 
-    /// Some characters of every kind that a path, a query or a body can hold.
+    /// Characters of every kind that a path, a query or a body can hold.
     private static func text(_ random: inout SplitMix64, _ shortest: Int) -> String {
         let alphabet = Array("aZ09-._~ /?#%&=+*:;,@!$'()[]{}|\\^`\"<>éß漢😀")
         return String(

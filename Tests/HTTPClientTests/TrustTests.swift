@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `a certificate that nobody vouches for, or for another host, is refused`() throws {
+    @Test func `a certificate from an unknown authority or for another host is refused`() throws {
         let server = try Server()
         let refused = [
             server.request("127.0.0.1"), server.request("localhost"),

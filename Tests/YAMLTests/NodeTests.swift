@@ -55,7 +55,7 @@ import YAML
         #expect(foundPlain == plain)
     }
 
-    @Test func `a value that is left out stands behind its indicator`() throws {
+    @Test func `a missing value has the place behind its indicator`() throws {
         #expect(outline(try parse("a:\nb: 1")) == ["1:1 {", "1:1 key a", "1:3 plain ", "2:1 key b", "2:4 plain 1"])
     }
 
