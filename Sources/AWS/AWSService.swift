@@ -77,22 +77,11 @@ package struct AWSService {
         let root = try? XMLElement(xml: response.body)
         let error = root?["Error"] ?? root
         let id = root?["RequestId"]?.text ?? root?["RequestID"]?.text ?? response.header("x-amzn-RequestId")
+        let message = error?["Message"]?.text ?? "\(endpoint) gave an answer that is not AWS's"
+        // AWS answers a wrong signature with the request as it saw it, session token included.
+        let safe = secrets.reduce(message) { $1.isEmpty ? $0 : $0.replacing($1, with: "[secret]") }
         return AWSError(
-            .answer(status: response.status),
-            code: error?["Code"]?.text ?? "Status\(response.status)",
-            // AWS answers a wrong signature with the request as it saw it, session token included.
-            message: secrets.reduce(error?["Message"]?.text ?? "\(endpoint) gave an answer that is not AWS's", hiding),
-            requestID: id)
+            .answer(status: response.status), code: error?["Code"]?.text ?? "Status\(response.status)",
+            message: safe, requestID: id)
     }
-}
-
-private func hiding(_ text: String, _ secret: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let first = rest.first {
-        let isSecret = !secret.isEmpty && rest.hasPrefix(secret)
-        result += isSecret ? "[secret]" : String(first)
-        rest = rest.dropFirst(isSecret ? secret.count : 1)
-    }
-    return result
 }

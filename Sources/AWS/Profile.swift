@@ -19,6 +19,9 @@ struct Profile {
             token: self["aws_session_token"].map { ($0, "aws_session_token") })
     }
 
+    /// Whether its role is assumed with a mounted token.
+    var hasWebIdentity: Bool { self["web_identity_token_file"] != nil }
+
     /// The role that the profile assumes.
     func role() -> Role? {
         self["role_arn"].map {

@@ -76,7 +76,3 @@ struct RoleSource: CredentialSource {
         }
     }
 }
-
-extension Profile {
-    var hasWebIdentity: Bool { self["web_identity_token_file"] != nil }
-}

@@ -7,7 +7,7 @@ package func didYouMean(_ word: String, among candidates: [String], otherwise: S
 ///
 /// Letter case does not count. One slip (a letter too many, missing, wrong, or two neighbours swapped) is allowed for
 /// every three letters of the longer word, three at most. Of equally near candidates the first one wins.
-package func closest(to word: String, among candidates: [String]) -> String? {
+func closest(to word: String, among candidates: [String]) -> String? {
     let letters = Array(word.lowercased())
     var best: (candidate: String, slips: Int)?
     for candidate in candidates {

@@ -15,7 +15,9 @@ import Text
         let unixTime: Int64
     }
 
-    @Test(.enabled(if: StandIn.hasPython("botocore"), "python3 has no botocore; see Tests/python.sh"))
+    @Test(
+        .timeLimit(.minutes(10)),
+        .enabled(if: StandIn.hasPython("botocore"), "python3 has no botocore; see Tests/python.sh"))
     func `random requests are signed as botocore signs them`() throws {
         let fuzz = Fuzz("signatures", percent: 5, short: 500)
         var cases: [Case] = []

@@ -1,7 +1,8 @@
 import Testing
-import Text
 
-@Suite(.timeLimit(.minutes(10))) struct ClosestTests {
+@testable import Text
+
+@Suite(.timeLimit(.minutes(10))) struct DidYouMeanTests {
     private static let commands = ["run", "catch-up", "reconcile", "status", "explain", "doctor", "init", "invalidate"]
 
     @Test(arguments: [
