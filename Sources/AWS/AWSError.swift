@@ -6,9 +6,9 @@ package struct AWSError: Error, Hashable, Sendable {
     package enum Origin: Hashable, Sendable {
         /// AWS answered with this HTTP status.
         case answer(status: Int)
-        /// No whole answer arrived.
+        /// No complete answer arrived.
         case transport(HTTPError.Kind)
-        /// Nothing was sent, because of what is configured here.
+        /// Nothing was sent, because the configuration on this side does not allow it.
         case setup
     }
 
@@ -30,9 +30,9 @@ package struct AWSError: Error, Hashable, Sendable {
     package let origin: Origin
     /// AWS's name of the error, such as `AccessDenied`; one of our own where AWS did not answer.
     package let code: String
-    /// What AWS says, or what we do; may have several lines.
+    /// AWS's message, or freshen's own; may have several lines.
     package let message: String
-    /// What AWS's support asks for; nil where AWS did not say.
+    /// The id by which AWS's support finds the request; nil where the answer has none.
     package let requestID: String?
 
     /// A failure that arose at `origin`.
@@ -47,14 +47,6 @@ package struct AWSError: Error, Hashable, Sendable {
     package var status: Int? {
         if case .answer(let status) = origin { status } else { nil }
     }
-    /// AWS limits the rate of requests; the same may be sent again, later.
-    package var isThrottling: Bool { remedy == .slowDown }
-    /// The credentials are missing, wrong or expired.
-    package var isCredentials: Bool { remedy == .signIn }
-    /// The credentials are right, but may not do this.
-    package var isAccessDenied: Bool { remedy == .grant }
-    /// The same request may succeed later; includes throttling.
-    package var isTransient: Bool { remedy == .retry || remedy == .slowDown }
 
     /// What can be done about this failure.
     package var remedy: Remedy {
@@ -89,7 +81,7 @@ extension AWSError: CustomStringConvertible {
         var facts = [code]
         if let status { facts.append("HTTP \(status)") }
         if let requestID { facts.append("request \(requestID)") }
-        // What is written here is as long as it has to be; what AWS, or whoever stands before it, writes is cut.
+        // Messages of freshen's own are shown whole. What AWS, or a proxy in front of it, writes may be a whole page.
         let text = oneLine(message, atMost: origin == .setup ? 1200 : 400)
         return "\(text) (\(oneLine(facts.joined(separator: ", "), atMost: 400)))\(advice)"
     }
@@ -105,13 +97,13 @@ extension AWSError: CustomStringConvertible {
 }
 
 extension AWSError {
-    /// AWS finds that the time of the signature is not now; it calls a signature wrong, too, when it has ended.
-    var isClockSkew: Bool {
+    /// The time of the signature may be wrong; `SignatureDoesNotMatch` is AWS's answer to an expired one, too.
+    var mayBeClockSkew: Bool {
         ["RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException"].contains(code)
     }
 
-    /// AWS does not know the credentials any more: newer ones may do.
-    var isOutOfDate: Bool {
+    /// AWS does not accept these credentials any more; renewed ones may be accepted.
+    var isExpiredOrUnknown: Bool {
         [
             "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",
             "InvalidToken",
@@ -130,7 +122,7 @@ extension AWSError {
     }
 }
 
-/// Control characters would break the log's lines; a whole page of HTML would fill it.
+/// A text without control characters, which would break the log's lines, cut after `limit` bytes.
 private func oneLine(_ text: String, atMost limit: Int) -> String {
     let words = text.split(whereSeparator: { character in
         character.isWhitespace || character.unicodeScalars.contains { $0.properties.generalCategory == .control }

@@ -2,7 +2,7 @@ extension AWSService {
     /// The URL of a service: the one that the environment names in AWS's standard variables, or `standard`.
     ///
     /// `AWS_ENDPOINT_URL_` with the service's name wins over `AWS_ENDPOINT_URL`; with
-    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` both are ignored. Throws where the one that counts is no URL.
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` both are ignored. Throws where the one in use is not a URL.
     package static func endpoint(
         _ service: String, standard: String, environment: [String: String]
     ) throws(AWSError) -> String {
@@ -14,7 +14,7 @@ extension AWSService {
         return standard
     }
 
-    /// The URL stands in front of every path; a password in it would end up in messages.
+    /// A URL without a query, a fragment or a password: paths are appended to it, and messages show it.
     static func plainURL(_ url: String, _ name: String) throws(AWSError) -> String {
         let host = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
         guard url.hasPrefix("http://") || url.hasPrefix("https://"), !host.isEmpty,

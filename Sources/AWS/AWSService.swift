@@ -1,4 +1,5 @@
 package import HTTPClient
+internal import Text
 
 /// One service of AWS at one endpoint: sends signed requests and turns refusals into `AWSError`.
 package struct AWSService {
@@ -6,7 +7,6 @@ package struct AWSService {
     private let region: String
     private let service: String
     private let credentials: (any CredentialProviding)?
-    private let options: Signer.Options
     private let http: any HTTPSending
     private let clock: AWSClock
     private let timeout: Duration
@@ -16,13 +16,12 @@ package struct AWSService {
     /// Without `credentials` requests are not signed.
     package init(
         endpoint: String, region: String, service: String, credentials: (any CredentialProviding)?,
-        options: Signer.Options = .standard, http: any HTTPSending, clock: AWSClock, timeout: Duration = .seconds(10)
+        http: any HTTPSending, clock: AWSClock, timeout: Duration = .seconds(10)
     ) {
         self.endpoint = endpoint
         self.region = region
         self.service = service
         self.credentials = credentials
-        self.options = options
         self.http = http
         self.clock = clock
         self.timeout = timeout
@@ -31,8 +30,8 @@ package struct AWSService {
     /// Signs one request, sends it and returns an answer of status 200 to 299.
     ///
     /// `path` is percent-encoded and begins with `/`; `query` is not encoded yet. A request that is refused for its time
-    /// or for credentials that have ended is repeated once, by AWS's clock or with newer ones. Throws for every other
-    /// status, with what AWS's answer says but for `secrets`, and where no answer came.
+    /// or for expired credentials is repeated once, with AWS's time or renewed credentials. Throws for every other
+    /// status, with AWS's message in which `secrets` are replaced, and where no answer came.
     package func send(
         method: String, path: String, query: [(name: String, value: String)] = [], headers: [HTTPHeader] = [],
         body: [UInt8] = [], hiding secrets: [String] = []
@@ -44,9 +43,9 @@ package struct AWSService {
         var keys = try credentials?.credentials()
         let first = try attempt(request, keys, secrets)
         guard case .failure(let refusal) = first.answer else { return try first.answer.get() }
-        if refusal.isOutOfDate, let newer = try credentials?.renewed() {
+        if refusal.isExpiredOrUnknown, let newer = try credentials?.renewed() {
             keys = newer
-        } else if !(refusal.isClockSkew && first.isOtherTime) {
+        } else if !(refusal.mayBeClockSkew && first.isClockCorrected) {
             throw refusal
         }
         return try attempt(request, keys, secrets).answer.get()
@@ -54,15 +53,15 @@ package struct AWSService {
 
     private func attempt(
         _ request: HTTPRequest, _ keys: Credentials?, _ secrets: [String]
-    ) throws(AWSError) -> (answer: Result<HTTPResponse, AWSError>, isOtherTime: Bool) {
-        let signer = keys.map { Signer(credentials: $0, region: region, service: service, options: options) }
+    ) throws(AWSError) -> (answer: Result<HTTPResponse, AWSError>, isClockCorrected: Bool) {
+        let signer = keys.map { Signer(credentials: $0, region: region, service: service) }
         let response = try send(signer?.sign(request, unixTime: clock.unixTime) ?? request)
-        let isOtherTime = clock.heed(date: response.header("Date"))
+        let isClockCorrected = clock.correct(by: response.header("Date"))
         guard (200...299).contains(response.status) else {
             let hidden = secrets + [keys?.secretAccessKey, keys?.sessionToken].compactMap { $0 }
-            return (.failure(refusal(response, hiding: hidden)), isOtherTime)
+            return (.failure(refusal(response, hiding: hidden)), isClockCorrected)
         }
-        return (.success(response), isOtherTime)
+        return (.success(response), isClockCorrected)
     }
 
     private func send(_ request: HTTPRequest) throws(AWSError) -> HTTPResponse {
@@ -78,22 +77,11 @@ package struct AWSService {
         let root = try? XMLElement(xml: response.body)
         let error = root?["Error"] ?? root
         let id = root?["RequestId"]?.text ?? root?["RequestID"]?.text ?? response.header("x-amzn-RequestId")
+        let message = error?["Message"]?.text ?? "\(endpoint) gave an answer that is not AWS's"
+        // AWS answers a wrong signature with the request as it saw it, session token included.
+        let safe = secrets.reduce(message) { $1.isEmpty ? $0 : $0.replacing($1, with: "[secret]") }
         return AWSError(
-            .answer(status: response.status),
-            code: error?["Code"]?.text ?? "Status\(response.status)",
-            // A refused signature is answered with the request that AWS saw, session token included.
-            message: secrets.reduce(error?["Message"]?.text ?? "\(endpoint) gave an answer that is not AWS's", hiding),
-            requestID: id)
+            .answer(status: response.status), code: error?["Code"]?.text ?? "Status\(response.status)",
+            message: safe, requestID: id)
     }
-}
-
-private func hiding(_ text: String, _ secret: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let first = rest.first {
-        let isSecret = !secret.isEmpty && rest.hasPrefix(secret)
-        result += isSecret ? "[secret]" : String(first)
-        rest = rest.dropFirst(isSecret ? secret.count : 1)
-    }
-    return result
 }

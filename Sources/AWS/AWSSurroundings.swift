@@ -1,15 +1,15 @@
 package import HTTPClient
 
-/// What credentials are looked for in, and whom one may ask for them.
+/// Where credentials are searched: the environment and files, and the client and clock that services are called with.
 package struct AWSSurroundings {
     private let environment: [String: String]
     private let contents: (String) -> [UInt8]?
-    /// Who carries the requests.
+    /// Sends the requests.
     package let http: any HTTPSending
-    /// What all that is asked here goes by.
+    /// The time that requests are signed with.
     package let clock: AWSClock
 
-    /// `file` yields the bytes of a file, nil where it cannot be read; it is called when they are needed, and each time.
+    /// `file` returns the bytes of a file, nil where it cannot be read; it is called on each use of the file.
     package init(
         environment: [String: String], file: @escaping (String) -> [UInt8]?, http: any HTTPSending, clock: AWSClock
     ) {
@@ -33,10 +33,10 @@ package struct AWSSurroundings {
         contents(path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// A token that a file holds; throws where it cannot be read, or holds what no token does.
+    /// The token in a file; throws where the file cannot be read or holds anything but one word.
     ///
-    /// Read anew for each use: whoever mounted it replaces it before it ends. `name` is where the path stands; what stands
-    /// there is not shown, because in a file whose lines ran together it may be a secret.
+    /// The file is read on each use, because a mounted token is replaced before it expires. Messages show `name`, the
+    /// variable or key that holds the path, and not the path: in a damaged file that may be a secret.
     func token(inFile path: String, named name: String) throws(AWSError) -> String {
         guard let text = text(ofFile: path) else {
             throw .noCredentials("the file that \(name) names cannot be read; mount the token there")

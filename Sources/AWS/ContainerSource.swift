@@ -31,7 +31,7 @@ struct ContainerSource: CredentialSource {
             return "http://169.254.170.2" + path
         }
         guard let url = surroundings.value("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
-        guard mayBeAsked(url) else {
+        guard isTrusted(url) else {
             throw .setup(
                 "NoCredentials",
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI must be https://, or http:// to this machine or AWS's own agents")
@@ -39,8 +39,8 @@ struct ContainerSource: CredentialSource {
         return url
     }
 
-    /// The token that goes along must not reach whoever the URL happens to name.
-    private func mayBeAsked(_ url: String) -> Bool {
+    /// Whether the token may be sent to a URL: over TLS to any host, otherwise to this machine or AWS's own agents.
+    private func isTrusted(_ url: String) -> Bool {
         guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !url.contains(where: { "@\\#".contains($0) }) else {
             return false
         }

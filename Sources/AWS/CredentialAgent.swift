@@ -1,12 +1,13 @@
 internal import FoundationEssentials
 internal import HTTPClient
+internal import Text
 
-/// Whoever on this machine hands out credentials as JSON: a container's agent, or an instance's metadata.
+/// A local service that issues credentials as JSON: a container's agent, or an instance's metadata service.
 struct CredentialAgent {
     let http: any HTTPSending
     let attempts: Int
 
-    /// Sends a request, and again where no answer came or one of a server that is not well.
+    /// Sends a request, at most `attempts` times while no answer comes, or one of status 500 to 599.
     func send(_ request: HTTPRequest) throws(AWSError) -> HTTPResponse {
         for _ in 1..<max(1, attempts) {
             if let response = try? http.send(request), !(500...599).contains(response.status) { return response }
@@ -21,11 +22,11 @@ struct CredentialAgent {
     func credentials(in response: HTTPResponse, from url: String) throws(AWSError) -> Credentials {
         let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body))
         guard let answer, let id = answer.AccessKeyId, let secret = answer.SecretAccessKey else {
-            // An agent that has none may say why, and still answer with a success.
+            // An agent without credentials may give the reason in an answer of status 200.
             let reason = answer?.Code.map { ": it says \($0)" } ?? ""
             throw refusal("the answer of \(url) holds no credentials\(reason)", response)
         }
-        let end = answer.Expiration.map(unixTime(iso8601:))
+        let end = answer.Expiration.map { UnixTime(iso8601: $0)?.seconds }
         guard end.map({ $0 != nil }) ?? true else {
             throw refusal("the answer of \(url) does not say when its credentials end", response)
         }
@@ -34,7 +35,7 @@ struct CredentialAgent {
             expiration: end ?? nil)
     }
 
-    /// Why there are no credentials; only a server that is not well is worth another try.
+    /// Why there are no credentials; after a status of 500 or more a retry may help.
     func refusal(_ message: String, _ response: HTTPResponse) -> AWSError {
         let code = response.status >= 500 ? "Status\(response.status)" : "NoCredentials"
         return AWSError(.answer(status: response.status), code: code, message: message)

@@ -1,13 +1,15 @@
 /// The places in which AWS's own tools look for credentials, in their order; the first that has any wins.
 ///
-/// Asks nobody before credentials are needed, keeps what it found, and asks again before that ends.
+/// The search is made when credentials are needed. Its result is kept, and renewed before it expires.
 /// Order: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
 package final class CredentialChain: CredentialProviding {
     private let sources: [any CredentialSource]
     private let clock: AWSClock
     private var current: Credentials?
+    /// When `credentials()` last tried to renew what it had, in seconds since 1970.
+    private var lastRenewal = Int64.min
 
-    /// A chain that has looked nowhere yet.
+    /// A chain that has not searched yet.
     package init(_ surroundings: AWSSurroundings) {
         sources = [
             EnvironmentSource(surroundings: surroundings), RoleSource(surroundings: surroundings),
@@ -17,21 +19,24 @@ package final class CredentialChain: CredentialProviding {
         clock = surroundings.clock
     }
 
-    /// Those found before, unless they end within five minutes and there are newer ones.
+    /// Those found before; in the five minutes before they expire, newer ones are searched for once a minute.
     package func credentials() throws(AWSError) -> Credentials {
-        guard let current, current.secondsLeft(clock.unixTime) > 0 else { return try found() }
-        guard current.secondsLeft(clock.unixTime) < 300 else { return current }
-        return (try? found()) ?? current
+        let now = clock.unixTime
+        guard let current, current.secondsLeft(now) > 0 else { return try search() }
+        guard current.secondsLeft(now) < 300, !(lastRenewal..<lastRenewal + 60).contains(now) else { return current }
+        lastRenewal = now
+        return (try? search()) ?? current
     }
 
+    /// Those of a new search; nil where it finds the refused ones again.
     package func renewed() throws(AWSError) -> Credentials? {
         let refused = current
-        let new = try found()
+        let new = try search()
         return new == refused ? nil : new
     }
 
-    private func found() throws(AWSError) -> Credentials {
-        var lacking: [String] = []
+    private func search() throws(AWSError) -> Credentials {
+        var reasons: [String] = []
         for source in sources {
             switch try find(in: source) {
             case .credentials(let credentials):
@@ -42,10 +47,10 @@ package final class CredentialChain: CredentialProviding {
                 }
                 current = credentials
                 return credentials
-            case .nothing(let reason): lacking += reason.map { ["\(source.name): \($0)"] } ?? []
+            case .nothing(let reason): reasons += reason.map { ["\(source.name): \($0)"] } ?? []
             }
         }
-        throw .noCredentials("no AWS credentials (\(lacking.joined(separator: "; ")))")
+        throw .noCredentials("no AWS credentials (\(reasons.joined(separator: "; ")))")
     }
 
     private func find(in source: any CredentialSource) throws(AWSError) -> Finding {

@@ -1,14 +1,14 @@
-/// Whoever has credentials when a request is to be signed.
+/// A provider of the credentials that requests are signed with.
 package protocol CredentialProviding {
     /// Credentials that are valid now; throws where there are none.
     func credentials() throws(AWSError) -> Credentials
-    /// Other credentials than those that AWS has just called expired or unknown; nil where there are no others.
+    /// Newer credentials than those that AWS has just refused as expired or unknown; nil where there are none.
     func renewed() throws(AWSError) -> Credentials?
 }
 
 extension Credentials: CredentialProviding {
-    /// These.
+    /// These credentials.
     package func credentials() -> Credentials { self }
-    /// There are no others.
+    /// Nil: fixed credentials cannot be renewed.
     package func renewed() -> Credentials? { nil }
 }

@@ -1,14 +1,7 @@
 /// One place in which credentials can be.
 protocol CredentialSource {
-    /// What messages call it.
+    /// The place's name in messages.
     var name: String { get }
-    /// Looks there; throws where something is set up and does not work, because no later place may stand in for it.
+    /// Searches the place; throws where it is set up and does not work, because a later place must not replace it.
     func find() throws(AWSError) -> Finding
-}
-
-/// What there was.
-enum Finding {
-    case credentials(Credentials)
-    /// Nothing, because this is missing; nil: nobody would have expected anything.
-    case nothing(String?)
 }

@@ -2,16 +2,16 @@
 ///
 /// No description of a value shows the secret or the session token.
 package struct Credentials: Hashable, Sendable {
-    /// Names the key; not a secret.
+    /// The key's id, which is not a secret.
     package let accessKeyID: String
-    /// Signs, and is never sent.
+    /// Signs requests, and is never sent.
     package let secretAccessKey: String
     /// Part of temporary credentials; nil for a user's own long-lived key.
     package let sessionToken: String?
-    /// When they end, in seconds since 1970; nil: nobody says that they do.
+    /// When they expire, in seconds since 1970; nil: not known to expire.
     package let expiration: Int64?
 
-    /// Credentials from anywhere.
+    /// Credentials that are known to be well-formed.
     package init(accessKeyID: String, secretAccessKey: String, sessionToken: String?, expiration: Int64? = nil) {
         self.accessKeyID = accessKeyID
         self.secretAccessKey = secretAccessKey
@@ -19,9 +19,9 @@ package struct Credentials: Hashable, Sendable {
         self.expiration = expiration
     }
 
-    /// Credentials as they were found, each part with what it was called there.
+    /// Credentials from a place that a person filled in; each part comes with its name there.
     ///
-    /// A line break that came along with a mounted secret would otherwise show as a wrong signature.
+    /// Throws where a part is malformed: a line break in a mounted secret would otherwise look like a wrong signature.
     init(
         id: (String, String), secret: (String, String), token: (String, String)?, expiration: Int64? = nil
     ) throws(AWSError) {

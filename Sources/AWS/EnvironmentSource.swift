@@ -1,3 +1,5 @@
+internal import Text
+
 /// Credentials in the variables `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
 struct EnvironmentSource: CredentialSource {
     let surroundings: AWSSurroundings
@@ -14,7 +16,7 @@ struct EnvironmentSource: CredentialSource {
             try Credentials(
                 id: (id, "AWS_ACCESS_KEY_ID"), secret: (secret, "AWS_SECRET_ACCESS_KEY"),
                 token: surroundings.value("AWS_SESSION_TOKEN").map { ($0, "AWS_SESSION_TOKEN") },
-                expiration: surroundings.value("AWS_CREDENTIAL_EXPIRATION").flatMap(unixTime(iso8601:))))
+                expiration: surroundings.value("AWS_CREDENTIAL_EXPIRATION").flatMap { UnixTime(iso8601: $0)?.seconds }))
     }
 
     private func half(_ set: String, _ missing: String) -> AWSError {

@@ -1,4 +1,5 @@
 internal import HTTPClient
+internal import Text
 
 /// Credentials of the role of the EC2 instance this runs on, from its metadata service, version 2.
 ///
@@ -19,7 +20,7 @@ struct InstanceSource: CredentialSource {
             token = try agent.send(
                 request("PUT", base + "/latest/api/token", HTTPHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600")))
         } catch {
-            // No instance, or a hop limit of 1, which keeps pods away from it.
+            // Not an EC2 instance, or a hop limit of 1, with which pods do not reach the service.
             return .nothing("no answer from \(base)")
         }
         guard token.status != 400 else { throw refused(agent, base, token) }
@@ -33,7 +34,7 @@ struct InstanceSource: CredentialSource {
         guard list.status != 404 else { return .nothing("the instance has no role") }
         guard list.status == 200 else { throw refused(agent, base, list) }
         let role = try text(agent, base, list)
-        // What is no role's name may be anything, a secret too, and would stand in messages.
+        // Anything else is not a role's name, may be a secret, and must not be shown in messages.
         guard role.utf8.count <= 64, role.utf8.allSatisfy(isPartOfRole) else { throw refused(agent, base, list) }
         let url = roles + percentEncoded(role)
         let answer = try agent.send(request("GET", url, token))
@@ -62,7 +63,7 @@ struct InstanceSource: CredentialSource {
             timeout: .seconds(number("AWS_METADATA_SERVICE_TIMEOUT")), usesProxy: false)
     }
 
-    /// A setting of the metadata service: seconds or attempts, 1 unless said.
+    /// A setting of the metadata service, in seconds or attempts: 1 to 10, by default 1.
     private func number(_ variable: String) -> Int {
         surroundings.value(variable).flatMap { Int($0) }.map { min(max($0, 1), 10) } ?? 1
     }

@@ -19,6 +19,9 @@ struct Profile {
             token: self["aws_session_token"].map { ($0, "aws_session_token") })
     }
 
+    /// Whether its role is assumed with a mounted token.
+    var hasWebIdentity: Bool { self["web_identity_token_file"] != nil }
+
     /// The role that the profile assumes.
     func role() -> Role? {
         self["role_arn"].map {
@@ -34,7 +37,7 @@ extension Profile: CustomStringConvertible {
     var description: String { shown(name) }
 }
 
-/// A name from a file, as messages show it: where lines have run together, it may be anything, a secret too.
+/// A name from a file, as messages show it: only a plain one, because in a damaged file it may be a secret.
 func shown(_ name: String) -> String {
     let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@ ".contains($0)) }
     return isPlain && name.utf8.count <= 64 ? name : "(not a plain name)"

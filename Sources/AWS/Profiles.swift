@@ -1,15 +1,15 @@
-/// AWS's shared files as they are at this moment, and the profile that counts.
+/// The profiles in AWS's shared files, and which of them is in use.
 ///
 /// https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
 struct Profiles {
-    /// The profile that counts.
+    /// The name of the profile in use.
     let name: String
-    /// Whether `AWS_PROFILE` asks for it.
+    /// Whether a variable names it.
     private let isNamed: Bool
     private let paths: [String]
     private var settings: [String: [String: String]] = [:]
 
-    /// Reads both files; where they differ, the one for credentials is right.
+    /// Reads both files; a key in the credentials file wins over the same key in the config file.
     init(_ surroundings: AWSSurroundings) {
         let named = surroundings.value("AWS_DEFAULT_PROFILE") ?? surroundings.value("AWS_PROFILE")
         isNamed = named != nil
@@ -27,24 +27,24 @@ struct Profiles {
         settings[name].map { Profile(name: name, settings: $0) }
     }
 
-    /// The profile that counts; nil where nobody asked for one and there is none.
+    /// The profile in use; nil where no variable names one and there is no default profile.
     func chosen() throws(AWSError) -> Profile? {
         guard isNamed, settings[name] == nil else { return self[name] }
         throw .noCredentials("AWS_PROFILE names \(name), which \(places) does not have; correct one of them")
     }
 
-    /// Where was looked.
+    /// The files that were read.
     var places: String {
         paths.isEmpty ? "no file (HOME is not set)" : paths.joined(separator: " or ")
     }
 
-    /// A section's lines up to the next; nested settings, which are indented, are none of ours.
+    /// Adds the sections of a file; nested settings, which are indented, are left out.
     private mutating func add(_ text: String, isConfig: Bool) {
         var section: String?
         for line in text.split(whereSeparator: \.isNewline) where !"#; \t".contains(line.first ?? "#") {
             if line.first == "[" {
                 section = Self.profile(trimmed(line.dropFirst().prefix { $0 != "]" }), isConfig: isConfig)
-                if let section { settings[section, default: [:]].merge([:]) { $1 } }
+                if let section { settings[section] = settings[section] ?? [:] }
             } else if let section, let equals = line.firstIndex(of: "=") {
                 let setting = trimmed(line[..<equals]).lowercased()
                 settings[section, default: [:]][setting] = value(line[line.index(after: equals)...])
@@ -52,7 +52,7 @@ struct Profiles {
         }
     }
 
-    /// In the configuration file `[profile a]` is a profile, and `[a]` is none but for the default one.
+    /// The profile that a section is; in the config file only `[default]` and `[profile NAME]` are profiles.
     private static func profile(_ section: String, isConfig: Bool) -> String? {
         guard isConfig, section != "default" else { return section }
         let words = section.split(maxSplits: 1, whereSeparator: \.isWhitespace)
@@ -60,7 +60,7 @@ struct Profiles {
     }
 }
 
-/// A comment needs a blank before it: a secret may hold `#`.
+/// A value without its comment, which needs a blank before it: a secret may hold `#`.
 private func value(_ text: Substring) -> String {
     let comment = text.indices.first { "#;".contains(text[$0]) && text[..<$0].last?.isWhitespace == true }
     return trimmed(text[..<(comment ?? text.endIndex)])

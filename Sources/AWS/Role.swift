@@ -2,11 +2,11 @@
 struct Role {
     /// `arn:aws:iam::ACCOUNT:role/NAME`.
     let arn: String
-    /// What AWS's records call whoever assumed it; nil: freshen.
+    /// The session's name in AWS's logs; nil: freshen.
     let session: String?
-    /// What the role's owner and we agreed on; not a secret.
+    /// The external id that the role's trust policy demands; not a secret.
     let externalID: String?
-    /// Seconds, as they are written; nil: an hour.
+    /// Seconds, as written in the profile; nil: AWS's default, an hour.
     let duration: String?
 
     init(arn: String, session: String?, externalID: String? = nil, duration: String? = nil) {

@@ -50,7 +50,7 @@ struct RoleSource: CredentialSource {
     private func credentials(
         of profile: Profile, among profiles: Profiles, above: [String]
     ) throws(AWSError) -> Credentials {
-        // A profile may be its own source: then its keys are meant, not its role once more.
+        // A profile may be its own source: its keys are used then, not its role once more.
         guard let role = profile.role(), above.last != profile.name else {
             guard let keys = try profile.keys() else {
                 throw .noCredentials("the source_profile \(profile) has no aws_access_key_id; add it")
@@ -58,8 +58,8 @@ struct RoleSource: CredentialSource {
             return keys
         }
         guard !above.contains(profile.name) else {
-            let circle = (above + [profile.name]).map(shown).joined(separator: ", ")
-            throw .noCredentials("the profiles \(circle) go round in a circle; cut it")
+            let cycle = (above + [profile.name]).map(shown).joined(separator: ", ")
+            throw .noCredentials("the profiles \(cycle) form a cycle; break it")
         }
         if profile.hasWebIdentity {
             return try WebIdentitySource(surroundings: surroundings).credentials(of: profile, role)
@@ -75,8 +75,4 @@ struct RoleSource: CredentialSource {
         default: nil
         }
     }
-}
-
-extension Profile {
-    var hasWebIdentity: Bool { self["web_identity_token_file"] != nil }
 }

@@ -1,32 +1,33 @@
 internal import HTTPClient
+internal import Text
 
-/// STS, which gives temporary credentials for a role.
+/// STS, which issues temporary credentials for a role.
 struct SecurityTokenService {
     private let surroundings: AWSSurroundings
     private let region: String?
 
-    /// The service of the region that the environment names, or else `region`; the global one where nobody names any.
+    /// The service of the region that the environment names, or else `region`; the global one where none is named.
     init(_ surroundings: AWSSurroundings, region: String?) {
         self.surroundings = surroundings
         self.region = surroundings.value("AWS_REGION") ?? surroundings.value("AWS_DEFAULT_REGION") ?? region
     }
 
     func assume(_ role: Role, with credentials: Credentials) throws(AWSError) -> Credentials {
-        try ask("AssumeRole", role.parameters, signedWith: credentials)
+        try call("AssumeRole", role.parameters, signedWith: credentials)
     }
 
-    /// Not signed: the token says who asks.
+    /// Not signed: the token identifies the caller.
     func assume(_ role: Role, webIdentityToken token: String) throws(AWSError) -> Credentials {
         let parameters = role.parameters + [("WebIdentityToken", token)]
         do {
-            return try ask("AssumeRoleWithWebIdentity", parameters, hiding: token)
+            return try call("AssumeRoleWithWebIdentity", parameters, hiding: token)
         } catch  where error.code == "IDPCommunicationError" {
-            // STS could not reach the cluster's issuer, which it says to try again.
-            return try ask("AssumeRoleWithWebIdentity", parameters, hiding: token)
+            // STS could not reach the cluster's token issuer; AWS recommends a retry.
+            return try call("AssumeRoleWithWebIdentity", parameters, hiding: token)
         }
     }
 
-    private func ask(
+    private func call(
         _ action: String, _ parameters: [(name: String, value: String)], signedWith credentials: Credentials? = nil,
         hiding secret: String = ""
     ) throws(AWSError) -> Credentials {
@@ -39,7 +40,7 @@ struct SecurityTokenService {
         let answer = (try? XMLElement(xml: response.body))?["\(action)Result"]?["Credentials"]
         guard let id = answer?["AccessKeyId"]?.text, let key = answer?["SecretAccessKey"]?.text,
             let token = answer?["SessionToken"]?.text,
-            let end = answer?["Expiration"].flatMap({ unixTime(iso8601: $0.text) })
+            let end = answer?["Expiration"].flatMap({ UnixTime(iso8601: $0.text)?.seconds })
         else {
             throw AWSError(
                 .answer(status: response.status), code: "UnreadableAnswer",

@@ -1,30 +1,21 @@
 package import HTTPClient
+internal import Text
 
 /// Signs requests with Signature Version 4, in the `Authorization` header.
 ///
 /// Follows "Create a signed AWS API request" step by step and in its terms:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 package struct Signer: Sendable {
-    /// How a service wants the path and the payload to be treated.
-    package struct Options: Hashable, Sendable {
+    /// What differs between services; CloudFront and STS want `standard`, AWS's signing suite covers the others too.
+    struct Options: Hashable, Sendable {
         /// Removes empty, `.` and `..` segments from the path that is signed.
-        package var normalizesPath: Bool
+        var normalizesPath = true
         /// Encodes the path as sent once more; otherwise it is signed encoded exactly once.
-        package var doubleEncodesPath: Bool
+        var doubleEncodesPath = true
         /// Sends the payload's hash as `X-Amz-Content-Sha256`, too.
-        package var sendsContentHash: Bool
+        var sendsContentHash = false
 
-        /// How a service wants it that is neither S3 nor like the others.
-        package init(normalizesPath: Bool, doubleEncodesPath: Bool, sendsContentHash: Bool) {
-            self.normalizesPath = normalizesPath
-            self.doubleEncodesPath = doubleEncodesPath
-            self.sendsContentHash = sendsContentHash
-        }
-
-        /// What every service but S3 wants.
-        package static let standard = Options(normalizesPath: true, doubleEncodesPath: true, sendsContentHash: false)
-        /// S3, where `//` and `..` are parts of an object's key.
-        package static let s3 = Options(normalizesPath: false, doubleEncodesPath: false, sendsContentHash: true)
+        static let standard = Options()
     }
 
     let credentials: Credentials
@@ -33,16 +24,20 @@ package struct Signer: Sendable {
     let options: Options
 
     /// A signer for one service in one region.
-    package init(credentials: Credentials, region: String, service: String, options: Options = .standard) {
+    package init(credentials: Credentials, region: String, service: String) {
+        self.init(credentials: credentials, region: region, service: service, options: .standard)
+    }
+
+    init(credentials: Credentials, region: String, service: String, options: Options) {
         self.credentials = credentials
         self.region = region
         self.service = service
         self.options = options
     }
 
-    /// The request with the headers that sign it, all of which, and all it had, are covered by the signature.
+    /// The request with the headers that sign it; the signature covers these and all that the request had.
     ///
-    /// `unixTime` is now, in seconds since 1970; AWS refuses one that is more than five minutes off.
+    /// `unixTime` is the time of the signature, in seconds since 1970; AWS refuses one that is five minutes off.
     package func sign(_ request: HTTPRequest, unixTime: Int64) -> HTTPRequest {
         let time = SigningTime(unixTime)
         var signed = withSignedHeaders(request, time)
@@ -55,7 +50,7 @@ package struct Signer: Sendable {
         return signed
     }
 
-    /// `Host` is sent explicitly, so that what is signed is what is sent, whatever the client makes of a port.
+    /// `Host` is sent explicitly, so that it is sent as it was signed, whatever the client would make of a port.
     private func withSignedHeaders(_ request: HTTPRequest, _ time: SigningTime) -> HTTPRequest {
         var request = request
         func add(_ name: String, _ value: String) {
@@ -89,13 +84,14 @@ extension Signer {
     private func canonicalURI(_ path: String) -> String {
         let path = options.normalizesPath ? removingDotSegments(path) : path
         let bytes = options.doubleEncodesPath ? Array(path.utf8) : percentDecoded(path)
-        return encoded(bytes, keeping: "/")
+        return percentEncoded(bytes, keeping: "/")
     }
 
     private func canonicalQueryString(_ query: String) -> String {
         let parameters = query.split(separator: "&").map { parameter in
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (encoded(percentDecoded(parts[0])), parts.count > 1 ? encoded(percentDecoded(parts[1])) : "")
+            let value = parts.count > 1 ? percentEncoded(percentDecoded(parts[1])) : ""
+            return (percentEncoded(percentDecoded(parts[0])), value)
         }
         return parameters.sorted(by: <).map { "\($0)=\($1)" }.joined(separator: "&")
     }

@@ -1,4 +1,4 @@
-/// A role that is assumed with a token which the cluster mounts: IAM roles for service accounts.
+/// A role that is assumed with a token that the cluster mounts: IAM roles for service accounts.
 struct WebIdentitySource: CredentialSource {
     let surroundings: AWSSurroundings
 

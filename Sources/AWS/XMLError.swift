@@ -1,8 +1,8 @@
 /// Why some bytes are not an XML document that can be read here.
 package struct XMLError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong; holds nothing of the document.
+    /// What is wrong; quotes nothing of the document.
     package let message: String
-    /// Counted from 1; 0 where the document was not looked into.
+    /// Counted from 1; 0 where the document was not parsed.
     package let line: Int
 
     /// One line.

@@ -17,7 +17,7 @@ extension XMLElement {
 }
 
 /// Owns one expat parser and the elements that are open while it reads.
-private final class XMLReader {
+@safe private final class XMLReader {
     private let parser: XML_Parser
     private let maximumDepth: Int
     private var open: [XMLElement] = []
@@ -26,33 +26,34 @@ private final class XMLReader {
     private var refusal: String?
 
     init(maximumDepth: Int) throws(XMLError) {
-        guard let parser = XML_ParserCreate(nil) else {
+        guard let parser = unsafe XML_ParserCreate(nil) else {
             throw XMLError(message: "no memory for an XML parser", line: 0)
         }
-        self.parser = parser
+        unsafe self.parser = parser
         self.maximumDepth = maximumDepth
     }
 
     deinit {
-        XML_ParserFree(parser)
+        unsafe XML_ParserFree(parser)
     }
 
-    /// Lends itself to expat for this call only, which returns before `self` can go away.
+    /// Parses a document; expat keeps an unowned reference to `self` during this call.
     func read(_ bytes: [UInt8], _ count: Int32) throws(XMLError) -> XMLElement {
-        XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
-        XML_SetElementHandler(parser, startElement, endElement)
-        XML_SetCharacterDataHandler(parser, characterData)
-        XML_SetStartDoctypeDeclHandler(parser, startDoctype)
-        let status = bytes.withUnsafeBufferPointer { buffer in
-            buffer.withMemoryRebound(to: CChar.self) { XML_Parse(parser, $0.baseAddress, count, 1) }
+        unsafe XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
+        unsafe XML_SetElementHandler(parser, startElement, endElement)
+        unsafe XML_SetCharacterDataHandler(parser, characterData)
+        unsafe XML_SetStartDoctypeDeclHandler(parser, startDoctype)
+        let status = unsafe bytes.withUnsafeBufferPointer { buffer in
+            unsafe buffer.withMemoryRebound(to: CChar.self) { unsafe XML_Parse(parser, $0.baseAddress, count, 1) }
         }
         guard status == XML_STATUS_OK, refusal == nil, let root else { throw error() }
         return root
     }
 
     private func error() -> XMLError {
-        let text = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) }
-        return XMLError(message: refusal ?? text ?? "not an XML document", line: Int(XML_GetCurrentLineNumber(parser)))
+        let text = unsafe XML_ErrorString(XML_GetErrorCode(parser)).map { unsafe String(cString: $0) }
+        let line = unsafe Int(XML_GetCurrentLineNumber(parser))
+        return XMLError(message: refusal ?? text ?? "not an XML document", line: line)
     }
 
     func start(_ name: String) {
@@ -64,7 +65,7 @@ private final class XMLReader {
     func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         // After a refusal expat may still hand over what it has read, and no element need be open.
         guard !text.isEmpty else { return }
-        text[text.count - 1].append(contentsOf: bytes)
+        unsafe text[text.count - 1].append(contentsOf: bytes)
     }
 
     func end() {
@@ -77,28 +78,28 @@ private final class XMLReader {
         guard refusal == nil else { return }
         refusal = reason
         // Fails only where the parser has already stopped.
-        _ = XML_StopParser(parser, 0)
+        _ = unsafe XML_StopParser(parser, 0)
     }
 }
 
 private func reader(_ userData: UnsafeMutableRawPointer?) -> XMLReader? {
-    userData.map { Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
+    unsafe userData.map { unsafe Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
 }
 
 private func startElement(
     _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?,
     _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?
 ) {
-    if let name { reader(userData)?.start(String(cString: name)) }
+    if let name = unsafe name { unsafe reader(userData)?.start(String(cString: name)) }
 }
 
 private func endElement(_ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?) {
-    reader(userData)?.end()
+    unsafe reader(userData)?.end()
 }
 
 private func characterData(_ userData: UnsafeMutableRawPointer?, _ text: UnsafePointer<CChar>?, _ count: Int32) {
-    UnsafeBufferPointer(start: text, count: Int(count)).withMemoryRebound(to: UInt8.self) {
-        reader(userData)?.append($0)
+    unsafe UnsafeBufferPointer(start: text, count: Int(count)).withMemoryRebound(to: UInt8.self) {
+        unsafe reader(userData)?.append($0)
     }
 }
 
@@ -106,5 +107,5 @@ private func startDoctype(
     _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?, _ systemID: UnsafePointer<CChar>?,
     _ publicID: UnsafePointer<CChar>?, _ hasInternalSubset: Int32
 ) {
-    reader(userData)?.refuse("a document type declaration is not allowed")
+    unsafe reader(userData)?.refuse("a document type declaration is not allowed")
 }

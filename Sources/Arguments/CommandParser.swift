@@ -1,6 +1,6 @@
-internal import Spelling
+internal import Text
 
-/// Reads what stands behind the name of a command.
+/// Parses the arguments behind a command's name.
 struct CommandParser {
     private let program: String
     private let command: Command
@@ -16,11 +16,11 @@ struct CommandParser {
         var rest = arguments
         while let argument = rest.popFirst() {
             if argument == "--" {
-                while let operand = rest.popFirst() { try take(operand: operand) }
+                while let operand = rest.popFirst() { try add(operand: operand) }
             } else if argument.hasPrefix("-"), argument != "-" {
-                try take(option: GivenOption(argument), from: &rest)
+                try add(option: GivenOption(argument), from: &rest)
             } else {
-                try take(operand: argument)
+                try add(operand: argument)
             }
         }
         if let expected = command.operands, expected.required, operands.isEmpty {
@@ -29,7 +29,7 @@ struct CommandParser {
         return Invocation(command, given: given, operands: operands)
     }
 
-    private mutating func take(option typed: GivenOption, from rest: inout ArraySlice<String>) throws(UsageError) {
+    private mutating func add(option typed: GivenOption, from rest: inout ArraySlice<String>) throws(UsageError) {
         let option = try option(named: typed.name)
         let value = try value(of: option, typed: typed, from: &rest)
         guard given.updateValue(value, forKey: option.name) == nil else {
@@ -40,8 +40,7 @@ struct CommandParser {
     private func option(named name: String) throws(UsageError) -> Option {
         let options = command.options + Option.common
         if let option = options.first(where: { $0.name == name }) { return option }
-        let hint = closest(to: name, among: options.map(\.name)).map { "; did you mean \($0)?" } ?? ""
-        throw usage("unknown option \(name.debugDescription)\(hint)")
+        throw usage("unknown option \(name.debugDescription)\(didYouMean(name, among: options.map(\.name)))")
     }
 
     private func value(of option: Option, typed: GivenOption, from rest: inout ArraySlice<String>)
@@ -59,7 +58,7 @@ struct CommandParser {
         return value
     }
 
-    /// What begins with two dashes is the next option, not the value of this one; `--name=--value` says otherwise.
+    /// An argument with two dashes is the next option, not this one's value; `--name=--value` passes such a value.
     private static func popValue(from rest: inout ArraySlice<String>) -> String? {
         guard let next = rest.first, !next.hasPrefix("--") else { return nil }
         return rest.popFirst()
@@ -67,12 +66,12 @@ struct CommandParser {
 
     private func check(_ value: String, of option: Option) throws(UsageError) {
         guard let allowed = option.allowed, !allowed.contains(value) else { return }
-        let hint = closest(to: value, among: allowed).map { "; did you mean \($0)?" } ?? ""
         let choice = allowed.joined(separator: " or ")
+        let hint = didYouMean(value, among: allowed)
         throw usage("\(option.name) must be \(choice), not \(value.debugDescription)\(hint)")
     }
 
-    private mutating func take(operand: String) throws(UsageError) {
+    private mutating func add(operand: String) throws(UsageError) {
         guard let expected = command.operands else {
             throw usage("\(command.name) takes no operand, but was given \(operand.debugDescription)")
         }

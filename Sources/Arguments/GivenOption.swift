@@ -1,7 +1,7 @@
 /// An option as it was typed, `--name` or `--name=value`.
 struct GivenOption {
     let name: String
-    /// What stands behind the first `=`; nil without one.
+    /// The text behind the first `=`; nil without one.
     let value: String?
 
     init(_ argument: String) {

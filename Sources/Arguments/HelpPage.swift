@@ -1,7 +1,7 @@
 /// Text in blocks, wrapped at 80 columns.
 struct HelpPage {
     private static let width = 80
-    /// The widest label that still has its text beside it.
+    /// A wider label has its text below it instead of beside it.
     private static let widestLabel = 26
     private var blocks: [String] = []
 

@@ -1,4 +1,4 @@
-/// A command line that fits the program: one command with its options and operands.
+/// A valid command line: one command with its options and operands.
 package struct Invocation: Sendable {
     /// The command's name.
     package let command: String
@@ -7,7 +7,7 @@ package struct Invocation: Sendable {
     private let given: [String: String]
     private let defaults: [String: String]
 
-    /// Keeps what was given; a flag's value is empty.
+    /// `given` holds the options by name; a flag's value is empty.
     init(_ command: Command, given: [String: String], operands: [String]) {
         self.command = command.name
         self.operands = operands

@@ -1,6 +1,6 @@
 /// What a command takes beside its options.
 package struct Operands: Sendable {
-    /// What stands for an operand in the help, for example `PATH|#TAG`.
+    /// An operand's placeholder in the help, for example `PATH|#TAG`.
     package let placeholder: String
     /// What an operand is, in a line.
     package let meaning: String

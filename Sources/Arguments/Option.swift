@@ -4,7 +4,7 @@
 package struct Option: Sendable {
     /// The name with its dashes, for example `--config`.
     package let name: String
-    /// What stands for the value in the help, for example `FILE`; nil for a flag, which takes no value.
+    /// The value's placeholder in the help, for example `FILE`; nil for a flag, which takes no value.
     package let placeholder: String?
     /// What it does, in a line without a final period.
     package let summary: String

@@ -1,13 +1,12 @@
-internal import Spelling
+internal import Text
 
 extension Program {
-    /// Reads a command line: the arguments without the program's own name.
+    /// Parses the arguments, without the program's own name.
     ///
-    /// Help is given wherever `--help` or `-h` stands before a `--`, whatever else is wrong with that line, as long as
-    /// a command that it names exists.
+    /// `--help` or `-h` before a `--` yields the help whatever else is wrong, unless the named command does not exist.
     ///
-    /// - Throws: the first thing that does not fit.
-    package func parse(_ arguments: [String]) throws(UsageError) -> Request {
+    /// - Throws: the first mistake.
+    package func parse(_ arguments: [String]) throws(UsageError) -> ParsedCommandLine {
         guard let first = arguments.first else { throw usage("no command given; \(commandList)") }
         let words = arguments.prefix { $0 != "--" }
         let wantsHelp = words.contains { $0 == "--help" || $0 == "-h" }
@@ -32,18 +31,16 @@ extension Program {
 
     private func command(named word: String) throws(UsageError) -> Command {
         if let command = commands.first(where: { $0.name == word }) { return command }
-        let near = closest(to: word, among: commands.map(\.name) + ["help"])
-        let hint = near.map { "did you mean \($0)?" } ?? commandList
-        throw usage("unknown command \(word.debugDescription); \(hint)")
+        let hint = didYouMean(word, among: commands.map(\.name) + ["help"], otherwise: "; \(commandList)")
+        throw usage("unknown command \(word.debugDescription)\(hint)")
     }
 
     private func misplaced(option: String) -> UsageError {
         let option = GivenOption(option)
         let common = Option.common.map(\.name)
         if common.contains(option.name) { return usage("\(option.name) takes no value") }
-        if let near = closest(to: option.name, among: common) {
-            return usage("unknown option \(option.name.debugDescription); did you mean \(near)?")
-        }
+        let hint = didYouMean(option.name, among: common)
+        guard hint.isEmpty else { return usage("unknown option \(option.name.debugDescription)\(hint)") }
         return usage("the command comes first, before \(option.name.debugDescription); \(commandList)")
     }
 

@@ -9,7 +9,7 @@ package struct Program: Sendable {
     /// The commands, in the order in which the help lists them.
     package let commands: [Command]
     /// What its exit codes mean, in the order in which the help lists them.
-    package let exitCodes: [ExitCode]
+    package let exitCodes: [DocumentedExitCode]
     /// The environment variables that it reads.
     package let environment: [EnvironmentVariable]
     /// Whole command lines to start from.
@@ -17,7 +17,7 @@ package struct Program: Sendable {
 
     /// Describes a program.
     package init(
-        name: String, version: String, summary: String, commands: [Command], exitCodes: [ExitCode] = [],
+        name: String, version: String, summary: String, commands: [Command], exitCodes: [DocumentedExitCode] = [],
         environment: [EnvironmentVariable] = [], examples: [Example] = []
     ) {
         self.name = name

@@ -1,6 +1,6 @@
-/// Why a command line does not fit the program.
+/// A mistake in a command line.
 package struct UsageError: Error, Sendable {
-    /// One line: what is wrong, what was probably meant, and which help to read.
+    /// One line: the mistake, what was probably meant, and which help to read.
     ///
     /// The value of an unknown option is not repeated: it may be a secret.
     package let message: String

@@ -1,4 +1,5 @@
 internal import Freshen
+internal import Text
 
 /// The most characters that CloudFront takes in one path.
 private let maximumLength = 4000

@@ -1,5 +1,6 @@
 package import AWS
 import HTTPClient
+internal import Text
 
 /// The distributions of one AWS account.
 package struct Distributions {

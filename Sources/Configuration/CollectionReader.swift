@@ -1,6 +1,6 @@
 internal import Freshen
 internal import YAML
-internal import Spelling
+internal import Text
 
 extension Reader {
     /// One collection.

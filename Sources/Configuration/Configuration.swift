@@ -1,5 +1,5 @@
 package import Freshen
-internal import Spelling
+internal import Text
 internal import YAML
 
 /// Where secrets come from: variables, and files that are mounted.
@@ -62,9 +62,8 @@ extension Site {
         for route in collections.flatMap(\.routes) {
             guard case .pagesOf(let name) = route.target else { continue }
             guard collections.contains(where: { $0.name.value == name }) else {
-                let hint = closest(to: name, among: collections.map(\.name.value)).map { ": did you mean \($0)?" }
-                throw .configuration(
-                    "pages_of names \(name), and no collection is called that\(hint ?? "")", at: route.place)
+                let hint = didYouMean(name, among: collections.map(\.name.value))
+                throw .configuration("pages_of names \(name), and no collection is called that\(hint)", at: route.place)
             }
         }
     }

@@ -1,6 +1,6 @@
 internal import Freshen
 internal import YAML
-internal import Spelling
+internal import Text
 
 /// Reads a Directus filter.
 extension Reader {
@@ -119,8 +119,8 @@ extension Reader.Entry {
 
     private func comparison(of field: FieldName) throws(Failure) -> Comparison {
         guard let op = FilterOperator(rawValue: key) else {
-            let hint = closest(to: key, among: FilterOperator.allCases.map(\.rawValue)).map { ": did you mean \($0)?" }
-            throw .configuration("unknown operator \(key)\(hint ?? "")", at: place)
+            let hint = didYouMean(key, among: FilterOperator.allCases.map(\.rawValue))
+            throw .configuration("unknown operator \(key)\(hint)", at: place)
         }
         return Comparison(field: field, op: op, operand: try value.operand(of: op), place: place)
     }

@@ -1,5 +1,5 @@
 internal import Freshen
-internal import Spelling
+internal import Text
 internal import YAML
 
 /// A node of the document, read as what the configuration wants there; every complaint carries its place.
@@ -16,10 +16,8 @@ struct Reader {
         var found: [String: Reader] = [:]
         for entry in try entries(what) {
             guard known.contains(entry.key) else {
-                let hint = closest(to: entry.key, among: known).map { "did you mean \($0)?" }
-                throw .configuration(
-                    "unknown key \(entry.key) in \(what): "
-                        + (hint ?? "it has \(known.joined(separator: ", "))"), at: entry.place)
+                let hint = didYouMean(entry.key, among: known, otherwise: ": it has \(known.joined(separator: ", "))")
+                throw .configuration("unknown key \(entry.key) in \(what)\(hint)", at: entry.place)
             }
             found[entry.key] = entry.value
         }

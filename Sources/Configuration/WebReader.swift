@@ -1,5 +1,5 @@
 internal import Freshen
-internal import Spelling
+internal import Text
 internal import YAML
 
 extension Reader {
@@ -44,8 +44,7 @@ extension Reader {
     private func name(among webs: [String]) throws(Failure) -> String {
         let name = try text("after")
         guard webs.contains(name) else {
-            let hint = closest(to: name, among: webs).map { ": did you mean \($0)?" }
-            throw failure("after names \(name), and no web entry is called that\(hint ?? "")")
+            throw failure("after names \(name), and no web entry is called that\(didYouMean(name, among: webs))")
         }
         return name
     }
@@ -79,8 +78,9 @@ extension Reader {
         let kinds = ["env", "file"]
         if case .mapping(let entries) = node.value, entries.count == 1, let entry = entries.first {
             if kinds.contains(entry.key) { return (entry.key, Reader(node: entry.value, source: source)) }
-            if let kind = closest(to: entry.key, among: kinds) {
-                throw .configuration("unknown key in token: did you mean \(kind)?", at: source.place(entry.keyPosition))
+            let hint = didYouMean(entry.key, among: kinds)
+            guard hint.isEmpty else {
+                throw .configuration("unknown key in token\(hint)", at: source.place(entry.keyPosition))
             }
         }
         throw failure("token is { env: VARIABLE } or { file: PATH }: the secret itself never stands here")

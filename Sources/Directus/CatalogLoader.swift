@@ -1,7 +1,7 @@
 package import Freshen
 internal import LedgerSQL
 package import PostgresClient
-internal import Spelling
+internal import Text
 
 extension Catalog {
     /// Reads structure and relations of the tables that `rules` reach, and checks the rules against them.
@@ -172,9 +172,9 @@ extension Catalog {
             let known = try connection.query(
                 "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND pg_table_is_visible(oid) AND relname !~ '^pg_'"
             )
-            let hint = closest(to: rule.name.value, among: known.compactMap { $0[0] }).map { ": did you mean \($0)?" }
+            let hint = didYouMean(rule.name.value, among: known.compactMap { $0[0] })
             throw Failure.configuration(
-                "there is no table \(rule.name.value) on this role's search path\(hint ?? "")", at: rule.name.place)
+                "there is no table \(rule.name.value) on this role's search path\(hint)", at: rule.name.place)
         }
         guard table.hasRowVersions else {
             throw Failure.configuration(
@@ -190,10 +190,9 @@ extension Catalog {
         if !zone.value.contains(where: \.isNumber), try isZone(zone.value, connection) { return }
         let names = try connection.query("SELECT name FROM pg_timezone_names").compactMap { $0[0] }
         guard !names.contains(where: { $0.lowercased() == zone.value.lowercased() }) else { return }
-        let hint = closest(to: zone.value, among: names).map { "did you mean \($0)?" }
-        throw Failure.configuration(
-            "there is no time zone \(zone.value): \(hint ?? "write UTC or a name such as Europe/Berlin")",
-            at: zone.place)
+        let hint = didYouMean(
+            zone.value, among: names, otherwise: ": write UTC or a name such as Europe/Berlin")
+        throw Failure.configuration("there is no time zone \(zone.value)\(hint)", at: zone.place)
     }
 }
 

@@ -1,6 +1,6 @@
 internal import Freshen
 internal import LedgerSQL
-internal import Spelling
+internal import Text
 
 /// Turns one collection's rule into the statements that yield its items.
 ///
@@ -126,7 +126,7 @@ final class CollectionCompiler {
 
     private func unknown(_ field: FieldName, of table: Table) -> Failure {
         let known = table.columns.map(\.name) + catalog.relations.fields(of: table.name)
-        let hint = closest(to: field.value, among: known).map { ": did you mean \($0)?" } ?? ""
+        let hint = didYouMean(field.value, among: known)
         if table.column(field.value) != nil {
             return .configuration("\(table.name).\(field.value) is a column, not a relation", at: field.place)
         }

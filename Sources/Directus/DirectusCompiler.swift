@@ -1,6 +1,6 @@
 package import Freshen
 package import LedgerSQL
-internal import Spelling
+internal import Text
 
 /// Turns the collections of freshen.yaml into sources, against what the database really has.
 package struct DirectusCompiler {

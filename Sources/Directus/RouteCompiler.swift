@@ -1,5 +1,6 @@
 internal import Freshen
 internal import LedgerSQL
+internal import Text
 
 /// One route of a collection, compiled: either one page an item, or a subselect of pages for rows of many.
 struct CompiledRoute {
@@ -235,7 +236,7 @@ private struct RouteBuilder {
         let path = "freshen.url_path(" + encoded + ")"
         guard !values.isEmpty, template.isPlain else { return path }
         // PostgreSQL calls the function, and for most values there is nothing to do.
-        let isPlain = values.map { $0 + " COLLATE \"C\" ~ '^[A-Za-z0-9._~!$&''()*+,;=:@-]+$'" }.joined(" AND ")
+        let isPlain = values.map { $0 + " COLLATE \"C\" ~ \(bind: URLPath.plainSegment)" }.joined(" AND ")
         return "CASE WHEN " + isPlain + " THEN " + parts.map(\.plain).joined(" || ") + " ELSE " + path + " END"
     }
 

@@ -19,7 +19,7 @@ extension Duration {
         self = .milliseconds(Int64(min(amount * unit, Self.longest)))
     }
 
-    /// `45 s`, `12 min`, `3 h`, `9 d`: as precise as people want an age.
+    /// `45 s`, `12 min`, `3 h`, `9 d`: an age, rounded down to one unit.
     package var rounded: String {
         let seconds = max(0, components.seconds)
         let (amount, unit): (Int64, String) =
@@ -35,7 +35,7 @@ extension Duration {
     /// Milliseconds of each unit.
     private static let units: [String: Double] = ["ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
 
-    /// A thousand years in milliseconds: longer than anything that can be waited for, short enough to be added to.
+    /// A thousand years in milliseconds: longer than any wait, and short enough for additions not to overflow.
     private static let longest = 3.2e13
 
     /// `5s`, `500ms`, `1m`: the form in which a duration is written in freshen.yaml.

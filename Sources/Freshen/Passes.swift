@@ -1,3 +1,5 @@
+internal import Text
+
 /// Repeats a run until the wall clock shows a given second (`--every`, `--until`).
 ///
 /// The end is a second of the minute and not a duration: a job that starts late must not end late.

@@ -1,3 +1,5 @@
+internal import Text
+
 extension Stale {
     /// Reads what a person names: `#tag`, a URL path, or a Next.js route pattern such as `/articles/[slug]`.
     ///
@@ -87,7 +89,7 @@ private func percentEncodedOnce(_ text: String) -> String {
     while index < bytes.count {
         let escaped = escapedByte(bytes, at: index)
         let byte = escaped ?? bytes[index]
-        let isKept = isPathCharacter(byte) && !(escaped != nil && byte == UInt8(ascii: "/"))
+        let isKept = URLPath.allows(byte) && !(escaped != nil && byte == UInt8(ascii: "/"))
         result += isKept ? String(Unicode.Scalar(byte)) : percentEncoded(byte)
         index += escaped == nil ? 1 : 3
     }

@@ -10,8 +10,8 @@ extension Program {
             changed or went away since the last run, a publish date that fell included.
             """,
         commands: [run, catchUp, reconcile, invalidate, status, migrate],
-        exitCodes: Freshen.ExitCode.allCases.sorted { $0.rawValue < $1.rawValue }.map {
-            Arguments.ExitCode(code: Int($0.rawValue), meaning: $0.meaning)
+        exitCodes: ExitCode.allCases.sorted { $0.rawValue < $1.rawValue }.map {
+            DocumentedExitCode(code: Int($0.rawValue), meaning: $0.meaning)
         },
         environment: [
             EnvironmentVariable(

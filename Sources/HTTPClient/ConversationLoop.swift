@@ -1,25 +1,26 @@
 internal import CCurl
 private import Glibc
 
-/// Conversations under way on a multi handle.
-struct ConversationLoop {
+/// Runs conversations on a multi handle.
+@safe struct ConversationLoop {
     private let multi: UnsafeMutableRawPointer?
     private let userAgent: String
     private let interrupt: Int32?
-    private var running: [UnsafeMutableRawPointer: (transfer: Transfer, conversation: any HTTPConversation)] = [:]
+    /// By the address of the transfer's easy handle.
+    private var running: [UInt: (transfer: Transfer, conversation: any HTTPConversation)] = [:]
 
-    /// Works with a handle that the caller owns.
+    /// Uses a handle that the caller owns.
     init(multi: UnsafeMutableRawPointer?, userAgent: String, interrupt: Int32?) {
-        self.multi = multi
+        unsafe self.multi = multi
         self.userAgent = userAgent
         self.interrupt = interrupt
     }
 
     /// Returns when every conversation has ended.
     mutating func run(_ conversations: [any HTTPConversation], atOnce: Int) {
-        // Beyond this number the connection that is idle for longest is closed. There must be enough of ended
-        // conversations for it never to be that of one between two requests.
-        ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * atOnce + 16)
+        // Beyond this number libcurl closes the connection that has been idle for longest. The number leaves room for
+        // those of ended conversations, so that this is never the connection of one between two requests.
+        unsafe ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * atOnce + 16)
         var waiting = conversations.makeIterator()
         while true {
             while running.count < atOnce, let conversation = waiting.next() { advance(conversation, after: nil) }
@@ -28,36 +29,37 @@ struct ConversationLoop {
         }
     }
 
-    /// Lets libcurl do what can be done without waiting, then waits, unless there is news to act on.
+    /// Lets libcurl do what it can without waiting; then waits, unless a transfer has finished.
     private mutating func step() {
         var active: Int32 = 0
-        guard curl_multi_perform(multi, &active) == CURLM_OK else { return endAll(CURLE_FAILED_INIT) }
-        if takeFinished() { return }
-        guard curl_multi_poll(multi, nil, 0, 60_000, nil) == CURLM_OK else { return endAll(CURLE_FAILED_INIT) }
+        guard unsafe curl_multi_perform(multi, &active) == CURLM_OK else { return endAll(CURLE_FAILED_INIT) }
+        if endFinished() { return }
+        guard unsafe curl_multi_poll(multi, nil, 0, 60_000, nil) == CURLM_OK else { return endAll(CURLE_FAILED_INIT) }
     }
 
-    private mutating func takeFinished() -> Bool {
+    /// Ends the transfers that have finished; false where there are none.
+    private mutating func endFinished() -> Bool {
         var (left, found): (Int32, Bool) = (0, false)
-        while let message = curl_multi_info_read(multi, &left) {
-            // The message is gone with its transfer: it is read first.
-            let (easy, code) = (message.pointee.easy_handle, ccurl_message_result(message))
-            if message.pointee.msg == CURLMSG_DONE, let easy { end(easy, code) }
+        while let message = unsafe curl_multi_info_read(multi, &left) {
+            // The message is freed with its transfer, so it is read first.
+            let (address, code) = unsafe (UInt(bitPattern: message.pointee.easy_handle), ccurl_message_result(message))
+            if unsafe message.pointee.msg == CURLMSG_DONE { end(address, code) }
             found = true
         }
         return found
     }
 
     private mutating func endAll(_ code: CURLcode) {
-        for easy in Array(running.keys) { end(easy, code) }
+        for address in Array(running.keys) { end(address, code) }
     }
 
-    private mutating func end(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
-        guard let (transfer, conversation) = running.removeValue(forKey: easy) else { return }
-        curl_multi_remove_handle(multi, easy)
+    private mutating func end(_ address: UInt, _ code: CURLcode) {
+        guard let (transfer, conversation) = running.removeValue(forKey: address) else { return }
+        unsafe curl_multi_remove_handle(multi, transfer.easy)
         advance(conversation, after: transfer.result(code))
     }
 
-    /// Asks a conversation for its next request and starts it; one that cannot be started is a result as well.
+    /// Starts a conversation's next request; where that fails, the failure is a result after which it may go on.
     private mutating func advance(_ conversation: any HTTPConversation, after result: HTTPResult?) {
         var result = result
         while let request = conversation.next(after: result) {
@@ -75,14 +77,16 @@ struct ConversationLoop {
 
     private mutating func start(_ request: HTTPRequest, for conversation: any HTTPConversation) throws(HTTPError) {
         let transfer = try Transfer(request, userAgent: userAgent)
-        guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else { throw HTTPError(CURLE_FAILED_INIT) }
-        running[transfer.easy] = (transfer, conversation)
+        guard unsafe curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+            throw HTTPError(CURLE_FAILED_INIT)
+        }
+        running[unsafe UInt(bitPattern: transfer.easy)] = (transfer, conversation)
     }
 
-    /// Asked before every request, which is all that an interrupt stops: waits need not know of it.
+    /// Checked before each request: an interrupt stops further requests, and no wait for an answer.
     private var isInterrupted: Bool {
         guard let interrupt else { return false }
         var polled = pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0)
-        return poll(&polled, 1, 0) > 0
+        return unsafe poll(&polled, 1, 0) > 0
     }
 }

@@ -1,10 +1,10 @@
 internal import CCurl
 
-/// A client that carries many requests at once, on one thread.
+/// A client that sends many requests at once, on one thread.
 ///
-/// Connections are kept between requests, and with them what TLS and DNS cost. A kept connection that the server has
-/// closed meanwhile does no harm: libcurl repeats the request on a new one.
-package final class HTTPClient: HTTPSending {
+/// Connections are kept between requests, which saves name lookups and TLS handshakes. Where the server has closed a
+/// kept connection meanwhile, libcurl repeats the request on a new one.
+@safe package final class HTTPClient: HTTPSending {
     private let userAgent: String
     private let interrupt: Int32?
     private let multi: UnsafeMutableRawPointer?
@@ -12,15 +12,15 @@ package final class HTTPClient: HTTPSending {
 
     /// Makes a client without sending anything.
     ///
-    /// When the interrupt descriptor is readable, no further request is sent; those on their way are finished.
+    /// Once the interrupt descriptor is readable, no further request is sent; those in progress are finished.
     package init(userAgent: String, interrupt: Int32? = nil) {
         self.userAgent = userAgent
         self.interrupt = interrupt
-        multi = CurlLibrary.status == CURLE_OK ? curl_multi_init() : nil
+        unsafe multi = CurlLibrary.status == CURLE_OK ? curl_multi_init() : nil
     }
 
     deinit {
-        curl_multi_cleanup(multi)
+        unsafe curl_multi_cleanup(multi)
     }
 
     /// Sends one request and waits for its answer, which may take the request's whole `timeout`.
@@ -30,14 +30,14 @@ package final class HTTPClient: HTTPSending {
         return try single.result.get()
     }
 
-    /// Holds every conversation to its end, one request at a time each and at most `atOnce` of them side by side.
+    /// Runs every conversation to its end, each with one request at a time, at most `atOnce` of them in parallel.
     ///
-    /// A slow server holds up its own conversation only. The client must not be used from within `next(after:)`.
+    /// A slow server delays its own conversation only. The client must not be used from within `next(after:)`.
     package func converse(_ conversations: [any HTTPConversation], atOnce: Int) {
         precondition(!isBusy, "a client is used by one of its own conversations")
         isBusy = true
         defer { isBusy = false }
-        var loop = ConversationLoop(multi: multi, userAgent: userAgent, interrupt: interrupt)
+        var loop = unsafe ConversationLoop(multi: multi, userAgent: userAgent, interrupt: interrupt)
         loop.run(conversations, atOnce: min(max(atOnce, 1), max(conversations.count, 1)))
     }
 }

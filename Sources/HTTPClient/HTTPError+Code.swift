@@ -1,11 +1,11 @@
 internal import CCurl
 
 extension HTTPError {
-    /// Turns a status of libcurl into an error; every one of them passes through here.
+    /// Turns a status of libcurl into an error.
     ///
-    /// Where time is up before a byte was sent, the connection or its TLS never came about: `wasSent` is false.
+    /// `wasSent` is false where no byte of the request was sent: a time-out then means that no connection was made.
     init(_ code: CURLcode, message: String = "", wasSent: Bool = true) {
-        let text = message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
+        let text = unsafe message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
         self.init(
             kind: code == CURLE_OPERATION_TIMEDOUT && !wasSent ? .unreachable : Kind(code),
             code: Int32(bitPattern: code.rawValue),

@@ -1,4 +1,4 @@
-/// The reason for which there is no answer.
+/// The reason why a request has no answer.
 package struct HTTPError: Error, Hashable, Sendable {
     /// How far the request got.
     package enum Kind: Hashable, Sendable {
@@ -6,11 +6,11 @@ package struct HTTPError: Error, Hashable, Sendable {
         case unreachable
         /// The request was sent, and the answer was not complete in time.
         case timedOut
-        /// The two sides did not agree on TLS, or the certificate is not trusted.
+        /// The TLS handshake failed, or the certificate is not trusted.
         case tls
         /// The request was not sent because of the interrupt.
         case interrupted
-        /// The answer is larger than this client takes.
+        /// The answer is larger than the request allows.
         case tooLarge
         /// The connection was lost, or what came over it is not HTTP; the server may have seen the request.
         case broken
@@ -23,7 +23,7 @@ package struct HTTPError: Error, Hashable, Sendable {
     /// One line without a newline and without any header or body.
     package var message: String
 
-    /// Makes an error, as doubles of a client do.
+    /// Makes an error, for test doubles of a client.
     package init(kind: Kind, code: Int32 = 0, message: String) {
         self.kind = kind
         self.code = code
@@ -31,5 +31,5 @@ package struct HTTPError: Error, Hashable, Sendable {
     }
 }
 
-/// An answer or the reason for which there is none.
+/// An answer, or the reason why there is none.
 package typealias HTTPResult = Result<HTTPResponse, HTTPError>

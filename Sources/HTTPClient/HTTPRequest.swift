@@ -9,15 +9,15 @@ package struct HTTPRequest: Sendable {
     package var headers: [HTTPHeader]
     /// The body; without bytes it is sent with `POST`, `PUT` and `PATCH` only, as an empty one.
     package var body: [UInt8]
-    /// The most that all of it may take; making the connection may take 5 s of it.
+    /// The time limit of all of it; making the connection has at most 5 s of it.
     package var timeout: Duration
     /// Whether the proxies that the environment names are used; not for addresses within the cluster.
     package var usesProxy: Bool
     /// A PEM file with the only certificate authorities that are trusted; nil: those of the system.
     package var authorities: String?
-    /// The largest body that an answer may have, in bytes, as it is once unpacked.
+    /// The largest body that an answer may have, in bytes, after it is uncompressed.
     package var largestBody = 1 << 20
-    /// Whether the answer may come compressed; it is unpacked on its way in.
+    /// Whether the answer may come compressed; `HTTPResponse` holds it uncompressed.
     package var acceptsCompression = false
 
     /// Makes a request.

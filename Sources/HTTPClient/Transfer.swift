@@ -1,7 +1,7 @@
 internal import CCurl
 
-/// One request on its way: the owner of the easy handle and of everything that libcurl keeps a pointer to.
-final class Transfer {
+/// One request in progress: owns the easy handle and everything that libcurl keeps a pointer to.
+@safe final class Transfer {
     private static let largestHead = 256 << 10
 
     let easy: UnsafeMutableRawPointer
@@ -13,15 +13,15 @@ final class Transfer {
     private var isHeadComplete = false
     private var isTooLarge = false
 
-    /// Prepares a request, which a multi handle then carries out.
+    /// Prepares a request, which a multi handle then performs.
     init(_ request: HTTPRequest, userAgent: String) throws(HTTPError) {
-        guard CurlLibrary.status == CURLE_OK, let easy = curl_easy_init() else {
-            message.deallocate()
+        guard CurlLibrary.status == CURLE_OK, let easy = unsafe curl_easy_init() else {
+            unsafe message.deallocate()
             throw HTTPError(CURLE_FAILED_INIT)
         }
-        self.easy = easy
+        unsafe self.easy = easy
         largestBody = request.largestBody
-        message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        unsafe message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try setLimits(request)
         try setTrust(request)
         try setRequest(request)
@@ -31,19 +31,19 @@ final class Transfer {
     }
 
     deinit {
-        curl_easy_cleanup(easy)
-        curl_slist_free_all(list)
-        message.deallocate()
+        unsafe curl_easy_cleanup(easy)
+        unsafe curl_slist_free_all(list)
+        unsafe message.deallocate()
     }
 
-    /// What came of it, once libcurl says that it is over.
+    /// The result, once libcurl reports the end with `code`.
     func result(_ code: CURLcode) -> HTTPResult {
         if isTooLarge { return .failure(HTTPError(CURLE_FILESIZE_EXCEEDED, message: "the answer is too large")) }
         guard code == CURLE_OK else {
             let wasSent = info(CURLINFO_REQUEST_SIZE) > 0
-            return .failure(HTTPError(code, message: String(cString: message), wasSent: wasSent))
+            return unsafe .failure(HTTPError(code, message: String(cString: message), wasSent: wasSent))
         }
-        // libcurl is content with a head that the end of the connection cuts short.
+        // libcurl accepts a head that the end of the connection cuts short.
         guard isHeadComplete else {
             return .failure(HTTPError(CURLE_PARTIAL_FILE, message: "the connection ended within the answer's head"))
         }
@@ -53,38 +53,41 @@ final class Transfer {
 
     private func info(_ info: CURLINFO) -> Int {
         var value = 0
-        return ccurl_getinfo_long(easy, info, &value) == CURLE_OK ? value : 0
+        return unsafe ccurl_getinfo_long(easy, info, &value) == CURLE_OK ? value : 0
     }
 
-    // MARK: What libcurl calls
+    // MARK: Callbacks of libcurl
 
     private static func from(_ context: UnsafeMutableRawPointer?) -> Transfer? {
-        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+        unsafe context.map { unsafe Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     private func setCallbacks() throws(HTTPError) {
-        let context = Unmanaged.passUnretained(self).toOpaque()
-        try set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(message))
-        try set(CURLOPT_WRITEDATA, context)
-        try set(CURLOPT_HEADERDATA, context)
-        try set(CURLOPT_WRITEFUNCTION) { data, size, count, context in
-            let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
-            return Transfer.from(context)?.takeBody(bytes) == true ? bytes.count : 0
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        try unsafe set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(message))
+        try unsafe set(CURLOPT_WRITEDATA, context)
+        try unsafe set(CURLOPT_HEADERDATA, context)
+        try unsafe set(CURLOPT_WRITEFUNCTION) { data, size, count, context in
+            let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: size * count))
+            return unsafe Transfer.from(context)?.takeBody(bytes) == true ? bytes.count : 0
         }
-        try set(CURLOPT_HEADERFUNCTION) { data, size, count, context in
-            let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
-            return Transfer.from(context)?.takeHeader(bytes) == true ? bytes.count : 0
+        try unsafe set(CURLOPT_HEADERFUNCTION) { data, size, count, context in
+            let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: size * count))
+            return unsafe Transfer.from(context)?.takeHeader(bytes) == true ? bytes.count : 0
         }
     }
 
-    private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Returns false where the answer is too large, which ends the transfer.
+    private func takeBody(_ bytes: [UInt8]) -> Bool {
         isTooLarge = response.body.count + bytes.count > largestBody
         if !isTooLarge { response.body.append(contentsOf: bytes) }
         return !isTooLarge
     }
 
-    /// A status line begins the head anew: one of 100 to 199 comes before the real one.
-    private func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Returns false where the head is too large, which ends the transfer.
+    ///
+    /// A status line begins a new head: interim answers, of status 100 to 199, precede the final one.
+    private func takeHeader(_ bytes: [UInt8]) -> Bool {
         headSize += bytes.count
         isTooLarge = headSize > Transfer.largestHead
         if bytes.starts(with: "HTTP/".utf8) { (response.headers, isHeadComplete) = ([], false) }
@@ -100,7 +103,7 @@ final class Transfer {
         byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n")
     }
 
-    private func trimmed(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+    private func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
         let isBlank = { (byte: UInt8) in byte <= UInt8(ascii: " ") }
         let start = bytes.drop(while: isBlank)
         let end = start.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start.startIndex
@@ -118,23 +121,31 @@ extension Transfer {
         try set(CURLOPT_FOLLOWLOCATION, 0)
         try set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        try set(CURLOPT_TIMEOUT_MS, milliseconds(request.timeout))
-        try set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(min(request.timeout, .seconds(5))))
+        let limits = Self.limits(request.timeout)
+        try set(CURLOPT_TIMEOUT_MS, limits.request)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, limits.connection)
         if !request.usesProxy { try set(CURLOPT_PROXY, "") }
     }
 
-    /// The folder of the system's authorities is left out as well: libcurl would go on looking into it.
+    /// The limits of a request and of its connection, in milliseconds.
+    static func limits(_ timeout: Duration) -> (request: Int, connection: Int) {
+        (milliseconds(timeout), milliseconds(min(timeout, .seconds(5))))
+    }
+
+    /// With `authorities` the folder of the system's is switched off, too; libcurl would otherwise go on trusting it.
     private func setTrust(_ request: HTTPRequest) throws(HTTPError) {
+        try set(CURLOPT_SSL_VERIFYPEER, 1)
+        try set(CURLOPT_SSL_VERIFYHOST, 2)
         guard let authorities = request.authorities else { return }
         try set(CURLOPT_CAINFO, authorities)
-        try check(ccurl_setopt_string(easy, CURLOPT_CAPATH, nil))
+        try unsafe check(ccurl_setopt_string(easy, CURLOPT_CAPATH, nil))
     }
 
     private func setRequest(_ request: HTTPRequest) throws(HTTPError) {
         try set(CURLOPT_URL, request.url)
-        // What is signed is what is sent.
+        // A signature covers the path as it is here.
         try set(CURLOPT_PATH_AS_IS, 1)
-        // An empty list of encodings stands for all that libcurl can unpack.
+        // An empty list of encodings stands for all that libcurl can decode.
         if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "") }
         if request.method == "HEAD" { return try set(CURLOPT_NOBODY, 1) }
         if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) { try setBody(request.body) }
@@ -142,10 +153,11 @@ extension Transfer {
     }
 
     private func setBody(_ body: [UInt8]) throws(HTTPError) {
-        try check(ccurl_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
-        // Without an address libcurl would read the body from standard input; the zero lends an empty body one.
-        let code = (body + [0]).withUnsafeBytes { bytes in
-            ccurl_setopt_pointer(easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+        try unsafe check(ccurl_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+        // With a null pointer libcurl would read the body from standard input; the zero gives an empty body an address.
+        let code = unsafe (body + [0]).withUnsafeBytes { bytes in
+            let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+            return unsafe ccurl_setopt_pointer(easy, CURLOPT_COPYPOSTFIELDS, start)
         }
         try check(code)
     }
@@ -162,34 +174,34 @@ extension Transfer {
             lines.append(line)
         }
         for line in lines {
-            guard let longer = curl_slist_append(list, line) else { throw HTTPError(CURLE_OUT_OF_MEMORY) }
-            list = longer
+            guard let longer = unsafe curl_slist_append(list, line) else { throw HTTPError(CURLE_OUT_OF_MEMORY) }
+            unsafe list = longer
         }
-        try check(ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, list))
+        try unsafe check(ccurl_setopt_list(easy, CURLOPT_HTTPHEADER, list))
     }
 
     private func set(_ option: CURLoption, _ value: Int) throws(HTTPError) {
-        try check(ccurl_setopt_long(easy, option, value))
+        try unsafe check(ccurl_setopt_long(easy, option, value))
     }
 
     private func set(_ option: CURLoption, _ value: String) throws(HTTPError) {
-        try check(ccurl_setopt_string(easy, option, value))
+        try unsafe check(ccurl_setopt_string(easy, option, value))
     }
 
     private func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) throws(HTTPError) {
-        try check(ccurl_setopt_pointer(easy, option, value))
+        try unsafe check(ccurl_setopt_pointer(easy, option, value))
     }
 
     private func set(_ option: CURLoption, _ value: ccurl_data_callback) throws(HTTPError) {
-        try check(ccurl_setopt_data_callback(easy, option, value))
+        try unsafe check(ccurl_setopt_data_callback(easy, option, value))
     }
 
     private func check(_ code: CURLcode) throws(HTTPError) {
         guard code == CURLE_OK else { throw HTTPError(code) }
     }
 
-    /// Rounded up and never 0, which libcurl takes for no limit.
-    private func milliseconds(_ duration: Duration) -> Int {
+    /// Rounded up and never 0, which means no limit to libcurl.
+    private static func milliseconds(_ duration: Duration) -> Int {
         let parts = duration.components
         guard parts.seconds < 2_000_000 else { return 2_000_000_000 }
         let fraction = (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000

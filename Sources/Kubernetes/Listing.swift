@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Freshen
 internal import HTTPClient
+internal import Text
 
 /// Lists objects of one kind: page by page, with patience for a server that is busy, and from the start where the list
 /// has grown too old to go on with.
@@ -61,7 +62,7 @@ struct Listing {
     }
 
     private func send(continuing next: String) -> HTTPResult {
-        let query = next.isEmpty ? "" : "&continue=" + next.percentEncoded
+        let query = next.isEmpty ? "" : "&continue=" + percentEncoded(next)
         var headers = [HTTPHeader("Accept", "application/json")]
         if let token { headers.append(HTTPHeader("Authorization", "Bearer " + token)) }
         // Beyond its own 5 s, the time in which the server says so.

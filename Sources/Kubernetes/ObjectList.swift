@@ -1,4 +1,4 @@
-internal import Freshen
+internal import Text
 
 /// A list as the API server answers it, or one page of it.
 struct ObjectList<Item: Decodable>: Decodable {
@@ -28,22 +28,10 @@ struct ListOrder {
     /// Without a resourceVersion the answer is as new as the list; `timeout` makes a server that hangs say so.
     var target: String {
         let root = group.isEmpty ? "/api/v1" : "/apis/\(group)/v1"
-        return "\(root)/namespaces/\(namespace)/\(resource)?labelSelector=\(labelSelector.percentEncoded)"
+        return "\(root)/namespaces/\(namespace)/\(resource)?labelSelector=\(percentEncoded(labelSelector))"
             + "&limit=\(Self.limit)&timeout=5s"
     }
 
     /// A page of pods is half a megabyte then, and few sites have more than one.
     private static let limit = 100
-}
-
-extension String {
-    /// For a value in a query.
-    var percentEncoded: String {
-        utf8.map { byte in
-            switch byte {
-            case 48...57, 65...90, 97...122, 45, 46, 95, 126: return String(UnicodeScalar(byte))
-            default: return Freshen.percentEncoded(byte)
-            }
-        }.joined()
-    }
 }

@@ -8,8 +8,10 @@ func withCStrings<Answer>(
         defer { bytes.append(contentsOf: string.utf8CString) }
         return bytes.count
     }
-    return bytes.withUnsafeBufferPointer { bytes in
-        let pointers = offsets.map { offset in offset.flatMap { bytes.baseAddress?.advanced(by: $0) } }
-        return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+        let pointers = unsafe offsets.map { offset in
+            unsafe offset.flatMap { unsafe bytes.baseAddress?.advanced(by: $0) }
+        }
+        return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
     }
 }

@@ -4,7 +4,7 @@ internal import CPostgres
 ///
 /// Every call blocks until it is done, until its deadline or until the interrupt descriptor becomes readable; the last
 /// two close the connection, after which every call throws `.connection`.
-package final class Connection {
+@safe package final class Connection {
     /// The server's version as libpq writes it, 150004 for 15.4.
     package let serverVersion: Int
     /// The most that one call may take, measured on this side; nil is no limit.
@@ -20,13 +20,13 @@ package final class Connection {
     private var isBusy = false
 
     private init(owning handle: OpaquePointer, interrupt: Int32?) {
-        self.handle = handle
+        unsafe self.handle = handle
         self.interrupt = interrupt
-        serverVersion = Int(PQserverVersion(handle))
+        serverVersion = unsafe Int(PQserverVersion(handle))
     }
 
     deinit {
-        PQfinish(handle)
+        unsafe PQfinish(handle)
     }
 
     /// Connects to a server and logs in.
@@ -44,8 +44,8 @@ package final class Connection {
         _ conninfo: String?, applicationName: String, timeout: Duration, interrupt: Int32? = nil
     ) throws(PostgresError) -> Connection {
         let settings = try ConnectionSettings(conninfo, applicationName: applicationName)
-        let handle = try settings.connect(Wait(limit: timeout, interrupt: interrupt))
-        return Connection(owning: handle, interrupt: interrupt)
+        let handle = try unsafe settings.connect(Wait(limit: timeout, interrupt: interrupt))
+        return unsafe Connection(owning: handle, interrupt: interrupt)
     }
 
     /// Runs one statement and returns all its rows.
@@ -84,24 +84,26 @@ package final class Connection {
         _ send: (Conversation) throws(PostgresError) -> Void,
         _ take: (borrowing StatementResult) throws(PostgresError) -> Void
     ) throws(PostgresError) {
-        guard let handle else { throw PostgresError(kind: .connection, message: "the connection is closed") }
+        guard let handle = unsafe handle else {
+            throw PostgresError(kind: .connection, message: "the connection is closed")
+        }
         precondition(!isBusy, "a connection is used while it hands over rows")
         isBusy = true
         defer { isBusy = false }
-        let conversation = Conversation(
+        let conversation = unsafe Conversation(
             handle, Wait(limit: statementTimeout, interrupt: heedsInterrupt ? interrupt : nil))
         do throws(PostgresError) {
             try send(conversation)
             try conversation.takeResults(take)
         } catch {
-            if error.kind == .timedOut || error.kind == .interrupted { CancelRequest.send(for: handle) }
-            if error.kind != .server || PQstatus(handle) == CONNECTION_BAD { close() }
+            if error.kind == .timedOut || error.kind == .interrupted { unsafe CancelRequest.send(for: handle) }
+            if unsafe error.kind != .server || PQstatus(handle) == CONNECTION_BAD { close() }
             throw error
         }
     }
 
     private func close() {
-        PQfinish(handle)
-        handle = nil
+        unsafe PQfinish(handle)
+        unsafe handle = nil
     }
 }

@@ -20,67 +20,69 @@ struct ConnectionSettings {
 
     /// Connects without blocking and returns a connection in non-blocking mode, which the caller owns.
     func connect(_ wait: Wait) throws(PostgresError) -> OpaquePointer {
-        guard let handle = start() else {
+        guard let handle = unsafe start() else {
             throw PostgresError(kind: .connection, message: "libpq has no memory for a connection")
         }
         do throws(PostgresError) {
-            try poll(handle, wait)
+            try unsafe poll(handle, wait)
         } catch {
-            PQfinish(handle)
+            unsafe PQfinish(handle)
             throw error
         }
-        return handle
+        return unsafe handle
     }
 
     private func start() -> OpaquePointer? {
-        let handle = withCStrings(pairs.map(\.keyword) + [nil]) { keywords in
-            withCStrings(pairs.map(\.value) + [nil]) { values in PQconnectStartParams(keywords, values, 1) }
+        let handle = unsafe withCStrings(pairs.map(\.keyword) + [nil]) { keywords in
+            unsafe withCStrings(pairs.map(\.value) + [nil]) { unsafe PQconnectStartParams(keywords, $0, 1) }
         }
-        guard let handle else { return nil }
-        PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
-        PQsetNoticeReceiver(handle, { _, _ in }, nil)
-        return handle
+        guard let handle = unsafe handle else { return nil }
+        unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
+        unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
+        return unsafe handle
     }
 
     private func poll(_ handle: OpaquePointer, _ wait: Wait) throws(PostgresError) {
         var events = POLLOUT
-        while PQstatus(handle) != CONNECTION_BAD {
+        while unsafe PQstatus(handle) != CONNECTION_BAD {
             // With several hosts the socket of one step is not that of the step before.
-            _ = try wait(events, on: PQsocket(handle))
-            switch PQconnectPoll(handle) {
+            _ = try unsafe wait(events, on: PQsocket(handle))
+            switch unsafe PQconnectPoll(handle) {
             case PGRES_POLLING_READING: events = POLLIN
             case PGRES_POLLING_WRITING: events = POLLOUT
-            case PGRES_POLLING_OK where PQsetnonblocking(handle, 1) == 0: return
-            default: throw failure(of: handle)
+            case PGRES_POLLING_OK where unsafe PQsetnonblocking(handle, 1) == 0: return
+            default: throw unsafe failure(of: handle)
             }
         }
-        throw failure(of: handle)
+        throw unsafe failure(of: handle)
     }
 
     private func failure(of handle: OpaquePointer) -> PostgresError {
-        if ConnectionSettings.isMisread(handle) { return ConnectionSettings.unreadable }
-        let error = PostgresError(connection: handle)
-        guard PQconnectionNeedsPassword(handle) == 1 else { return error }
+        if unsafe ConnectionSettings.isMisread(handle) { return ConnectionSettings.unreadable }
+        let error = unsafe PostgresError(connection: handle)
+        guard unsafe PQconnectionNeedsPassword(handle) == 1 else { return error }
         // libpq gave up by itself: the server asked for a password, and there was none to send.
         return PostgresError(kind: .server, sqlState: .invalidPassword, message: error.message)
     }
 
     private static func isReadable(_ conninfo: String) -> Bool {
         var message: UnsafeMutablePointer<CChar>?
-        let options = PQconninfoParse(conninfo, &message)
-        PQconninfoFree(options)
-        PQfreemem(message)
-        return options != nil
+        let options = unsafe PQconninfoParse(conninfo, &message)
+        unsafe PQconninfoFree(options)
+        unsafe PQfreemem(message)
+        return unsafe options != nil
     }
 
     /// Tells whether libpq took a part of a password for something else, which its messages then quote.
     ///
     /// In a URI an unencoded `@` or `/` in the password moves its end into the host, the port or the database's name.
     private static func isMisread(_ handle: OpaquePointer) -> Bool {
-        let text = { (pointer: UnsafeMutablePointer<CChar>?) in pointer.map { String(cString: $0) } ?? "" }
-        return text(PQhost(handle)).dropFirst().contains("@")
-            || text(PQdb(handle)).contains { $0 == "@" || $0 == "=" || $0 == "/" }
-            || text(PQport(handle)).contains { !$0.isNumber && $0 != "," }
+        let text = { (pointer: UnsafeMutablePointer<CChar>?) in
+            unsafe pointer.map { unsafe String(cString: $0) } ?? ""
+        }
+        let (host, database, port) = unsafe (text(PQhost(handle)), text(PQdb(handle)), text(PQport(handle)))
+        return host.dropFirst().contains("@") || database.contains { $0 == "@" || $0 == "=" || $0 == "/" }
+            || port.contains { !$0.isNumber && $0 != "," }
     }
 
     private static let unreadable = PostgresError(

@@ -2,16 +2,16 @@ internal import CPostgres
 internal import Glibc
 
 /// The protocol of one statement on a non-blocking connection, as a straight line; whoever waits is `Wait`.
-struct Conversation {
+@safe struct Conversation {
     private let handle: OpaquePointer
     private let wait: Wait
     /// A TLS record may lie half read in the TLS library, where no `poll` sees it; libpq cannot be asked.
     private let slice: Int32
 
     init(_ handle: OpaquePointer, _ wait: Wait) {
-        self.handle = handle
+        unsafe self.handle = handle
         self.wait = wait
-        slice = PQsslInUse(handle) == 1 ? 500 : .max
+        slice = unsafe PQsslInUse(handle) == 1 ? 500 : .max
     }
 
     /// Sends one statement with its parameters.
@@ -20,18 +20,18 @@ struct Conversation {
             throw holdsNUL("parameter $\(index + 1)")
         }
         if sql.utf8.contains(0) { throw holdsNUL("the statement") }
-        let sent = withCStrings(parameters) { values in
-            PQsendQueryParams(handle, sql, Int32(clamping: parameters.count), nil, values, nil, nil, 0)
+        let sent = unsafe withCStrings(parameters) { values in
+            unsafe PQsendQueryParams(handle, sql, Int32(clamping: parameters.count), nil, values, nil, nil, 0)
         }
         try check(sent)
-        if rowByRow { try check(PQsetSingleRowMode(handle)) }
+        if rowByRow { try unsafe check(PQsetSingleRowMode(handle)) }
         try flush()
     }
 
     /// Sends any number of statements without parameters.
     func send(_ sql: String) throws(PostgresError) {
         if sql.utf8.contains(0) { throw holdsNUL("the statement") }
-        try check(PQsendQuery(handle, sql))
+        try unsafe check(PQsendQuery(handle, sql))
         try flush()
     }
 
@@ -67,28 +67,28 @@ struct Conversation {
     }
 
     private func nextResult() throws(PostgresError) -> StatementResult? {
-        while PQisBusy(handle) == 1 {
-            _ = try wait(POLLIN, on: PQsocket(handle), slice: slice)
-            try check(PQconsumeInput(handle))
+        while unsafe PQisBusy(handle) == 1 {
+            _ = try unsafe wait(POLLIN, on: PQsocket(handle), slice: slice)
+            try unsafe check(PQconsumeInput(handle))
         }
-        return PQgetResult(handle).map { StatementResult(owning: $0) }
+        return unsafe PQgetResult(handle).map { unsafe StatementResult(owning: $0) }
     }
 
     /// Reads while it writes: a server that is itself waiting to be read would never take the rest.
     private func flush() throws(PostgresError) {
         while true {
-            switch PQflush(handle) {
+            switch unsafe PQflush(handle) {
             case 0: return
             case 1:
-                let ready = try wait(POLLIN | POLLOUT, on: PQsocket(handle))
-                if ready & POLLIN != 0 { try check(PQconsumeInput(handle)) }
-            default: throw PostgresError(connection: handle)
+                let ready = try unsafe wait(POLLIN | POLLOUT, on: PQsocket(handle))
+                if ready & POLLIN != 0 { try unsafe check(PQconsumeInput(handle)) }
+            default: throw unsafe PostgresError(connection: handle)
             }
         }
     }
 
     private func check(_ status: Int32) throws(PostgresError) {
-        guard status == 1 else { throw PostgresError(connection: handle) }
+        guard status == 1 else { throw unsafe PostgresError(connection: handle) }
     }
 
     private func holdsNUL(_ place: String) -> PostgresError {

@@ -20,7 +20,7 @@ extension PostgresError {
     /// libpq does not hand out the code with which a server refuses a login. Asked for verbose messages it writes
     /// `FATAL:  28P01: password …`, and that is where the code is taken from.
     init(connection handle: OpaquePointer) {
-        let text = firstLine(String(cString: PQerrorMessage(handle)))
+        let text = unsafe firstLine(String(cString: PQerrorMessage(handle)))
         if let (state, message) = splitState(text) {
             self.init(kind: .server, sqlState: state, message: message)
         } else {

@@ -1,36 +1,36 @@
 internal import CPostgres
 
 /// The one owner of a result of libpq.
-struct StatementResult: ~Copyable {
+@safe struct StatementResult: ~Copyable {
     private let pointer: OpaquePointer
 
     /// Takes over a result, which is cleared with this value.
     init(owning pointer: OpaquePointer) {
-        self.pointer = pointer
+        unsafe self.pointer = pointer
     }
 
     deinit {
-        PQclear(pointer)
+        unsafe PQclear(pointer)
     }
 
-    var status: ExecStatusType { PQresultStatus(pointer) }
-    var message: String { String(cString: PQresultErrorMessage(pointer)) }
-    var rowCount: Int { Int(PQntuples(pointer)) }
+    var status: ExecStatusType { unsafe PQresultStatus(pointer) }
+    var message: String { unsafe String(cString: PQresultErrorMessage(pointer)) }
+    var rowCount: Int { unsafe Int(PQntuples(pointer)) }
 
     var names: [String] {
-        (0..<PQnfields(pointer)).map { String(cString: PQfname(pointer, $0)) }
+        unsafe (0..<PQnfields(pointer)).map { unsafe String(cString: PQfname(pointer, $0)) }
     }
 
     func field(_ code: Int32) -> String? {
-        PQresultErrorField(pointer, code).map { String(cString: $0) }
+        unsafe PQresultErrorField(pointer, code).map { unsafe String(cString: $0) }
     }
 
     /// Copies every value, row by row.
     func values() throws(PostgresError) -> [String?] {
-        let columns = PQnfields(pointer)
+        let columns = unsafe PQnfields(pointer)
         var values: [String?] = []
         values.reserveCapacity(rowCount * Int(columns))
-        for row in 0..<PQntuples(pointer) {
+        for row in unsafe 0..<PQntuples(pointer) {
             for column in 0..<columns { values.append(try value(row, column)) }
         }
         return values
@@ -40,11 +40,11 @@ struct StatementResult: ~Copyable {
     ///
     /// A database in SQL_ASCII may hold bytes that are not UTF-8. Repairing them would turn a slug into another one.
     private func value(_ row: Int32, _ column: Int32) throws(PostgresError) -> String? {
-        guard PQgetisnull(pointer, row, column) == 0 else { return nil }
-        let bytes = UnsafeRawBufferPointer(
+        guard unsafe PQgetisnull(pointer, row, column) == 0 else { return nil }
+        let bytes = unsafe UnsafeRawBufferPointer(
             start: PQgetvalue(pointer, row, column), count: Int(PQgetlength(pointer, row, column)))
-        if let text = String(validating: bytes, as: UTF8.self) { return text }
-        let name = String(cString: PQfname(pointer, column))
+        if let text = unsafe String(validating: bytes, as: UTF8.self) { return text }
+        let name = unsafe String(cString: PQfname(pointer, column))
         throw PostgresError(
             kind: .server, sqlState: .characterNotInRepertoire,
             message: "column \"\(name)\" holds bytes that are not UTF-8; correct the row or the database's encoding")

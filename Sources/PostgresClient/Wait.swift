@@ -24,7 +24,7 @@ struct Wait {
                 pollfd(fd: descriptor, events: Int16(events), revents: 0),
                 pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0),
             ]
-            let ready = poll(&polled, 2, left == .max ? -1 : left)
+            let ready = unsafe poll(&polled, 2, left == .max ? -1 : left)
             if ready < 0 && errno != EINTR { throw failed(errno) }
             if polled[1].revents != 0 { throw interrupted }
             if polled[0].revents != 0 || (ready == 0 && left == slice) { return Int32(polled[0].revents) }
@@ -40,7 +40,7 @@ struct Wait {
     }
 
     private func failed(_ code: Int32) -> PostgresError {
-        let reason = String(cString: strerror(code))
+        let reason = unsafe String(cString: strerror(code))
         return PostgresError(kind: .connection, message: "cannot wait for the database server: \(reason)")
     }
 }

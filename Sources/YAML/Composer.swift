@@ -1,6 +1,6 @@
-/// Builds the one document of a stream out of its events, and refuses what this dialect leaves out.
+/// Builds the one document of a stream from its events, and refuses what `parseYAML` does not support.
 struct Composer {
-    /// How deep collections may be nested; it bounds the recursion here and in whoever walks the nodes.
+    /// How deep collections may be nested; it bounds the recursion here and in code that walks the nodes.
     private static let deepest = 64
 
     let events: EventReader
@@ -103,7 +103,7 @@ struct Composer {
         }
     }
 
-    /// `"\0"` is a text to YAML, and the end of one to nearly everybody else.
+    /// YAML allows `"\0"` in a text; C libraries, libpq among them, end the text there.
     private func refuseZero(in text: String, at position: Position) throws(YAMLError) {
         guard text.utf8.contains(0) else { return }
         throw refusal("a character of code zero stands in this text: remove it", at: position)

@@ -1,6 +1,6 @@
-/// What libyaml said when it gave up, turned into a line that says what to do.
+/// libyaml's error, turned into one line that says what to do.
 struct Diagnosis {
-    /// libyaml's own words, for example `did not find expected key`.
+    /// libyaml's message, for example `did not find expected key`.
     let problem: String
     let position: Position
     /// What libyaml was doing, for example `while parsing a block mapping`, and where that began.
@@ -11,7 +11,7 @@ struct Diagnosis {
         YAMLError(position: position, message: pathMessage(source) ?? "\(problem)\(whileReading): \(advice)")
     }
 
-    /// The commonest slip gets its own words: libyaml's would send the reader looking for a comma.
+    /// The most common mistake has a message of its own: libyaml's is about a missing comma.
     private func pathMessage(_ source: Source) -> String? {
         UnquotedPath(in: source.line(position.line), column: position.column).map { path in
             "outside quotes a bracket begins a new value here: quote the path, e.g. \(path.quoted)"

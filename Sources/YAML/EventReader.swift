@@ -3,77 +3,82 @@ internal import CYAML
 /// Owns one libyaml parser and the text that it reads.
 ///
 /// libyaml keeps a pointer to its input, so the text is a copy at a fixed address that is freed after the parser.
-final class EventReader {
+@safe final class EventReader {
     private let source: Source
     private let input: UnsafeMutableBufferPointer<UInt8>
     private let parser: UnsafeMutablePointer<yaml_parser_t>
 
     init(_ source: Source) {
         self.source = source
-        input = .allocate(capacity: source.bytes.count)
+        unsafe input = .allocate(capacity: source.bytes.count)
         // The end index is the capacity: the buffer was made for these bytes.
-        _ = input.initialize(fromContentsOf: source.bytes)
-        parser = .allocate(capacity: 1)
-        precondition(yaml_parser_initialize(parser) == 1, "out of memory")
-        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        yaml_parser_set_input_string(parser, input.baseAddress, input.count)
+        _ = unsafe input.initialize(fromContentsOf: source.bytes)
+        unsafe parser = .allocate(capacity: 1)
+        unsafe precondition(yaml_parser_initialize(parser) == 1, "out of memory")
+        unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+        unsafe yaml_parser_set_input_string(parser, input.baseAddress, input.count)
     }
 
     deinit {
-        yaml_parser_delete(parser)
-        parser.deallocate()
-        input.deallocate()
+        unsafe yaml_parser_delete(parser)
+        unsafe parser.deallocate()
+        unsafe input.deallocate()
     }
 
-    /// The next event; nothing may be asked for after the end of the stream or an error.
+    /// The next event; must not be called after the end of the stream or an error.
     func next() throws(YAMLError) -> Event {
-        var raw = yaml_event_t()
-        guard yaml_parser_parse(parser, &raw) == 1 else { throw failure() }
-        defer { yaml_event_delete(&raw) }
-        return Self.event(raw)
+        var raw = unsafe yaml_event_t()
+        guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw failure() }
+        defer { unsafe yaml_event_delete(&raw) }
+        return unsafe Self.event(raw)
     }
 
     private static func event(_ raw: yaml_event_t) -> Event {
-        let position = Position(raw.start_mark)
-        switch raw.type {
+        let position = unsafe Position(raw.start_mark)
+        switch unsafe raw.type {
         case YAML_STREAM_START_EVENT: return Event(position: position, kind: .streamStart)
         case YAML_DOCUMENT_START_EVENT: return Event(position: position, kind: .documentStart)
         case YAML_DOCUMENT_END_EVENT: return Event(position: position, kind: .documentEnd)
-        case YAML_ALIAS_EVENT: return Event(position: position, kind: .alias(text(raw.data.alias.anchor) ?? ""))
-        case YAML_SCALAR_EVENT: return scalar(raw, at: position)
+        case YAML_ALIAS_EVENT:
+            return unsafe Event(position: position, kind: .alias(text(raw.data.alias.anchor) ?? ""))
+        case YAML_SCALAR_EVENT: return unsafe scalar(raw, at: position)
         case YAML_SEQUENCE_START_EVENT:
-            let start = raw.data.sequence_start
-            return Event(position: position, kind: .sequenceStart, anchor: text(start.anchor), tag: text(start.tag))
+            let start = unsafe raw.data.sequence_start
+            let (anchor, tag) = unsafe (text(start.anchor), text(start.tag))
+            return Event(position: position, kind: .sequenceStart, anchor: anchor, tag: tag)
         case YAML_SEQUENCE_END_EVENT: return Event(position: position, kind: .sequenceEnd)
         case YAML_MAPPING_START_EVENT:
-            let start = raw.data.mapping_start
-            return Event(position: position, kind: .mappingStart, anchor: text(start.anchor), tag: text(start.tag))
+            let start = unsafe raw.data.mapping_start
+            let (anchor, tag) = unsafe (text(start.anchor), text(start.tag))
+            return Event(position: position, kind: .mappingStart, anchor: anchor, tag: tag)
         case YAML_MAPPING_END_EVENT: return Event(position: position, kind: .mappingEnd)
         default: return Event(position: position, kind: .streamEnd)
         }
     }
 
     private static func scalar(_ raw: yaml_event_t, at position: Position) -> Event {
-        let scalar = raw.data.scalar
-        let value = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-        let kind = Event.Kind.scalar(value, plain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
-        return Event(position: position, kind: kind, anchor: text(scalar.anchor), tag: text(scalar.tag))
+        let scalar = unsafe raw.data.scalar
+        let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+        let value = unsafe String(decoding: bytes, as: UTF8.self)
+        let kind = unsafe Event.Kind.scalar(value, plain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
+        return unsafe Event(position: position, kind: kind, anchor: text(scalar.anchor), tag: text(scalar.tag))
     }
 
     private static func text(_ raw: UnsafePointer<yaml_char_t>?) -> String? {
-        raw.map { String(cString: $0) }
+        unsafe raw.map { unsafe String(cString: $0) }
     }
 
     private func failure() -> YAMLError {
-        let raw = parser.pointee
-        let problem = raw.problem.map { String(cString: $0) } ?? "not enough memory"
-        // The reader finds bad characters before there is a mark: it knows their offset only.
-        if raw.error == YAML_READER_ERROR {
-            return Diagnosis(problem: problem, position: source.position(ofByte: raw.problem_offset)).error(in: source)
+        let raw = unsafe parser.pointee
+        let problem = unsafe raw.problem.map { unsafe String(cString: $0) } ?? "not enough memory"
+        // libyaml finds invalid characters before it has a mark: only their offset is known.
+        if unsafe raw.error == YAML_READER_ERROR {
+            let position = unsafe source.position(ofByte: raw.problem_offset)
+            return Diagnosis(problem: problem, position: position).error(in: source)
         }
-        var diagnosis = Diagnosis(problem: problem, position: source.clamped(Position(raw.problem_mark)))
-        diagnosis.context = raw.context.map { String(cString: $0) }
-        diagnosis.contextPosition = Position(raw.context_mark)
+        var diagnosis = unsafe Diagnosis(problem: problem, position: source.clamped(Position(raw.problem_mark)))
+        diagnosis.context = unsafe raw.context.map { unsafe String(cString: $0) }
+        diagnosis.contextPosition = unsafe Position(raw.context_mark)
         return diagnosis.error(in: source)
     }
 }

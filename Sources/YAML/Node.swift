@@ -7,12 +7,12 @@ package struct Node: Sendable {
     /// A value that is left out (`key:`) stands where it would have begun, directly after the indicator, or at the
     /// bracket that closes a flow collection.
     package let position: Position
-    /// What stands there.
+    /// The value itself.
     package let value: Value
 
     /// What a node can hold.
     package enum Value: Sendable {
-        /// Text. `plain` says that it stood without quotes, so that `"null"` and `null` can be told apart.
+        /// Text. `plain` means without quotes, so that `"null"` and `null` can be told apart.
         case scalar(String, plain: Bool)
         /// A list, in the order of the text.
         case sequence([Node])

@@ -1,4 +1,4 @@
-/// The text of a document, known to be UTF-8.
+/// The text of a document, checked to be UTF-8.
 struct Source {
     /// The text without its byte order mark.
     let bytes: [UInt8]

@@ -1,15 +1,15 @@
-/// A word such as `/articles/{slug}` that stands without quotes where YAML takes the bracket for its own.
+/// An unquoted word such as `/articles/{slug}`, whose bracket YAML reads as the start of a mapping or list.
 struct UnquotedPath {
     /// The word as it should be written, with its key: `path: "/articles/{slug}"`.
     let quoted: String
 
-    /// Looks at the word in which libyaml gave up; nil if no bracket touches other text there.
+    /// Examines the word in which libyaml stopped; nil where no bracket touches other text.
     ///
     /// libyaml stops inside the word: at the bracket (`/articles/{slug}`), at the colon before it (`article:{id}`) or
     /// at the text behind it (`{slug}/x`). So there is always a part on its left.
     init?(in line: [Unicode.Scalar], column: Int) {
         let stop = min(column - 1, line.count)
-        // A key that has its colon is not the trouble.
+        // A key with its colon is not the cause.
         guard !line[stop...].starts(with: ": ".unicodeScalars) else { return nil }
         let start = Self.end(of: line[..<stop].reversed(), opening: "]}", closing: "[{").map { stop - $0 }
         let end = Self.end(of: Array(line[stop...]), opening: "[{", closing: "]}").map { stop + $0 }
@@ -19,7 +19,7 @@ struct UnquotedPath {
             return nil
         }
         let whole = "\(Self.key(before: line[..<start]))\"\(word)\""
-        // What cannot be seen cannot be quoted as advice.
+        // A message must not repeat control characters.
         guard !whole.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return nil }
         quoted = whole
     }

@@ -1,9 +1,9 @@
 /// Reads one YAML document, UTF-8 with or without a byte order mark.
 ///
-/// The language is YAML without its surprises: no second document, no repeated key, no anchor, alias, tag or merge
+/// A subset of YAML: no second document, no repeated key, no anchor, alias, tag or merge
 /// key, no key that is a collection, and collections nested at most 64 deep.
 ///
-/// - Throws: the first thing that is wrong, in the order of the text; bytes that are not UTF-8 come before all else.
+/// - Throws: the first mistake in the order of the text; bytes that are not UTF-8 come before all else.
 package func parseYAML(_ bytes: [UInt8]) throws(YAMLError) -> Node {
     let source = try Source(bytes)
     return try Composer(events: EventReader(source)).document()

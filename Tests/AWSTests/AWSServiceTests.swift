@@ -4,8 +4,8 @@ import Testing
 
 @testable import HTTPClient
 
-@Suite struct AWSServiceTests {
-    @Test func `a request is sent with its query encoded and signed`() throws {
+@Suite(.timeLimit(.minutes(10))) struct AWSServiceTests {
+    @Test func `a request is sent with its query encoded, signed, within 10 s and through the proxy`() throws {
         let http = Recorder(status: 201)
         let response = try http.service().send(
             method: "POST", path: "/a", query: [("Marker", "a/b c"), ("x", "")],
@@ -14,6 +14,8 @@ import Testing
         #expect(response.status == 201)
         #expect(request.url == "http://127.0.0.1:1/a?Marker=a%2Fb%20c&x=")
         #expect(request.body == [1])
+        #expect(request.usesProxy)
+        #expect(request.timeout == .seconds(10))
         #expect(request.headers.contains(HTTPHeader("X-Amz-Date", "20150830T123600Z")))
         #expect(
             request.headers.last?.value.hasPrefix(
@@ -36,7 +38,7 @@ import Testing
     @Test func `the bare error of S3 is read as well`() throws {
         let error = try Recorder(status: 503, "<Error><Code>SlowDown</Code><Message>m</Message></Error>").error()
         #expect(error.code == "SlowDown")
-        #expect(error.isThrottling)
+        #expect(error.remedy == .slowDown)
     }
 
     @Test(arguments: ["", "<html><body>Bad gateway</body></html>", "<html><p>", "{}"])
@@ -44,7 +46,7 @@ import Testing
         let error = try Recorder(status: 502, body, headers: [HTTPHeader("x-amzn-requestid", "r-2")]).error()
         #expect(error.code == "Status502")
         #expect(error.requestID == "r-2")
-        #expect(error.isTransient)
+        #expect(error.remedy == .retry)
     }
 
     @Test func `a message never holds the secret or the token`() throws {
@@ -54,7 +56,7 @@ import Testing
             x-amz-security-token:\(token) and \(Recorder.key)</Message></Error></ErrorResponse>
             """
         let error = try Recorder(status: 403, body).error(token: token)
-        #expect(error.isCredentials)
+        #expect(error.remedy == .signIn)
         #expect(error.message.contains("x-amz-security-token:[secret] and [secret]"))
         #expect(!error.description.contains("\n"))
     }
@@ -63,7 +65,7 @@ import Testing
         let failure = HTTPError(kind: .unreachable, code: 7, message: "connection refused")
         let error = try Recorder(.failure(failure)).error()
         #expect(error.status == nil)
-        #expect(error.isTransient)
+        #expect(error.remedy == .retry)
         #expect(error.description == "no answer from http://127.0.0.1:1: connection refused (unreachable)")
     }
 

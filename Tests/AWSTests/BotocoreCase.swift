@@ -3,6 +3,11 @@ import Testing
 
 @testable import AWS
 
+extension Signer.Options {
+    /// S3, where `//` and `..` are parts of an object's key.
+    static let s3 = Signer.Options(normalizesPath: false, doubleEncodesPath: false, sendsContentHash: true)
+}
+
 /// A request, and what botocore 1.44.5 signs it with at 2026-11-21T10:34:56Z.
 struct BotocoreCase: Sendable, CustomTestStringConvertible {
     var method = "GET"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPClient
 
-@Suite struct ContainerTests {
+@Suite(.timeLimit(.minutes(10))) struct ContainerTests {
     private static let token = Decoy.secret("agent")
     private static let answer = """
         {"AccessKeyId": "ASIA", "SecretAccessKey": "\(assumed.secretAccessKey)", "Token": "\(assumed.sessionToken ?? "")",
@@ -17,7 +17,7 @@ import Testing
             answer: overTheNetwork)
     }
 
-    @Test func `an agent on this machine gives credentials to whoever has the token`() throws {
+    @Test func `an agent on this machine gives credentials for the token`() throws {
         let agent = try HTTPStandIn { _ in .answer(status: 200, body: Self.answer) }
         let job = job(
             agent.url + "/v1/credentials?a=b",
@@ -30,7 +30,7 @@ import Testing
         #expect(request.headers["accept"] == "application/json")
     }
 
-    @Test func `the token is read anew and credentials are renewed before they end`() throws {
+    @Test func `the token is read again when credentials are renewed before they expire`() throws {
         let agent = try HTTPStandIn { _ in .answer(status: 200, body: Self.answer) }
         let job = job(agent.url, ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/t"], files: ["/t": "one"])
         _ = (try job.chain.credentials(), try job.chain.credentials())
@@ -59,7 +59,7 @@ import Testing
         ("http://127.0.0.1.agent.example/", false), ("http://169.254.169.254/", false), ("https://", false),
         ("http://localhost\\@agent.example/", false), ("http://127.1/", false),
     ])
-    func `a token goes to this machine, to AWS's own agents and over TLS alone`(url: String, isAllowed: Bool) throws {
+    func `a token is sent only to this machine, to AWS's own agents or over TLS`(url: String, isAllowed: Bool) throws {
         let job = Job([
             "AWS_CONTAINER_CREDENTIALS_FULL_URI": url, "AWS_CONTAINER_AUTHORIZATION_TOKEN": Self.token,
         ]) { _ in .success(HTTPResponse(status: 200, body: Array(Self.answer.utf8))) }
@@ -98,7 +98,7 @@ import Testing
             (.raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", then: .close), "no answer from", .retry),
             (.answer(status: 302, headers: ["Location": "http://agent.example/"]), "gives no credentials", .signIn),
         ] as [(Behaviour, String, AWSError.Remedy)])
-    func `an agent that lies is named`(behaviour: Behaviour, expected: String, remedy: AWSError.Remedy) throws {
+    func `an invalid answer is named`(behaviour: Behaviour, expected: String, remedy: AWSError.Remedy) throws {
         let agent = try HTTPStandIn { _ in behaviour }
         let error = try job(agent.url, ["AWS_CONTAINER_AUTHORIZATION_TOKEN": Self.token]).refusal()
         #expect(error.description.hasPrefix("container: "))
@@ -106,15 +106,24 @@ import Testing
         #expect(error.remedy == remedy, "\(error)")
     }
 
+    @Test func `a request to an agent that fails once is repeated`() throws {
+        var answers = [HTTPResponse(status: 200, body: Array(Self.answer.utf8)), HTTPResponse(status: 500)]
+        let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"]) { _ in
+            answers.popLast().map { .success($0) } ?? .failure(unreachable)
+        }
+        #expect(try job.chain.credentials() == assumed)
+        #expect(job.http.requests.map(\.usesProxy) == [false, false])
+    }
+
     @Test func `an agent that hangs is given up after three times two seconds`() throws {
         let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"]) { _ in
             .failure(HTTPError(kind: .timedOut, message: "no answer"))
         }
-        #expect(try job.refusal().isTransient)
+        #expect(try job.refusal().remedy == .retry)
         #expect(job.http.requests.map(\.timeout) == [.seconds(2), .seconds(2), .seconds(2)])
     }
 
-    @Test func `an agent that hangs in truth holds nobody up for long`() throws {
+    @Test func `an agent that really hangs once delays the search by two seconds only`() throws {
         let agent = try HTTPStandIn { $0.connection < 1 ? .hang : .answer(status: 200, body: Self.answer) }
         #expect(try job(agent.url).chain.credentials() == assumed)
     }

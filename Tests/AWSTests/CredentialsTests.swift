@@ -2,7 +2,7 @@ import AWS
 import TestSupport
 import Testing
 
-@Suite struct CredentialsTests {
+@Suite(.timeLimit(.minutes(10))) struct CredentialsTests {
     @Test func `credentials come from the environment`() throws {
         let (key, token) = (Decoy.secret("key"), Decoy.secret("token"))
         let credentials = try Job([
@@ -23,14 +23,14 @@ import Testing
         (["AWS_SECRET_ACCESS_KEY": "KEY", "AWS_ACCESS_KEY_ID": ""], "AWS_ACCESS_KEY_ID is not"),
         (["AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "KEY\n"], "AWS_SECRET_ACCESS_KEY is empty or holds"),
     ])
-    func `what is missing is named`(environment: [String: String], expected: String) throws {
+    func `a missing variable is named`(environment: [String: String], expected: String) throws {
         let environment = environment.mapValues { String($0.replacing("KEY", with: Decoy.secret("key"))) }
         let error = try Job(environment).refusal()
-        #expect(error.isCredentials)
+        #expect(error.remedy == .signIn)
         #expect(error.description.contains(expected))
     }
 
-    @Test func `where there are none every place is named with what it lacks`() throws {
+    @Test func `without credentials the message names every place and what is missing there`() throws {
         let job = Job(["HOME": "/home/a", "AWS_EC2_METADATA_DISABLED": "true"])
         let error = try job.refusal()
         #expect(
@@ -39,11 +39,11 @@ import Testing
                 + "profile: no profile default in /home/a/.aws/credentials or /home/a/.aws/config; "
                 + "container: AWS_CONTAINER_CREDENTIALS_FULL_URI is not set; "
                 + "instance: AWS_EC2_METADATA_DISABLED is true) (NoCredentials)")
-        #expect(error.isCredentials)
+        #expect(error.remedy == .signIn)
         #expect(job.http.requests.isEmpty)
     }
 
-    @Test func `nobody is asked before credentials are needed`() {
+    @Test func `no request is made before credentials are needed`() {
         let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"])
         _ = job.chain
         #expect(job.http.requests.isEmpty && job.files.read.isEmpty)

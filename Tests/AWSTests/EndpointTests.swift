@@ -2,7 +2,7 @@ import AWS
 import TestSupport
 import Testing
 
-@Suite struct EndpointTests {
+@Suite(.timeLimit(.minutes(10))) struct EndpointTests {
     @Test(arguments: [
         ([:], "https://standard"),
         (["AWS_ENDPOINT_URL": "http://127.0.0.1:5000/"], "http://127.0.0.1:5000"),
@@ -10,7 +10,7 @@ import Testing
         (["AWS_ENDPOINT_URL": "http://a", "AWS_ENDPOINT_URL_CLOUDFRONT": ""], "http://a"),
         (["AWS_ENDPOINT_URL": "http://a", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], "https://standard"),
     ])
-    func `the environment's more special variable wins`(environment: [String: String], expected: String) throws {
+    func `the variable of the service wins`(environment: [String: String], expected: String) throws {
         let endpoint = try AWSService.endpoint("cloudfront", standard: "https://standard", environment: environment)
         #expect(endpoint == expected)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPClient
 
-/// Whatever AWS, or who stands in for it, may answer.
+/// Random answers of AWS and of the places for credentials.
 @Suite struct FuzzTests {
     private static let documents = [
         """
@@ -27,7 +27,7 @@ import Testing
     private static let dates = ["", "Sat, 21 Nov 2026 10:34:56 GMT", "Sat, 21 Nov 9999 10:34:56 GMT", "x"]
 
     @Test(.timeLimit(.minutes(10)))
-    func `whatever AWS answers has a name and shows no secret`() throws {
+    func `any answer of AWS yields a named error without a secret`() throws {
         let fuzz = Fuzz("AWS answers", percent: 20, short: 4000)
         let secret = Decoy.secret("key")
         let credentials = Credentials(accessKeyID: "id", secretAccessKey: secret, sessionToken: Decoy.secret("session"))
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(10)))
-    func `whoever gives credentials may say what they will`() throws {
+    func `any answer of a place for credentials yields credentials or an error without a secret`() throws {
         let fuzz = Fuzz("credentials", percent: 10, short: 2000)
         let answers = [
             String(decoding: role("AssumeRoleWithWebIdentity").body, as: UTF8.self), "[]", "null",
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(10)))
-    func `whatever stands in AWS's files has a name`() throws {
+    func `any contents of AWS's files yield credentials or a named error`() throws {
         let fuzz = Fuzz("AWS files", percent: 10, short: 2000)
         let lines = [
             "[default]", "[profile a]", "[a]", "[profile", "]", "aws_access_key_id = a", "=", "role_arn=r", " x=y", "#",
@@ -118,7 +118,7 @@ import Testing
 
     /// An answer whose body is cut or changed in places.
     private static func response(_ random: inout SplitMix64, _ secret: String) -> HTTPResponse {
-        // Half a secret is no secret: it stands in whole answers alone.
+        // A truncated secret would not be recognised, so only whole answers hold one.
         let isWhole = Int.random(in: 0...2, using: &random) == 0
         let body = String(
             (documents.randomElement(using: &random) ?? "").replacing("SECRET", with: isWhole ? secret : ""))

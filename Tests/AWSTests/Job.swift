@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPClient
 
-/// A job that looks for credentials: its variables, its files, its clock, and whoever answers it.
+/// A job that searches for credentials: its variables, files and clock, and the answers to its requests.
 final class Job {
     /// Files by their path, and which of them were read.
     final class Files {
@@ -36,7 +36,7 @@ final class Job {
     private let environment: [String: String]
     private(set) lazy var chain = CredentialChain(surroundings)
 
-    /// Whoever is asked answers as `answer` says; the request has its URL, its headers and its body.
+    /// `answer` yields the answer to each request.
     init(
         _ environment: [String: String] = [:], files: [String: String] = [:],
         answer: @escaping (HTTPRequest) -> Result<HTTPResponse, HTTPError> = { _ in .failure(unreachable) }
@@ -62,7 +62,7 @@ final class Job {
 
 let unreachable = HTTPError(kind: .unreachable, message: "connection refused")
 
-/// Keeps what it was asked, and asks a real server where a test gives it one.
+/// Records each request, and answers it with the closure that a test gives.
 final class Sender: HTTPSending {
     private(set) var requests: [HTTPRequest] = []
     private let answer: (HTTPRequest) -> Result<HTTPResponse, HTTPError>
@@ -77,7 +77,7 @@ final class Sender: HTTPSending {
     }
 }
 
-/// Carries requests to real servers.
+/// Sends a request to a real server.
 func overTheNetwork(_ request: HTTPRequest) -> Result<HTTPResponse, HTTPError> {
     Result { () throws(HTTPError) in try HTTPClient(userAgent: "tests/1").send(request) }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPClient
 
-@Suite struct ProfileTests {
+@Suite(.timeLimit(.minutes(10))) struct ProfileTests {
     private static let key = Decoy.secret("key")
     private static let token = Decoy.secret("token")
 
@@ -24,7 +24,7 @@ import Testing
         ([:], "default"), (["AWS_PROFILE": "other"], "other"), (["AWS_PROFILE": "config"], "config"),
         (["AWS_DEFAULT_PROFILE": "other", "AWS_PROFILE": "config"], "other"),
     ])
-    func `a profile's keys count`(environment: [String: String], expected: String) throws {
+    func `the keys of a profile are used`(environment: [String: String], expected: String) throws {
         let job = job(
             environment,
             credentials: """
@@ -52,6 +52,20 @@ import Testing
                 """)
         let credentials = try job.chain.credentials()
         #expect(credentials == Credentials(accessKeyID: expected, secretAccessKey: Self.key, sessionToken: nil))
+    }
+
+    @Test func `the credentials file wins over the config file, key by key`() throws {
+        let (other, token) = (Decoy.secret("other"), Decoy.secret("session"))
+        let credentials = try job(
+            credentials: "[default]\naws_access_key_id=credentials\naws_secret_access_key=KEY",
+            config: """
+                [default]
+                aws_access_key_id=config
+                aws_secret_access_key=\(other)
+                aws_session_token=\(token)
+                """
+        ).chain.credentials()
+        #expect(credentials == Credentials(accessKeyID: "credentials", secretAccessKey: Self.key, sessionToken: token))
     }
 
     @Test func `variables name other files`() throws {
@@ -82,7 +96,7 @@ import Testing
         ("", "[profile a]\nweb_identity_token_file=/t", "add its role_arn"),
         (
             "", "[profile a]\nrole_arn=r\nsource_profile=b\n[profile b]\nrole_arn=r\nsource_profile=a",
-            "the profiles a, b, a go round in a circle"
+            "the profiles a, b, a form a cycle"
         ),
         (
             "[a]\naws_access_key_id=i\naws_secret_access_key=KEY K", "",
@@ -92,7 +106,7 @@ import Testing
     func `a mistake in a file is named`(credentials: String, config: String, expected: String) throws {
         let error = try job(["AWS_PROFILE": "a"], credentials: credentials, config: config).refusal()
         #expect(error.description.contains(expected), "\(error)")
-        #expect(error.isCredentials)
+        #expect(error.remedy == .signIn)
     }
 
     @Test func `a role is assumed with the keys of another profile`() throws {
@@ -139,7 +153,7 @@ import Testing
                 "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/a", "AWS_WEB_IDENTITY_TOKEN_FILE": "/t",
             ]) { $1 }, files: ["/t": "abcd"], answer: overTheNetwork)
         for job in [byKeys, identity] {
-            // moto's clock is the real one, and an hour of it is far from this test's.
+            // moto uses the real time, which is far from this test's.
             job.now = 0
             let credentials = try job.chain.credentials()
             #expect(credentials.accessKeyID.hasPrefix("ASIA") && credentials.sessionToken != nil)
@@ -148,12 +162,12 @@ import Testing
     }
 }
 
-/// What `role` gives.
+/// The credentials in the answer of `role`.
 let assumed = Credentials(
     accessKeyID: "ASIA", secretAccessKey: Decoy.secret("assumed"), sessionToken: Decoy.secret("session"),
     expiration: 1_795_260_896)
 
-/// STS's answer to an action, with credentials that end in an hour.
+/// STS's answer to an action, with credentials that expire in an hour.
 func role(_ action: String, until end: String = "2026-11-21T11:34:56Z") -> HTTPResponse {
     HTTPResponse(
         status: 200,

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import AWS
+import Text
 
 /// Requests drawn from a seed, signed here and by botocore.
 @Suite struct RandomSigningTests {
@@ -14,7 +15,9 @@ import Testing
         let unixTime: Int64
     }
 
-    @Test(.enabled(if: StandIn.hasPython("botocore"), "python3 has no botocore; see Tests/python.sh"))
+    @Test(
+        .timeLimit(.minutes(10)),
+        .enabled(if: StandIn.hasPython("botocore"), "python3 has no botocore; see Tests/python.sh"))
     func `random requests are signed as botocore signs them`() throws {
         let fuzz = Fuzz("signatures", percent: 5, short: 500)
         var cases: [Case] = []
@@ -50,7 +53,7 @@ import Testing
         ).sign(request, unixTime: one.unixTime).headers.last?.value
     }
 
-    // MARK: Drawing
+    // MARK: Random requests
 
     private static func draw(_ random: inout SplitMix64) -> Case {
         let isS3 = Int.random(in: 0..<4, using: &random) == 0
@@ -76,16 +79,16 @@ import Testing
             unixTime: unixTime)
     }
 
-    /// S3 takes every segment as a part of a key; to the others empty ones and those of dots are steps.
+    /// To S3 every segment is part of a key; for other services empty segments and those of dots are removed.
     private static func segment(_ random: inout SplitMix64, _ isS3: Bool) -> String {
         if !isS3, Int.random(in: 0..<3, using: &random) == 0 {
             return ["", ".", "..", "a", "%2e", "..."].randomElement(using: &random) ?? ""
         }
-        // Nobody writes the slash of a key as %2F; what S3 would make of it is not documented.
+        // The slash of a key is not written as %2F; how S3 signs that is not documented.
         return percentEncoded(text(&random, 1), keeping: isS3 ? "/" : "")
     }
 
-    /// Some characters of every kind that a path, a query or a body can hold.
+    /// Characters of every kind that a path, a query or a body can hold.
     private static func text(_ random: inout SplitMix64, _ shortest: Int) -> String {
         let alphabet = Array("aZ09-._~ /?#%&=+*:;,@!$'()[]{}|\\^`\"<>éß漢😀")
         return String(

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPClient
 
-/// Answers every request alike and keeps what it was asked.
+/// Records each request, and gives the same answer to all.
 final class Recorder: HTTPSending {
     static let key = Decoy.secret("key")
     var requests: [HTTPRequest] = []

@@ -4,9 +4,9 @@ import Testing
 
 @testable import HTTPClient
 
-/// What a request does that AWS refuses for its time or its credentials.
-@Suite struct RenewalTests {
-    /// Credentials that are other ones each time they are asked for anew.
+/// Requests that AWS refuses for their time or credentials, and the renewal of credentials.
+@Suite(.timeLimit(.minutes(10))) struct RenewalTests {
+    /// Credentials that change at each renewal.
     private final class Rotation: CredentialProviding {
         private var turn = 1
 
@@ -39,14 +39,14 @@ import Testing
     }
 
     @Test(arguments: ["RequestTimeTooSkewed", "SignatureDoesNotMatch", "RequestExpired"])
-    func `a signature of another time is made anew by AWS's clock`(code: String) throws {
+    func `a request that is refused for its time is signed again with AWS's time`(code: String) throws {
         let (result, requests) = send([refused(code, date: "Sun, 30 Aug 2015 14:00:01 GMT"), HTTPResponse(status: 200)])
         #expect(try result.get().status == 200)
         #expect(requests.map { $0.header("X-Amz-Date") } == ["20150830T123600Z", "20150830T140001Z"])
     }
 
     @Test(arguments: ["", "Sun, 30 Aug 2015 12:39:00 GMT", "yesterday", "Sun, 99 Aug 2015 99:00:01 GMT"])
-    func `a signature that is wrong at the right time is not sent again`(date: String) throws {
+    func `a wrong signature at the right time is not sent again`(date: String) throws {
         let (result, requests) = send([refused("SignatureDoesNotMatch", date: date)])
         let error = try #require(throws: AWSError.self) { try result.get() }
         #expect(error.code == "SignatureDoesNotMatch")
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(arguments: ["ExpiredToken", "InvalidClientTokenId"])
-    func `credentials that have ended are fetched anew, once`(code: String) throws {
+    func `expired credentials are renewed once`(code: String) throws {
         let (result, requests) = send([refused(code), HTTPResponse(status: 201)])
         #expect(try result.get().status == 201)
         #expect(requests.map { $0.header("Authorization")?.contains("Credential=id1/") } == [true, false])
@@ -71,14 +71,14 @@ import Testing
         #expect(twice.count == 2)
     }
 
-    @Test func `credentials that are the only ones are not tried again`() {
+    @Test func `a request is not repeated with the same credentials`() {
         let only = Credentials(accessKeyID: "id", secretAccessKey: Decoy.secret("key"), sessionToken: nil)
         let (result, requests) = send([refused("ExpiredToken"), HTTPResponse(status: 201)], credentials: only)
         #expect(throws: AWSError.self) { try result.get() }
         #expect(requests.count == 1)
     }
 
-    @Test func `a chain asks again only for others`() throws {
+    @Test func `renewing yields nil where the search finds the same credentials`() throws {
         var ids = ["a", "a", "b"][...]
         let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"]) { _ in
             let body = #"{"AccessKeyId":"\#(ids.popFirst() ?? "")","SecretAccessKey":"\#(Decoy.secret("key"))"}"#
@@ -88,5 +88,37 @@ import Testing
         #expect(try job.chain.renewed() == nil)
         #expect(try job.chain.renewed()?.accessKeyID == "b")
         #expect(try job.chain.credentials().accessKeyID == "b")
+    }
+
+    @Test func `a search that fails shortly before credentials end is repeated once a minute`() throws {
+        var answer: [(id: String, end: String)] = [("a", "2026-11-21T10:44:56Z")]
+        let job = Job(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/"]) { _ in
+            guard let (id, end) = answer.first else { return .success(HTTPResponse(status: 404)) }
+            let key = Decoy.secret("key")
+            let body = #"{"AccessKeyId":"\#(id)","SecretAccessKey":"\#(key)","Expiration":"\#(end)"}"#
+            return .success(HTTPResponse(status: 200, body: Array(body.utf8)))
+        }
+        func ask(_ times: Int) throws -> (ids: Set<String>, searches: Int) {
+            let before = job.http.requests.count
+            let ids = try (0..<times).map { _ in try job.chain.credentials().accessKeyID }
+            return (Set(ids), job.http.requests.count - before)
+        }
+        #expect(try ask(3) == (["a"], 1))
+        answer = []
+        job.now += 300
+        #expect(try ask(3) == (["a"], 0))
+        job.now += 1
+        #expect(try ask(3) == (["a"], 1))
+        job.now += 59
+        #expect(try ask(3) == (["a"], 0))
+        job.now += 1
+        #expect(try ask(3) == (["a"], 1))
+        answer = [("b", "2026-11-21T10:42:00Z")]
+        #expect(try ask(3) == (["a"], 0))
+        job.now += 60
+        #expect(try ask(3) == (["b"], 1), "newer ones that end soon as well")
+        answer = []
+        job.now += 600
+        #expect(throws: AWSError.self) { try ask(1) }
     }
 }

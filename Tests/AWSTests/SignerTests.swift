@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWS
 
-@Suite struct SignerTests {
+@Suite(.timeLimit(.minutes(10))) struct SignerTests {
     static let hasVectors: Comment = "FRESHEN_SIGV4_VECTORS names no folder with the AWS Common Runtime's signing suite"
 
     @Test(.enabled(if: SigningVector.folder != nil, hasVectors))
@@ -38,7 +38,7 @@ import Testing
         #expect(authorization.value.hasSuffix("SignedHeaders=\(expected.signature)"))
     }
 
-    @Test func `the host is sent as it is signed with a port that is not the scheme's own`() {
+    @Test func `the host is sent as it is signed, with a port that is not the scheme's default`() {
         func host(_ url: String) -> String? {
             let request = HTTPRequest(
                 method: "GET", url: url, headers: [], body: [], timeout: .seconds(1), usesProxy: false)
@@ -65,7 +65,7 @@ import Testing
             (951_782_400, "20000229T000000Z"), (4_107_542_400, "21000301T000000Z"), (1_440_938_160, "20150830T123600Z"),
             (1_735_689_599, "20241231T235959Z"),
         ] as [(Int64, String)])
-    func `an instant is spelled in UTC`(unixTime: Int64, expected: String) {
+    func `a signing time is written in UTC`(unixTime: Int64, expected: String) {
         #expect(SigningTime(unixTime).dateTime == expected)
         #expect(SigningTime(unixTime).date == String(expected.prefix(8)))
     }

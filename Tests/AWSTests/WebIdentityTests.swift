@@ -3,8 +3,9 @@ import TestSupport
 import Testing
 
 @testable import HTTPClient
+import Text
 
-@Suite struct WebIdentityTests {
+@Suite(.timeLimit(.minutes(10))) struct WebIdentityTests {
     private static let token = Decoy.secret("identity")
     private static let action = "AssumeRoleWithWebIdentity"
 
@@ -44,7 +45,7 @@ import Testing
         #expect(job.http.requests.map(\.url) == [expected])
     }
 
-    @Test func `the token is read anew for each exchange and credentials are kept until they end`() throws {
+    @Test func `the token is read for each exchange, and credentials are kept until they expire`() throws {
         let job = job()
         _ = (try job.chain.credentials(), try job.chain.credentials())
         #expect(job.http.requests.count == 1)
@@ -55,7 +56,7 @@ import Testing
         #expect(job.http.requests.last?.text.hasSuffix("WebIdentityToken=newer") == true)
     }
 
-    @Test func `credentials that still hold are used where newer ones cannot be had`() throws {
+    @Test func `credentials that are still valid are used when they cannot be renewed`() throws {
         var isWell = true
         let job = job { _ in isWell ? .success(role(Self.action)) : .failure(unreachable) }
         _ = try job.chain.credentials()
@@ -63,10 +64,10 @@ import Testing
         job.now += 3599
         #expect(try job.chain.credentials() == assumed)
         job.now += 1
-        #expect(try job.refusal().isTransient)
+        #expect(try job.refusal().remedy == .retry)
     }
 
-    @Test func `the issuer out of reach is tried once more`() throws {
+    @Test func `a request is repeated once when STS cannot reach the token issuer`() throws {
         var answers = [role(Self.action), refused(400, "IDPCommunicationError")]
         #expect(try job { _ in .success(answers.removeLast()) }.chain.credentials() == assumed)
     }
@@ -86,7 +87,7 @@ import Testing
         ("ENDED", "the credentials there have ended already"),
         ("UNREADABLE", "UnreadableAnswer"),
     ])
-    func `an answer that is none is named`(body: String, expected: String) throws {
+    func `an answer without credentials is refused`(body: String, expected: String) throws {
         let answer =
             switch body {
             case "ENDED": role(Self.action, until: "2026-11-21T10:34:56Z")
@@ -102,7 +103,7 @@ import Testing
         ([:], ["/token": ""], "holds no token"),
         (["AWS_REGION": "eu/west"], ["/token": "t"], "AWS_REGION (or a profile's region) is not the name of a region"),
     ])
-    func `what is set up wrongly is named`(
+    func `a mistake in the variables is named`(
         environment: [String: String], files: [String: String], expected: String
     ) throws {
         let job = job(environment, files: files)
@@ -110,7 +111,7 @@ import Testing
         #expect(job.http.requests.isEmpty)
     }
 
-    @Test func `where the lines of a file ran together no message shows them`() throws {
+    @Test func `no message shows the lines of a damaged file`() throws {
         let secret = Decoy.secret("file")
         let job = Job(
             ["HOME": "/h"],

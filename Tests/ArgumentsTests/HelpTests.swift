@@ -1,7 +1,7 @@
 import Arguments
 import Testing
 
-@Suite struct HelpTests {
+@Suite(.timeLimit(.minutes(10))) struct HelpTests {
     @Test func `the program's help is this text`() throws {
         let expected = """
             tool 1.2.3: Forgets pages that are out of date.

@@ -1,7 +1,7 @@
 import Arguments
 import Testing
 
-@Suite struct ParseTests {
+@Suite(.timeLimit(.minutes(10))) struct ParseTests {
     @Test(arguments: [
         (["run"], "run"),
         (["run", "--dry-run"], "run --dry-run"),
@@ -18,7 +18,7 @@ import Testing
         (["list"], "list"),
         (["list", "a"], "list a"),
     ])
-    func `a command line that fits is taken apart`(arguments: [String], expected: String) throws {
+    func `a valid command line is parsed`(arguments: [String], expected: String) throws {
         guard case .run(let invocation) = try tool.parse(arguments) else {
             Issue.record("not a command to run")
             return
@@ -26,7 +26,7 @@ import Testing
         #expect(describe(invocation) == expected)
     }
 
-    @Test func `a default is a value that was not given`() throws {
+    @Test func `a default has a value and does not count as given`() throws {
         guard case .run(let invocation) = try tool.parse(["run"]) else {
             Issue.record("not a command to run")
             return
@@ -41,7 +41,7 @@ import Testing
         ["--help"], ["-h"], ["help"], ["help", "help"], ["help", "--help"], ["--nonsense", "-h"],
         ["--version", "--help"],
     ])
-    func `the program's help is given wherever it is asked for`(arguments: [String]) throws {
+    func `the program's help is printed wherever --help stands`(arguments: [String]) throws {
         #expect(try text(arguments).hasPrefix("tool 1.2.3: "))
     }
 
@@ -49,7 +49,7 @@ import Testing
         ["run", "--help"], ["run", "-h"], ["help", "run"], ["--help", "run"], ["run", "--nonsense", "x", "-h"],
         ["run", "--config", "--help"], ["help", "run", "-h"], ["--dry-run", "run", "--help"],
     ])
-    func `a command's help is given wherever it is asked for`(arguments: [String]) throws {
+    func `a command's help is printed wherever --help stands`(arguments: [String]) throws {
         #expect(try text(arguments).hasPrefix("Usage: tool run "))
     }
 

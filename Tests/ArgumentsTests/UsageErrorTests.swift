@@ -1,16 +1,16 @@
 import Arguments
 import Testing
 
-@Suite struct UsageErrorTests {
+@Suite(.timeLimit(.minutes(10))) struct UsageErrorTests {
     @Test(arguments: [
         ([], "no command given; the commands are run, explain, purge, list; see tool --help"),
-        (["rnu"], "unknown command \"rnu\"; did you mean run? See tool --help"),
-        (["halp"], "unknown command \"halp\"; did you mean help? See tool --help"),
+        (["rnu"], "unknown command \"rnu\": did you mean run? See tool --help"),
+        (["halp"], "unknown command \"halp\": did you mean help? See tool --help"),
         (["deploy"], "unknown command \"deploy\"; the commands are run, explain, purge, list; see tool --help"),
-        (["rnu", "--help"], "unknown command \"rnu\"; did you mean run? See tool --help"),
+        (["rnu", "--help"], "unknown command \"rnu\": did you mean run? See tool --help"),
         (["", "x"], "unknown command \"\"; the commands are run, explain, purge, list; see tool --help"),
         (["a\nb"], "unknown command \"a\\nb\"; the commands are run, explain, purge, list; see tool --help"),
-        (["help", "purg"], "unknown command \"purg\"; did you mean purge? See tool --help"),
+        (["help", "purg"], "unknown command \"purg\": did you mean purge? See tool --help"),
         (["help", "run", "list"], "help takes one command: tool help run; see tool --help"),
         (
             ["--dry-run", "run"],
@@ -20,7 +20,7 @@ import Testing
             ["--", "run"],
             "the command comes first, before \"--\"; the commands are run, explain, purge, list; see tool --help"
         ),
-        (["--hlep"], "unknown option \"--hlep\"; did you mean --help? See tool --help"),
+        (["--hlep"], "unknown option \"--hlep\": did you mean --help? See tool --help"),
         (["--help=yes"], "--help takes no value; see tool --help"),
     ])
     func `a command that is missing or unknown is refused`(arguments: [String], message: String) {
@@ -28,8 +28,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["run", "--confg", "x"], "unknown option \"--confg\"; did you mean --config? See tool run --help"),
-        (["run", "-config"], "unknown option \"-config\"; did you mean --config? See tool run --help"),
+        (["run", "--confg", "x"], "unknown option \"--confg\": did you mean --config? See tool run --help"),
+        (["run", "-config"], "unknown option \"-config\": did you mean --config? See tool run --help"),
         (["run", "--token=hush"], "unknown option \"--token\"; see tool run --help"),
         (["run", "-x"], "unknown option \"-x\"; see tool run --help"),
         (["run", "--dry-run=yes"], "--dry-run takes no value; see tool run --help"),
@@ -44,7 +44,7 @@ import Testing
         (["run", "--dry-run", "--dry-run"], "--dry-run is given twice; give it once; see tool run --help"),
         (
             ["run", "--output", "jsno"],
-            "--output must be text or json, not \"jsno\"; did you mean json? See tool run --help"
+            "--output must be text or json, not \"jsno\": did you mean json? See tool run --help"
         ),
         (["run", "--output", "xml"], "--output must be text or json, not \"xml\"; see tool run --help"),
     ])

@@ -42,9 +42,10 @@ let tool = Program(
                 placeholder: "PREFIX", meaning: "What their paths begin with", required: false, repeats: true)),
     ],
     exitCodes: [
-        ExitCode(code: 0, meaning: "Everything due is done, or there was nothing to do."),
-        ExitCode(code: 64, meaning: "The command line does not fit."),
-        ExitCode(code: 75, meaning: "Something is still owed, or a server could not be reached; run it again later."),
+        DocumentedExitCode(code: 0, meaning: "Everything due is done, or there was nothing to do."),
+        DocumentedExitCode(code: 64, meaning: "The command line does not fit."),
+        DocumentedExitCode(
+            code: 75, meaning: "Something is still owed, or a server could not be reached; run it again later."),
     ],
     environment: [
         EnvironmentVariable(name: "DATABASE_URL", meaning: "Where the database is.")

@@ -39,7 +39,7 @@ import Testing
         for (fault, id) in [("lost", "I0000000000001"), ("truncated", "I0000000000002")] {
             try cloudFront.control("{\"fault\":\"\(fault)\"}")
             let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a"], fault) }
-            #expect(error.isTransient)
+            #expect(error.remedy == .retry)
             #expect(try cloudFront.create(["/a"], fault).id == id)
         }
     }
@@ -128,7 +128,7 @@ import Testing
         let key = isRight ? CloudFrontStandIn.key : Decoy.secret("wrong")
         cloudFront.credentials = Credentials(accessKeyID: id, secretAccessKey: key, sessionToken: nil)
         let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a"], "r") }
-        #expect(error.isCredentials)
+        #expect(error.remedy == .signIn)
         #expect(!Decoy.isShown(in: error.description))
     }
 
@@ -189,7 +189,7 @@ import Testing
             try Distributions(service).createInvalidation(distribution: "E1", items: ["/a"], callerReference: "r")
         }
         #expect(error.code == "UnreadableAnswer")
-        #expect(error.isTransient)
+        #expect(error.remedy == .retry)
         let request = try #require(http.requests.first)
         #expect(request.url == "https://cloudfront.amazonaws.com/2020-05-31/distribution/E1/invalidation")
         #expect(request.headers.contains(HTTPHeader("Content-Type", "text/xml")))

@@ -7,12 +7,12 @@ import Testing
             [],
             "no command given; the commands are run, catch-up, reconcile, invalidate, status, migrate; see freshen --help"
         ),
-        (["rnu"], "unknown command \"rnu\"; did you mean run? See freshen --help"),
+        (["rnu"], "unknown command \"rnu\": did you mean run? See freshen --help"),
         (
             ["deploy"],
             "unknown command \"deploy\"; the commands are run, catch-up, reconcile, invalidate, status, migrate; see freshen --help"
         ),
-        (["run", "--dryrun"], "unknown option \"--dryrun\"; did you mean --dry-run? See freshen run --help"),
+        (["run", "--dryrun"], "unknown option \"--dryrun\": did you mean --dry-run? See freshen run --help"),
         (["run", "--output", "xml"], nil), (["run", "--config"], nil), (["run", "now"], nil),
         (["run", "--dry-run", "--dry-run"], nil), (["migrate", "--dry-run"], nil), (["status", "--dry-run"], nil),
         (["status", "--max-age", "soon"], nil),

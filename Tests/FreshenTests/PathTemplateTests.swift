@@ -68,14 +68,4 @@ import Testing
         #expect(splitFieldPath(longer) == nil)
         #expect(fieldPathMistake(longer) == "has more than 32 segments")
     }
-
-    @Test(arguments: [
-        ("/articles/", "/articles/"), ("/a b", "/a%20b"), ("/ä", "/%C3%A4"), ("/%C3%A4", "/%C3%A4"),
-        ("/a?b#c", "/a%3Fb%23c"), ("/[slug]", "/%5Bslug%5D"), ("/\"\\^`|<>", "/%22%5C%5E%60%7C%3C%3E"),
-        ("-._~!$&'()*+,;=:@/", "-._~!$&'()*+,;=:@/"), ("\u{0}\u{7F}", "%00%7F"), ("", ""),
-    ])
-    func `a literal is encoded where it is no URL character`(text: String, encoded: String) {
-        #expect(percentEncodedLiteral(text) == encoded)
-        #expect(percentEncodedLiteral(encoded) == encoded)
-    }
 }

@@ -3,7 +3,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-@Suite struct AnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct AnswerTests {
     private func answer(_ bytes: String, then ending: Behaviour.Ending = .keep) throws -> HTTPResponse {
         let server = try HTTPStandIn { _ in .raw(bytes, then: ending) }
         return try client().send(request(server.url))
@@ -25,20 +25,20 @@ import Testing
         #expect(text(response) == "text")
     }
 
-    @Test func `an answer without a body is complete at once`() throws {
+    @Test func `an answer of status 204 has no body`() throws {
         let response = try answer("HTTP/1.1 204 No Content\r\nX-A:  b \r\n\r\n")
         #expect(response.status == 204)
         #expect(response.headers == [HTTPHeader("X-A", "b")])
         #expect(response.body.isEmpty)
     }
 
-    @Test func `chunks are put together`() throws {
+    @Test func `a chunked body is joined`() throws {
         let chunks = "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
         let response = try answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
         #expect(text(response) == "abcde")
     }
 
-    @Test func `a body that is not announced ends with the connection`() throws {
+    @Test func `a body without a length ends with the connection`() throws {
         #expect(try text(answer("HTTP/1.1 200 OK\r\n\r\nabc", then: .close)) == "abc")
     }
 
@@ -50,18 +50,18 @@ import Testing
         #expect(other.connections == 0)
     }
 
-    @Test func `an interim answer is not taken for the answer`() throws {
+    @Test func `an interim answer is skipped`() throws {
         let response = try answer("HTTP/1.1 103 Early\r\nX-A: 1\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         #expect(response.status == 200)
         #expect(response.header("x-a") == nil)
         #expect(text(response) == "ok")
     }
 
-    @Test func `bytes beyond the announced length are not part of the answer`() throws {
+    @Test func `bytes after the announced length are not part of the answer`() throws {
         #expect(try text(answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokay")) == "ok")
     }
 
-    @Test func `a body of 1 MiB is taken and a byte more is not`() throws {
+    @Test func `a body of 1 MiB is accepted, and one of a byte more is refused`() throws {
         let largest = String(repeating: "x", count: 1 << 20)
         let server = try HTTPStandIn(ok(largest))
         #expect(try client().send(request(server.url)).body.count == 1 << 20)
@@ -72,7 +72,7 @@ import Testing
         #expect(try client().send(larger).body.count == larger.largestBody)
     }
 
-    @Test func `a head without end is not taken`() throws {
+    @Test func `a head without an end is refused`() throws {
         let fields = (0..<400).map { "X-\($0): \(String(repeating: "y", count: 1000))\r\n" }.joined()
         let error = try failureAfter(.raw("HTTP/1.1 200 OK\r\n" + fields, then: .hang))
         #expect(error.kind == .tooLarge)
@@ -90,7 +90,7 @@ import Testing
         #expect(try failure("http://name.invalid/").kind == .unreachable)
     }
 
-    @Test func `a server that does not take the connection is unreachable`() throws {
+    @Test func `a server that does not accept the connection is unreachable`() throws {
         let full = try FullServer()
         let time = try ContinuousClock().measure {
             let error = try failure("http://127.0.0.1:\(full.port)/", timeout: .milliseconds(300))
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(arguments: [Behaviour.hang, .raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", then: .hang)])
-    func `a server that hangs is given up at the deadline`(behaviour: Behaviour) throws {
+    func `a request to a server that hangs ends at its time-out`(behaviour: Behaviour) throws {
         let time = try ContinuousClock().measure {
             let error = try failureAfter(behaviour, timeout: .milliseconds(300))
             #expect(error.kind == .timedOut)
@@ -115,11 +115,11 @@ import Testing
         .raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", then: .close),
         .raw("HTTP/1.1 200 OK\r\nContent-Le", then: .close),
     ])
-    func `an answer that is cut short or is none is broken`(behaviour: Behaviour) throws {
+    func `an answer that is cut short or not HTTP is broken`(behaviour: Behaviour) throws {
         #expect(try failureAfter(behaviour).kind == .broken)
     }
 
-    @Test func `a server that does not speak TLS is told as such`() throws {
+    @Test func `a server without TLS is not a broken answer`() throws {
         let server = try HTTPStandIn { _ in .raw("HTTP/1.1 400 Bad Request\r\n\r\n", then: .close) }
         #expect(try failure("https://127.0.0.1:\(server.port)/", timeout: .seconds(2)).kind != .broken)
     }

@@ -2,8 +2,8 @@ import HTTPClient
 import TestSupport
 import Testing
 
-@Suite struct ConversationTests {
-    @Test func `a conversation keeps its connection`() throws {
+@Suite(.timeLimit(.minutes(10))) struct ConversationTests {
+    @Test func `a conversation reuses its connection`() throws {
         let server = try HTTPStandIn(ok())
         let conversation = Repeated(request("POST", server.url, body: "a"), times: 5)
         client().converse([conversation], atOnce: 1)
@@ -11,7 +11,7 @@ import Testing
         #expect(server.connections == 1)
     }
 
-    @Test func `more conversations than may be held at once all keep their connections`() throws {
+    @Test func `each of more conversations than may run at once reuses its connection`() throws {
         let servers = try (0..<90).map { _ in try HTTPStandIn(ok()) }
         let conversations = servers.map { Repeated(request("POST", $0.url, body: "a"), times: 3) }
         client().converse(conversations, atOnce: 20)
@@ -19,7 +19,7 @@ import Testing
         #expect(servers.allSatisfy { $0.connections == 1 })
     }
 
-    @Test func `no more conversations are under way than allowed`() throws {
+    @Test func `no more conversations run at once than allowed`() throws {
         let server = try HTTPStandIn { _ in .slow(status: 200, body: "x", pause: .milliseconds(5)) }
         let conversations = (0..<20).map { _ in Repeated(request(server.url), times: 2) }
         client().converse(conversations, atOnce: 3)
@@ -48,7 +48,7 @@ import Testing
         #expect(server.connections > 1)
     }
 
-    @Test func `of a hundred conversations one hangs and the others do not notice`() throws {
+    @Test func `one of a hundred conversations hangs without delaying the others`() throws {
         let servers = try (0..<100).map { number in
             try HTTPStandIn { _ in number == 42 ? .hang : .slow(status: 200, body: "x", pause: .milliseconds(20)) }
         }
@@ -77,7 +77,7 @@ import Testing
         #expect(good.statuses == [200])
     }
 
-    @Test func `after an interrupt the requests under way are finished and no others are sent`() throws {
+    @Test func `after an interrupt the requests in progress are finished and no others are sent`() throws {
         let interrupt = try Interrupt()
         let server = try HTTPStandIn { seen in
             seen.target == "/slow" ? .slow(status: 200, body: "x", pause: .milliseconds(300)) : .answer(status: 200)
@@ -94,7 +94,7 @@ import Testing
         #expect(server.requests.map(\.target).sorted() == ["/", "/slow"])
     }
 
-    @Test func `an interrupt before the beginning lets nothing out`() throws {
+    @Test func `after an interrupt at the beginning no request is sent`() throws {
         let interrupt = try Interrupt()
         interrupt.fire()
         let server = try HTTPStandIn(ok())

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// A listener whose queue is full, so that no further connection comes about.
+/// A listener with a full queue, so that no further connection is accepted.
 final class FullServer {
     let port: UInt16
     private var sockets: [Int32] = []

@@ -3,7 +3,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-@Suite struct RequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestTests {
     @Test func `a request arrives as it was made and nothing is added to it`() throws {
         let server = try HTTPStandIn(ok())
         let made = request("POST", server.url + "/a/../b?c=%2F&d", body: "{}").with(
@@ -52,7 +52,7 @@ import Testing
         #expect(server.requests.first?.headers["expect"] == nil)
     }
 
-    @Test func `an answer may come compressed where the request says so, and only there`() throws {
+    @Test func `a compressed answer is accepted only where the request allows it`() throws {
         let server = try HTTPStandIn(ok())
         var made = request(server.url)
         _ = try client().send(made)
@@ -61,13 +61,13 @@ import Testing
         #expect(server.requests.map { $0.headers["accept-encoding"]?.contains("gzip") } == [nil, true])
     }
 
-    @Test func `a file of authorities that is not there is refused by its name`() throws {
+    @Test func `a missing file of authorities is named`() throws {
         let server = try HTTPStandIn(ok())
         var made = request(server.url.replacing("http:", with: "https:"))
         made.authorities = "/nowhere/ca.crt"
         let error = try #require(throws: HTTPError.self) { _ = try client().send(made) }
         #expect(error.kind == .tls && error.message.contains("/nowhere/ca.crt"))
-        // libcurl reads the file when it has said hello; of the request nothing is sent.
+        // libcurl reads the file after its ClientHello; nothing of the request is sent.
         #expect(!server.requests.contains { $0.method == made.method })
     }
 
@@ -82,11 +82,24 @@ import Testing
     }
 
     @Test(arguments: ["file:///etc/passwd", "ftp://127.0.0.1/", "", "http://"])
-    func `only http and https are spoken`(url: String) throws {
+    func `only http and https are supported`(url: String) throws {
         #expect(try failure(url).kind == .broken)
     }
 
-    @Test func `the environment's proxy is used for requests that allow it`() async {
+    @Test func `a dead proxy in the environment does not affect requests with usesProxy false`() async {
+        await #expect(processExitsWith: .success) {
+            let server = try HTTPStandIn(ok("server"))
+            for name in ["http_proxy", "all_proxy", "ALL_PROXY"] { setenv(name, "http://127.0.0.1:1", 1) }
+            for name in ["no_proxy", "NO_PROXY"] { setenv(name, "", 1) }
+            var made = request(server.url)
+            try #require(text(client().send(made)) == "server")
+            made.usesProxy = true
+            let error = try #require(throws: HTTPError.self) { _ = try client().send(made) }
+            try #require(error.kind == .unreachable)
+        }
+    }
+
+    @Test func `the environment's proxy is used for requests with usesProxy true`() async {
         await #expect(processExitsWith: .success) {
             let (proxy, server) = (try HTTPStandIn(ok("proxy")), try HTTPStandIn(ok("server")))
             setenv("http_proxy", proxy.url, 1)

@@ -2,8 +2,8 @@ import Glibc
 import HTTPClient
 import Testing
 
-/// How long a server asks to be left alone, in both of the forms that HTTP knows.
-@Suite struct RetryAfterTests {
+/// `Retry-After` in both of HTTP's forms.
+@Suite(.timeLimit(.minutes(10))) struct RetryAfterTests {
     private func retryAfter(_ text: String?, date: String? = nil) -> Duration? {
         let headers = [text.map { HTTPHeader("retry-after", $0) }, date.map { HTTPHeader("Date", $0) }]
         return HTTPResponse(status: 503, headers: headers.compactMap { $0 }).retryAfter
@@ -16,7 +16,7 @@ import Testing
             (nil, nil), ("", nil), ("-5", nil), ("+5", nil), ("1.5", nil), ("5s", nil), ("soon", nil), ("0x10", nil),
             ("٣", nil), ("2026", 2026), ("Nov", nil), ("Sat", nil), ("GMT", nil), ("in a minute GMT", nil),
         ] as [(String?, Int?)])
-    func `it is a number of seconds, a day at the most; all else is nothing`(text: String?, seconds: Int?) {
+    func `it is a number of seconds, at most a day, and nil for anything else`(text: String?, seconds: Int?) {
         #expect(retryAfter(text, date: "Sat, 21 Nov 2026 10:00:00 GMT") == seconds.map { .seconds($0) })
     }
 
@@ -29,7 +29,7 @@ import Testing
         #expect(retryAfter(text, date: "Sat, 21 Nov 2026 10:00:00 GMT") == .seconds(seconds))
     }
 
-    @Test func `where the server does not say what its clock shows, ours counts`() throws {
+    @Test func `without a Date the date is compared with this machine's clock`() throws {
         var (seconds, parts) = (time(nil) + 100, tm())
         var text = [CChar](repeating: 0, count: 40)
         let length = strftime(&text, text.count, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&seconds, &parts))

@@ -16,12 +16,12 @@ func text(_ response: HTTPResponse) -> String {
     String(decoding: response.body, as: UTF8.self)
 }
 
-/// A client with nothing to interrupt it.
+/// A client without an interrupt.
 func client() -> HTTPClient {
     HTTPClient(userAgent: "tests/1")
 }
 
-/// Sends what must fail and returns the error.
+/// Sends a request that must fail, and returns the error.
 func failure(_ url: String, timeout: Duration = .seconds(20)) throws -> HTTPError {
     try #require(throws: HTTPError.self) { _ = try client().send(request(url, timeout: timeout)) }
 }

@@ -17,7 +17,7 @@ import YAML
     ]
 
     @Test(.timeLimit(.minutes(10)))
-    func `a damaged document is read or refused at a place inside it`() throws {
+    func `a damaged document is parsed, or refused at a place inside it`() throws {
         let fuzz = Fuzz("documents", percent: 10, short: 4_000)
         try fuzz.run { number, random in
             let document = Array(Self.documents[number % Self.documents.count].utf8)
@@ -32,7 +32,7 @@ import YAML
             #expect(outline(try parseYAML(bytes)).isEmpty == false)
             return "read"
         } catch {
-            // A message may quote what becomes an escape where it is shown; only a line break is none here.
+            // A message may quote control characters, which are escaped where it is shown, but no line break.
             let shown = error.message.map { $0.isNewline ? "\n" : $0.isWhitespace ? " " : $0 }
             let message = "f:\(error.position.line):\(error.position.column): " + String(shown)
             if let complaint = refusalComplaint(

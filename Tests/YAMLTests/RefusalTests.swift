@@ -1,7 +1,7 @@
 import Testing
 import YAML
 
-@Suite struct RefusalTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     struct Case: CustomTestStringConvertible {
         let text: String
         let place: String
@@ -72,7 +72,7 @@ import YAML
             "mapping values are not allowed in this context: "
                 + "check the indentation, or quote the value that holds a colon"),
     ])
-    func `what is refused is refused where it stands, with what to do`(refused: Case) {
+    func `a refusal names its place and what to do`(refused: Case) {
         let error = #expect(throws: YAMLError.self) { try parse(refused.text) }
         #expect(error.map { "\($0.position.line):\($0.position.column)" } == refused.place)
         #expect(error?.message == refused.message)
@@ -90,7 +90,7 @@ import YAML
         ("- path: {slug}/x", "1:15", "path: \"{slug}/x\""),
         ("tags: [article:{id}]", "1:15", "\"article:{id}\""),
     ])
-    func `a path with brackets outside quotes is told to be quoted`(text: String, place: String, example: String) {
+    func `the advice for a path with unquoted brackets is to quote it`(text: String, place: String, example: String) {
         let error = #expect(throws: YAMLError.self) { try parse(text) }
         #expect(error.map { "\($0.position.line):\($0.position.column)" } == place)
         #expect(
@@ -101,7 +101,7 @@ import YAML
         "- { path: \"/articles/{slug}\" fields: [a] }", "a: [ b {c} ]", "a: '{b}'c", "\tpath: /a/{slug}",
         "a: { b: 1 }}", "path: /a/{slug}: x", "a: [b", "a: { b: {c }",
     ])
-    func `other slips are not blamed on a path`(text: String) {
+    func `other mistakes are not taken for an unquoted path`(text: String) {
         let error = #expect(throws: YAMLError.self) { try parse(text) }
         #expect(error?.message.contains("quote the path") == false)
     }
@@ -112,7 +112,7 @@ import YAML
             ([0xEF, 0xBB, 0xBF, 0x61, 0x0A, 0xC3], "2:1"),
             ([0xC3, 0xA9, 0x0D, 0x0A, 0xC3, 0xA9, 0xED, 0xA0, 0x80], "2:2"),
         ] as [([UInt8], String)])
-    func `bytes that are not UTF-8 are refused where they stand`(bytes: [UInt8], place: String) {
+    func `bytes that are not UTF-8 are refused at their place`(bytes: [UInt8], place: String) {
         let error = #expect(throws: YAMLError.self) { try parseYAML(bytes) }
         #expect(error.map { "\($0.position.line):\($0.position.column)" } == place)
         #expect(error?.message == "not UTF-8: save the file as UTF-8")

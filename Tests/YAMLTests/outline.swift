@@ -5,7 +5,7 @@ func parse(_ text: String) throws(YAMLError) -> Node {
     try parseYAML(Array(text.utf8))
 }
 
-/// A line for every node and key: its place and what stands there.
+/// A line for every node and key: its place and its text.
 func outline(_ node: Node) -> [String] {
     let place = "\(node.position.line):\(node.position.column)"
     switch node.value {

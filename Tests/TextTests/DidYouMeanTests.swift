@@ -1,7 +1,8 @@
-import Spelling
 import Testing
 
-@Suite struct ClosestTests {
+@testable import Text
+
+@Suite(.timeLimit(.minutes(10))) struct DidYouMeanTests {
     private static let commands = ["run", "catch-up", "reconcile", "status", "explain", "doctor", "init", "invalidate"]
 
     @Test(arguments: [
@@ -36,5 +37,12 @@ import Testing
     @Test func `nothing is near no candidate`() {
         #expect(closest(to: "run", among: []) == nil)
         #expect(closest(to: "", among: [""]) == "")
+    }
+
+    @Test func `a message ends with what was meant, or with something else`() {
+        #expect(didYouMean("rnu", among: Self.commands) == ": did you mean run?")
+        #expect(didYouMean("rnu", among: Self.commands, otherwise: "; see --help") == ": did you mean run?")
+        #expect(didYouMean("deploy", among: Self.commands) == "")
+        #expect(didYouMean("deploy", among: Self.commands, otherwise: "; see --help") == "; see --help")
     }
 }

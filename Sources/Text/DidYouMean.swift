@@ -1,8 +1,13 @@
+/// What a message about an unknown word ends with: `: did you mean X?`, or `otherwise` where nothing is near.
+package func didYouMean(_ word: String, among candidates: [String], otherwise: String = "") -> String {
+    closest(to: word, among: candidates).map { ": did you mean \($0)?" } ?? otherwise
+}
+
 /// The candidate that `word` was probably meant to be; nil when nothing is near.
 ///
 /// Letter case does not count. One slip (a letter too many, missing, wrong, or two neighbours swapped) is allowed for
 /// every three letters of the longer word, three at most. Of equally near candidates the first one wins.
-package func closest(to word: String, among candidates: [String]) -> String? {
+func closest(to word: String, among candidates: [String]) -> String? {
     let letters = Array(word.lowercased())
     var best: (candidate: String, slips: Int)?
     for candidate in candidates {

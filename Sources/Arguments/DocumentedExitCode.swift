@@ -1,5 +1,5 @@
-/// One exit code of a program.
-package struct ExitCode: Sendable {
+/// An exit code of a program, as the help lists it.
+package struct DocumentedExitCode: Sendable {
     /// The code, 0 to 255.
     package let code: Int
     /// When the program ends with it.

@@ -5,14 +5,14 @@ private import COpenSSL
 
 /// The SHA-256 digest of some bytes: always 32 bytes.
 package func sha256(_ bytes: [UInt8]) -> [UInt8] {
-    digest { output in SHA256(bytes, bytes.count, output) }
+    unsafe digest { output in unsafe SHA256(bytes, bytes.count, output) }
 }
 
 /// The HMAC of some bytes with SHA-256 as its hash: always 32 bytes.
 ///
 /// The key may have any length, also none.
 package func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
-    digest { output in HMAC(EVP_sha256(), key, Int32(key.count), bytes, bytes.count, output, nil) }
+    unsafe digest { output in unsafe HMAC(EVP_sha256(), key, Int32(key.count), bytes, bytes.count, output, nil) }
 }
 
 /// Bytes as lower-case hexadecimal digits, two a byte.
@@ -22,8 +22,8 @@ package func hex(_ bytes: [UInt8]) -> String {
 }
 
 private func digest(_ compute: (UnsafeMutablePointer<UInt8>?) -> UnsafeMutablePointer<UInt8>?) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { buffer, count in
-        guard compute(buffer.baseAddress) != nil else {
+    unsafe [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { buffer, count in
+        guard unsafe compute(buffer.baseAddress) != nil else {
             preconditionFailure("libcrypto offers no SHA-256; check its build and openssl.cnf")
         }
         count = Int(SHA256_DIGEST_LENGTH)

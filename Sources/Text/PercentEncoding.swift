@@ -1,0 +1,64 @@
+/// `%XX`, in capitals.
+package func percentEncoded(_ byte: UInt8) -> String {
+    let hex = String(byte, radix: 16, uppercase: true)
+    return hex.utf8.count == 1 ? "%0" + hex : "%" + hex
+}
+
+/// Bytes as text, each one that is neither unreserved in RFC 3986 nor in `kept` as `%XX`.
+///
+/// This is AWS's `UriEncode`: a percent sign that is there already is encoded once more.
+package func percentEncoded(_ bytes: some Sequence<UInt8>, keeping kept: String = "") -> String {
+    percentEncoded(bytes) { isUnreserved($0) || kept.utf8.contains($0) }
+}
+
+/// The same for a text's UTF-8.
+package func percentEncoded(_ text: some StringProtocol, keeping kept: String = "") -> String {
+    percentEncoded(text.utf8, keeping: kept)
+}
+
+/// A literal part of a path, encoded where it holds no character of a URL's path.
+///
+/// `%` is kept, because the literal may be encoded already.
+package func percentEncodedLiteral(_ text: String) -> String {
+    percentEncoded(text.utf8) { URLPath.allows($0) || $0 == UInt8(ascii: "%") }
+}
+
+/// The bytes of a text, with each `%XX` replaced by its byte; a percent sign without two digits stays as it is.
+package func percentDecoded(_ text: some StringProtocol) -> [UInt8] {
+    let source = Array(text.utf8)
+    var bytes: [UInt8] = []
+    var index = 0
+    while index < source.count {
+        let escaped = escapedByte(source, at: index)
+        bytes.append(escaped ?? source[index])
+        index += escaped == nil ? 1 : 3
+    }
+    return bytes
+}
+
+/// The byte for which `%XX` stands at `index`; nil where none begins there.
+package func escapedByte(_ bytes: [UInt8], at index: Int) -> UInt8? {
+    guard bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+        let high = Character(Unicode.Scalar(bytes[index + 1])).hexDigitValue,
+        let low = Character(Unicode.Scalar(bytes[index + 2])).hexDigitValue
+    else { return nil }
+    return UInt8(high << 4 | low)
+}
+
+private func percentEncoded(_ bytes: some Sequence<UInt8>, except isKept: (UInt8) -> Bool) -> String {
+    bytes.reduce(into: "") { result, byte in
+        if isKept(byte) {
+            result.unicodeScalars.append(Unicode.Scalar(byte))
+        } else {
+            result += percentEncoded(byte)
+        }
+    }
+}
+
+private func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: "-._~".utf8.contains(byte)
+    }
+}

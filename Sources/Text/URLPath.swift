@@ -1,0 +1,18 @@
+/// The characters of a URL's path that need no percent-encoding.
+///
+/// `freshen.percent_encode` and `freshen.url_value` of the schema hold the same set; a test compares them byte by byte.
+package enum URLPath {
+    /// Those beside letters and digits, as in RFC 3986's `pchar`; `-` is the last because of `plainSegment`.
+    private static let marks = "._~!$&'()*+,;=:@-"
+
+    /// A regular expression for one segment that is already as it stands in a URL.
+    package static let plainSegment = "^[A-Za-z0-9\(marks)]+$"
+
+    private static let characters = Set(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/\(marks)".utf8)
+
+    /// Whether a byte stands for itself in a path; `/` does.
+    package static func allows(_ byte: UInt8) -> Bool {
+        characters.contains(byte)
+    }
+}
