@@ -23,6 +23,8 @@ extension SQLState {
     package static let divisionByZero = SQLState(rawValue: "22012")
     /// 22021: text that the encoding cannot hold, such as a NUL character.
     package static let characterNotInRepertoire = SQLState(rawValue: "22021")
+    /// 22P02: a text that is no value of the type.
+    package static let invalidTextRepresentation = SQLState(rawValue: "22P02")
     /// 23502: a not-null constraint is violated.
     package static let notNullViolation = SQLState(rawValue: "23502")
     /// 23505: a unique constraint is violated.

@@ -119,7 +119,7 @@ import Testing
     @Test func `a session that the server ends is told as such and is not used again`() throws {
         let database = try PostgresServer.running().makeDatabase()
         let (victim, other) = (try open(database), try open(database))
-        let process = try victim.query("select pg_backend_pid()")[0].text(0)
+        let process = try victim.query("select pg_backend_pid()")[0].text("pg_backend_pid")
         _ = try other.query("select pg_terminate_backend($1::int, 5000)", [process])
         let error = try failure { try victim.execute("select 1") }
         #expect(error.isTransient)

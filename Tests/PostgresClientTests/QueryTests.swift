@@ -11,9 +11,10 @@ import Testing
         #expect(rows.count == 1)
         #expect(rows[0][0] == "ü'\"\\ \n")
         #expect(rows[0]["b"] == nil)
-        #expect(try rows[0].text(2) == "42")
+        #expect(try rows[0].text("c") == "42" && rows[0].int("c") == 42)
         #expect(rows[0]["d"] == "")
-        #expect(try failure { _ = try rows[0].text(1) }.sqlState == .nullValueNotAllowed)
+        #expect(try failure { _ = try rows[0].text("b") }.sqlState == .nullValueNotAllowed)
+        #expect(try failure { _ = try rows[0].int("a") }.sqlState == .invalidTextRepresentation)
     }
 
     @Test func `a NUL character is refused instead of cutting the text short`() throws {
@@ -140,7 +141,7 @@ import Testing
     @Test func `a deadline cancels the statement and closes the connection`() throws {
         let database = try PostgresServer.running().makeDatabase()
         let (slow, other) = (try open(database), try open(database))
-        let process = try slow.query("select pg_backend_pid()")[0].text(0)
+        let process = try slow.query("select pg_backend_pid()")[0].text("pg_backend_pid")
         slow.statementTimeout = .milliseconds(200)
         let time = try ContinuousClock().measure {
             let error = try failure { _ = try slow.query("select pg_sleep(60)") }
@@ -173,7 +174,7 @@ import Testing
         let interrupt = try Interrupt()
         let database = try PostgresServer.running().makeDatabase()
         let (connection, other) = (try open(database, interrupt: interrupt.descriptor), try open(database))
-        let process = try connection.query("select pg_backend_pid()")[0].text(0)
+        let process = try connection.query("select pg_backend_pid()")[0].text("pg_backend_pid")
         // A row leaves the server when the next one fills its buffer: the first is seen while the third is waited for.
         let error = try failure {
             try connection.stream("select repeat('x', 100000), pg_sleep(n) from unnest('{0,0,60}'::int[]) n") { _ in
