@@ -62,6 +62,20 @@ import Testing
         #expect(world.edge.asked.count == before && world.pods.told.count == told)
     }
 
+    @Test func `a new pod that owes nothing does not delay what CloudFront is owed`() throws {
+        let world = try told()
+        world.pods.failures = ["b": .timedOut]
+        #expect(try find("/4", in: world).exit == .tryAgain)
+        // A new process takes the place of the one that did not answer.
+        let before = world.edge.asked.count
+        world.ledger.now = world.ledger.now + .seconds(30)
+        world.webs = [World.web("shop", ["a", "c"])]
+        world.pods.said["c"] = Incarnation(freshSince: "now", age: .seconds(1))
+        let report = try world.run()
+        #expect(asked(world, since: before) == [["/4"]])
+        #expect(report.exit == .done && report.cloudfront.map(\.outcome.rawValue) == ["accepted"])
+    }
+
     @Test func `a pod that appears while others are told is served before CloudFront is`() throws {
         let world = try told()
         world.pods.whenTold = { world.listing.extra = ["c"] }

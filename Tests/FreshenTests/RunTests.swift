@@ -1,4 +1,4 @@
-import Freshen
+@testable import Freshen
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct RunTests {
@@ -313,5 +313,29 @@ import Testing
         let plan = try world.run(isDryRun: true)
         #expect(plan.isFirst && plan.outcome == .nothing && plan.paths.isEmpty)
         #expect(world.ledger.writes.isEmpty)
+    }
+
+    @Test func `a distribution that left the file is deleted with its batches`() throws {
+        let world = try World.settled()
+        world.distributions = [World.distribution("E1"), World.distribution("E2")]
+        _ = try world.run()
+        world.edge.failure = CDNFailure(.tryAgain, .notNow, "throttled")
+        world.ledger.finds = [LogEntry(.path("/a"))]
+        #expect(try world.run().exit == .tryAgain)
+        #expect(!world.ledger.openBatches(of: "E2").isEmpty)
+        world.edge.failure = nil
+        world.distributions = [World.distribution("E1")]
+        #expect(try world.run().exit == .done)
+        #expect(world.ledger.openBatches(of: "E2").isEmpty)
+        #expect(world.ledger.states.keys.map(\.name).sorted() == ["E1", "a", "b"])
+    }
+
+    @Test func `a later result of a distribution keeps what an earlier one in the same run could not do`() {
+        var earlier = DistributionResult("E1", .deferred, items: ["/a"])
+        (earlier.exit, earlier.detail) = (.tryAgain, "throttled")
+        let nothing = DistributionResult("E1").following(earlier)
+        #expect(nothing.outcome == .deferred && nothing.exit == .tryAgain && nothing.items == ["/a"])
+        let accepted = DistributionResult("E1", .accepted, items: ["/a"]).following(earlier)
+        #expect(accepted.outcome == .accepted && accepted.exit == .done && accepted.items == ["/a"])
     }
 }
