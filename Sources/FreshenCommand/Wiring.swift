@@ -59,8 +59,8 @@ struct Wiring {
     /// In debug builds, dies at the failpoint that FRESHEN_FAILPOINT names, as a machine does that loses its power.
     func reach(_ failpoint: Failpoint) {
         #if DEBUG
-            guard environment["FRESHEN_FAILPOINT"] == failpoint.rawValue else { return }
-            kill(getpid(), SIGKILL)
+        guard environment["FRESHEN_FAILPOINT"] == failpoint.rawValue else { return }
+        kill(getpid(), SIGKILL)
         #endif
     }
 
