@@ -131,6 +131,7 @@ import Testing
         let web = site.webs[0]
         #expect(web.name == "web" && web.endpoint == "/api/revalidate")
         #expect(web.timeout == .seconds(5) && web.settle == .seconds(5) && web.deadline == .seconds(45))
+        #expect(web.patience == .seconds(60))
         #expect(web.everything == [.pattern("/", .layout)])
         #expect(site.distributions.map(\.id) == ["E1", "*.example.com"])
         #expect(site.distributions[0].variants == ["{path}"] && site.distributions[0].after == nil)

@@ -41,7 +41,8 @@ package final class PostgresServer: Sendable {
             geteuid() == 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : []
         let fixed = [
             "listen_addresses=", "unix_socket_directories=\(socketFolder)", "fsync=off", "full_page_writes=off",
-            "max_prepared_transactions=10", "log_statement=all", "log_connections=on", "log_line_prefix=%a/%u/%d:",
+            "max_wal_size=256MB", "max_prepared_transactions=10", "log_statement=all", "log_connections=on",
+            "log_line_prefix=%a/%u/%d:",
         ]
         options = (fixed + settings).map { "-c \($0)" }.joined(separator: " ")
         let watcher = try Subprocess(
@@ -140,11 +141,11 @@ package final class PostgresServer: Sendable {
         return made
     }
 
-    /// Whether /dev/shm can be written to and has 1 GiB free: a container often has 64 MiB there.
+    /// Whether /dev/shm can be written to and has 16 GiB free: the databases of all tests take 10 GiB.
     private static var hasRoomInMemory: Bool {
         var space = statvfs()
         guard access("/dev/shm", W_OK) == 0, statvfs("/dev/shm", &space) == 0 else { return false }
-        return UInt64(space.f_bavail) * UInt64(space.f_frsize) >= 1 << 30
+        return UInt64(space.f_bavail) * UInt64(space.f_frsize) >= 16 << 30
     }
 
     /// Role `scram` is the one that needs a password, so that a wrong one can be told.

@@ -58,10 +58,13 @@ import Testing
             try script("exec \(programs)/\(program) \"$@\"", named: program, in: folder)
         }
         let note = try folder.write("", to: "cluster")
-        // Its fifth argument is the folder of the socket.
-        try script("echo \"$5\" > \(note); kill -9 $TESTS", named: "psql", in: folder)
+        // Its fifth argument is the folder of the socket. It goes on when nobody reads what the watcher prints.
+        let end = "kill -9 $TESTS; while kill -0 $TESTS 2> /dev/null; do sleep 0.01; done"
+        try script("echo \"$5\" > \(note); \(end)", named: "psql", in: folder)
         try #require(chmod(folder.path, 0o755) == 0)
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
+            // A cluster that is left behind must not hold the pipe to the testing library open, which would wait for it.
+            for descriptor in Int32(3)..<256 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
             setenv("PGBIN", path, 1)
             setenv("TESTS", "\(getpid())", 1)
             _ = try PostgresServer.running()
