@@ -1,4 +1,4 @@
-/// Where in a configuration file something stands.
+/// A place in a configuration file.
 package struct Place: Hashable, Sendable, CustomStringConvertible {
     package let file: String
     /// Counted from 1.
@@ -12,19 +12,6 @@ package struct Place: Hashable, Sendable, CustomStringConvertible {
         self.column = column
     }
 
+    /// `file:line:column`.
     package var description: String { "\(file):\(line):\(column)" }
 }
-
-/// A name or text of the configuration, with its place.
-package struct Placed<Value: Sendable>: Sendable {
-    package let value: Value
-    package let place: Place
-
-    package init(_ value: Value, at place: Place) {
-        self.value = value
-        self.place = place
-    }
-}
-
-extension Placed: Equatable where Value: Equatable {}
-extension Placed: Hashable where Value: Hashable {}

@@ -1,4 +1,4 @@
-/// An item that a CDN will never take, and why.
+/// An item that a CDN refused, and why.
 package struct RefusedItem: Sendable, Hashable {
     package let item: String
     package let reason: String
