@@ -1,5 +1,6 @@
 /// Where freshen.yaml's secrets are: in variables, and in mounted files.
 package struct Secrets: Sendable {
+    /// The values of variables.
     package let environment: [String: String]
     /// The content of a file; nil where it cannot be read.
     package let file: @Sendable (String) -> String?

@@ -14,8 +14,11 @@ package struct CDNFailure: Error, Sendable {
         case other
     }
 
+    /// The exit code of a run that ends with it.
     package let exit: ExitCode
+    /// Its kind.
     package let kind: Kind
+    /// What happened, in one line.
     package let message: String
 
     /// A failure of the kind `other`.

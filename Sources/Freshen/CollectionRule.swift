@@ -1,5 +1,6 @@
 /// One collection of freshen.yaml: which of its items visitors see, and on which pages.
 package struct CollectionRule: Sendable {
+    /// The collection's name in Directus.
     package let name: Placed<String>
     /// `visible`, `publish_at` and `expire_at`, ANDed.
     package let visible: Filter
@@ -7,6 +8,7 @@ package struct CollectionRule: Sendable {
     package let zone: Placed<String>?
     /// Relations whose rows the collection's pages show, beside those that its routes name.
     package let shows: [Placed<[String]>]
+    /// The pages and tags that its items make stale.
     package let routes: [RouteRule]
     /// Columns whose changes make no page stale.
     package let ignore: [FieldName]

@@ -1,7 +1,10 @@
 /// One field compared with what the configuration says.
 package struct Comparison: Sendable {
+    /// The field that is compared.
     package let field: FieldName
+    /// How it is compared.
     package let op: FilterOperator
+    /// What it is compared with.
     package let operand: Operand
     /// The place of the operator.
     package let place: Place

@@ -2,6 +2,7 @@
 package struct DistributionRule: Sendable {
     /// Its id, or one of its aliases; only an alias contains a dot.
     package let id: String
+    /// The place of the entry.
     package let place: Place
     /// The URLs under which CloudFront caches a page, each with `{path}`.
     package let variants: [String]

@@ -9,6 +9,7 @@ package struct PathTemplate: Sendable, Hashable {
 
     /// As written.
     package let text: String
+    /// Its parts, in order.
     package let pieces: [Piece]
 
     /// The template without any piece.
@@ -21,6 +22,7 @@ package struct PathTemplate: Sendable, Hashable {
 
     /// Why a text is no template.
     package struct Mistake: Error, Sendable, Equatable {
+        /// What is wrong.
         package let message: String
         /// How many characters (Unicode scalars) precede the mistake.
         package let offset: Int

@@ -1,5 +1,6 @@
 /// A place in a configuration file.
 package struct Place: Hashable, Sendable, CustomStringConvertible {
+    /// The file's name, as messages show it.
     package let file: String
     /// Counted from 1.
     package let line: Int

@@ -1,6 +1,6 @@
 /// One entry of a collection's `routes` or `tags`.
 package struct RouteRule: Sendable {
-    /// What becomes stale with an item.
+    /// What a route makes stale.
     package enum Pages: Sendable, Hashable {
         /// One page, by its path; `next` is the path that Next.js rewrites it to.
         case path(PathTemplate, next: PathTemplate?)
@@ -11,7 +11,9 @@ package struct RouteRule: Sendable {
         case everything
     }
 
+    /// What becomes stale with the item.
     package let pages: Pages
+    /// The place of the entry.
     package let place: Place
     /// The fields of the item that the page shows; nil: any, so that the item's version is the page's fingerprint.
     package let fields: [Placed<[String]>]?

@@ -1,7 +1,10 @@
 /// The content of freshen.yaml.
 package struct Site: Sendable {
+    /// The collections that are watched.
     package let collections: [CollectionRule]
+    /// The Next.js applications whose pods are notified.
     package let webs: [WebRule]
+    /// The CloudFront distributions that are invalidated.
     package let distributions: [DistributionRule]
     /// A URL that answers 2xx while the CMS can serve renders; nil: it is not checked.
     package let health: String?

@@ -11,6 +11,7 @@ package enum Stale: Hashable, Sendable {
 }
 
 extension Stale: Comparable {
+    /// The order of reports.
     package static func < (one: Stale, other: Stale) -> Bool {
         (one.text, one.rank) < (other.text, other.rank)
     }

@@ -7,6 +7,7 @@ package struct TimeShift: Sendable, Hashable {
 
     /// May have a fraction for units up to hours; negative: into the past.
     package let amount: Double
+    /// The unit of `amount`.
     package let unit: Unit
 
     package init(amount: Double, unit: Unit) {

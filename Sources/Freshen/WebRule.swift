@@ -1,12 +1,16 @@
 /// The pods of one Next.js application, and how they are notified.
 package struct WebRule: Sendable {
+    /// The entry's name, unique in the file.
     package let name: String
+    /// The place of the entry.
     package let place: Place
+    /// Where its pods are listed.
     package let pods: PodSource
     /// Finding fewer pods than this is a failure: a misspelt namespace, service or selector finds none.
     package let min: Int
     /// Path of the revalidation endpoint, with the application's basePath.
     package let endpoint: String
+    /// The bearer token of requests.
     package let token: Secret
     /// The most that one request may take.
     package let timeout: Duration
