@@ -1,10 +1,10 @@
 /// Why a CDN did not accept a batch.
 package struct CDNFailure: Error, Sendable {
-    /// What the run does about it.
+    /// The causes that a run handles differently.
     package enum Kind: Sendable, Hashable {
         /// Throttled, unavailable or no answer: the same request may succeed later.
         case notNow
-        /// Too many invalidations are in progress: the request succeeds once some are completed, a smaller one even now.
+        /// Too many invalidations are in progress: the request succeeds once some are completed, a smaller one perhaps now.
         case full
         /// Some of the items are never accepted.
         case badItems
@@ -16,7 +16,7 @@ package struct CDNFailure: Error, Sendable {
 
     /// The exit code of a run that ends with it.
     package let exit: ExitCode
-    /// Its kind.
+    /// The cause.
     package let kind: Kind
     /// What happened, in one line.
     package let message: String
