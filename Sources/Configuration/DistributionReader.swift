@@ -3,7 +3,7 @@ internal import Text
 
 extension Reader {
     /// One entry of `cloudfront`; `webs` are the names that its `after` can hold.
-    func distribution(behind webs: [String]) throws(Failure) -> DistributionRule {
+    func distribution(webs: [String]) throws(Failure) -> DistributionRule {
         let keys = try keys(["distribution", "alias", "variants", "after"], of: "a cloudfront entry")
         guard let name = keys["distribution"] ?? keys["alias"] else {
             throw failure("a cloudfront entry needs its distribution: distribution: E2… (or alias: www.example.com)")

@@ -29,7 +29,7 @@ extension Reader {
         let site = Site(
             collections: watched, webs: webs,
             distributions: try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
-                try one.distribution(behind: webs.map(\.name))
+                try one.distribution(webs: webs.map(\.name))
             } ?? [],
             health: try keys["cms"]?.keys(["health"], of: "cms")["health"]?.url(
                 "cms.health", example: "http://directus:8055/server/health"),

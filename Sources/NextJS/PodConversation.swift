@@ -32,9 +32,9 @@ final class PodConversation: HTTPConversation {
     }
 
     private func nextRequest(after result: HTTPResult?) -> HTTPRequest? {
-        if let result, !goesOn(after: RevalidationAnswer(result, url: url)) { return nil }
+        if let result, !takeIn(RevalidationAnswer(result, url: url)) { return nil }
         sent = parts.next()
-        let next = sent.map { part in post { try bodies.json(of: part) } } ?? everythingInPlaceOfRefused()
+        let next = sent.map { part in post { try bodies.json(of: part) } } ?? replaceRefused()
         guard next == nil || !time.isOver(for: request.web) else {
             return fail(.timedOut, "the run's deadline (\(request.web.deadline.text)) is over")
         }
@@ -42,7 +42,7 @@ final class PodConversation: HTTPConversation {
     }
 
     /// Takes in an answer; returns whether the conversation goes on.
-    private func goesOn(after response: RevalidationAnswer) -> Bool {
+    private func takeIn(_ response: RevalidationAnswer) -> Bool {
         answer.merge(response.incarnation)
         answer.notBefore = response.retryAfter.map { time.elapsed() + $0 }
         guard let sent else {
@@ -75,8 +75,8 @@ final class PodConversation: HTTPConversation {
             known ?? .path(printable(entry.name ?? "one without a name")), reason: printable(entry.reason))
     }
 
-    /// The request for everything in place of what was refused; nil: nothing was, or everything is sent already.
-    private func everythingInPlaceOfRefused() -> HTTPRequest? {
+    /// The request for everything in place of refused entries; nil: none is refused, or everything is sent already.
+    private func replaceRefused() -> HTTPRequest? {
         guard !hasReplacedRefused, !answer.refused.isEmpty else { return nil }
         hasReplacedRefused = true
         guard !request.web.everything.isEmpty else {
