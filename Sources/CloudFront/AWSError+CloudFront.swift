@@ -1,7 +1,7 @@
 package import AWS
 
 extension AWSError {
-    /// 3,000 paths or 15 wildcards are in progress already: send the same again when some have completed.
+    /// 3,000 paths or 15 wildcards are in progress already; the same request succeeds once some of them are completed.
     package var isTooManyInProgress: Bool { code == "TooManyInvalidationsInProgress" }
 
     /// More than 3,000 items in one request.
@@ -13,10 +13,10 @@ extension AWSError {
     /// CloudFront no longer knows the invalidation.
     package var isUnknownInvalidation: Bool { code == "NoSuchInvalidation" }
 
-    /// The caller reference was used for other items; CloudFront says so in two ways, one of them documented.
+    /// The caller reference was used for other items; CloudFront has two codes for it, one of them undocumented.
     package var isReferenceTaken: Bool {
         code == "InvalidationBatchAlreadyExists"
-            || code == "InvalidArgument" && message.indices.contains { message[$0...].hasPrefix("caller reference") }
+            || code == "InvalidArgument" && message.contains("caller reference")
     }
 
     /// CloudFront refuses some of the items, without saying which.

@@ -1,9 +1,9 @@
 package import AWS
 
 extension AWSService {
-    /// CloudFront, which is signed for `us-east-1` wherever it is called from.
+    /// CloudFront, whose requests are signed for `us-east-1` in every region.
     ///
-    /// The environment may name another endpoint in AWS's standard variables; throws where that is no URL.
+    /// AWS's standard variables may name another endpoint; throws where its value is not a URL.
     package static func cloudFront(
         _ surroundings: AWSSurroundings, credentials: any CredentialProviding
     ) throws(AWSError) -> AWSService {

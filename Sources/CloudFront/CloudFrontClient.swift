@@ -1,35 +1,34 @@
 package import AWS
 package import Freshen
 
-/// CloudFront behind the domain's seam.
+/// CloudFront as the CDN of a run.
 package final class CloudFrontClient: CDNInvalidating {
-    /// The service to ask, or why there is none.
+    /// The service, or why it cannot be used.
     private let distributions: Result<Distributions, AWSError>
-    /// The ids behind aliases, as far as they were asked for.
+    /// The distribution ids of the aliases that were looked up.
     private var ids: [String: String] = [:]
-    /// Which distributions remember tags, as far as that was asked.
+    /// Whether distributions read tags, as far as that was asked for.
     private var readsTags: [String: Bool] = [:]
 
-    /// Asks nobody, not even for credentials, before there is something to send.
+    /// Makes no request, not even for credentials, before there is something to send.
     package init(_ surroundings: AWSSurroundings) {
         distributions = Result { () throws(AWSError) in
             Distributions(try .cloudFront(surroundings, credentials: CredentialChain(surroundings)))
         }
     }
 
-    package func batches(
-        for stale: [Stale], _ distribution: DistributionRule
-    ) throws(CDNFailure) -> [[String]] {
-        let tags = stale.contains { if case .tag = $0 { true } else { false } }
-        let plan = invalidationItems(
-            for: stale, variants: distribution.variants, tags: tags ? try readsTags(distribution.id) : false)
-        // Once those in progress have ended, as many again may be sent within the time that a run waits, and no more.
-        let isTooMuch = load(of: plan.items).wildcards > 2 * capacity.wildcards
-        return CloudFront.batches(isTooMuch ? fewerWildcards(plan.items, atMost: capacity.wildcards) : plan.items)
+    package func plan(for stale: [Stale], _ distribution: DistributionRule) throws(CDNFailure) -> InvalidationPlan {
+        let hasTags = stale.contains { if case .tag = $0 { true } else { false } }
+        let wanted = invalidationItems(
+            for: stale, variants: distribution.variants, tags: hasTags ? try readsTags(distribution.id) : false)
+        // The time that a run waits suffices for the wildcards in progress to be completed once, so for two full batches.
+        let isTooMuch = load(of: wanted.items).wildcards > 2 * capacity.wildcards
+        let items = isTooMuch ? fewerWildcards(wanted.items, atMost: capacity.wildcards) : wanted.items
+        return InvalidationPlan(batches: batches(items), remark: wanted.remark)
     }
 
     package func send(_ batch: Batch) throws(CDNFailure) -> String {
-        try asking(batch.distribution) { (distributions, id) throws(AWSError) in
+        try request(batch.distribution) { (distributions, id) throws(AWSError) in
             try distributions.createInvalidation(
                 distribution: id, items: batch.items, callerReference: batch.callerReference
             ).id
@@ -37,7 +36,7 @@ package final class CloudFrontClient: CDNInvalidating {
     }
 
     package func progress(of batch: Batch) throws(CDNFailure) -> InvalidationProgress {
-        try asking(batch.distribution) { (distributions, id) throws(AWSError) in
+        try request(batch.distribution) { (distributions, id) throws(AWSError) in
             do throws(AWSError) {
                 let invalidation = try distributions.invalidation(distribution: id, id: batch.invalidation ?? "")
                 return invalidation.isCompleted ? .completed : .inProgress
@@ -66,27 +65,27 @@ package final class CloudFrontClient: CDNInvalidating {
 extension CloudFrontClient {
     private func readsTags(_ distribution: String) throws(CDNFailure) -> Bool {
         if let known = readsTags[distribution] { return known }
-        let answer = try asking(distribution) { (distributions, id) throws(AWSError) in
+        let answer = try request(distribution) { (distributions, id) throws(AWSError) in
             try distributions.readsTags(id)
         }
         readsTags[distribution] = answer
         return answer
     }
 
-    /// Asks something about a distribution by its id.
-    private func asking<Answer>(
-        _ distribution: String, _ ask: (Distributions, String) throws(AWSError) -> Answer
+    /// Makes a request about a distribution, by its id.
+    private func request<Answer>(
+        _ distribution: String, _ send: (Distributions, String) throws(AWSError) -> Answer
     ) throws(CDNFailure) -> Answer {
         do throws(AWSError) {
             let distributions = try distributions.get()
-            guard let id = try id(distribution, distributions) else { throw AWSError.noDistribution }
-            return try ask(distributions, id)
+            guard let id = try id(distribution, distributions) else { throw AWSError.unknownAlias }
+            return try send(distributions, id)
         } catch {
             throw CDNFailure(error, distribution: distribution)
         }
     }
 
-    /// The id of a distribution that may be named by an alias; an id holds no dot.
+    /// The id of a distribution that is named by its id or, with a dot in it, by an alias.
     private func id(_ name: String, _ distributions: Distributions) throws(AWSError) -> String? {
         guard name.contains("."), ids[name] == nil else { return ids[name] ?? name }
         ids[name] = try distributions.id(ofAlias: name)
@@ -95,6 +94,6 @@ extension CloudFrontClient {
 }
 
 extension AWSError {
-    fileprivate static let noDistribution = AWSError(
+    fileprivate static let unknownAlias = AWSError(
         .setup, code: "NoSuchDistribution", message: "none has this alias")
 }

@@ -1,21 +1,16 @@
-/// Items without duplicates and without what a wildcard among them covers; sorted.
-func uncovered(_ items: some Sequence<String>) -> [String] {
+/// The items without duplicates, and without those that a wildcard among them covers; sorted.
+func withoutCovered(_ items: some Sequence<String>) -> [String] {
     let items = Set(items)
     guard items.contains(where: isWildcard) else { return items.sorted() }
     var kept: [String] = []
     var cover: String?
-    // In this order all that a wildcard covers follows it directly.
+    // In this order the items that a wildcard covers follow it directly.
     for item in items.sorted(by: comesFirst) {
         if let cover, stem(item).utf8.starts(with: cover.utf8) { continue }
         kept.append(item)
         if isWildcard(item) { cover = stem(item) }
     }
     return kept.sorted()
-}
-
-/// What all that an item matches begins with.
-func stem(_ item: String) -> String {
-    isWildcard(item) ? String(item.dropLast()) : item
 }
 
 private func comesFirst(_ left: String, _ right: String) -> Bool {

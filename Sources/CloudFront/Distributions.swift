@@ -2,19 +2,19 @@ package import AWS
 import HTTPClient
 internal import Text
 
-/// The distributions of one AWS account.
+/// The distributions of one AWS account, as requests to CloudFront's API.
 package struct Distributions {
     private let service: AWSService
 
-    /// Distributions that are reached through a service signed as `cloudfront` in `us-east-1`.
+    /// `service` signs requests as `cloudfront` in `us-east-1`.
     package init(_ service: AWSService) {
         self.service = service
     }
 
-    /// Tells a distribution to forget some items, at most 3,000.
+    /// Invalidates items on a distribution, at most 3,000.
     ///
-    /// The same `callerReference` with the same items is the same invalidation, however often it is sent, and
-    /// costs nothing the second time.
+    /// The same `callerReference` with the same items is the same invalidation however often it is sent, and is charged
+    /// once.
     package func createInvalidation(
         distribution: String, items: [String], callerReference: String
     ) throws(AWSError) -> Invalidation {
@@ -25,13 +25,13 @@ package struct Distributions {
                 body: Array(body.utf8)))
     }
 
-    /// How far an invalidation has got; throws `isUnknownInvalidation` where CloudFront has forgotten it.
+    /// An invalidation's present state; throws an `isUnknownInvalidation` error where CloudFront no longer knows it.
     package func invalidation(distribution: String, id: String) throws(AWSError) -> Invalidation {
         try invalidation(
             service.send(method: "GET", path: "\(path(distribution))/\(percentEncoded(id))"))
     }
 
-    /// Whether a distribution remembers the tags of what it caches, so that they can be invalidated.
+    /// Whether a distribution reads the tags of what it caches, so that they can be invalidated.
     package func readsTags(_ distribution: String) throws(AWSError) -> Bool {
         let root = try document(
             service.send(method: "GET", path: "\(Self.path)/\(percentEncoded(distribution))/config"),
@@ -41,8 +41,7 @@ package struct Distributions {
 
     /// The id of the distribution that serves a domain name; nil where none does.
     ///
-    /// The name itself counts more than a wildcard, and a longer wildcard more than a shorter one. Staging distributions
-    /// do not count.
+    /// The name itself wins over a wildcard, and a longer wildcard over a shorter one. Staging distributions are left out.
     package func id(ofAlias name: String) throws(AWSError) -> String? {
         var best: (id: String, length: Int)?
         var marker: String?
@@ -67,7 +66,7 @@ package struct Distributions {
         return try document(service.send(method: "GET", path: Self.path, query: query), "DistributionList")
     }
 
-    /// `*.example.com` stands for every name below `example.com`, at any depth.
+    /// `*.example.com` matches every name below `example.com`, at any depth.
     private func matches(_ alias: String, _ name: String) -> Bool {
         let alias = alias.lowercased()
         return alias == name || alias.hasPrefix("*.") && name.hasSuffix(alias.dropFirst())
@@ -84,7 +83,7 @@ package struct Distributions {
 
     private static let path = "/2020-05-31/distribution"
 
-    /// An account has 500 distributions unless AWS allows more: a list that goes on for ever is a mistake.
+    /// An account has 500 distributions unless AWS allows more, so a list that goes on for longer never ends.
     private static let maximumPages = 400
 
     private func path(_ distribution: String) -> String {

@@ -1,14 +1,14 @@
 /// An invalidation as CloudFront reports it.
 package struct Invalidation: Hashable, Sendable {
-    /// What CloudFront calls it, such as `I1JLWSDAP8FU89`.
+    /// CloudFront's id of it, such as `I1JLWSDAP8FU89`.
     package let id: String
-    /// CloudFront's own word: `InProgress` or `Completed`.
+    /// As CloudFront spells it: `InProgress` or `Completed`.
     package let status: String
-    /// What is to be forgotten, in CloudFront's order, which need not be the order of the request.
+    /// In CloudFront's order, which may differ from the request's.
     package let items: [String]
 
-    /// Every edge has forgotten the items.
+    /// Whether every edge location has dropped the items.
     ///
-    /// CloudFront's own tools wait for this very word; others write it in capitals.
+    /// CloudFront writes `Completed`, some stand-ins for it `COMPLETED`.
     package var isCompleted: Bool { status.lowercased() == "completed" }
 }

@@ -1,17 +1,17 @@
 package import Freshen
 
-/// What a distribution is told to forget, in CloudFront's own notation.
+/// What is invalidated on a distribution, in CloudFront's notation.
 package struct InvalidationItems: Hashable, Sendable {
-    /// Paths, wildcards (`/a*`) and tags (`#t`): sorted, none twice, none that a wildcard among them covers.
+    /// Paths, wildcards (`/a*`) and tags (`#t`): sorted, without duplicates and without what a wildcard covers.
     package let items: [String]
-    /// Tags left out because CloudFront would refuse them; sorted.
+    /// Tags that are left out because CloudFront would refuse them; sorted.
     package let unusableTags: [String]
 }
 
-/// The items that make a distribution forget everything that is stale.
+/// The items that invalidate everything that is stale on a distribution.
 ///
-/// Each of `variants` stands for one URL under which a path is cached and holds `{path}`; none means the path
-/// alone. Tags count only where `tags` says that the distribution reads them.
+/// Each of `variants` holds `{path}` and is one URL under which a path is cached; none means the path alone. Tags become
+/// items only where the distribution reads them, which `tags` says.
 /// Rules: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
 package func invalidationItems(
     for stale: some Sequence<Stale>, variants: [String], tags: Bool
@@ -24,11 +24,29 @@ package func invalidationItems(
         if case .tag(let tag) = thing {
             guard tags else { continue }
             guard isUsable(tag: tag) else { unusable.insert(tag); continue }
-            // Tags that differ in case alone are one tag to CloudFront, and would be paid for twice.
+            // Tags that differ in case alone are one tag to CloudFront, which would charge for both.
             tagged[tag.lowercased()] = min("#" + tag, tagged[tag.lowercased()] ?? "#" + tag)
         } else {
-            items += paths(of: thing).flatMap { path in variants.flatMap { $0.items(canonicalItem(path)) } }
+            items += paths(of: thing).flatMap { path in variants.flatMap { $0.items(encodedItem(path)) } }
         }
     }
-    return InvalidationItems(items: tagged.values.sorted() + uncovered(items), unusableTags: unusable.sorted())
+    return InvalidationItems(items: tagged.values.sorted() + withoutCovered(items), unusableTags: unusable.sorted())
+}
+
+extension InvalidationItems {
+    /// The tags that are left out, for a report; nil: there are none.
+    var remark: String? {
+        guard !unusableTags.isEmpty else { return nil }
+        let count = unusableTags.count
+        let named = unusableTags.prefix(3).map(quoted).joined(separator: ", ") + (count > 3 ? ", …" : "")
+        return "\(count == 1 ? "1 tag" : "\(count) tags") that CloudFront cannot hold \(count == 1 ? "is" : "are")"
+            + " left out: \(named)"
+    }
+}
+
+/// A tag on one line, with everything but visible ASCII escaped, and cut where it is long.
+private func quoted(_ tag: String) -> String {
+    let scalars = tag.unicodeScalars.prefix(40)
+    let end = scalars.endIndex < tag.unicodeScalars.endIndex ? "…" : ""
+    return "\"#" + scalars.map { $0.escaped(asASCII: true) }.joined() + end + "\""
 }

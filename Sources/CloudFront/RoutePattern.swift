@@ -1,6 +1,6 @@
 import Freshen
 
-/// The paths and wildcards on which something stale is seen; none for a tag.
+/// The paths and wildcards of the pages that are stale; none for a tag.
 func paths(of stale: Stale) -> [String] {
     switch stale {
     case .path(let path): [path]
@@ -10,10 +10,10 @@ func paths(of stale: Stale) -> [String] {
     }
 }
 
-/// A route pattern names files, of which groups `(a)` and slots `@a` are not part of the URL.
+/// A route pattern names folders, of which groups `(a)` and slots `@a` are no part of the URL.
 private func paths(ofPattern pattern: String, _ type: PatternType) -> [String] {
     let segments = pattern.split(separator: "/", omittingEmptySubsequences: false)
-    // An intercepting route, `(.)a` or `(..)a`, shows the URL of another folder.
+    // An intercepting route, `(.)a` or `(..)a`, has the URL of another folder.
     guard !segments.contains(where: { $0.hasPrefix("(.") }) else { return ["/*"] }
     let url = segments.filter { !($0.hasPrefix("(") && $0.hasSuffix(")")) && !$0.hasPrefix("@") }
         .joined(separator: "/")

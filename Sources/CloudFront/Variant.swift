@@ -1,4 +1,4 @@
-/// A URL under which a path is cached: `{path}` itself, or with something before or behind it.
+/// A URL under which a path is cached: `{path}` itself, or the path with a prefix and a suffix.
 struct Variant {
     private let prefix: String
     private let suffix: String
@@ -15,9 +15,9 @@ struct Variant {
     ///
     /// The home page of a site below `/shop` is `/shop`, which neither `/shop/` nor `/shop/*` matches.
     func items(_ item: String) -> [String] {
-        guard holdsPath else { return [canonicalItem(prefix)] }
+        guard holdsPath else { return [encodedItem(prefix)] }
         let home = !prefix.isEmpty && (item == "/" || item == "/*") ? [prefix + suffix] : []
-        // What a suffix would add behind a wildcard, the wildcard matches already.
-        return ([isWildcard(item) ? prefix + item : prefix + item + suffix] + home).map(canonicalItem)
+        // A wildcard matches the suffix as well.
+        return ([isWildcard(item) ? prefix + item : prefix + item + suffix] + home).map(encodedItem)
     }
 }

@@ -1,9 +1,8 @@
-/// A wildcard that covers an item which CloudFront refused; nil where none does.
+/// A wildcard that covers an item which CloudFront refused; nil: the item is `/*`, which nothing covers.
 ///
-/// Which pages bear a tag nobody here knows: it is `/*`.
-///
-/// Ends before the first character that is not plain, as that is the likely cause; otherwise, and for a wildcard,
-/// it is the folder. So asking again and again ends with `/*`, and then with nil.
+/// It ends before the first unusual character, which is the likely cause. Where there is none, it is the item's folder, and
+/// for a folder's wildcard the folder above, so that repeated calls end with `/*`. A tag becomes `/*` at once, because the
+/// pages that carry it are unknown here.
 package func widened(_ item: String) -> String? {
     guard item.hasPrefix("/") else { return "/*" }
     guard item != "/*" else { return nil }

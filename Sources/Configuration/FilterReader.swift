@@ -1,22 +1,19 @@
 internal import Freshen
-internal import YAML
 internal import Text
+internal import YAML
 
-/// Reads a Directus filter.
 extension Reader {
-    /// A filter object: fields with their conditions, `_and` and `_or`.
+    /// A Directus filter: an object of fields with their conditions, `_and` and `_or`.
     func filter() throws(Failure) -> Filter {
         var parts: [Filter] = []
         for entry in try entries("a filter") {
-            parts.append(
-                try entry.key == "_and" || entry.key == "_or"
-                    ? entry.logical { reader throws(Failure) in try reader.filter() }
-                    : entry.field())
+            let logical = try entry.logical { reader throws(Failure) in try reader.filter() }
+            if let logical { parts.append(logical) } else { parts.append(try entry.field()) }
         }
         return parts.count == 1 ? parts[0] : .and(parts)
     }
 
-    /// What stands below a field: operators, or fields of the rows it leads to.
+    /// The conditions on a field: operators, or fields of the rows that it leads to.
     fileprivate func conditions(on field: FieldName) throws(Failure) -> Filter {
         guard case .mapping = node.value else {
             return .compare(Comparison(field: field, op: .eq, operand: .one(try value()), place: place))
@@ -60,18 +57,18 @@ extension Reader {
             throw failure(
                 "\(text) depends on who asks: a page is the same for every visitor, so only $NOW can stand here")
         }
-        // Directus takes these words for the values themselves, in quotes too.
+        // Directus reads these words as values even where they are quoted.
         if text == "null" || text == "NULL" || plain && ["", "~", "Null"].contains(text) { return .null }
         if text == "true" || text == "false" { return .boolean(text == "true") }
         return plain && isNumber(text) ? .number(text) : .text(text)
     }
 
-    /// A decimal number: what else Swift reads as one (`nan`, `infinity`, `0x1p3`) is a text.
+    /// Whether it is a decimal number; others that Swift reads (`nan`, `infinity`, `0x1p3`) are texts.
     private func isNumber(_ text: String) -> Bool {
         text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) } && Double(text) != nil
     }
 
-    /// What follows `$NOW`: nothing, or an interval in parentheses.
+    /// The text after `$NOW`: nothing, or an interval in parentheses.
     private func shift(_ text: String) throws(Failure) -> TimeShift {
         guard !text.isEmpty else { return .none }
         guard text.hasPrefix("("), text.hasSuffix(")"),
@@ -84,12 +81,18 @@ extension Reader {
     }
 }
 
+private enum Conjunction: String {
+    case and = "_and"
+    case or = "_or"
+}
+
 extension Reader.Entry {
-    /// `_and` and `_or` with their list.
-    fileprivate func logical(_ part: (Reader) throws(Failure) -> Filter) throws(Failure) -> Filter {
+    /// `_and` or `_or` with its list; nil: the key is another one.
+    fileprivate func logical(_ part: (Reader) throws(Failure) -> Filter) throws(Failure) -> Filter? {
+        guard let conjunction = Conjunction(rawValue: key) else { return nil }
         let parts = try value.list(key).map { reader throws(Failure) in try part(reader) }
-        // An empty list puts no condition; a {} among alternatives lets everything through.
-        return key == "_and" || parts.isEmpty ? .and(parts) : .or(parts)
+        // An empty list is no condition; a {} among alternatives is fulfilled by every item.
+        return conjunction == .and || parts.isEmpty ? .and(parts) : .or(parts)
     }
 
     fileprivate func field() throws(Failure) -> Filter {
@@ -108,8 +111,8 @@ extension Reader.Entry {
     }
 
     fileprivate func condition(on field: FieldName) throws(Failure) -> Filter {
+        if let filter = try logical({ reader throws(Failure) in try reader.conditions(on: field) }) { return filter }
         switch key {
-        case "_and", "_or": return try logical { reader throws(Failure) in try reader.conditions(on: field) }
         case "_some": return .some(field, try value.filter())
         case "_none": return .none(field, try value.filter())
         case _ where key.hasPrefix("_"): return .compare(try comparison(of: field))

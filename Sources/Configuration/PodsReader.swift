@@ -1,41 +1,55 @@
 internal import Freshen
 
+/// The kinds of pod sources; the raw value is the key in freshen.yaml.
+private enum PodSourceKind: String, CaseIterable {
+    case selector, service, dns, urls
+
+    /// The keys that can stand beside it.
+    var otherKeys: [String] {
+        switch self {
+        case .selector, .service: ["namespace", "port", "api", "min"]
+        case .dns: ["port", "min"]
+        case .urls: ["min"]
+        }
+    }
+}
+
 extension Reader {
-    /// The `pods` of a web entry: where they are listed, and how few of them are too few.
+    /// The `pods` of a web entry: where they are listed, and the least number of them.
     func pods() throws(Failure) -> (source: PodSource, min: Int) {
-        let keys = try keys(["namespace"] + Self.kinds + ["port", "api", "min"], of: "pods")
-        let given = Self.kinds.filter { keys[$0] != nil }
-        guard let kind = given.first, let value = keys[kind], given.count == 1 else {
+        let kinds = PodSourceKind.allCases
+        let keys = try keys(["namespace"] + kinds.map(\.rawValue) + ["port", "api", "min"], of: "pods")
+        let given = kinds.filter { keys[$0.rawValue] != nil }
+        guard let kind = given.first, let value = keys[kind.rawValue], given.count == 1 else {
             let example = ": { namespace: web, selector: app=storefront, port: http }"
-            let both = ", and here are \(given.joined(separator: " and "))"
+            let both = ", and here are \(given.map(\.rawValue).joined(separator: " and "))"
             throw failure("pods has one of selector, service, dns and urls" + (given.isEmpty ? example : both))
         }
-        if let stray = try entries("pods").first(where: { !(Self.beside[kind] ?? []).contains($0.key) }) {
-            throw .configuration("\(stray.key) says nothing beside \(kind): leave it out", at: stray.place)
+        let known = [kind.rawValue] + kind.otherKeys
+        if let stray = try entries("pods").first(where: { !known.contains($0.key) }) {
+            throw .configuration("\(stray.key) has no meaning beside \(kind.rawValue): leave it out", at: stray.place)
         }
-        let source = kind == "urls" ? .urls(try value.urls()) : try source(kind, value, keys)
-        return (source, try keys["min"]?.count("min", from: 0) ?? 1)
+        return (try source(kind, value, keys), try keys["min"]?.count("min", from: 0) ?? 1)
     }
 
-    private static let kinds = ["selector", "service", "dns", "urls"]
-
-    /// The keys that can stand beside (and with) each kind.
-    private static let beside = [
-        "selector": ["selector", "namespace", "port", "api", "min"],
-        "service": ["service", "namespace", "port", "api", "min"],
-        "dns": ["dns", "port", "min"], "urls": ["urls", "min"],
-    ]
-
-    private func source(_ kind: String, _ value: Reader, _ keys: [String: Reader]) throws(Failure) -> PodSource {
-        guard let port = keys["port"] else {
-            throw failure("\(kind) needs its port: port: " + (kind == "dns" ? "3000" : "http (or its number)"))
+    private func source(
+        _ kind: PodSourceKind, _ value: Reader, _ keys: [String: Reader]
+    ) throws(Failure) -> PodSource {
+        switch kind {
+        case .urls: return .urls(try value.urls())
+        case .dns:
+            guard let port = keys["port"] else { throw failure("dns needs its port: port: 3000") }
+            return .dns(name: try value.hostName(), port: try port.portNumber())
+        case .selector, .service:
+            guard let port = keys["port"] else {
+                throw failure("\(kind.rawValue) needs its port: port: http (or its number)")
+            }
+            let namespace = try keys["namespace"]?.label("namespace")
+            let api = try keys["api"]?.url("api", example: "http://127.0.0.1:8001")
+            return kind == .service
+                ? .service(namespace: namespace, name: try value.label("service"), port: try port.port(), api: api)
+                : .selector(namespace: namespace, selector: try value.text("selector"), port: try port.port(), api: api)
         }
-        if kind == "dns" { return .dns(name: try value.hostName(), port: try port.portNumber()) }
-        let namespace = try keys["namespace"]?.label("namespace")
-        let api = try keys["api"]?.url("api", example: "http://127.0.0.1:8001")
-        return kind == "service"
-            ? .service(namespace: namespace, name: try value.label("service"), port: try port.port(), api: api)
-            : .selector(namespace: namespace, selector: try value.text("selector"), port: try port.port(), api: api)
     }
 
     private func urls() throws(Failure) -> [String] {
@@ -51,7 +65,7 @@ extension Reader {
         return urls
     }
 
-    /// A URL without a slash at its end.
+    /// A URL with scheme and host; slashes at its end are dropped.
     func url(_ what: String, example: String) throws(Failure) -> String {
         var url = try text(what)
         while url.hasSuffix("/") { url.removeLast() }
@@ -66,7 +80,7 @@ extension Reader {
 
     // MARK: Ports and names
 
-    private func port() throws(Failure) -> PodSource.Port {
+    private func port() throws(Failure) -> PodSource.PortReference {
         let text = try text("port")
         if let number = Int(text), (1...65535).contains(number) { return .number(number) }
         guard text.isLabel, Int(text) == nil else {
@@ -82,7 +96,7 @@ extension Reader {
         return number
     }
 
-    /// A name as Kubernetes gives them.
+    /// A Kubernetes name (RFC 1123 label).
     private func label(_ what: String) throws(Failure) -> String {
         let text = try text(what)
         guard text.isLabel else { throw failure("\(what) is a name of small letters, digits and hyphens") }
@@ -107,7 +121,8 @@ extension String {
 }
 
 extension UInt8 {
-    fileprivate var isLetterOrDigit: Bool {
+    /// Whether it is an ASCII letter or digit.
+    var isLetterOrDigit: Bool {
         (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self)
     }
 }

@@ -2,7 +2,7 @@ internal import Freshen
 internal import Text
 internal import YAML
 
-/// A node of the document, read as what the configuration wants there; every complaint carries its place.
+/// Reads a node of the document as the type that its key requires; every failure names the node's place.
 struct Reader {
     let node: Node
     let source: SourceText
@@ -24,6 +24,7 @@ struct Reader {
         return found
     }
 
+    /// One key of a mapping, and its value.
     struct Entry {
         let key: String
         let place: Place
@@ -78,7 +79,7 @@ struct Reader {
         return duration
     }
 
-    /// A duration in which something can happen.
+    /// A duration of at least a millisecond.
     func time(_ what: String) throws(Failure) -> Duration {
         let time = try duration(what)
         guard time >= .milliseconds(1) else { throw failure("\(what) must be longer than \(time.text)") }
@@ -101,7 +102,7 @@ struct Reader {
         return Placed(path, at: place)
     }
 
-    /// A path with placeholders; mistakes in it are shown where they stand.
+    /// A path with placeholders; a failure names the place of the mistake within it.
     func template(_ what: String) throws(Failure) -> PathTemplate {
         let text = try text(what)
         do {
@@ -116,7 +117,7 @@ struct Reader {
         ["", "~", "null", "Null", "NULL"].contains(plainText)
     }
 
-    /// The text of a scalar without quotes; nil for all else.
+    /// The text of a scalar that is not quoted; nil for any other node.
     var plainText: String? {
         if case .scalar(let text, plain: true) = node.value { text } else { nil }
     }

@@ -1,7 +1,7 @@
 internal import Freshen
 internal import YAML
 
-/// The text of freshen.yaml, asked where something stands in it.
+/// The text of freshen.yaml, which yields the places for messages.
 struct SourceText {
     let file: String
     let bytes: [UInt8]
@@ -10,10 +10,10 @@ struct SourceText {
         Place(file: file, line: position.line, column: position.column)
     }
 
-    /// The place of a scalar within the text of a node, or the node's own.
+    /// The place of a character (Unicode scalar) within the value of a node, or the node's own place.
     ///
-    /// Quotes, escapes and folded lines make a value differ from what stands in the file: only where the two agree up
-    /// to the scalar can its column be counted.
+    /// Quotes, escapes and folded lines make a value differ from its text in the file. The column is counted where the two
+    /// agree up to that character.
     func place(ofScalar offset: Int, of text: String, in node: Node) -> Place {
         let line = lines[min(node.position.line, lines.count) - 1].dropFirst(node.position.column - 1)
         let quote = line.first.map { "\"'".unicodeScalars.contains($0) } == true ? 1 : 0
@@ -22,7 +22,7 @@ struct SourceText {
         return Place(file: file, line: node.position.line, column: column)
     }
 
-    /// Lines end where YAML ends them, and its byte order mark is none of the text.
+    /// The lines as YAML ends them, without a byte order mark.
     private var lines: [[Unicode.Scalar]] {
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         return yamlLines(of: bytes.dropFirst(bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0))

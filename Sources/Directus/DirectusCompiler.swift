@@ -165,7 +165,7 @@ extension CollectionCompiler {
 extension RouteRule {
     /// The field paths of its placeholders.
     var paths: [[String]] {
-        switch target {
+        switch pages {
         case .path(let path, let next): path.fields + (next?.fields ?? [])
         case .pattern(let path, _), .tag(let path): path.fields
         case .pagesOf, .everything: []

@@ -49,7 +49,7 @@ private struct RouteBuilder {
 
     func compiled() throws(Failure) -> CompiledRoute {
         let prefix = try toManyPrefix()
-        var route = CompiledRoute(identity: self.route.target.identity)
+        var route = CompiledRoute(identity: self.route.pages.identity)
         if prefix.isEmpty {
             route.single = try single()
         } else {
@@ -258,23 +258,23 @@ private struct RouteBuilder {
     }
 
     private var templates: (path: PathTemplate, next: PathTemplate?) {
-        switch route.target {
+        switch route.pages {
         case .path(let path, let next): (path, next)
         case .pattern(let path, _), .tag(let path): (path, nil)
         case .pagesOf, .everything: (.empty, nil)
         }
     }
 
-    private var isTag: Bool { if case .tag = route.target { true } else { false } }
-    private var isPattern: Bool { if case .pattern = route.target { true } else { false } }
-    private var isPath: Bool { if case .path = route.target { true } else { false } }
+    private var isTag: Bool { if case .tag = route.pages { true } else { false } }
+    private var isPattern: Bool { if case .pattern = route.pages { true } else { false } }
+    private var isPath: Bool { if case .path = route.pages { true } else { false } }
 }
 
 extension FieldTree {
     fileprivate var isEmpty: Bool { columns.isEmpty && children.isEmpty }
 }
 
-extension RouteRule.Target {
+extension RouteRule.Pages {
     var identity: RouteIdentity {
         switch self {
         case .path(let path, let next): RouteIdentity(kind: .path, text: path.text, next: next?.text)

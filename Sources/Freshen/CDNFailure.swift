@@ -1,11 +1,12 @@
 /// Why a CDN did not accept a batch.
 package struct CDNFailure: Error, Sendable {
+    /// The causes that a run handles differently.
     package enum Kind: Sendable, Hashable {
         /// Throttled, unavailable or no answer: the same request may succeed later.
         case notNow
-        /// Too many invalidations are in progress: the same succeeds once some are completed, and less of it now.
+        /// Too many invalidations are in progress: the request succeeds once some are completed, a smaller one perhaps now.
         case full
-        /// Some of the items will never be accepted.
+        /// Some of the items are never accepted.
         case badItems
         /// The caller reference was used for other items.
         case badReference
@@ -13,10 +14,14 @@ package struct CDNFailure: Error, Sendable {
         case other
     }
 
+    /// The exit code of a run that ends with it.
     package let exit: ExitCode
+    /// The cause.
     package let kind: Kind
+    /// What happened, in one line.
     package let message: String
 
+    /// A failure of the kind `other`.
     package init(_ exit: ExitCode, _ message: String) {
         self.init(exit, .other, message)
     }
@@ -27,6 +32,6 @@ package struct CDNFailure: Error, Sendable {
         self.message = message
     }
 
-    /// Whether waiting is all that it needs.
+    /// Whether the same request may succeed later.
     var isDeferred: Bool { kind == .notNow || kind == .full }
 }

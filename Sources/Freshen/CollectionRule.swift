@@ -1,14 +1,16 @@
-/// One collection of freshen.yaml: which items a visitor sees, and on which pages.
+/// One collection of freshen.yaml: which of its items visitors see, and on which pages.
 package struct CollectionRule: Sendable {
+    /// The collection's name in Directus.
     package let name: Placed<String>
     /// `visible`, `publish_at` and `expire_at`, ANDed.
     package let visible: Filter
-    /// The wall clock of zone-less columns; nil: not said.
+    /// The time zone of columns without one; nil: freshen.yaml names none.
     package let zone: Placed<String>?
-    /// Relations whose rows the collection's pages show besides those that its routes name.
+    /// Relations whose rows the collection's pages show, beside those that its routes name.
     package let shows: [Placed<[String]>]
+    /// The pages and tags that its items make stale.
     package let routes: [RouteRule]
-    /// Columns whose change is no change.
+    /// Columns whose changes make no page stale.
     package let ignore: [FieldName]
 
     package init(

@@ -1,9 +1,12 @@
 /// One field compared with what the configuration says.
 package struct Comparison: Sendable {
+    /// The field that is compared.
     package let field: FieldName
+    /// How it is compared.
     package let op: FilterOperator
+    /// What it is compared with.
     package let operand: Operand
-    /// Where the operator stands.
+    /// The place of the operator.
     package let place: Place
     /// The zone of `publish_at: { field, zone }`; nil: the collection's.
     package let zone: Placed<String>?
@@ -17,23 +20,4 @@ package struct Comparison: Sendable {
         self.place = place
         self.zone = zone
     }
-}
-
-/// What a field is compared with.
-package enum Operand: Sendable, Equatable {
-    /// For operators that take none (`_null: true`); false turns the operator round.
-    case flag(Bool)
-    case one(FilterValue)
-    case list([FilterValue])
-}
-
-/// A value of a filter.
-package enum FilterValue: Sendable, Equatable {
-    case null
-    case text(String)
-    /// A number as it was written.
-    case number(String)
-    case boolean(Bool)
-    /// `$NOW`, or `$NOW(-1 day)`.
-    case now(TimeShift)
 }

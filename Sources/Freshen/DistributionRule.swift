@@ -1,11 +1,12 @@
 /// One CloudFront distribution, and how its URLs follow from paths.
 package struct DistributionRule: Sendable {
-    /// Its id, or one of its aliases, which holds a dot.
+    /// Its id, or one of its aliases; only an alias contains a dot.
     package let id: String
+    /// The place of the entry.
     package let place: Place
-    /// Each with `{path}`: the spellings under which CloudFront caches a page.
+    /// The URLs under which CloudFront caches a page, each with `{path}`.
     package let variants: [String]
-    /// The webs it waits for; nil: all.
+    /// The names of the web entries whose pods it waits for; nil: all.
     package let after: [String]?
 
     package init(id: String, place: Place, variants: [String], after: [String]?) {

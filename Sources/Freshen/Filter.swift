@@ -1,7 +1,7 @@
 /// A Directus filter, as written in freshen.yaml.
 ///
 /// Several keys of one object are ANDed. Relations nest: `author: { status: { _eq: published } }`.
-/// Source of the meaning: Directus' API, `api/src/database/run-ast/lib/apply-query/filter/`.
+/// It means what it means in Directus' API: `api/src/database/run-ast/lib/apply-query/filter/`.
 package indirect enum Filter: Sendable {
     case and([Filter])
     case or([Filter])

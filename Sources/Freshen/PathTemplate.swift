@@ -1,5 +1,6 @@
 /// A route's path with placeholders: `/articles/{slug}`, `/{translations.languages_code}/articles/{translations.slug}`.
 package struct PathTemplate: Sendable, Hashable {
+    /// A part of a template.
     package enum Piece: Sendable, Hashable {
         case literal(String)
         /// A Directus field path, split at its dots.
@@ -8,6 +9,7 @@ package struct PathTemplate: Sendable, Hashable {
 
     /// As written.
     package let text: String
+    /// Its parts, in order.
     package let pieces: [Piece]
 
     /// The template without any piece.
@@ -18,13 +20,15 @@ package struct PathTemplate: Sendable, Hashable {
         pieces = []
     }
 
+    /// Why a text is no template.
     package struct Mistake: Error, Sendable, Equatable {
+        /// What is wrong.
         package let message: String
-        /// How many characters (Unicode scalars) of the template stand before the mistake.
+        /// How many characters (Unicode scalars) precede the mistake.
         package let offset: Int
     }
 
-    /// Reads a template; the mistake says where in it a placeholder is wrong.
+    /// Reads a template.
     package init(_ text: String) throws(Mistake) {
         self.text = text
         var pieces: [Piece] = []
@@ -55,7 +59,7 @@ package struct PathTemplate: Sendable, Hashable {
         }
     }
 
-    /// Whether values without a slash make a path of it that needs no mending: one `/` to begin with, none beside another.
+    /// Whether it makes a valid path of all values without a slash: it begins with `/` and has no `//`.
     package var isPlain: Bool {
         text.utf8.starts(with: "/".utf8) && !text.utf8.contains("//".utf8)
     }
@@ -80,26 +84,3 @@ package struct PathTemplate: Sendable, Hashable {
         return path
     }
 }
-
-/// The segments of a Directus field path (`author.name`, `blocks.item:block_hero.title`); nil where one is empty or a
-/// character stands there that no path has (a bracket, a slash, a comma, a star, a blank or a control character), or where
-/// there are more than 32.
-package func splitFieldPath(_ text: String) -> [String]? {
-    let segments = text.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
-    let isForbidden = { (scalar: Unicode.Scalar) in
-        "{}()/,*".unicodeScalars.contains(scalar) || scalar.properties.isWhitespace
-            || scalar.properties.generalCategory == .control
-    }
-    guard segments.count <= longestFieldPath, segments.allSatisfy({ !$0.isEmpty && !$0.contains(where: isForbidden) })
-    else { return nil }
-    return segments.map { String($0) }
-}
-
-/// What is wrong with a text that `splitFieldPath` does not take, to stand behind it.
-package func fieldPathMistake(_ text: String) -> String {
-    text.unicodeScalars.count { $0 == "." } < longestFieldPath
-        ? "is no field path" : "has more than \(longestFieldPath) segments"
-}
-
-/// Each segment is a join; with hundreds of them PostgreSQL takes longer to plan a statement than to run it.
-private let longestFieldPath = 32

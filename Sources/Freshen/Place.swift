@@ -1,5 +1,6 @@
-/// Where in a configuration file something stands.
+/// A place in a configuration file.
 package struct Place: Hashable, Sendable, CustomStringConvertible {
+    /// The file's name, as messages show it.
     package let file: String
     /// Counted from 1.
     package let line: Int
@@ -12,19 +13,6 @@ package struct Place: Hashable, Sendable, CustomStringConvertible {
         self.column = column
     }
 
+    /// `file:line:column`.
     package var description: String { "\(file):\(line):\(column)" }
 }
-
-/// A name or text of the configuration, with its place.
-package struct Placed<Value: Sendable>: Sendable {
-    package let value: Value
-    package let place: Place
-
-    package init(_ value: Value, at place: Place) {
-        self.value = value
-        self.place = place
-    }
-}
-
-extension Placed: Equatable where Value: Equatable {}
-extension Placed: Hashable where Value: Hashable {}

@@ -1,7 +1,8 @@
 /// One entry of a collection's `routes` or `tags`.
 package struct RouteRule: Sendable {
-    package enum Target: Sendable, Hashable {
-        /// A page by its path; `next` is what the path is rewritten to inside Next.js.
+    /// What a route makes stale.
+    package enum Pages: Sendable, Hashable {
+        /// One page, by its path; `next` is the path that Next.js rewrites it to.
         case path(PathTemplate, next: PathTemplate?)
         case pattern(PathTemplate, PatternType)
         case tag(PathTemplate)
@@ -10,13 +11,15 @@ package struct RouteRule: Sendable {
         case everything
     }
 
-    package let target: Target
+    /// What becomes stale with the item.
+    package let pages: Pages
+    /// The place of the entry.
     package let place: Place
-    /// The fields that the page shows of the item; nil: the whole item, so its version is the fingerprint.
+    /// The fields of the item that the page shows; nil: any, so that the item's version is the page's fingerprint.
     package let fields: [Placed<[String]>]?
 
-    package init(target: Target, place: Place, fields: [Placed<[String]>]?) {
-        self.target = target
+    package init(_ pages: Pages, place: Place, fields: [Placed<[String]>]?) {
+        self.pages = pages
         self.place = place
         self.fields = fields
     }

@@ -17,7 +17,7 @@ extension Run {
             if waiting.upTo < state.head { try noteWaiting(max(offset ?? 0, waiting.upTo), state.head, &result) }
         } catch let failure as CDNFailure {
             result.outcome = failure.isDeferred ? .deferred : .owed
-            result.detail = failure.message
+            result.add(remark: failure.message)
             result.exit = failure.exit
         } catch let failure as Failure {
             throw failure
@@ -50,11 +50,12 @@ extension Run {
         let owed = try owed(.distributions, after: offset, upTo: waiting.upTo)
         guard !owed.isEmpty else { return }
         try ledger.markForResend(waiting.notWaitedFor)
-        let items = try cdn.batches(for: owed.stale, distribution)
-        try ledger.store(distribution: distribution.id, batches: items, upTo: waiting.upTo)
+        let plan = try cdn.plan(for: owed.stale, distribution)
+        if let remark = plan.remark { result.add(remark: remark) }
+        try ledger.store(distribution: distribution.id, batches: plan.batches, upTo: waiting.upTo)
         reach(.batchStored)
         try batches.send(try ledger.openBatches(of: distribution.id), &result)
-        if !waiting.notWaitedFor.isEmpty { result.detail = Self.detail(notWaitedFor: waiting.notWaitedFor.count) }
+        if !waiting.notWaitedFor.isEmpty { result.add(remark: Self.remark(notWaitedFor: waiting.notWaitedFor.count)) }
     }
 
     private var batches: BatchDelivery {
@@ -65,11 +66,11 @@ extension Run {
     private func noteWaiting(_ reached: Int, _ head: Int, _ result: inout DistributionResult) throws(Failure) {
         guard try !owed(.distributions, after: reached, upTo: head).isEmpty else { return }
         result.outcome = .owed
-        result.detail = "waits for pods that have not acknowledged"
+        result.add(remark: "waits for pods that have not acknowledged")
         result.exit = .tryAgain
     }
 
-    private static func detail(notWaitedFor count: Int) -> String {
+    private static func remark(notWaitedFor count: Int) -> String {
         count == 1
             ? "sent although one pod is behind; it is sent again when that pod has caught up or is gone"
             : "sent although \(count) pods are behind; it is sent again when they have caught up or are gone"

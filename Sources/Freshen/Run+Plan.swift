@@ -29,8 +29,11 @@ extension Run {
         let sent = open.map(\.upTo).max() ?? offset(of: distribution.target, state)
         let offset = resendFrom == 0 ? nil : [sent, resendFrom.map { $0 - 1 }].compactMap { $0 }.min()
         let owed = try owed(.distributions, after: offset, upTo: state.head, new)
-        let items = open.flatMap(\.items) + (owed.isEmpty ? [] : try items(for: owed, distribution))
-        return DistributionResult(distribution.id, items.isEmpty ? .nothing : .planned, items: items)
+        let plan = owed.isEmpty ? nil : try plan(for: owed, distribution)
+        let items = (open.map(\.items) + (plan?.batches ?? [])).flatMap { $0 }
+        var result = DistributionResult(distribution.id, items.isEmpty ? .nothing : .planned, items: items)
+        if let remark = plan?.remark { result.add(remark: remark) }
+        return result
     }
 
     /// The first entry that distributions will be sent again, 0 being everything.
@@ -47,9 +50,9 @@ extension Run {
         state.offset(of: target) ?? (state.hasLooked ? nil : state.head)
     }
 
-    private func items(for owed: Owed, _ distribution: DistributionRule) throws(Failure) -> [String] {
+    private func plan(for owed: Owed, _ distribution: DistributionRule) throws(Failure) -> InvalidationPlan {
         do {
-            return try cdn.batches(for: owed.stale, distribution).flatMap { $0 }
+            return try cdn.plan(for: owed.stale, distribution)
         } catch {
             throw Failure(error.exit, error.message)
         }

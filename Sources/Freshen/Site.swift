@@ -1,13 +1,16 @@
-/// All of freshen.yaml.
+/// The content of freshen.yaml.
 package struct Site: Sendable {
+    /// The collections that are watched.
     package let collections: [CollectionRule]
+    /// The Next.js applications whose pods are notified.
     package let webs: [WebRule]
+    /// The CloudFront distributions that are invalidated.
     package let distributions: [DistributionRule]
-    /// What answers 2xx while the CMS can answer renders; nil: nobody asks.
+    /// A URL that answers 2xx while the CMS can serve renders; nil: it is not checked.
     package let health: String?
     /// How far the clock that answers `$NOW` may lag behind the database's.
     package let margin: Duration
-    /// More distinct stale paths than this in one capture: everything, once.
+    /// Where one look finds more distinct stale paths than this, everything is revalidated instead.
     package let flood: Int
 
     package init(

@@ -1,10 +1,10 @@
 internal import Text
 
 extension Stale {
-    /// Reads what a person names: `#tag`, a URL path, or a Next.js route pattern such as `/articles/[slug]`.
+    /// Reads an operand of `freshen invalidate`: `#tag`, a URL path, or a Next.js route pattern such as `/articles/[slug]`.
     ///
-    /// A path becomes what a route would have made of it: one leading `/`, runs of `/` as one, percent-encoded once,
-    /// whether it was encoded before or not. A pattern names route files, so it stays as it is.
+    /// A path becomes what a route makes of it: with one leading `/`, with single slashes, and percent-encoded once,
+    /// whether it was encoded before or not. A pattern names route folders and is kept as it is.
     ///
     /// - Throws: a usage error that says what to give instead.
     package init(operand text: String) throws(Failure) {
@@ -12,7 +12,7 @@ extension Stale {
             self = .tag(try Self.tag(String(text.unicodeScalars.dropFirst())))
             return
         }
-        try Self.refuseWhatIsNoPath(text)
+        try Self.refuseNonPath(text)
         let path = oneSlash(text)
         guard !path.unicodeScalars.split(separator: "/").contains(where: isPlaceholder) else {
             self = .pattern(path, .page)
@@ -29,14 +29,14 @@ extension Stale {
         guard !tag.isEmpty else {
             throw Failure(.usage, "# alone is no tag: give '#TAG', in quotes, because # begins a comment in a shell")
         }
-        // Next.js drops longer ones, and answers that it did as it was told.
+        // Next.js ignores longer tags, and its answer does not say so.
         guard tag.utf16.count <= 256 else {
             throw Failure(.usage, "a tag has 256 characters at most, and \(tag.prefix(20))… has \(tag.utf16.count)")
         }
         return tag
     }
 
-    private static func refuseWhatIsNoPath(_ text: String) throws(Failure) {
+    private static func refuseNonPath(_ text: String) throws(Failure) {
         if text.allSatisfy(\.isWhitespace) {
             throw Failure(.usage, "an empty path: give /, '#TAG' or --everything")
         }
@@ -51,7 +51,7 @@ extension Stale {
         if text.utf8.contains(UInt8(ascii: "*")) {
             throw Failure(
                 .usage,
-                "* stands for nothing in \(text): name the route, such as /articles/[slug] (a * of the path itself: %2A)"
+                "* is no wildcard in \(text): name the route, such as /articles/[slug] (a * of the path itself: %2A)"
             )
         }
         guard !hasStrayPercent(text) else {
@@ -81,7 +81,7 @@ private func hasStrayPercent(_ text: String) -> Bool {
     return bytes.indices.contains { bytes[$0] == UInt8(ascii: "%") && escapedByte(bytes, at: $0) == nil }
 }
 
-/// Escapes are kept where the byte must be one, and where it is a `/`, which would part segments.
+/// Keeps the escapes of bytes that a path cannot hold, and of `/`, which would separate segments.
 private func percentEncodedOnce(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var result = ""

@@ -1,4 +1,4 @@
-/// One thing that caches are told to forget.
+/// Something that pods revalidate and CloudFront invalidates.
 package enum Stale: Hashable, Sendable {
     /// A concrete URL path, percent-encoded, without basePath.
     case path(String)
@@ -10,17 +10,13 @@ package enum Stale: Hashable, Sendable {
     case everything
 }
 
-/// What a Next.js route pattern reaches: the pages of the route itself, or all below its layout too.
-package enum PatternType: String, Sendable, Hashable, CaseIterable {
-    case page, layout
-}
-
 extension Stale: Comparable {
+    /// The order of reports.
     package static func < (one: Stale, other: Stale) -> Bool {
         (one.text, one.rank) < (other.text, other.rank)
     }
 
-    /// What stands for it in a report: the path, the pattern, `#tag`, or `everything`.
+    /// How reports show it: the path, the pattern, `#tag`, or `everything`.
     package var text: String {
         switch self {
         case .path(let path), .pattern(let path, _): path

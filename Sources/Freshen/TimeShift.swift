@@ -1,11 +1,13 @@
-/// The interval in `$NOW(±interval)`, in the words that Directus reads.
+/// The interval in `$NOW(±interval)`, in Directus' notation.
 package struct TimeShift: Sendable, Hashable {
+    /// A unit of time.
     package enum Unit: String, Sendable {
         case millisecond, second, minute, hour, day, week, month, year
     }
 
     /// May have a fraction for units up to hours; negative: into the past.
     package let amount: Double
+    /// The unit of `amount`.
     package let unit: Unit
 
     package init(amount: Double, unit: Unit) {
@@ -16,20 +18,20 @@ package struct TimeShift: Sendable, Hashable {
     /// `$NOW` itself.
     package static let none = TimeShift(amount: 0, unit: .second)
 
-    /// Reads what stands between the parentheses; nil where Directus would not understand it either.
+    /// Reads the text between the parentheses; nil where Directus does not understand it either.
     package init?(directus text: String) {
         var rest = Substring(text)
-        let negative = rest.hasPrefix("-")
-        if negative || rest.hasPrefix("+") { rest.removeFirst() }
+        let isNegative = rest.hasPrefix("-")
+        if isNegative || rest.hasPrefix("+") { rest.removeFirst() }
         let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         let name = rest.dropFirst(digits.count).drop { $0 == " " }.lowercased()
         guard let amount = Double(digits), let unit = name.isEmpty ? .day : Self.names[name],
             amount * unit.approximateSeconds <= Self.longest
         else { return nil }
-        self.init(amount: (negative ? -1 : 1) * unit.truncating(amount), unit: unit)
+        self.init(amount: (isNegative ? -1 : 1) * unit.truncating(amount), unit: unit)
     }
 
-    /// A thousand years in seconds: what lies further off is no date that a database holds.
+    /// A thousand years in seconds; longer intervals lead to dates that a database cannot hold.
     private static let longest = 3.2e10
 
     private static let names: [String: Unit] = {

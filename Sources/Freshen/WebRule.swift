@@ -1,19 +1,26 @@
-/// Pods of one Next.js application, and how they are told.
+/// The pods of one Next.js application, and how they are notified.
 package struct WebRule: Sendable {
+    /// The entry's name, unique in the file.
     package let name: String
+    /// The place of the entry.
     package let place: Place
+    /// Where its pods are listed.
     package let pods: PodSource
-    /// Fewer pods than this are a mistake: where a namespace, service or selector is misspelt, none are found.
+    /// Finding fewer pods than this is a failure: a misspelt namespace, service or selector finds none.
     package let min: Int
     /// Path of the revalidation endpoint, with the application's basePath.
     package let endpoint: String
+    /// The bearer token of requests.
     package let token: Secret
+    /// The most that one request may take.
     package let timeout: Duration
+    /// The pause between the two passes of notifications; zero: there is one pass.
     package let settle: Duration
+    /// When the run stops to send requests to these pods, counted from its first notification.
     package let deadline: Duration
-    /// How long a ready pod that does not answer may hold CloudFront back.
+    /// How long CloudFront waits for a ready pod that is owed something.
     package let patience: Duration
-    /// What stands for everything on this site.
+    /// The paths, patterns and tags that together revalidate every page.
     package let everything: [Stale]
 
     package init(

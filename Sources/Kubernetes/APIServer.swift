@@ -1,12 +1,12 @@
 internal import Freshen
 
-/// Where an API server is, and by whose account it is asked.
+/// An API server, and the account to sign in with.
 struct APIServer {
     let url: String
-    /// nil behind `kubectl proxy`, which signs in by itself.
+    /// nil: the server is `kubectl proxy`, which signs in itself.
     let account: ServiceAccount?
 
-    /// The server that a file names, or that of the cluster in which this process runs.
+    /// The server that freshen.yaml names, else the one of the cluster in which this process runs.
     init(named api: String?, environment: [String: String], account: ServiceAccount) throws(Failure) {
         if let api {
             (url, self.account) = (api, nil)
@@ -21,9 +21,4 @@ struct APIServer {
         url = "https://\(host.asHost):\(port)"
         self.account = account
     }
-}
-
-extension String {
-    /// An address as a URL holds it: one of IPv6 stands in brackets.
-    var asHost: String { contains(":") ? "[\(self)]" : self }
 }

@@ -1,4 +1,4 @@
-/// How waiting is done, and by which clock: tests have their own.
+/// The clock of a listing, and how it waits; tests replace both.
 struct Clock {
     let now: () -> ContinuousClock.Instant
     /// Waits so long, or until the run is interrupted.

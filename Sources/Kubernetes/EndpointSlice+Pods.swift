@@ -1,9 +1,9 @@
 internal import Freshen
 
 extension [EndpointSlice] {
-    /// The processes behind a port, each once, by address.
-    func pods(_ port: PodSource.Port, web: String) -> [Pod] {
-        // A pod with addresses of both families is known by the one of IPv4, whatever order the slices have.
+    /// The processes that serve a port, each once, sorted by name.
+    func pods(_ port: PodSource.PortReference, web: String) -> [Pod] {
+        // A pod with addresses of both families gets its IPv4 address, in whatever order the slices are.
         let slices = filter { $0.addressType == "IPv4" } + filter { $0.addressType == "IPv6" }
         var known: [String: Pod] = [:]
         for slice in slices {
@@ -13,7 +13,7 @@ extension [EndpointSlice] {
                 let url = "http://\(address.asHost):\(number)"
                 let pod = Pod(web: web, url: url, label: endpoint.podName ?? url, isReady: endpoint.isReady)
                 let identity = endpoint.targetRef?.uid ?? url
-                // While slices are rearranged an endpoint can stand in two of them.
+                // While slices are rearranged, an endpoint can be in two of them.
                 known[identity] = known[identity].map { $0.isReady || $0.url != url ? $0 : pod } ?? pod
             }
         }
@@ -22,7 +22,7 @@ extension [EndpointSlice] {
 }
 
 extension EndpointSlice {
-    fileprivate func number(of wanted: PodSource.Port) -> Int? {
+    fileprivate func number(of wanted: PodSource.PortReference) -> Int? {
         let found = (ports ?? []).first { port in
             guard (port.protocol ?? "TCP") == "TCP" else { return false }
             switch wanted {
@@ -39,7 +39,7 @@ extension EndpointSlice.Endpoint {
         targetRef?.kind == "Pod" ? targetRef?.name : nil
     }
 
-    /// A service may publish what is not ready as ready: `serving` says what the pod itself says.
+    /// A service may publish pods that are not ready as ready; `serving` is the pod's own readiness.
     fileprivate var isReady: Bool {
         (conditions?.serving ?? conditions?.ready ?? true) && conditions?.terminating != true
     }

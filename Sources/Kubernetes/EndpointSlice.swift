@@ -1,7 +1,6 @@
-/// What a list of EndpointSlices says of one, as far as it matters here.
+/// The part of an EndpointSlice that freshen reads.
 ///
-/// A service has a slice for each family of addresses and each number behind its ports, and more of them where it has
-/// many endpoints.
+/// A service has one slice for each address family and each set of port numbers, and several where it has many endpoints.
 struct EndpointSlice: Decodable {
     struct Port: Decodable {
         let name, `protocol`: String?
@@ -23,7 +22,7 @@ struct EndpointSlice: Decodable {
     }
 
     let addressType: String
-    /// null where there is none, and where the service's pods lack the named port.
+    /// null where there is none, and where the service's pods do not have the named port.
     let ports: [Port]?
     /// null where there is none.
     let endpoints: [Endpoint]?

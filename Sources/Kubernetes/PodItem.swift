@@ -1,8 +1,8 @@
-/// What a list of pods says of one, as far as it matters here.
+/// The part of a pod that freshen reads.
 struct PodItem: Decodable {
     struct Metadata: Decodable {
         let name, uid: String
-        /// Set while it is being deleted; it lies in the future.
+        /// Set while the pod is being deleted, to the end of its grace period.
         let deletionTimestamp: String?
     }
 
@@ -40,7 +40,7 @@ struct PodItem: Decodable {
         }
 
         let name: String
-        /// Of a container that waits to be started again, the dead one's.
+        /// While the container waits to be restarted, the id of the one that ended.
         let containerID: String?
         let state: State?
     }

@@ -1,14 +1,14 @@
 internal import Freshen
 internal import Glibc
 
-/// The addresses of a name, as the system finds them: the only C in this room.
+/// The system's resolver.
 enum Resolver {
-    /// Every address of a host, in the order of their text; none where the name is unknown.
+    /// Every address of a host, sorted as text; none where the name is unknown.
     ///
-    /// Blocks for as long as the system's resolver takes, and throws a failure to try again where it gets no answer.
+    /// Blocks as long as the resolver takes. Throws `.tryAgain` where it gets no answer.
     static func addresses(of name: String) throws(Failure) -> [String] {
         var hints = unsafe addrinfo()
-        // One kind of socket, or every address comes once for each of them.
+        // With one type of socket every address comes once.
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var first: UnsafeMutablePointer<addrinfo>?
         let status = unsafe getaddrinfo(name, nil, &hints, &first)
@@ -26,8 +26,8 @@ enum Resolver {
         return found.sorted()
     }
 
-    /// Whether there is no such name, or no address of it: glibc tells the one from the other, and names the second one
-    /// (-5, EAI_NODATA) to GNU programs only.
+    /// Whether the name is unknown, or has no address: glibc's EAI_NODATA, -5, which its headers define for `_GNU_SOURCE`
+    /// alone.
     private static func isUnknown(_ status: Int32) -> Bool {
         status == EAI_NONAME || status == -5
     }

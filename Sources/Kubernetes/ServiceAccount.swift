@@ -1,25 +1,26 @@
 internal import Freshen
 
-/// What the kubelet mounts for a pod that speaks to its cluster's API server.
+/// The service account of this pod, as the kubelet mounts it.
 package struct ServiceAccount {
-    /// Where it is mounted unless a volume says otherwise.
+    /// Where it is mounted by default.
     package static let mounted = "/var/run/secrets/kubernetes.io/serviceaccount"
 
     let folder: String
     private let read: (String) -> [UInt8]?
 
-    /// Reads from a folder whenever it is asked: the kubelet puts a new token there from time to time.
+    /// Reads `folder` anew for each value, because the kubelet replaces the token from time to time.
     package init(folder: String = mounted, read: @escaping (String) -> [UInt8]?) {
         self.folder = folder
         self.read = read
     }
 
-    /// The file of the only authorities that the API server's certificate may come from.
+    /// The file with the certificate authorities of the API server.
     var authorities: String { folder + "/ca.crt" }
 
-    /// The namespace that this pod runs in; nil where it is no pod of a cluster.
+    /// The namespace of this pod; nil: this process runs in no pod.
     var namespace: String? { text("namespace") }
 
+    /// The token; throws where there is none.
     func token() throws(Failure) -> String {
         guard let token = text("token"), token.utf8.allSatisfy({ (33...126).contains($0) }) else {
             throw .configuration(

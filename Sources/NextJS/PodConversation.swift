@@ -1,121 +1,119 @@
 internal import Freshen
 internal import HTTPClient
 
-/// Tells one pod, a batch after the other on one connection; a batch that fails as a whole ends it.
+/// Sends one pod what it has to revalidate, one request after the other on one connection.
+///
+/// A request that fails as a whole ends the conversation. Where the pod refuses single entries, everything is sent in their
+/// place after the last request.
 final class PodConversation: HTTPConversation {
     private(set) var answer = PodAnswer(.done)
-    private let order: PodRequest
-    private let time: DeliveryTime
-    private let ended: () -> Void
+    private let request: PodRequest
     private let bodies: RevalidationBodies
-    private var batches: [Range<Int>]
+    private let time: DeliveryTime
+    private let onEnd: () -> Void
+    private var parts: RequestSplitting
+    /// The part whose answer is awaited; nil: everything was sent in place of refused entries.
     private var sent: Range<Int>?
-    /// Whether everything is told in place of what the pod refused.
-    private var replaces = false
+    private var hasReplacedRefused = false
 
-    /// Begins with the first batch of `order`, whose requests `bodies` holds; an order for nothing is a greeting.
-    ///
-    /// `time` says when the time for all deliveries of the run is up; `ended` is told once, when it has ended.
-    init(_ order: PodRequest, bodies: RevalidationBodies, time: DeliveryTime, ended: @escaping () -> Void) {
-        self.order = order
+    /// A conversation about `request`, whose entries `bodies` encodes; `onEnd` is called once, at its end.
+    init(_ request: PodRequest, bodies: RevalidationBodies, time: DeliveryTime, onEnd: @escaping () -> Void) {
+        self.request = request
         self.bodies = bodies
         self.time = time
-        self.ended = ended
-        batches = order.stale.isEmpty ? [0..<0] : order.stale.indices.batches(of: RevalidationRequest.limit).reversed()
+        self.onEnd = onEnd
+        parts = RequestSplitting(count: request.stale.count)
     }
 
     func next(after result: HTTPResult?) -> HTTPRequest? {
-        let request = request(after: result)
-        if request == nil { ended() }
-        return request
+        let next = nextRequest(after: result)
+        if next == nil { onEnd() }
+        return next
     }
 
-    private func request(after result: HTTPResult?) -> HTTPRequest? {
-        if let result, !take(RevalidationAnswer(result, url: url)) { return nil }
-        sent = batches.popLast()
-        let next = sent.map { batch in request { try bodies.body(of: batch) } } ?? replacement()
-        guard next == nil || !time.isOver(for: order.web) else {
-            return fail(.timedOut, "the run's deadline (\(order.web.deadline.text)) is over")
+    private func nextRequest(after result: HTTPResult?) -> HTTPRequest? {
+        if let result, !takeIn(RevalidationAnswer(result, url: url)) { return nil }
+        sent = parts.next()
+        let next = sent.map { part in post { try bodies.json(of: part) } } ?? replaceRefused()
+        guard next == nil || !time.isOver(for: request.web) else {
+            return fail(.timedOut, "the run's deadline (\(request.web.deadline.text)) is over")
         }
         return next
     }
 
-    /// Whether the conversation goes on.
-    private func take(_ said: RevalidationAnswer) -> Bool {
-        answer.merge(said.said)
-        answer.notBefore = said.retryAfter.map { time.elapsed() + $0 }
+    /// Takes in an answer; returns whether the conversation goes on.
+    private func takeIn(_ response: RevalidationAnswer) -> Bool {
+        answer.merge(response.incarnation)
+        answer.notBefore = response.retryAfter.map { time.elapsed() + $0 }
         guard let sent else {
-            // Everything was told in place of what was refused.
-            if said.outcome != .done || !said.refused.isEmpty { answer.outcome = failure(said) }
+            let isDone = response.outcome == .done && response.refused.isEmpty
+            if !isDone { answer.outcome = failure(ofEverything: response) }
             return false
         }
-        switch said.outcome {
+        switch response.outcome {
         case .done:
-            answer.refused += said.refused.map { refusal($0, of: sent) }
+            answer.refused += response.refused.map { refusal($0, of: sent) }
         case .failed(.tooLarge, _) where sent.count > 1, .failed(.rejected, _) where sent.count > 1:
-            batches += sent.batches(of: (sent.count + 1) / 2).reversed()
-        case .failed(.rejected, let detail) where sent.count == 1 && !order.web.everything.isEmpty:
-            answer.refused.append(Refusal(order.stale[sent.lowerBound], reason: fit(detail)))
+            parts.halve(sent)
+        case .failed(.rejected, let detail) where sent.count == 1 && !request.web.everything.isEmpty:
+            answer.refused.append(Refusal(request.stale[sent.lowerBound], reason: printable(detail)))
         case .failed:
-            answer.outcome = said.outcome.fit(toShow: order.web.token)
+            answer.outcome = response.outcome.printable(hiding: request.web.token)
             return false
         }
         return true
     }
 
-    private func failure(_ said: RevalidationAnswer) -> PodOutcome {
-        guard case .done = said.outcome else { return said.outcome.fit(toShow: order.web.token) }
-        return .failed(.notRevalidated, "it refuses what stands for everything, too")
+    private func failure(ofEverything response: RevalidationAnswer) -> PodOutcome {
+        guard case .done = response.outcome else { return response.outcome.printable(hiding: request.web.token) }
+        return .failed(.notRevalidated, Self.refusesEverything)
     }
 
-    private func refusal(_ entry: RevalidationAnswer.RefusedEntry, of batch: Range<Int>) -> Refusal {
-        let known = order.stale[batch].first { $0.text == entry.name || $0.text == "#" + (entry.name ?? "") }
-        return Refusal(known ?? .path(fit(entry.name ?? "one without a name")), reason: fit(entry.reason))
+    private func refusal(_ entry: RevalidationAnswer.RefusedEntry, of part: Range<Int>) -> Refusal {
+        let known = request.stale[part].first { $0.text == entry.name || $0.text == "#" + (entry.name ?? "") }
+        return Refusal(
+            known ?? .path(printable(entry.name ?? "one without a name")), reason: printable(entry.reason))
     }
 
-    private func fit(_ text: String) -> String {
-        text.fit(toShow: order.web.token)
-    }
-
-    /// Everything, in place of what was refused; nothing where that was told already.
-    private func replacement() -> HTTPRequest? {
-        guard !replaces, !answer.refused.isEmpty else { return nil }
-        replaces = true
-        guard !order.web.everything.isEmpty else {
+    /// The request for everything in place of refused entries; nil: none is refused, or everything is sent already.
+    private func replaceRefused() -> HTTPRequest? {
+        guard !hasReplacedRefused, !answer.refused.isEmpty else { return nil }
+        hasReplacedRefused = true
+        guard !request.web.everything.isEmpty else {
             let first = answer.refused.first.map { "\($0.stale.text) first: \($0.reason)" } ?? ""
-            return fail(.notRevalidated, fit("it refuses \(answer.refused.count) of the entries, \(first)"))
+            return fail(.notRevalidated, printable("it refuses \(answer.refused.count) of the entries, \(first)"))
         }
-        guard Set(answer.refused.map(\.stale)).isDisjoint(with: order.web.everything) else {
-            return fail(.notRevalidated, "it refuses what stands for everything, too")
+        guard Set(answer.refused.map(\.stale)).isDisjoint(with: request.web.everything) else {
+            return fail(.notRevalidated, Self.refusesEverything)
         }
-        let untold = order.web.everything.filter { !order.stale.contains($0) }
-        return untold.isEmpty ? nil : request { try RevalidationRequest(untold).body() }
+        let unsent = request.web.everything.filter { !request.stale.contains($0) }
+        return unsent.isEmpty ? nil : post { try RevalidationBody(unsent).json() }
     }
 
-    private var url: String { order.pod.url + order.web.endpoint }
+    private static let refusesEverything = "it refuses what stands for everything, too"
+
+    private func printable(_ text: String) -> String {
+        text.printable(hiding: request.web.token)
+    }
 
     private func fail(_ failure: PodFailure, _ detail: String) -> HTTPRequest? {
         answer.outcome = .failed(failure, detail)
         return nil
     }
 
-    private func request(_ body: () throws -> [UInt8]) -> HTTPRequest? {
+    private var url: String { request.pod.url + request.web.endpoint }
+
+    private func post(_ body: () throws -> [UInt8]) -> HTTPRequest? {
         guard let body = try? body() else {
             return fail(.unexpected, "the request cannot be written as JSON")
         }
         return HTTPRequest(
             method: "POST", url: url,
             headers: [
-                HTTPHeader("Authorization", "Bearer " + order.web.token.reveal),
+                HTTPHeader("Authorization", "Bearer " + request.web.token.reveal),
                 HTTPHeader("Content-Type", "application/json"),
                 HTTPHeader("Accept", "application/json"),
             ],
-            body: body, timeout: order.web.timeout, usesProxy: false)
-    }
-}
-
-extension Range<Int> {
-    fileprivate func batches(of size: Int) -> [Range] {
-        stride(from: lowerBound, to: upperBound, by: size).map { $0..<Swift.min($0 + size, upperBound) }
+            body: body, timeout: request.web.timeout, usesProxy: false)
     }
 }

@@ -1,10 +1,10 @@
 package import Freshen
 package import HTTPClient
 
-/// Makes every Next.js pod forget pages: all pods at once, one connection each, in two passes.
+/// Revalidates pages on Next.js pods: on all pods at once, over one connection each, in two passes.
 ///
-/// A render that began before the first pass ends after it and is stored as fresh; the second pass, `settle` later, comes
-/// after every such render. With `settle: 0s` there is one pass.
+/// A render that began before the first pass may end after it, and its old page is cached as fresh. The second pass comes
+/// `settle` later, after such renders have ended. With `settle: 0s` there is one pass.
 package struct Revalidation: PodNotifying {
     private let http: HTTPClient
     private let time: DeliveryTime
@@ -12,10 +12,14 @@ package struct Revalidation: PodNotifying {
     private let progress: (String) -> Void
     private let reach: FailpointReached
 
-    /// Tells pods over `http`.
+    /// A revalidation for one run.
     ///
-    /// `time` is the run's, which begins with its first request; `pause` waits so long, or until the run is interrupted;
-    /// `progress` is told what is being done now.
+    /// - Parameters:
+    ///   - http: sends the requests.
+    ///   - time: the run's, which has begun before the first request.
+    ///   - pause: waits; it returns early where the run is interrupted.
+    ///   - progress: is called with what is being done.
+    ///   - reach: is called between the passes.
     package init(
         http: HTTPClient, time: DeliveryTime, pause: @escaping (Duration) -> Void,
         progress: @escaping (String) -> Void = { _ in },
@@ -50,22 +54,22 @@ package struct Revalidation: PodNotifying {
     }
 
     private func pass(_ requests: [PodRequest]) -> [PodAnswer] {
-        var ended = 0
+        var finished = 0
         progress("pods 0/\(requests.count)")
         var bodies: RevalidationBodies?
         let conversations = requests.map { request in
-            // Most pods are owed the same, which is then written once.
+            // Most pods are sent the same, which is then encoded once.
             let shared = bodies.flatMap { $0.stale == request.stale ? $0 : nil } ?? RevalidationBodies(request.stale)
             bodies = shared
             return PodConversation(request, bodies: shared, time: time) {
-                ended += 1
-                progress("pods \(ended)/\(requests.count)")
+                finished += 1
+                progress("pods \(finished)/\(requests.count)")
             }
         }
         http.converse(conversations, atOnce: Self.atOnce)
         return conversations.map(\.answer)
     }
 
-    /// How many pods are spoken to side by side: each costs a connection and a file descriptor.
+    /// How many pods are sent requests at the same time: each costs a connection and a file descriptor.
     private static let atOnce = 256
 }

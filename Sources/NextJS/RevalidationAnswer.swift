@@ -2,11 +2,12 @@ internal import FoundationEssentials
 internal import Freshen
 internal import HTTPClient
 
-/// What a pod's answer says by the contract.
+/// A pod's answer, read by the contract.
 ///
-/// Done means status 200 and JSON and `"revalidated": true`, with no entry refused; all else has a name.
+/// It is `done` where the status is 200 and the body is JSON with `"revalidated": true`, or names the entries it refuses;
+/// any other answer is a named failure.
 struct RevalidationAnswer {
-    /// An entry that the pod refuses, by the name that it gives it.
+    /// An entry that the pod refuses, named as in its answer.
     struct RefusedEntry {
         let name: String?
         let reason: String
@@ -14,8 +15,8 @@ struct RevalidationAnswer {
 
     let outcome: PodOutcome
     private(set) var refused: [RefusedEntry] = []
-    private(set) var said: Incarnation?
-    /// How long it asks to be left alone.
+    private(set) var incarnation: Incarnation?
+    /// How long it asks to send nothing.
     private(set) var retryAfter: Duration?
 
     init(_ result: HTTPResult, url: String) {
@@ -29,8 +30,8 @@ struct RevalidationAnswer {
             refused = (body.results ?? []).filter { $0.ok == false }.map { entry in
                 RefusedEntry(name: entry.name, reason: entry.error ?? "no reason given")
             }
-            said = Incarnation(body, at: response.unixTime)
-            // Without results nobody knows which entries were done.
+            incarnation = Incarnation(body, at: response.unixTime)
+            // Only results with refused entries tell which entries were revalidated.
             let isDone = body.revalidated == true || !refused.isEmpty
             outcome = isDone ? .done : .failed(.notRevalidated, "it answers 200 without \"revalidated\": true")
         case .success(let response):
@@ -80,7 +81,7 @@ struct RevalidationAnswer {
 
         enum Key: String, CodingKey { case revalidated, results, buildId, freshSince }
 
-        // Another type in a word's place is no word of the contract; it must not hide the words beside it.
+        // A key whose value has another type is ignored, and must not make the other keys unreadable.
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: Key.self)
             revalidated = try? container.decode(Bool.self, forKey: .revalidated)
@@ -92,23 +93,23 @@ struct RevalidationAnswer {
 }
 
 extension Incarnation {
-    /// `freshSince` counts by the pod's own clock, which stands in the answer's `Date`; in the future it counts as none.
+    /// The age of `freshSince` is measured by the pod's own clock, the answer's `Date`; there is none for the future.
     fileprivate init(_ body: RevalidationAnswer.Body, at unixTime: Int64?) {
-        let freshSince = body.freshSince.flatMap(Self.word)
+        let freshSince = body.freshSince.flatMap(Self.storable)
         let since = freshSince.flatMap { Instant(rfc3339: $0) }
-        // A Date has no fractions of a second: it may have been nearly a second later.
+        // A Date has no fractions of a second: the clock may have been nearly a second further.
         let latest = unixTime.map { Instant(microseconds: $0 * 1_000_000) + .seconds(1) }
         var age: Duration?
         if let since, let latest, since <= latest {
             age = .microseconds(latest.microseconds - since.microseconds)
         }
-        self.init(buildId: body.buildId.flatMap(Self.word), freshSince: freshSince, age: age)
+        self.init(buildId: body.buildId.flatMap(Self.storable), freshSince: freshSince, age: age)
     }
 
-    /// A word that can be kept; what is longer, or holds control characters, is none of the contract's.
-    private static func word(_ text: String) -> String? {
-        let isOne = !text.isEmpty && text.utf8.count <= 200 && text.unicodeScalars.allSatisfy { $0.value >= 0x20 }
-        return isOne ? text : nil
+    /// The text where the ledger can store it; nil: it is empty, too long or holds control characters.
+    private static func storable(_ text: String) -> String? {
+        let isStorable = !text.isEmpty && text.utf8.count <= 200 && text.unicodeScalars.allSatisfy { $0.value >= 0x20 }
+        return isStorable ? text : nil
     }
 }
 

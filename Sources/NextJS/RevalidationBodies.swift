@@ -1,19 +1,19 @@
 internal import Freshen
 
-/// The requests' bodies for a list of what is stale, each written once for all pods that are owed the same.
+/// The request bodies for one list of entries, each encoded once for all pods that are sent the same.
 final class RevalidationBodies {
     let stale: [Stale]
-    private var written: [Range<Int>: [UInt8]] = [:]
+    private var encoded: [Range<Int>: [UInt8]] = [:]
 
     init(_ stale: [Stale]) {
         self.stale = stale
     }
 
     /// The body for a part of the list.
-    func body(of batch: Range<Int>) throws -> [UInt8] {
-        if let body = written[batch] { return body }
-        let body = try RevalidationRequest(stale[batch]).body()
-        written[batch] = body
+    func json(of part: Range<Int>) throws -> [UInt8] {
+        if let body = encoded[part] { return body }
+        let body = try RevalidationBody(stale[part]).json()
+        encoded[part] = body
         return body
     }
 }

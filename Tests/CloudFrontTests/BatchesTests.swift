@@ -11,7 +11,7 @@ import Testing
         #expect(batches(items).flatMap { $0 } == items)
     }
 
-    @Test func `a batch holds at most 15 wildcards, and none keeps a path waiting`() {
+    @Test func `a batch holds at most 15 wildcards, and paths come in the first one`() {
         let items = (0..<20).flatMap { ["/\($0)", "/\($0)?*"] }.sorted()
         let batches = batches(items)
         #expect(batches.map { $0.count(where: isWildcard) } == [15, 5])
@@ -42,25 +42,25 @@ import Testing
         Row(items: ["/a*", "/b*"], limit: 0, expected: ["/*"]),
         Row(items: ["/a", "/b"], limit: 0, expected: ["/a", "/b"]),
     ])
-    func `wildcards give way to the deepest folder they share`(row: Row) {
+    func `wildcards are replaced by the deepest folder they share`(row: Row) {
         #expect(fewerWildcards(row.items, atMost: row.limit) == row.expected)
     }
 
-    @Test func `no limit loses coverage and each is kept`() {
+    @Test func `every limit is kept, and every item stays covered`() {
         var random = SplitMix64(seed: 11)
         for _ in 0..<3_000 {
             let items = (0..<Int.random(in: 1...30, using: &random)).map { _ in randomItem(&random) }
             let limit = Int.random(in: 1...8, using: &random)
             let result = fewerWildcards(items, atMost: limit)
             #expect(result.count(where: isWildcard) <= limit)
-            #expect(result == uncovered(result))
+            #expect(result == withoutCovered(result))
             for item in items {
                 #expect(result.contains { covers($0, item) }, "\(item) of \(items) at most \(limit) by \(result)")
             }
         }
     }
 
-    @Test func `as many wildcards as a flood has are folded at once`() {
+    @Test func `thousands of wildcards are reduced`() {
         let items = (0..<5_000).map { "/\($0 % 70)/\($0)?*" }
         let result = fewerWildcards(items, atMost: 15)
         #expect(result == ["/*"])
@@ -76,7 +76,7 @@ import Testing
         #expect(widened(item) == expected)
     }
 
-    /// What CloudFront's own matching says, written without the code under test.
+    /// CloudFront's matching, written without the code under test.
     private func covers(_ cover: String, _ item: String) -> Bool {
         cover == item || cover.hasPrefix("/") && cover.hasSuffix("*") && item.hasPrefix(cover.dropLast())
     }

@@ -1,6 +1,6 @@
 @testable import HTTPClient
 
-/// Gives every request the same answer and keeps what it was asked.
+/// Gives every request the same answer and keeps the requests.
 final class CannedSender: HTTPSending {
     private(set) var requests: [HTTPRequest] = []
     private let answer: HTTPResponse

@@ -6,7 +6,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-/// What CloudFront's answers mean to a run.
+/// The failures that CloudFront's answers become.
 @Suite(.timeLimit(.minutes(10))) struct CloudFrontClientTests {
     private static let batch = Batch(
         id: 1, distribution: CloudFrontStandIn.distribution, callerReference: "r", items: ["/a"], upTo: 1)
@@ -25,7 +25,9 @@ import Testing
             ("denied", .refused, .other, "; add the right to the policy of these credentials"),
             ("expired", .refused, .other, "; check the credentials of this job"),
         ] as [(String, ExitCode, CDNFailure.Kind, String)])
-    func `an answer is named`(fault: String, exit: ExitCode, kind: CDNFailure.Kind, text: String) throws {
+    func `an error becomes a failure with exit code and kind`(
+        fault: String, exit: ExitCode, kind: CDNFailure.Kind, text: String
+    ) throws {
         let cloudFront = try CloudFrontStandIn()
         try cloudFront.control("{\"fault\":\"\(fault)\"}")
         let failure = try #require(throws: CDNFailure.self) { try cloudFront.edge().send(Self.batch) }
@@ -35,7 +37,7 @@ import Testing
         #expect(try cloudFront.edge().send(Self.batch) == "I0000000000001")
     }
 
-    @Test func `a distribution that is not there is a mistake of the file`() throws {
+    @Test func `an unknown distribution is a configuration failure`() throws {
         let cloudFront = try CloudFrontStandIn()
         let failure = try #require(throws: CDNFailure.self) {
             try cloudFront.edge().send(
@@ -45,7 +47,7 @@ import Testing
         #expect(failure.message.contains("there is no distribution E1 in this account: correct freshen.yaml"))
     }
 
-    @Test func `an invalidation is in progress, then completed, and unknown once it is forgotten`() throws {
+    @Test func `an invalidation is in progress, then completed, then unknown`() throws {
         let cloudFront = try CloudFrontStandIn(["--polls", "1"])
         let id = try cloudFront.edge().send(Self.batch)
         let accepted = Batch(
@@ -106,12 +108,12 @@ import Testing
         #expect(try kind((0..<3000).map { "/\($0)" }, "d") == .full)
     }
 
-    @Test func `more wildcards than end within a run's waiting are fewer from the beginning`() throws {
+    @Test func `more wildcards than a run can send are reduced in the plan`() throws {
         let edge = try CloudFrontStandIn().edge()
         func wildcards(_ count: Int) throws -> [Int] {
             let rule = DistributionRule(
                 id: "E1", place: Place(file: "f", line: 1, column: 1), variants: ["{path}?*"], after: nil)
-            return try edge.batches(for: (0..<count).map { .path("/a/\($0)") }, rule).map(\.count)
+            return try edge.plan(for: (0..<count).map { .path("/a/\($0)") }, rule).batches.map(\.count)
         }
         #expect(try wildcards(15) == [15])
         #expect(try wildcards(30) == [15, 15])
@@ -126,15 +128,35 @@ import Testing
         let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--distribution", "E2", "--tags", "E2"])
         let edge = cloudFront.edge()
         let stale: [Stale] = [.path("/a"), .tag("t")]
-        #expect(try edge.batches(for: stale, Self.rule("E1")) == [["/a"]])
-        #expect(try edge.batches(for: stale, Self.rule("E2")) == [["#t", "/a"]])
+        #expect(try edge.plan(for: stale, Self.rule("E1")).batches == [["/a"]])
+        #expect(try edge.plan(for: stale, Self.rule("E2")).batches == [["#t", "/a"]])
         try cloudFront.control(#"{"fault":"denied"}"#)
-        #expect(try edge.batches(for: stale, Self.rule("E2")) == [["#t", "/a"]])
-        #expect(try cloudFront.edge().batches(for: [.path("/a")], Self.rule("E2")) == [["/a"]])
+        #expect(try edge.plan(for: stale, Self.rule("E2")).batches == [["#t", "/a"]])
+        #expect(try cloudFront.edge().plan(for: [.path("/a")], Self.rule("E2")).batches == [["/a"]])
         let failure = try #require(throws: CDNFailure.self) {
-            try cloudFront.edge().batches(for: stale, Self.rule("E2"))
+            try cloudFront.edge().plan(for: stale, Self.rule("E2"))
         }
         #expect(failure.exit == .refused)
+    }
+
+    @Test func `tags that CloudFront cannot hold are left out, and the plan says which`() throws {
+        let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--distribution", "E2", "--tags", "E2"])
+        let edge = cloudFront.edge()
+        let one: [Stale] = [.path("/a"), .tag("t"), .tag("a b")]
+        let plan = try edge.plan(for: one, Self.rule("E2"))
+        #expect(plan.batches == [["#t", "/a"]])
+        #expect(plan.remark == ##"1 tag that CloudFront cannot hold is left out: "#a b""##)
+        // A distribution that reads no tags misses none.
+        #expect(try edge.plan(for: one, Self.rule("E1")).remark == nil)
+        #expect(try edge.plan(for: [.path("/a"), .tag("t")], Self.rule("E2")).remark == nil)
+        let long = Stale.tag(String(repeating: "y", count: 300))
+        let unusable = try edge.plan(for: [long, .tag("b\n\"c"), .tag("é"), .tag(""), .tag("x*")], Self.rule("E2"))
+        #expect(unusable.batches == [])
+        #expect(
+            unusable.remark
+                == ##"5 tags that CloudFront cannot hold are left out: "#", "#b\n\"c", "#x*", …"##)
+        let cut = "\"#" + String(repeating: "y", count: 40) + "…\""
+        #expect(try edge.plan(for: [long], Self.rule("E2")).remark?.hasSuffix(": " + cut) == true)
     }
 
     @Test func `an alias stands for its distribution in every request, and is looked up once`() throws {

@@ -5,7 +5,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-/// The strict CloudFront, and a client of it.
+/// The strict stand-in for CloudFront, and clients of it.
 struct CloudFrontStandIn {
     static let distribution = "EDFDVBD6EXAMPLE"
     static let key = Decoy.secret("key")
@@ -27,7 +27,7 @@ struct CloudFrontStandIn {
             ], file: { _ in nil }, http: LoopbackSender(), clock: AWSClock(now))
     }
 
-    /// The client as a run has it.
+    /// The client that a run uses.
     func edge() -> CloudFrontClient { CloudFrontClient(surroundings) }
 
     func distributions() throws -> Distributions {

@@ -34,7 +34,7 @@ import Testing
         #expect(!error.isInvalidItem)
     }
 
-    @Test func `an answer that is lost is had by repeating the request`() throws {
+    @Test func `after a lost answer the repeated request yields it`() throws {
         let cloudFront = try CloudFrontStandIn()
         for (fault, id) in [("lost", "I0000000000001"), ("truncated", "I0000000000002")] {
             try cloudFront.control("{\"fault\":\"\(fault)\"}")
@@ -66,7 +66,7 @@ import Testing
         ("badgateway", "Status502", .retry),
     ]
 
-    @Test func `limits are told apart`() throws {
+    @Test func `each limit has its own error`() throws {
         let cloudFront = try CloudFrontStandIn()
         let tooLarge = try #require(throws: AWSError.self) { try cloudFront.create((0...3000).map { "/\($0)" }, "a") }
         #expect(tooLarge.isBatchTooLarge)
@@ -79,7 +79,7 @@ import Testing
         #expect(try cloudFront.create((1...3000).map { "/\($0)" }, "e").items.count == 3000)
     }
 
-    @Test func `a batch is refused for what CloudFront never takes`() throws {
+    @Test func `a batch with an invalid item is refused`() throws {
         let cloudFront = try CloudFrontStandIn()
         for items in [["/a", "/a"], ["a"], ["/a*b"], ["/a b"], ["/é"], ["/%7E"], ["/%2A"], ["/%4"], ["#t"], []] {
             let error = try #require(throws: AWSError.self) { try cloudFront.create(items, "r") }
@@ -112,7 +112,7 @@ import Testing
         #expect(error.isUnknownDistribution)
     }
 
-    @Test func `what is unknown is named`() throws {
+    @Test func `an unknown distribution and an unknown invalidation have their own errors`() throws {
         let cloudFront = try CloudFrontStandIn()
         for name in ["E1", "EDFDVBD6EXAMPLE/../x", "a b?c#ü"] {
             let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a"], "r", distribution: name) }
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test(arguments: [("AKIDEXAMPLE", false), ("AKIDOTHER", true)])
-    func `wrong credentials are refused without being shown`(id: String, isRight: Bool) throws {
+    func `wrong credentials are refused, and no message shows them`(id: String, isRight: Bool) throws {
         var cloudFront = try CloudFrontStandIn()
         let key = isRight ? CloudFrontStandIn.key : Decoy.secret("wrong")
         cloudFront.credentials = Credentials(accessKeyID: id, secretAccessKey: key, sessionToken: nil)
@@ -132,7 +132,7 @@ import Testing
         #expect(!Decoy.isShown(in: error.description))
     }
 
-    @Test func `a session token is sent and never shown`() throws {
+    @Test func `a session token is sent, and no message shows it`() throws {
         let token = Decoy.secret("token")
         var cloudFront = try CloudFrontStandIn(["--token", token])
         let keys = cloudFront.credentials
@@ -149,14 +149,14 @@ import Testing
     }
 
     @Test(arguments: [-86_400, -600, 600, 86_400 * 400] as [Int64])
-    func `a clock that is wrong is corrected by CloudFront's own`(offset: Int64) throws {
+    func `a wrong clock is corrected by CloudFront's Date`(offset: Int64) throws {
         var cloudFront = try CloudFrontStandIn()
         cloudFront.now = { Int64(time(nil)) + offset }
         #expect(try cloudFront.create(["/a"], "r").id == "I0000000000001")
         #expect(try cloudFront.seen().contains(#""refused":["SignatureDoesNotMatch"]"#))
     }
 
-    @Test func `whatever is planned is accepted`() throws {
+    @Test func `every planned item is accepted`() throws {
         let cloudFront = try CloudFrontStandIn(["--tags", CloudFrontStandIn.distribution])
         var random = SplitMix64(seed: 3)
         var stale: [Stale] = [.pattern("/[a]/b", .page), .tag("a"), .tag("b c"), .tag("é")]

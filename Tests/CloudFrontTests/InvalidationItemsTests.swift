@@ -28,7 +28,7 @@ import Testing
         Row(stale: [.path("/a"), .path("/a/b"), .path("/b"), .path("/a~")], items: ["/a*", "/b"]),
         Row(stale: [.everything, .path("/a")], items: ["/*"]),
     ])
-    func `a path becomes what CloudFront takes`(row: Row) {
+    func `a path is encoded as CloudFront takes it`(row: Row) {
         check(row)
     }
 
@@ -81,13 +81,13 @@ import Testing
 
     @Test func `a path of 4000 characters is kept and a longer one is cut to a wildcard`() {
         let longest = "/" + String(repeating: "a", count: 3999)
-        #expect(canonicalItem(longest) == longest)
-        #expect(canonicalItem(longest + "a") == longest.dropLast() + "*")
+        #expect(encodedItem(longest) == longest)
+        #expect(encodedItem(longest + "a") == longest.dropLast() + "*")
     }
 
     @Test(arguments: 0..<9)
-    func `a cut never parts a character`(shift: Int) {
-        let item = canonicalItem("/" + String(repeating: "a", count: 3970 + shift) + String(repeating: "é", count: 9))
+    func `a path that is too long is cut between characters`(shift: Int) {
+        let item = encodedItem("/" + String(repeating: "a", count: 3970 + shift) + String(repeating: "é", count: 9))
         #expect(item == "/" + String(repeating: "a", count: 3970 + shift) + "*")
     }
 

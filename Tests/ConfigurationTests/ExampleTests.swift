@@ -67,7 +67,7 @@ import Testing
     @Test func `routes are read as they are written`() throws {
         let routes = try site(Self.example).collections[0].routes
         #expect(
-            try routes.map(\.target) == [
+            try routes.map(\.pages) == [
                 .path(PathTemplate("/articles/{slug}"), next: nil),
                 .path(PathTemplate("/{translations.languages_code}/articles/{translations.slug}"), next: nil),
                 .pattern(PathTemplate("/articles/[slug]"), .page), .pattern(PathTemplate("/articles"), .layout),
@@ -83,7 +83,7 @@ import Testing
         #expect(routes.map(\.place.column) == [9, 9, 17, 17, 17, 17, 21, 9, 12])
     }
 
-    @Test func `whom to tell is read as it is written`() throws {
+    @Test func `webs and distributions are read as they are written`() throws {
         let site = try site(Self.example)
         let shop = site.webs[0]
         #expect(shop.name == "storefront" && shop.place.line == 24)
@@ -126,10 +126,10 @@ import Testing
         #expect(web.pods == source && web.min == min)
     }
 
-    @Test func `what is left out has its default`() throws {
+    @Test func `missing keys have their defaults`() throws {
         let site = try site(web("") + "cloudfront: [{ distribution: E1 }, { alias: '*.Example.com' }]\n")
         let web = site.webs[0]
-        #expect(web.name == "web" && web.endpoint == "/api/revalidate")
+        #expect(web.name == "web" && web.min == 1 && web.endpoint == "/api/revalidate")
         #expect(web.timeout == .seconds(5) && web.settle == .seconds(5) && web.deadline == .seconds(45))
         #expect(web.patience == .seconds(60))
         #expect(web.everything == [.pattern("/", .layout)])

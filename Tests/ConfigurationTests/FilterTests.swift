@@ -24,7 +24,7 @@ import Testing
         ("{ a: { _lte: $NOW(+2 hours) } }", "a _lte now+2.0hour"),
         ("{ a: { _eq: $NOW(1) } }", "a _eq now+1.0day"),
     ])
-    func `a filter means what Directus takes it for`(text: String, outline: String) throws {
+    func `a filter is read as Directus reads it`(text: String, outline: String) throws {
         #expect(try site(collection("visible: \(text)\n")).collections[0].visible.outline == "(\(outline))")
     }
 
@@ -34,7 +34,7 @@ import Testing
         ("-1.5e3", "#-1.5e3"), ("\"5\"", "5"), ("nan", "nan"), ("infinity", "infinity"), ("0x1p3", "0x1p3"),
         ("1_000", "1_000"), ("2026-12-01", "2026-12-01"), ("$", "$"),
     ])
-    func `a value is what it looks like`(text: String, outline: String) throws {
+    func `a value has the type that Directus reads`(text: String, outline: String) throws {
         let site = try site(collection("visible: { a: { _eq: \(text) } }\n"))
         #expect(site.collections[0].visible.outline == "(a _eq \(outline))")
     }

@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-/// Mistakes in the file as a whole and in what is watched.
+/// Mistakes in the file as a whole, and in collections.
 @Suite(.timeLimit(.minutes(10))) struct MistakeTests {
     // MARK: The file
 

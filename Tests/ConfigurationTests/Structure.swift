@@ -1,7 +1,7 @@
 import TestSupport
 import YAML
 
-/// What stands in a file where it has no business.
+/// Values and keys that do not belong into freshen.yaml.
 enum Structure {
     static let leaves: [Tree] = [
         .plain(""), .plain("null"), .plain("true"), .plain("0"), .plain("-1"), .plain("1e9"), .plain("5s"),
@@ -45,7 +45,7 @@ extension Tree {
         }
     }
 
-    /// Counts down to the node to be changed.
+    /// Changes the node at `place`, counted in document order.
     private func changed(at place: inout Int, _ random: inout SplitMix64) -> Tree {
         guard place > 0 else {
             place -= 1

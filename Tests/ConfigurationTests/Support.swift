@@ -3,7 +3,7 @@ import Freshen
 import TestSupport
 import Testing
 
-/// Stands in the environment and in files, and in no message.
+/// The token in the environment and in files, which no message may show.
 let token = Decoy.secret("pods")
 
 let secrets = Secrets(environment: ["REVALIDATE_TOKEN": token, "EMPTY": "", "BROKEN": "two\n\(token)"]) { path in
@@ -27,7 +27,7 @@ func collection(_ lines: String) -> String {
     "collections:\n  articles:\n" + indented(lines, by: 4)
 }
 
-/// Lines of one web entry, which has what it needs besides.
+/// A file with one web entry: pods, token and these lines.
 func web(_ lines: String, pods: String = "{ urls: [\"http://a:3000\"] }", token: String = "{ env: REVALIDATE_TOKEN }")
     -> String
 {

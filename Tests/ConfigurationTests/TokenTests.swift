@@ -10,7 +10,7 @@ import Testing
         "TOKEN", "\"TOKEN\"", "[\"TOKEN\"]", "{ \"TOKEN\" }", "{ value: \"TOKEN\" }", "{ \"TOKEN\": env }", "{}", "",
         "{ env: A, file: \"TOKEN\" }",
     ])
-    func `a token that stands in the file is refused and not repeated`(text: String) throws {
+    func `a token in the file itself is refused, and not repeated`(text: String) throws {
         let message = try refusal(web("", token: Self.spoken(text)))
         #expect(message.hasSuffix(": " + Self.form))
         #expect(message.hasPrefix("freshen.yaml:4:"))
@@ -31,10 +31,10 @@ import Testing
             "4:19: env takes the name of a variable, such as REVALIDATE_TOKEN; the secret itself stands in it"
         ),
     ])
-    func `a token that cannot be had says where it was looked for`(text: String, message: String) throws {
+    func `a missing or unusable token is refused with its place`(text: String, message: String) throws {
         #expect(try refusal(web("", token: Self.spoken(text))) == "freshen.yaml:" + message)
     }
 
-    /// A text with the secret itself in it, which a test's argument cannot hold.
+    /// The text with the secret itself in it, which must not be in a test's argument.
     private static func spoken(_ text: String) -> String { String(text.replacing("TOKEN", with: literal)) }
 }

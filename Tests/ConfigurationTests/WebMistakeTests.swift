@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-/// Mistakes in who is told.
+/// Mistakes in `web` and `cloudfront`.
 @Suite(.timeLimit(.minutes(10))) struct WebMistakeTests {
     // MARK: Web
 
@@ -17,7 +17,7 @@ import Testing
         ("deadline: 0ms", "5:15: deadline must be longer than 0s"),
         (
             "settle: 1m",
-            "3:5: the deadline of web (45s) must be longer than settle (1m), after which pods are told again"
+            "3:5: the deadline of web (45s) must be longer than settle (1m), after which pods are notified again"
         ),
         ("everything: /", "5:17: everything is a list ([a, b] or lines that begin with -), and here is the text /"),
         ("everything: []", "5:17: everything is empty: leave it out for { path: /, type: layout }"),
@@ -47,8 +47,8 @@ import Testing
             "{ dns: a, port: 1, service: b }",
             "3:11: pods has one of selector, service, dns and urls, and here are service and dns"
         ),
-        ("{ urls: [\"http://a\"], port: 1 }", "3:33: port says nothing beside urls: leave it out"),
-        ("{ dns: a, namespace: b, port: 1 }", "3:21: namespace says nothing beside dns: leave it out"),
+        ("{ urls: [\"http://a\"], port: 1 }", "3:33: port has no meaning beside urls: leave it out"),
+        ("{ dns: a, namespace: b, port: 1 }", "3:21: namespace has no meaning beside dns: leave it out"),
         ("{ selector: a=b }", "3:11: selector needs its port: port: http (or its number)"),
         ("{ service: a }", "3:11: service needs its port: port: http (or its number)"),
         ("{ dns: a }", "3:11: dns needs its port: port: 3000"),
@@ -92,7 +92,7 @@ import Testing
         "a:3000", "ftp://a", "http://", "http:///x", "http:// a", "http://user:TOKEN@a", "http://a?x", "http://a#x",
         "http://a\\tb", "http://ä",
     ])
-    func `a pod's url needs a scheme and a host and nothing secret`(url: String) throws {
+    func `a pod's url has a scheme and a host, and no password`(url: String) throws {
         let url = url.replacing("TOKEN", with: token)
         #expect(
             try refusal(web("", pods: "{ urls: [\"\(url)\"] }"))
@@ -119,13 +119,13 @@ import Testing
                 == "freshen.yaml:4:5: two web entries are called web")
     }
 
-    @Test func `a deadline lies behind the longest settle of all webs`() throws {
+    @Test func `a deadline must be longer than the longest settle of all webs`() throws {
         let entry = "pods: { urls: [\"http://a\"] }, token: { env: REVALIDATE_TOKEN }"
         let text =
             "collections: {}\nweb:\n  - { name: a, settle: 40s, \(entry) }\n  - { name: b, deadline: 30s, \(entry) }\n"
         #expect(
             try refusal(text)
-                == "freshen.yaml:4:5: the deadline of b (30s) must be longer than settle (40s), after which pods are told again"
+                == "freshen.yaml:4:5: the deadline of b (30s) must be longer than settle (40s), after which pods are notified again"
         )
         _ = try site(text.replacing("deadline: 30s", with: "deadline: 30s, settle: 0s"))
     }

@@ -1,7 +1,7 @@
 import Freshen
 
 extension Filter {
-    /// The filter on one line, so that a test can say what it expects.
+    /// The filter on one line, for comparisons in tests.
     var outline: String {
         switch self {
         case .and(let parts): "(\(parts.map(\.outline).joined(separator: " & ")))"

@@ -98,6 +98,41 @@ import Testing
         #expect(world.cdn.asked.count == 1)
     }
 
+    // MARK: What a plan leaves out
+
+    @Test func `what a plan leaves out is in the result, and in that of a dry run`() throws {
+        let world = try world([])
+        world.cdn.remark = "1 tag is left out"
+        #expect(try world.run(isDryRun: true).cloudfront[0].detail == "1 tag is left out")
+        let report = try world.run()
+        #expect(report.exit == .done && report.cloudfront[0].outcome == .accepted)
+        #expect(report.cloudfront[0].detail == "1 tag is left out")
+        #expect(try world.run().cloudfront[0].detail == nil)
+    }
+
+    @Test func `it is in the result of a batch that fails, too`() throws {
+        let world = try world([Self.notNow, Self.notNow])
+        world.cdn.remark = "1 tag is left out"
+        let result = try world.run().cloudfront[0]
+        #expect(result.outcome == .deferred)
+        #expect(result.detail == "1 tag is left out; Rate exceeded (Throttling, HTTP 400)")
+    }
+
+    @Test func `it is in the result where the distribution goes on waiting for pods, too`() throws {
+        let world = try world([])
+        world.cdn.remark = "1 tag is left out"
+        world.pods.failures["a"] = .serverError
+        #expect(try world.run().cloudfront[0].detail == "waits for pods that have not acknowledged")
+        world.pods.failures = [:]
+        world.pods.whenNotified = { [unowned world] in
+            world.pods.whenNotified = {}
+            world.pods.failures["b"] = .serverError
+        }
+        world.ledger.finds = [LogEntry(.path("/b"))]
+        let detail = try world.run().cloudfront[0].detail
+        #expect(detail == "1 tag is left out; waits for pods that have not acknowledged")
+    }
+
     // MARK: Items that are refused
 
     private func world(items: [String], bad: Set<String> = []) throws -> World {

@@ -35,9 +35,15 @@ final class CDNDouble: CDNInvalidating {
 
     func widened(_ item: String) -> String? { item == "/*" ? nil : item.hasSuffix("*") ? "/*" : item + "*" }
 
-    func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] {
+    /// What every plan says that it leaves out.
+    var remark: String?
+
+    func plan(for stale: [Stale], _ distribution: DistributionRule) -> InvalidationPlan {
         let items = stale.map(\.text)
-        return stride(from: 0, to: items.count, by: perBatch).map { Array(items[$0..<min($0 + perBatch, items.count)]) }
+        let batches = stride(from: 0, to: items.count, by: perBatch).map {
+            Array(items[$0..<min($0 + perBatch, items.count)])
+        }
+        return InvalidationPlan(batches: batches, remark: remark)
     }
 
     func send(_ batch: Batch) throws(CDNFailure) -> String {

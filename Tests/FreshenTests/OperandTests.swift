@@ -53,7 +53,7 @@ import Testing
         ("/a#b", "/a#b is more than a path: give /a, without query and fragment"),
         (
             "/articles/*",
-            "* stands for nothing in /articles/*: name the route, such as /articles/[slug] (a * of the path itself: %2A)"
+            "* is no wildcard in /articles/*: name the route, such as /articles/[slug] (a * of the path itself: %2A)"
         ),
         ("/100%", "/100% has a % that begins no escape: write %25 for it"),
         ("/%zz/a", "/%zz/a has a % that begins no escape: write %25 for it"),

@@ -12,7 +12,7 @@ import Testing
         #expect(pods == ["http://10.0.0.1:3000", "http://[fd00::1]:3000"].map { Pod(web: "shop", url: $0) })
     }
 
-    @Test func `a name that is unknown is a mistake in the file unless it says so`() throws {
+    @Test func `an unknown name is a configuration failure unless min is 0`() throws {
         let failure = try #require(throws: Failure.self) {
             try find(.dns(name: "shp", port: 1)) { _ throws(Failure) in [] }
         }
@@ -24,7 +24,7 @@ import Testing
         #expect(try find(.dns(name: "shp", port: 1), min: 0) { _ throws(Failure) in [] } == [])
     }
 
-    @Test func `a look-up that fails is tried again by the next run`() throws {
+    @Test func `a look-up that fails is left to the next run`() throws {
         let failure = try #require(throws: Failure.self) {
             try find(.dns(name: "shop", port: 1)) { name throws(Failure) in
                 throw Failure(.tryAgain, "cannot look up \(name)")
@@ -33,13 +33,28 @@ import Testing
         #expect(failure.exit == .tryAgain && failure.message == "cannot look up shop")
     }
 
+    @Test func `a name server that cannot be reached is not taken for a name without addresses`() throws {
+        let finder = PodFinder(
+            http: HTTPClient(userAgent: "tests/1"), environment: [:], account: ServiceAccount { _ in nil },
+            pause: { _ in })
+        let failure = try withUnreachableNameServer {
+            try #require(throws: Failure.self) {
+                try finder.pods(of: web(.dns(name: "shop.web.svc.test", port: 3000), min: 0))
+            }
+        }
+        #expect(failure.exit == .tryAgain)
+        #expect(
+            failure.message
+                == "cannot look up shop.web.svc.test: Temporary failure in name resolution; the next run tries again")
+    }
+
     @Test func `the system's resolver is asked`() throws {
         let finder = PodFinder(
             http: HTTPClient(userAgent: "tests/1"), environment: [:], account: ServiceAccount { _ in nil },
             pause: { _ in })
         let local = try finder.pods(of: web(.dns(name: "localhost", port: 3000)))
         #expect(local.contains { $0.url == "http://127.0.0.1:3000" } && Set(local).count == local.count)
-        // An empty label is refused without asking anybody.
+        // A name with an empty label is refused without a query.
         #expect(try finder.pods(of: web(.dns(name: "a..b", port: 3000), min: 0)) == [])
     }
 }

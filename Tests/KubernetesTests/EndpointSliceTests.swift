@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct EndpointSliceTests {
-    @Test func `a service's slices are asked for by its name`() throws {
+    @Test func `a service's slices are listed by its name`() throws {
         let server = try HTTPStandIn { [page = try answer(200, "endpointslices/storefront.json")] _ in page }
         _ = try find(service(server.url))
         #expect(
@@ -23,7 +23,7 @@ import Testing
         ("host", "http://192.0.2.23:3000", true), ("other-port-name", nil, false), ("no-ports", nil, false),
         ("other-port-number", "http://10.244.3.22:8080", true),
     ])
-    func `an endpoint is told at its address`(name: String, url: String?, isReady: Bool) throws {
+    func `an endpoint becomes a pod with its address`(name: String, url: String?, isReady: Bool) throws {
         for file in ["storefront", "storefront-dual"] {
             let pods = try found(file).filter { $0.label == "storefront-" + name }
             #expect(pods.map(\.url) == [url].compactMap { $0 }, "\(file)")
@@ -38,20 +38,22 @@ import Testing
         #expect(dual.first { $0.label == "storefront-v6" }?.url == "http://[fd00:10:244:3::15]:3000")
     }
 
-    @Test func `a service that publishes what is not ready makes it no readier`() throws {
+    @Test func `pods that a service publishes though they are not ready are not ready`() throws {
         let pods = try found("storefront-early")
         let ready = Dictionary(uniqueKeysWithValues: pods.map { ($0.label.dropFirst("storefront-".count), $0.isReady) })
         #expect(ready["not-ready"] == false && ready["terminating"] == false && ready["image-pull"] == false)
         #expect(ready["dual"] == true && ready["sidecar"] == true)
     }
 
-    @Test(arguments: [(PodSource.Port.number(8080), ["http://10.244.3.22:8080"]), (.number(1), []), (.name("web"), [])])
-    func `a port is found by its number, too`(port: PodSource.Port, urls: [String]) throws {
+    @Test(arguments: [
+        (PodSource.PortReference.number(8080), ["http://10.244.3.22:8080"]), (.number(1), []), (.name("web"), []),
+    ])
+    func `a port is found by its number, too`(port: PodSource.PortReference, urls: [String]) throws {
         #expect(try found("storefront", port: port).map(\.url) == urls)
     }
 
     @Test(arguments: ["nobody", "missing"])
-    func `no endpoint is a mistake in the file unless it says so`(name: String) throws {
+    func `a service without endpoints is a configuration failure unless min is 0`(name: String) throws {
         let failure = try failure(answer(200, "endpointslices/\(name).json")) { service($0, name) }
         #expect(failure.exit == .configuration)
         #expect(
@@ -61,7 +63,7 @@ import Testing
         #expect(try found(name) == [])
     }
 
-    @Test func `an endpoint without a pod is known by its address, and one that says nothing is ready`() throws {
+    @Test func `an endpoint without a pod is known by its address, and without conditions is ready`() throws {
         let body = #"""
             {"kind":"EndpointSliceList","items":[{"addressType":"IPv4","ports":[{"name":"http","port":80}],"endpoints":[
             {"addresses":["10.0.0.1"]},{"addresses":["10.0.0.2"],"conditions":{"ready":false}},{"addresses":["10.0.0.1"]},
@@ -74,7 +76,7 @@ import Testing
     }
 
     @Test(arguments: [["false", "true"], ["true", "false"]])
-    func `an endpoint in two slices is ready where one of them says so`(ready: [String]) throws {
+    func `an endpoint in two slices is ready if it is in one of them`(ready: [String]) throws {
         let slices = ready.map {
             #"""
             {"addressType":"IPv4","ports":[{"name":"http","port":80}],"endpoints":[{"addresses":["10.0.0.1"],
@@ -86,7 +88,7 @@ import Testing
         #expect(try find(service(server.url)) == [Pod(web: "shop", url: "http://10.0.0.1:80", label: "a")])
     }
 
-    private func found(_ file: String, port: PodSource.Port = .name("http")) throws -> [Pod] {
+    private func found(_ file: String, port: PodSource.PortReference = .name("http")) throws -> [Pod] {
         let server = try HTTPStandIn { [page = try answer(200, "endpointslices/\(file).json")] _ in page }
         return try find(service(server.url, file, port: port), min: 0)
     }

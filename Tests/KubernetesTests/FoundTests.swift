@@ -2,9 +2,9 @@ import Freshen
 import TestSupport
 import Testing
 
-/// To an API server a misspelt namespace, selector or service is an empty list, and no error.
+/// For a misspelt namespace, selector or service the API server answers with an empty list, not with an error.
 @Suite(.timeLimit(.minutes(10))) struct FoundTests {
-    @Test func `no pod is a mistake in the file`() throws {
+    @Test func `an empty list of pods is a configuration failure`() throws {
         let failure = try failure(answer(200, "pods/list-empty.json"))
         #expect(failure.exit == .configuration)
         #expect(
@@ -13,20 +13,20 @@ import Testing
         )
     }
 
-    @Test func `pods without the port are a mistake, too, and are counted`() throws {
+    @Test func `pods without the port are not found, and the message counts them`() throws {
         let failure = try failure(everyPod()) { selector($0, port: .name("htttp")) }
         #expect(
             failure.message.contains("of 23 in namespace web with app=storefront, 0 run a container with port htttp"))
     }
 
     @Test(arguments: [(0, true), (15, true), (16, false)])
-    func `how many are too few is what the file says`(min: Int, isEnough: Bool) throws {
+    func `fewer pods than min are a failure`(min: Int, isEnough: Bool) throws {
         let server = try HTTPStandIn { [page = try everyPod()] _ in page }
         let pods = try? find(selector(server.url), min: min)
         #expect((pods != nil) == isEnough)
     }
 
-    @Test func `none are enough where the file says so`() throws {
+    @Test func `with min 0 an empty list is no failure`() throws {
         let server = try HTTPStandIn { [page = try answer(200, "pods/list-empty.json")] _ in page }
         #expect(try find(selector(server.url), min: 0) == [])
         let null = try HTTPStandIn { _ in .answer(status: 200, body: #"{"kind":"PodList","items":null}"#) }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct FuzzTests {
-    /// What stands in a list where it has no business.
+    /// Texts that do not belong into a list.
     private static let pieces = [
         "null", "true", "0", "-1", "1e99", "99999999999999999999", "\"\"", "\"x\"", "[]", "{}", "[null]", "{", "}", "[",
         "]", ",", ":", "\"", "\\", "\\u0000", "\u{0}", "\u{1B}[31m", "\u{2028}", "é", "\"items\":", "\"status\":",
@@ -53,7 +53,7 @@ import Testing
         return Array(lines.joined(separator: [10]))
     }
 
-    /// An answer that ends with its connection, so that nobody waits for what is missing.
+    /// An answer that ends with its connection, so that no test waits for the missing part.
     private static func answer(_ body: String, _ random: inout SplitMix64) -> Behaviour {
         let status = [200, 200, 200, 200, 200, 200, 204, 301, 400, 401, 403, 404, 500, 999].randomElement(
             using: &random)

@@ -1,10 +1,12 @@
 import Freshen
+import HTTPClient
+import Kubernetes
 import TestSupport
 import Testing
 
-/// The conversation with the API server: what it is asked, and what becomes of each answer.
+/// Requests to the API server, and the result of each answer.
 @Suite(.timeLimit(.minutes(10))) struct ListingTests {
-    @Test func `a list is asked for by namespace and labels, as new as it can be`() throws {
+    @Test func `the most recent list is requested, by namespace and labels`() throws {
         let server = try HTTPStandIn { [page = try everyPod()] _ in page }
         _ = try find(
             .selector(namespace: "web", selector: "app=storefront,tier in (a, b)", port: .name("http"), api: server.url)
@@ -17,6 +19,29 @@ import Testing
         )
         #expect(request.headers["accept"] == "application/json" && request.headers["authorization"] == nil)
         #expect(request.headers["accept-encoding"]?.contains("gzip") == true)
+    }
+
+    /// Answers with an empty list and keeps the requests.
+    private final class Recorder: HTTPSending {
+        private(set) var requests: [HTTPRequest] = []
+
+        func send(_ request: HTTPRequest) -> HTTPResponse {
+            requests.append(request)
+            return HTTPResponse(status: 200, body: Array(#"{"kind":"PodList","items":[]}"#.utf8))
+        }
+    }
+
+    @Test func `a request to the API server uses no proxy`() throws {
+        let recorder = Recorder()
+        let account = ServiceAccount(folder: "/nowhere") { _ in Array(token.utf8) }
+        let finder = PodFinder(
+            http: recorder, environment: ["KUBERNETES_SERVICE_HOST": "10.96.0.1"], account: account, pause: { _ in })
+        for api in [nil, "http://127.0.0.1:8001"] {
+            #expect(try finder.pods(of: web(selector(api), min: 0)) == [])
+        }
+        #expect(
+            recorder.requests.map { String($0.url.prefix(22)) } == ["https://10.96.0.1:443/", "http://127.0.0.1:8001/"])
+        #expect(recorder.requests.allSatisfy { !$0.usesProxy })
     }
 
     @Test func `a list of several pages is read to its end`() throws {
@@ -40,7 +65,7 @@ import Testing
         #expect(failure.exit == .tryAgain && failure.message.hasSuffix("the answer is too large"))
     }
 
-    @Test func `a list that has grown too old begins again`() throws {
+    @Test func `a list that has expired begins anew`() throws {
         let (first, last) = (try answer(200, "pods/page-01.json"), try answer(200, "pods/page-12.json"))
         let gone = try answer(410, "pods/page-2-410.json")
         let server = try HTTPStandIn { [first, gone, first, last][min($0.place, 3)] }
@@ -49,7 +74,7 @@ import Testing
         #expect(server.requests.map { $0.target.contains("&continue=") } == [false, true, false, true])
     }
 
-    @Test func `a list that never stays new enough is tried again by the next run`() throws {
+    @Test func `a list that expires again and again is left to the next run`() throws {
         let (first, gone) = (try answer(200, "pods/page-01.json"), try answer(410, "pods/page-2-410.json"))
         let server = try HTTPStandIn { $0.target.contains("&continue=") ? gone : first }
         let failure = try #require(throws: Failure.self) { _ = try find(selector(server.url)) }
@@ -68,15 +93,23 @@ import Testing
         #expect(failure.exit == .tryAgain && failure.message.hasSuffix("it has more pages than can be read in 10 s"))
     }
 
-    // MARK: A server that is busy, or not there
+    // MARK: A server that is busy, fails or is unreachable
 
     @Test(arguments: [(["Retry-After": "4"], 4), ([:], 1), (["Retry-After": "0"], 1), (["Retry-After": "soon"], 1)])
-    func `a busy server is asked again when it says`(headers: [String: String], seconds: Int) throws {
+    func `a busy server is asked again after its Retry-After`(headers: [String: String], seconds: Int) throws {
         let busy = try answer(429, "errors/429-priority-and-fairness.txt", headers)
         let (waiting, page) = (Waiting(), try everyPod())
         let server = try HTTPStandIn { $0.place < 2 ? busy : page }
         #expect(try find(selector(server.url), waiting: waiting).count == 15)
         #expect(waiting.pauses == [.seconds(seconds), .seconds(seconds)])
+    }
+
+    @Test(arguments: [500, 502, 503, 504])
+    func `after a server error the list is requested again`(status: Int) throws {
+        let (waiting, page) = (Waiting(), try everyPod())
+        let server = try HTTPStandIn { $0.place < 1 ? .answer(status: status) : page }
+        #expect(try find(selector(server.url), waiting: waiting).count == 15)
+        #expect(waiting.pauses == [.seconds(1)] && server.requests.count == 2)
     }
 
     @Test func `a server that is busy for longer than a list may take is left to the next run`() throws {
@@ -105,14 +138,14 @@ import Testing
         (.answer(status: 500), "500 without a reason"),
         (.answer(status: 502, body: "<html>\n\n<b>Bad\u{1B}[31m gateway"), "502 <html> <b>Bad\\u{1B}[31m gateway"),
     ])
-    func `a server that fails is tried again by the next run`(behaviour: Behaviour, text: String) throws {
+    func `a server that goes on failing is left to the next run`(behaviour: Behaviour, text: String) throws {
         let failure = try failure(behaviour)
         #expect(failure.exit == .tryAgain)
         #expect(failure.message == "cannot list pods in namespace web at API: \(text); the next run tries again")
     }
 
     @Test(arguments: [Behaviour.close, .reset, .raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{", then: .close)])
-    func `no answer is asked for again, then left to the next run`(behaviour: Behaviour) throws {
+    func `a request without an answer is repeated, then left to the next run`(behaviour: Behaviour) throws {
         #expect(try failure(behaviour).exit == .tryAgain)
         let page = try everyPod()
         let server = try HTTPStandIn { $0.connection < 1 ? behaviour : page }
@@ -121,12 +154,12 @@ import Testing
         #expect(waiting.pauses.count <= 1, "libcurl itself asks again where a connection was lost")
     }
 
-    @Test func `nobody there is tried again by the next run, and says what to look at`() throws {
+    @Test func `an unreachable server is left to the next run, with a hint`() throws {
         let failure = try #require(throws: Failure.self) { _ = try find(selector("http://127.0.0.1:1")) }
         #expect(failure.exit == .tryAgain && failure.message.hasSuffix("; is `kubectl proxy` running there?"))
     }
 
-    @Test func `an interrupt ends it`() throws {
+    @Test func `an interrupt ends the list`() throws {
         let (interrupt, waiting) = (try Interrupt(), Waiting())
         let server = try HTTPStandIn { _ in .answer(status: 503) }
         interrupt.fire()
@@ -138,7 +171,7 @@ import Testing
 
     // MARK: A server that refuses
 
-    @Test func `a right that is missing is named, and the rule that gives it`() throws {
+    @Test func `a missing right is named with the rule that grants it`() throws {
         let failure = try failure(answer(403, "errors/403-other-namespace.json"))
         #expect(failure.exit == .refused)
         #expect(
@@ -147,7 +180,7 @@ import Testing
         )
     }
 
-    @Test func `the same for a service's endpoints`() throws {
+    @Test func `a missing right to list a service's endpoints is named as well`() throws {
         let failure = try failure(answer(403, "errors/403-endpointslices.json")) { service($0) }
         #expect(failure.exit == .refused)
         #expect(
@@ -160,9 +193,9 @@ import Testing
         #expect(failure.exit == .refused && failure.message.contains("User \"system:anonymous\" cannot list"))
     }
 
-    @Test func `who is not signed in is refused`() throws {
+    @Test func `a caller that is not signed in is refused`() throws {
         let failure = try failure(answer(401, "errors/401-bad-token.json"))
-        #expect(failure.exit == .refused && failure.message.contains("401 Unauthorized; who asks is not accepted"))
+        #expect(failure.exit == .refused && failure.message.contains("401 Unauthorized; the caller is not accepted"))
     }
 
     @Test(arguments: [
@@ -170,7 +203,7 @@ import Testing
         (404, "errors/404-group.json", "404 the server could not find the requested resource"),
         (406, "errors/406-accept.json", "406 406: Not Acceptable Available representations: "),
     ])
-    func `what is asked wrongly is to be mended in the file`(status: Int, name: String, text: String) throws {
+    func `a wrong request is a configuration failure`(status: Int, name: String, text: String) throws {
         let failure = try failure(answer(status, name))
         #expect(failure.exit == .configuration)
         #expect(
@@ -186,7 +219,7 @@ import Testing
         (.answer(status: 200), "it answers with no PodList"), (.answer(status: 200, body: "{}"), "with no PodList"),
         (.answer(status: 200, body: #"{"kind":"Status"}"#), "it answers with a Status: is it an API server?"),
     ])
-    func `what is no API server is to be mended in the file`(behaviour: Behaviour, text: String) throws {
+    func `a server that is no API server is a configuration failure`(behaviour: Behaviour, text: String) throws {
         let failure = try failure(behaviour)
         #expect(failure.exit == .configuration && failure.message.contains(text), "\(failure)")
     }

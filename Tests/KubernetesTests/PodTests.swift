@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 import Testing
 
-/// One test for each row of what was recorded: which pods can hold a cache, and which of them may hold CloudFront back.
+/// Which recorded pods can hold a cache, and for which of them CloudFront waits.
 @Suite(.timeLimit(.minutes(10))) struct PodTests {
     @Test(arguments: [
         ("7ddbc57849-pcrcz", "http://10.244.1.12:3000", true), ("7ddbc57849-s2w6g", "http://10.244.1.13:3000", true),
@@ -22,7 +22,7 @@ import Testing
         #expect(pods.map(\.isReady) == pods.map { _ in isReady })
     }
 
-    @Test func `no pod is found twice, and every one has an identity`() throws {
+    @Test func `pods have different identities and URLs`() throws {
         let pods = try find(everyPod())
         #expect(pods.count == 15)
         #expect(Set(pods.map(\.target)).count == 15 && Set(pods.map(\.url)).count == 15)
@@ -36,12 +36,12 @@ import Testing
         #expect(sidecar.target.name == "f6c91981-" + sidecar.target.name.dropFirst(9).prefix(27) + "/" + container)
     }
 
-    @Test func `a pod on a node that was lost for minutes is being deleted, and never holds anything back`() throws {
+    @Test func `a pod on a node that was lost for minutes is being deleted, and not ready`() throws {
         let pods = try find(list(of: "pods/node-lost-evicted.json"))
         #expect(pods.map(\.url) == ["http://10.244.4.11:3000"] && pods.map(\.isReady) == [false])
     }
 
-    @Test func `a container that starts again is another incarnation of the same address`() throws {
+    @Test func `a restarted container is another target at the same address`() throws {
         let before = try find(list(of: "pods/restart-1-before.json"))
         #expect(try find(list(of: "pods/restart-2-terminated.json")).isEmpty)
         let after = try find(list(of: "pods/restart-3-after.json"))
@@ -53,13 +53,14 @@ import Testing
     // MARK: Ports
 
     @Test(arguments: [
-        (PodSource.Port.name("admin"), ["http://10.244.3.19:3001"]), (.name("metrics"), ["http://10.244.3.19:9090"]),
+        (PodSource.PortReference.name("admin"), ["http://10.244.3.19:3001"]),
+        (.name("metrics"), ["http://10.244.3.19:9090"]),
         (.name("mesh"), ["http://10.244.3.19:15020"]), (.name("web"), ["http://10.244.3.21:3000"]),
         (.number(9090), ["http://10.244.3.19:9090"]), (.name("nothing"), []),
     ])
-    func `the container is the one that declares the port`(port: PodSource.Port, urls: [String]) throws {
+    func `the container is the one that declares the port`(port: PodSource.PortReference, urls: [String]) throws {
         let pods = try find(everyPod(), port: port)
-        // A number that a pod's only container does not declare may be open all the same.
+        // A port that a pod's only container does not declare may be open.
         #expect(pods.filter { $0.label == "storefront-sidecar" || urls.contains($0.url) }.map(\.url) == urls)
     }
 

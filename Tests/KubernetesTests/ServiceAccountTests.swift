@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// As a pod of a cluster: a real server with TLS and a token, and a folder as the kubelet mounts it.
+/// Listing as a pod of a cluster: a server with TLS and a token, and a folder as the kubelet mounts it.
 @Suite(.timeLimit(.minutes(10))) struct ServiceAccountTests {
     private let folder: Folder
     private let server: StandIn
@@ -20,7 +20,7 @@ import Testing
         _ = try folder.write("web", to: "namespace")
     }
 
-    @Test func `a pod of the cluster asks its API server with its own account`() throws {
+    @Test func `a pod of the cluster lists with its service account`() throws {
         let pods = try find()
         #expect(pods.count == 120 && pods.allSatisfy(\.isReady))
         #expect(Set(pods.map(\.url)).count == 120)
@@ -47,13 +47,13 @@ import Testing
     }
 
     @Test(arguments: ["", "\n", "\u{1}\n", "ä"])
-    func `no token is a mistake in the pod's manifest`(token: String) throws {
+    func `a missing token is a configuration failure`(token: String) throws {
         let failure = try #require(throws: Failure.self) { try find { $0 == "token" ? token : nil } }
         #expect(failure.exit == .configuration)
         #expect(failure.message.hasPrefix("freshen.yaml:7:5: there is no token in \(folder.path)/token: give the pod"))
     }
 
-    /// Answers with what it was asked by.
+    /// Answers with the headers of the request.
     private struct Echo: HTTPSending {
         func send(_ request: HTTPRequest) -> HTTPResponse {
             HTTPResponse(status: 403, body: Array(request.headers.map(\.value).joined(separator: " ").utf8))

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Stands in requests, and in no message.
+/// The token of requests, which no message may show.
 let token = Decoy.secret("kubernetes")
 
 /// Answers of a real API server, below `Tests/Fixtures/kubernetes`.
@@ -38,15 +38,16 @@ func web(_ pods: PodSource, min: Int = 1) -> WebRule {
         token: Secret(token), timeout: .seconds(1), settle: .zero, deadline: .seconds(1), everything: [])
 }
 
-func selector(_ api: String?, port: PodSource.Port = .name("http"), namespace: String? = "web") -> PodSource {
+func selector(_ api: String?, port: PodSource.PortReference = .name("http"), namespace: String? = "web") -> PodSource {
     .selector(namespace: namespace, selector: "app=storefront", port: port, api: api)
 }
 
-func service(_ api: String?, _ name: String = "storefront", port: PodSource.Port = .name("http")) -> PodSource {
+func service(_ api: String?, _ name: String = "storefront", port: PodSource.PortReference = .name("http")) -> PodSource
+{
     .service(namespace: "web", name: name, port: port, api: api)
 }
 
-/// Waits without waiting: a pause moves its clock.
+/// A clock that a pause moves without waiting.
 final class Waiting: Sendable {
     private let state = Mutex((passed: Duration.zero, pauses: [Duration]()))
     private let began = ContinuousClock.now
@@ -63,10 +64,10 @@ final class Waiting: Sendable {
     var now: ContinuousClock.Instant { began + state.withLock { $0.passed } }
 }
 
-/// Finds the pods of an entry as a process outside of any cluster does.
+/// Finds the pods of an entry as a process outside of a cluster.
 func find(
     _ source: PodSource, min: Int = 1, waiting: Waiting = Waiting(), interrupt: Int32? = nil,
-    resolve: @escaping (String) throws(Failure) -> [String] = nobody
+    resolve: @escaping (String) throws(Failure) -> [String] = unexpectedLookUp
 ) throws(Failure) -> [Pod] {
     let http = HTTPClient(userAgent: "tests/1", interrupt: interrupt)
     let account = ServiceAccount(folder: "/nowhere") { _ in nil }
@@ -76,13 +77,13 @@ func find(
     return try finder.pods(of: web(source, min: min))
 }
 
-/// The pods that a server with one answer leads to.
-func find(_ behaviour: Behaviour, port: PodSource.Port = .name("http"), min: Int = 0) throws -> [Pod] {
+/// The pods that are found where a server gives every request the same answer.
+func find(_ behaviour: Behaviour, port: PodSource.PortReference = .name("http"), min: Int = 0) throws -> [Pod] {
     let server = try HTTPStandIn { _ in behaviour }
     return try find(selector(server.url, port: port), min: min)
 }
 
-/// The failure of a search in what a server answers, which must be one line without a secret.
+/// The failure of a search where a server gives every request the same answer; it must be one line without a secret.
 func failure(_ behaviour: Behaviour, of source: (String) -> PodSource = { selector($0) }) throws -> Failure {
     let server = try HTTPStandIn { _ in behaviour }
     let failure = try #require(throws: Failure.self) { _ = try find(source(server.url)) }
@@ -90,7 +91,7 @@ func failure(_ behaviour: Behaviour, of source: (String) -> PodSource = { select
     return Failure(failure.exit, failure.message.replacing(server.url, with: "API"))
 }
 
-/// Resolves no name: most tests look none up.
-func nobody(_ name: String) throws(Failure) -> [String] {
+/// Fails the test: most tests resolve no name.
+func unexpectedLookUp(_ name: String) throws(Failure) -> [String] {
     throw Failure(.bug, "\(name) is looked up")
 }

@@ -18,14 +18,14 @@ import Testing
     ]
 
     @Test(.timeLimit(.minutes(10)))
-    func `whatever a pod answers has a name`() throws {
+    func `every answer has a named outcome`() throws {
         let fuzz = Fuzz("answers", percent: 10, short: 400)
         let next = Mutex(Behaviour.raw("", then: .close))
         let pod = try HTTPStandIn { _ in next.withLock { $0 } }
         try fuzz.run { number, random in
             let answer = Self.answer(with: &random)
             next.withLock { $0 = answer }
-            let outcome = tell([order(pod.url, timeout: .seconds(5))])[0]
+            let outcome = notify([podRequest(pod.url, timeout: .seconds(5))])[0]
             #expect(!Decoy.isShown(in: outcome.detail), "seed \(fuzz.seed), case \(number)")
             #expect(
                 !outcome.detail.unicodeScalars.contains { $0.properties.generalCategory == .control },
@@ -38,7 +38,7 @@ import Testing
         #expect(fuzz.slowest < .seconds(5))
     }
 
-    /// An answer that ends with its connection, so that nobody waits for what is missing.
+    /// An answer that ends with its connection, so that no test waits for the missing part.
     private static func answer(with random: inout SplitMix64) -> Behaviour {
         let status = statuses.randomElement(using: &random) ?? 200
         var body = bodies.randomElement(using: &random) ?? ""

@@ -34,7 +34,7 @@ import Testing
         (500, .serverError), (502, .serverError), (504, .serverError), (201, .unexpected), (202, .unexpected),
         (400, .rejected), (415, .rejected), (418, .rejected),
     ])
-    func `every other status has its name, whatever the body says`(status: Int, failure: PodFailure) throws {
+    func `every other status has a named outcome, whatever the body says`(status: Int, failure: PodFailure) throws {
         let answer = try outcome(
             .answer(status: status, headers: ["Location": "/login"], body: #"{"revalidated":true}"#))
         #expect(answer.failure == failure)
@@ -42,7 +42,7 @@ import Testing
         #expect(answer.detail.contains("\(status)") || failure == .redirect)
     }
 
-    @Test func `what a real server says is named`() throws {
+    @Test func `answers of real servers have named outcomes`() throws {
         #expect(
             try outcome(.answer(status: 404, headers: ["Content-Type": "text/html"], body: "<!DOCTYPE html>")).failure
                 == .noEndpoint)
@@ -65,7 +65,7 @@ import Testing
         let pod = try HTTPStandIn { request in
             request.target == "/api/revalidate" ? .answer(status: 308, headers: ["Location": "/api/revalidate/"]) : done
         }
-        #expect(tell([order(pod.url)])[0].failure == .redirect)
+        #expect(notify([podRequest(pod.url)])[0].failure == .redirect)
         #expect(pod.requests.count == 1)
     }
 
@@ -77,7 +77,7 @@ import Testing
         "{\"revalidated\":true}}", "\0", String(repeating: "[", count: 100_000),
         String(repeating: "{\"a\":", count: 50_000),
     ])
-    func `200 with what is no JSON object is not JSON`(body: String) throws {
+    func `200 without a JSON object is not JSON`(body: String) throws {
         #expect(try outcome(Self.json(body)).failure == .notJSON)
     }
 
@@ -85,7 +85,7 @@ import Testing
         #"{}"#, #"{"revalidated":false}"#, #"{"revalidated":null}"#, #"{"revalidated":"true"}"#, #"{"revalidated":1}"#,
         #"{"Revalidated":true}"#, #"{"revalidated":[true]}"#,
     ])
-    func `200 without the word is not revalidated`(body: String) throws {
+    func `200 without revalidated: true is not revalidated`(body: String) throws {
         let answer = try outcome(Self.json(body))
         #expect(answer.failure == .notRevalidated)
         #expect(answer.detail == "it answers 200 without \"revalidated\": true")
@@ -116,8 +116,8 @@ import Testing
     // MARK: No answer
 
     @Test func `a refused connection is unreachable`() {
-        #expect(tell([order("http://127.0.0.1:1")])[0].failure == .unreachable)
-        #expect(tell([order("http://no-such-host.invalid")])[0].failure == .unreachable)
+        #expect(notify([podRequest("http://127.0.0.1:1")])[0].failure == .unreachable)
+        #expect(notify([podRequest("http://no-such-host.invalid")])[0].failure == .unreachable)
     }
 
     @Test func `silence is timed out`() throws {
@@ -135,7 +135,7 @@ import Testing
         #expect(try outcome(behaviour).failure == .unexpected)
     }
 
-    @Test func `an answer beyond all measure is unexpected`() throws {
+    @Test func `an answer that is too large is unexpected`() throws {
         let body = #"{"revalidated":true,"junk":""# + String(repeating: "x", count: 1 << 20) + "\"}"
         #expect(try outcome(Self.json(body)).failure == .unexpected)
         #expect(try outcome(Self.json(body.replacing("xxxx", with: "", maxReplacements: 100))) == .done)
@@ -145,7 +145,7 @@ import Testing
 
     @Test func `a request that is too large is sent in halves`() throws {
         let pod = try HTTPStandIn { $0.entries > 100 ? .answer(status: 413) : done }
-        #expect(tell([order(pod.url, paths(700))]) == [.done])
+        #expect(notify([podRequest(pod.url, paths(700))]) == [.done])
         let good = pod.requests.filter { $0.entries <= 100 }
         #expect(good.map(\.entries).reduce(0, +) == 700)
         let sent = good.map(\.text).joined()
@@ -153,15 +153,15 @@ import Testing
         #expect(pod.requests.count < 25)
     }
 
-    @Test func `one entry that is too large has no halves`() throws {
+    @Test func `one entry that is too large fails the pod`() throws {
         let pod = try HTTPStandIn { $0.text.contains("/p2\"") ? .answer(status: 413) : done }
-        #expect(tell([order(pod.url, paths(5))])[0].failure == .tooLarge)
+        #expect(notify([podRequest(pod.url, paths(5))])[0].failure == .tooLarge)
         #expect(pod.requests.count < 10)
     }
 
-    // MARK: What may be shown
+    // MARK: What outcomes show
 
-    @Test func `the token is in no outcome, wherever the pod repeats it`() throws {
+    @Test func `no outcome shows the token, wherever the pod repeats it`() throws {
         let bodies = [
             "{\"revalidated\":true,\"results\":[{\"path\":\"\(token)\",\"ok\":false,\"error\":\"Bearer \(token)\"}]}",
             "{\"revalidated\":false,\"error\":\"\(token)\"}", token,
@@ -176,7 +176,7 @@ import Testing
         #expect(broken != .done)
     }
 
-    @Test func `what a pod says is one short line without control characters`() throws {
+    @Test func `a detail is one short line without control characters`() throws {
         let error = #"\u001b[31mred\u0007\r\n\u2028\u202e"# + String(repeating: "é", count: 5000)
         let answer = try outcome(
             Self.json("{\"revalidated\":true,\"results\":[{\"ok\":false,\"error\":\"\(error)\"}]}"))

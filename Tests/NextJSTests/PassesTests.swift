@@ -4,11 +4,11 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct PassesTests {
-    @Test func `the second pass begins after the first of all pods, settle later, and says the same`() throws {
+    @Test func `the second pass begins settle after all pods had the first, and sends the same`() throws {
         let pods = try (0..<3).map { _ in try HTTPStandIn { _ in done } }
         var pauses: [Duration] = []
-        let orders = pods.map { order($0.url, paths(501), settle: .seconds(5)) }
-        let outcomes = tell(orders) { pause in
+        let requests = pods.map { podRequest($0.url, paths(501), settle: .seconds(5)) }
+        let outcomes = notify(requests) { pause in
             pauses.append(pause)
             #expect(pods.map(\.requests.count) == [2, 2, 2])
         }
@@ -22,7 +22,7 @@ import Testing
 
     @Test func `without settle there is one pass`() throws {
         let pod = try HTTPStandIn { _ in done }
-        #expect(tell([order(pod.url, settle: .zero)]) == [.done])
+        #expect(notify([podRequest(pod.url, settle: .zero)]) == [.done])
         #expect(pod.requests.count == 1)
     }
 
@@ -30,56 +30,57 @@ import Testing
         let pods = try (0..<3).map { _ in try HTTPStandIn { _ in done } }
         var pauses: [Duration] = []
         let settles: [Duration] = [.seconds(2), .zero, .seconds(9)]
-        _ = tell(zip(pods, settles).map { order($0.url, settle: $1) }) { pauses.append($0) }
+        _ = notify(zip(pods, settles).map { podRequest($0.url, settle: $1) }) { pauses.append($0) }
         #expect(pauses == [.seconds(9)])
         #expect(pods.map(\.requests.count) == [2, 1, 2])
     }
 
-    @Test func `a pod that failed is not told again, and nobody waits for it`() throws {
+    @Test func `a pod that failed in the first pass is left out of the second, and its settle does not count`() throws {
         let bad = try HTTPStandIn { _ in .answer(status: 500) }
-        #expect(tell([order(bad.url, settle: .seconds(5))])[0].failure == .serverError)
+        #expect(notify([podRequest(bad.url, settle: .seconds(5))])[0].failure == .serverError)
         let good = try HTTPStandIn { _ in done }
         var pauses: [Duration] = []
-        let orders = [
-            order(bad.url, settle: .seconds(60), deadline: .seconds(90)), order(good.url, settle: .seconds(5)),
+        let requests = [
+            podRequest(bad.url, settle: .seconds(60), deadline: .seconds(90)),
+            podRequest(good.url, settle: .seconds(5)),
         ]
-        #expect(tell(orders) { pauses.append($0) }.map(\.failure) == [.serverError, nil])
+        #expect(notify(requests) { pauses.append($0) }.map(\.failure) == [.serverError, nil])
         #expect(pauses == [.seconds(5)])
         #expect(bad.requests.count == 2 && good.requests.count == 2)
     }
 
     @Test func `a pod that fails in the second pass is not done`() throws {
         let pod = try HTTPStandIn { $0.place == 0 ? done : .answer(status: 503) }
-        #expect(tell([order(pod.url, settle: .seconds(1))]) { _ in }[0].failure == .busy)
+        #expect(notify([podRequest(pod.url, settle: .seconds(1))]) { _ in }[0].failure == .busy)
     }
 
     @Test func `a pod that goes away between the passes is not done`() throws {
         var pod: HTTPStandIn? = try HTTPStandIn { _ in done }
         let url = try #require(pod).url
-        let outcomes = tell([order(url, settle: .seconds(1))]) { _ in pod = nil }
+        let outcomes = notify([podRequest(url, settle: .seconds(1))]) { _ in pod = nil }
         #expect(outcomes[0].failure == .unreachable)
     }
 
-    @Test func `a connection that the pod closed between the passes does no harm`() throws {
+    @Test func `a connection that the pod closed between the passes is opened again`() throws {
         let pod = try HTTPStandIn { _ in
             .raw("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"revalidated\":true}", then: .close)
         }
-        #expect(tell([order(pod.url, settle: .seconds(1))]) { _ in } == [.done])
+        #expect(notify([podRequest(pod.url, settle: .seconds(1))]) { _ in } == [.done])
         #expect(pod.requests.count == 2 && pod.connections == 2)
     }
 
-    // MARK: The end of time
+    // MARK: Deadlines
 
-    @Test func `after the deadline nothing more is sent`() throws {
+    @Test func `after the deadline nothing is sent`() throws {
         let pod = try HTTPStandIn { _ in .slow(status: 200, body: #"{"revalidated":true}"#, pause: .milliseconds(60)) }
-        let answer = tell([order(pod.url, paths(1500), deadline: .milliseconds(20))])[0]
+        let answer = notify([podRequest(pod.url, paths(1500), deadline: .milliseconds(20))])[0]
         #expect(answer == .failed(.timedOut, "the run's deadline (20ms) is over"))
         #expect(pod.requests.count == 1)
     }
 
     @Test func `a deadline that ends in the pause leaves the pod owed`() throws {
         let pod = try HTTPStandIn { _ in done }
-        let answer = tell([order(pod.url, settle: .milliseconds(30), deadline: .milliseconds(20))]) { pause in
+        let answer = notify([podRequest(pod.url, settle: .milliseconds(30), deadline: .milliseconds(20))]) { pause in
             usleep(UInt32(pause.microseconds))
         }
         #expect(answer[0].failure == .timedOut && pod.requests.count == 1)
@@ -91,26 +92,28 @@ import Testing
         let (pod, cord) = (try HTTPStandIn { _ in done }, try Cord())
         cord.pull()
         #expect(
-            tell([order(pod.url), order(pod.url)], interrupt: cord.descriptor).map(\.failure) == [
+            notify([podRequest(pod.url), podRequest(pod.url)], interrupt: cord.descriptor).map(\.failure) == [
                 .interrupted, .interrupted,
             ])
         #expect(pod.requests.isEmpty)
     }
 
-    @Test func `an interrupt ends after the request in hand`() throws {
+    @Test func `an interrupt lets the current request end and no other begin`() throws {
         let cord = try Cord()
         let pod = try HTTPStandIn { _ in
             cord.pull()
             return done
         }
-        let outcomes = tell([order(pod.url, paths(501)), order(pod.url, [.tag("t")])], interrupt: cord.descriptor)
+        let outcomes = notify(
+            [podRequest(pod.url, paths(501)), podRequest(pod.url, [.tag("t")])], interrupt: cord.descriptor)
         #expect(outcomes[0].failure == .interrupted)
         #expect(pod.requests.count <= 2)
     }
 
-    @Test func `an interrupt in the pause leaves the second pass owed`() throws {
+    @Test func `an interrupt in the pause leaves the pod owed`() throws {
         let (pod, cord) = (try HTTPStandIn { _ in done }, try Cord())
-        let outcomes = tell([order(pod.url, settle: .seconds(5))], interrupt: cord.descriptor) { _ in cord.pull() }
+        let outcomes = notify([podRequest(pod.url, settle: .seconds(5))], interrupt: cord.descriptor) { _ in cord.pull()
+        }
         #expect(outcomes.map(\.failure) == [.interrupted])
         #expect(pod.requests.count == 1)
     }

@@ -4,12 +4,12 @@ import NextJS
 import TestSupport
 import Testing
 
-/// Entries that a pod refuses, and what it says of its process.
+/// Entries that a pod refuses, and what its answers say about its process.
 @Suite(.timeLimit(.minutes(10))) struct RefusedEntryTests {
     private static let layout: [Stale] = [.pattern("/", .layout)]
 
-    /// What came of telling `stale` to a pod that answers by what it is asked.
-    private func told(
+    /// The result of notifying a pod that answers by what it is sent, and the bodies that it was sent.
+    private func notified(
         _ stale: [Stale], everything: [Stale] = layout, _ answer: @escaping @Sendable (RequestSeen) -> Behaviour
     ) throws -> (answer: PodAnswer, bodies: [String]) {
         let pod = try HTTPStandIn { answer($0) }
@@ -26,8 +26,8 @@ import Testing
         return .answer(status: 200, headers: headers, body: body)
     }
 
-    @Test func `what is refused is named, and everything is told in its place`() throws {
-        let (answer, bodies) = try told([.path("/a"), .path("/b"), .tag("t")]) { request in
+    @Test func `refused entries are reported, and everything is sent in their place`() throws {
+        let (answer, bodies) = try notified([.path("/a"), .path("/b"), .tag("t")]) { request in
             request.text.contains("layout")
                 ? Self.json(#"{"revalidated":true}"#)
                 : Self.json(
@@ -38,27 +38,27 @@ import Testing
         #expect(bodies.count == 2 && bodies[1] == #"{"paths":[{"path":"/","type":"layout"}],"tags":[]}"#)
     }
 
-    @Test func `a pod that refuses everything, too, is not done`() throws {
-        let (answer, _) = try told([.path("/a")]) { _ in
+    @Test func `a pod that refuses what stands for everything is not done`() throws {
+        let (answer, _) = try notified([.path("/a")]) { _ in
             Self.json(#"{"revalidated":true,"results":[{"path":"/","ok":false},{"path":"/a","ok":false}]}"#)
         }
         #expect(answer.outcome == .failed(.notRevalidated, "it refuses what stands for everything, too"))
-        let (other, bodies) = try told(Self.layout) { _ in
+        let (other, bodies) = try notified(Self.layout) { _ in
             Self.json(#"{"revalidated":true,"results":[{"path":"/","ok":false}]}"#)
         }
         #expect(other.outcome == .failed(.notRevalidated, "it refuses what stands for everything, too"))
         #expect(bodies.count == 1)
     }
 
-    @Test func `everything that was told already is not told again`() throws {
-        let (answer, bodies) = try told([.path("/a")] + Self.layout) { _ in
+    @Test func `everything is not sent a second time`() throws {
+        let (answer, bodies) = try notified([.path("/a")] + Self.layout) { _ in
             Self.json(#"{"revalidated":true,"results":[{"path":"/a","ok":false}]}"#)
         }
         #expect(answer.outcome == .done && bodies.count == 1)
     }
 
     @Test func `a path that alone makes the pod answer 4xx is found among the others`() throws {
-        let (answer, bodies) = try told(paths(40)) { request in
+        let (answer, bodies) = try notified(paths(40)) { request in
             request.text.contains("\"/p17\"") ? .answer(status: 400, body: "") : Self.json(#"{"revalidated":true}"#)
         }
         #expect(answer.outcome == .done)
@@ -67,8 +67,8 @@ import Testing
         #expect(bodies.last?.contains("layout") == true && bodies.count < 15)
     }
 
-    @Test func `a pod that answers 4xx to whatever it is told is not done`() throws {
-        let (answer, bodies) = try told(paths(4)) { _ in .answer(status: 422, body: "") }
+    @Test func `a pod that answers 4xx to every request is not done`() throws {
+        let (answer, bodies) = try notified(paths(4)) { _ in .answer(status: 422, body: "") }
         guard case .failed(.rejected, let detail) = answer.outcome else {
             Issue.record("\(answer)")
             return
@@ -76,9 +76,9 @@ import Testing
         #expect(detail.contains("422") && bodies.count == 8)
     }
 
-    // MARK: Who answers
+    // MARK: The process that answers
 
-    @Test func `a greeting makes nothing stale and says who answers`() throws {
+    @Test func `a greeting revalidates nothing, and its answer identifies the process`() throws {
         let pod = try HTTPStandIn { _ in
             Self.json(
                 #"{"revalidated":true,"results":[],"buildId":"b7","freshSince":"2026-11-21T10:00:00.5Z"}"#,
@@ -86,9 +86,9 @@ import Testing
         }
         let answers = Revalidation(
             http: HTTPClient(userAgent: "tests/1"), time: .none, pause: { _ in Issue.record("a pause") }
-        ).greet([order(pod.url, [])])
+        ).greet([podRequest(pod.url, [])])
         #expect(pod.requests.map(\.text) == [#"{"paths":[],"tags":[]}"#])
-        // A Date has no fraction, so it may have been a second later.
+        // A Date has no fraction, so the clock may have been a second further.
         #expect(
             answers.map(\.incarnation)
                 == [Incarnation(buildId: "b7", freshSince: "2026-11-21T10:00:00.5Z", age: .milliseconds(60_500))])
@@ -100,35 +100,36 @@ import Testing
             (#""freshSince":"yesterday""#, "yesterday"), (#""freshSince":7"#, nil), (#""freshSince":"a\u0000""#, nil),
             (#""freshSince":"\#(String(repeating: "x", count: 201))""#, nil),
         ] as [(String, String?)])
-    func `a freshSince in the future, or of another kind, counts as none`(said: String, kept: String?) throws {
-        let (answer, _) = try told([.path("/a")]) { _ in
-            Self.json("{\"revalidated\":true,\(said)}", date: "Sat, 21 Nov 2026 10:01:00 GMT")
+    func `a freshSince in the future, or of another kind, counts as none`(key: String, kept: String?) throws {
+        let (answer, _) = try notified([.path("/a")]) { _ in
+            Self.json("{\"revalidated\":true,\(key)}", date: "Sat, 21 Nov 2026 10:01:00 GMT")
         }
         #expect(answer.outcome == .done && answer.incarnation == Incarnation(freshSince: kept))
     }
 
-    @Test func `another process that answers the second time is noticed`() throws {
+    @Test func `another process that answers the second pass is noticed`() throws {
         let calls = Counter()
         let pod = try HTTPStandIn { _ in Self.json(#"{"revalidated":true,"buildId":"b\#(calls.next() / 2)"}"#) }
-        let order = order(pod.url, settle: .seconds(1))
-        for isFromSeveralProcesses in [false, false, false] { #expect(answers([order], pause: { _ in })[0].isFromSeveralProcesses == isFromSeveralProcesses) }
+        let request = podRequest(pod.url, settle: .seconds(1))
+        for _ in 0..<3 { #expect(!answers([request], pause: { _ in })[0].isFromSeveralProcesses) }
         #expect(calls.next() == 6)
-        #expect(answers([order], pause: { _ in })[0].isFromSeveralProcesses)
+        #expect(answers([request], pause: { _ in })[0].isFromSeveralProcesses)
     }
 
     @Test func `another process that answers from the second request on is noticed`() throws {
         let calls = Counter()
         let pod = try HTTPStandIn { _ in Self.json(#"{"revalidated":true,"buildId":"b\#(min(1, calls.next()))"}"#) }
-        let order = order(pod.url, paths(501), settle: .seconds(1))
+        let request = podRequest(pod.url, paths(501), settle: .seconds(1))
         for isFromSeveralProcesses in [true, false] {
-            let answer = answers([order], pause: { _ in })[0]
-            #expect(answer.outcome == .done && answer.isFromSeveralProcesses == isFromSeveralProcesses && answer.incarnation?.buildId == "b1")
+            let answer = answers([request], pause: { _ in })[0]
+            #expect(answer.outcome == .done && answer.isFromSeveralProcesses == isFromSeveralProcesses)
+            #expect(answer.incarnation?.buildId == "b1")
         }
         #expect(pod.requests.count == 8)
     }
 
-    @Test func `without the server's date nobody knows how old it is`() throws {
-        let (answer, _) = try told([.path("/a")]) { _ in
+    @Test func `without the server's Date freshSince has no age`() throws {
+        let (answer, _) = try notified([.path("/a")]) { _ in
             Self.json(#"{"revalidated":true,"freshSince":"2026-11-21T10:00:00Z"}"#)
         }
         #expect(answer.incarnation?.age == nil)

@@ -1,15 +1,18 @@
 import Freshen
+import HTTPClient
 import TestSupport
 import Testing
 
+@testable import NextJS
+
 @Suite(.timeLimit(.minutes(10))) struct RequestTests {
-    @Test func `a pod is asked by the contract, word for word`() throws {
+    @Test func `the request follows the contract byte by byte`() throws {
         let pod = try HTTPStandIn { _ in done }
         let stale: [Stale] = [
             .tag("article:7"), .path("/a/%C3%A4"), .path("/b\"\\"), .pattern("/articles/[slug]", .page),
             .pattern("/", .layout),
         ]
-        #expect(tell([order(pod.url, stale, endpoint: "/shop/api/revalidate")]) == [.done])
+        #expect(notify([podRequest(pod.url, stale, endpoint: "/shop/api/revalidate")]) == [.done])
         let request = try #require(pod.requests.first)
         #expect(pod.requests.count == 1)
         #expect(request.method == "POST" && request.target == "/shop/api/revalidate")
@@ -31,47 +34,58 @@ import Testing
     ])
     func `a request holds 500 entries at the most, and all go over one connection`(count: Int, sizes: [Int]) throws {
         let pod = try HTTPStandIn { _ in done }
-        #expect(tell([order(pod.url, paths(count))]) == [.done])
+        #expect(notify([podRequest(pod.url, paths(count))]) == [.done])
         #expect(pod.requests.map(\.entries) == sizes)
         #expect(pod.connections == 1)
         let sent = pod.requests.map(\.text).joined()
         #expect((0..<count).allSatisfy { sent.contains("\"/p\($0)\"") })
     }
 
+    @Test func `a request to a pod uses no proxy`() throws {
+        let podRequest = podRequest("http://10.0.0.1:3000")
+        let conversation = PodConversation(
+            podRequest, bodies: RevalidationBodies(podRequest.stale), time: DeliveryTime { _ in }, onEnd: {})
+        let request = try #require(conversation.next(after: nil))
+        #expect(request.url == "http://10.0.0.1:3000/api/revalidate" && !request.usesProxy)
+    }
+
     @Test func `paths and tags count together`() throws {
         let pod = try HTTPStandIn { _ in done }
         let tags = (0..<300).map { Stale.tag("tag-\($0)") }
-        #expect(tell([order(pod.url, tags + paths(300))]) == [.done])
+        #expect(notify([podRequest(pod.url, tags + paths(300))]) == [.done])
         #expect(pod.requests.map(\.entries) == [500, 100])
         #expect(pod.requests[0].text.hasSuffix(#""tag-299"]}"#))
         #expect(pod.requests[1].text.hasSuffix(#""tags":[]}"#))
     }
 
-    @Test func `a batch that fails ends the conversation`() throws {
+    @Test func `a request that fails is the last one`() throws {
         let pod = try HTTPStandIn { $0.place == 1 ? .answer(status: 500) : done }
-        #expect(tell([order(pod.url, paths(1500))])[0].failure == .serverError)
+        #expect(notify([podRequest(pod.url, paths(1500))])[0].failure == .serverError)
         #expect(pod.requests.count == 2)
     }
 
-    @Test func `every pod is told, whatever the others do`() throws {
+    @Test func `every pod is notified, whatever the others answer`() throws {
         let (good, bad) = (try HTTPStandIn { _ in done }, try HTTPStandIn { _ in .reset })
-        let orders = [order(bad.url), order(good.url), order("http://127.0.0.1:1"), order(good.url, [.tag("t")])]
-        #expect(tell(orders).map { $0 == .done } == [false, true, false, true])
+        let requests = [
+            podRequest(bad.url), podRequest(good.url), podRequest("http://127.0.0.1:1"),
+            podRequest(good.url, [.tag("t")]),
+        ]
+        #expect(notify(requests).map { $0 == .done } == [false, true, false, true])
         #expect(good.requests.count == 2)
     }
 
-    @Test func `nobody is told where nothing is to be told`() {
-        #expect(tell([]) == [])
+    @Test func `without pods there are no answers`() {
+        #expect(notify([]) == [])
     }
 
-    @Test func `pods are told side by side`() throws {
+    @Test func `pods are notified at the same time`() throws {
         let asked = Counter()
         // Each answers well only once all three have been asked.
         let pod = try HTTPStandIn { _ in
             _ = asked.next()
             return asked.reaches(3) ? done : .answer(status: 500)
         }
-        #expect(tell((0..<3).map { order(pod.url, [.tag("\($0)")]) }) == [.done, .done, .done])
+        #expect(notify((0..<3).map { podRequest(pod.url, [.tag("\($0)")]) }) == [.done, .done, .done])
         #expect(pod.connections == 3)
     }
 }

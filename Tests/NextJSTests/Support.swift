@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Stands in requests, and in no outcome.
+/// The token of every request, which no outcome may show.
 let token = Decoy.secret("pods")
 
 let done = Behaviour.answer(
@@ -16,7 +16,7 @@ func paths(_ count: Int) -> [Stale] {
     (0..<count).map { .path("/p\($0)") }
 }
 
-func order(
+func podRequest(
     _ url: String, _ stale: [Stale] = [.path("/a")], timeout: Duration = .seconds(10), settle: Duration = .zero,
     deadline: Duration = .seconds(60), endpoint: String = "/api/revalidate"
 ) -> PodRequest {
@@ -28,31 +28,31 @@ func order(
         stale: stale)
 }
 
-/// Tells pods and forbids every pause but those that a test takes.
-func tell(
-    _ orders: [PodRequest], interrupt: Int32? = nil,
+/// Notifies pods; a pause fails the test unless it takes it.
+func notify(
+    _ requests: [PodRequest], interrupt: Int32? = nil,
     pause: @escaping (Duration) -> Void = { _ in Issue.record("a pause") }
 ) -> [PodOutcome] {
-    answers(orders, interrupt: interrupt, pause: pause).map(\.outcome)
+    answers(requests, interrupt: interrupt, pause: pause).map(\.outcome)
 }
 
-/// The same with all that came of it.
+/// The same with the whole answers.
 func answers(
-    _ orders: [PodRequest], interrupt: Int32? = nil,
+    _ requests: [PodRequest], interrupt: Int32? = nil,
     pause: @escaping (Duration) -> Void = { _ in Issue.record("a pause") }
 ) -> [PodAnswer] {
     let http = HTTPClient(userAgent: "tests/1", interrupt: interrupt)
     let time = DeliveryTime(pause: pause)
     time.begin()
-    let answers = Revalidation(http: http, time: time, pause: pause).notify(orders)
+    let answers = Revalidation(http: http, time: time, pause: pause).notify(requests)
     #expect(!answers.contains { Decoy.isShown(in: "\($0)") })
     return answers
 }
 
-/// How one pod that behaves like this is told one path.
+/// The outcome of notifying a pod with this behaviour of one path.
 func outcome(_ behaviour: Behaviour, timeout: Duration = .seconds(10)) throws -> PodOutcome {
     let pod = try HTTPStandIn { _ in behaviour }
-    return tell([order(pod.url, timeout: timeout)])[0]
+    return notify([podRequest(pod.url, timeout: timeout)])[0]
 }
 
 extension PodOutcome {
@@ -85,7 +85,7 @@ final class Counter: Sendable {
     }
 }
 
-/// A descriptor that becomes readable when it is pulled.
+/// A descriptor that becomes readable once `pull` is called.
 final class Cord: Sendable {
     let descriptor: Int32
     private let other: Int32

@@ -83,7 +83,9 @@ private final class MoodyPods: PodNotifying {
 }
 
 private struct NoEdge: CDNInvalidating {
-    func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] { [] }
+    func plan(for stale: [Stale], _ distribution: DistributionRule) -> InvalidationPlan {
+        InvalidationPlan(batches: [])
+    }
 
     func send(_ batch: Batch) throws(CDNFailure) -> String { "" }
     func progress(of batch: Batch) throws(CDNFailure) -> InvalidationProgress { .inProgress }

@@ -1,9 +1,10 @@
 import Freshen
 
 extension SimulatedRun: CDNInvalidating {
-    func batches(for stale: [Stale], _ distribution: DistributionRule) -> [[String]] {
+    func plan(for stale: [Stale], _ distribution: DistributionRule) -> InvalidationPlan {
         let items = stale.map(\.text)
-        return stride(from: 0, to: items.count, by: 2).map { Array(items[$0..<min($0 + 2, items.count)]) }
+        return InvalidationPlan(
+            batches: stride(from: 0, to: items.count, by: 2).map { Array(items[$0..<min($0 + 2, items.count)]) })
     }
 
     func send(_ batch: Batch) throws(CDNFailure) -> String {

@@ -2,7 +2,7 @@ import AWS
 import Freshen
 
 extension CDNFailure {
-    /// What an error of AWS means to the one who runs freshen.
+    /// The failure that an error of AWS means for a run.
     init(_ error: AWSError, distribution: String) {
         let text = error.description
         switch error.remedy {
@@ -15,7 +15,7 @@ extension CDNFailure {
         case _ where error.isTooManyInProgress:
             self.init(.tryAgain, .full, "CloudFront is busy with earlier invalidations: \(text)")
         case _ where error.isReferenceTaken: self.init(.tryAgain, .badReference, text)
-        // A batch that is too large comes to an end by the same halves.
+        // A batch that is too large is halved, as one with a bad item is.
         case _ where error.isInvalidItem || error.isBatchTooLarge: self.init(.tryAgain, .badItems, text)
         case .slowDown: self.init(.tryAgain, .notNow, "CloudFront limits the rate of requests: \(text)")
         case .retry: self.init(.tryAgain, .notNow, "CloudFront cannot answer: \(text)")

@@ -4,16 +4,12 @@ internal import Text
 /// The most characters that CloudFront takes in one path.
 private let maximumLength = 4000
 
-/// Whether an item is a path whose last character stands for any others.
-func isWildcard(_ item: String) -> Bool {
-    item.utf8.first == UInt8(ascii: "/") && item.utf8.last == UInt8(ascii: "*")
-}
-
-/// A path as CloudFront takes it: with a leading `/`, unsafe characters encoded and nothing encoded twice.
+/// A path as CloudFront takes it: with a leading `/`, unsafe characters percent-encoded, and nothing encoded twice.
 ///
-/// CloudFront refuses or ignores a path with a `~`, or with a `*` that is not its end, encoded or not: it becomes
-/// the wildcard before that character. So does a path that is too long, before its excess.
-func canonicalItem(_ item: String) -> String {
+/// A `%` that begins no escape is written as `%25`. CloudFront refuses or ignores a path with a `~`, or with a `*` that is
+/// not its end, encoded or not: such a path becomes the wildcard that ends before that character. A path that is too long
+/// becomes a wildcard, too.
+func encodedItem(_ item: String) -> String {
     let source = Array(item.utf8)
     var result: [UInt8] = source.first == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]
     var index = 0
@@ -32,20 +28,20 @@ func canonicalItem(_ item: String) -> String {
         }
         index += length
     }
-    return String(decoding: result.count > maximumLength ? cut(result) : result[...], as: UTF8.self)
+    return String(decoding: result.count > maximumLength ? shortened(result) : result[...], as: UTF8.self)
 }
 
 private func cannotBeMatched(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "~") || byte == UInt8(ascii: "*")
 }
 
-/// The characters that RFC 1738, section 2.2, calls unsafe, and all that is not a visible ASCII character.
+/// The characters that RFC 1738, section 2.2, calls unsafe, and everything that is not visible ASCII.
 private func isUnsafe(_ byte: UInt8) -> Bool {
     !(0x21...0x7E).contains(byte) || "<>\"#%{}|\\^~[]`".utf8.contains(byte)
 }
 
-/// Cuts where no character is parted: neither `%XX`, nor one that takes several of them.
-private func cut(_ path: [UInt8]) -> ArraySlice<UInt8> {
+/// The longest wildcard that matches a path and splits no character: neither a `%XX` nor a sequence of them.
+private func shortened(_ path: [UInt8]) -> ArraySlice<UInt8> {
     var kept = path.prefix(maximumLength - 1)
     if let percent = kept.suffix(2).lastIndex(of: UInt8(ascii: "%")) { kept = kept[..<percent] }
     while kept.count > 3, kept.suffix(3).first == UInt8(ascii: "%") { kept = kept.dropLast(3) }

@@ -1,15 +1,12 @@
 internal import Freshen
 internal import FoundationEssentials
 
-/// The body of `POST <endpoint>`: what a pod is to forget.
-struct RevalidationRequest: Encodable {
+/// The body of `POST <endpoint>`: the paths and tags that a pod revalidates.
+struct RevalidationBody: Encodable {
     struct Path: Encodable {
         let path: String
         let type: String?
     }
-
-    /// The most entries that one request holds, paths and tags together.
-    static let limit = 500
 
     let paths: [Path]
     let tags: [String]
@@ -29,7 +26,7 @@ struct RevalidationRequest: Encodable {
         self.tags = tags
     }
 
-    func body() throws -> [UInt8] {
+    func json() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Array(try encoder.encode(self))

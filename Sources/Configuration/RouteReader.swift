@@ -1,0 +1,53 @@
+internal import Freshen
+internal import YAML
+
+extension Reader {
+    /// One entry of `routes`.
+    func route() throws(Failure) -> RouteRule {
+        guard case .mapping = node.value else {
+            return RouteRule(.path(try path("a route"), next: nil), place: place, fields: nil)
+        }
+        let keys = try keys(["path", "type", "fields", "next", "pages_of", "everything"], of: "a route")
+        let fields = try keys["fields"]?.list("fields").map { one throws(Failure) in try one.fieldPath("fields") }
+        let place = (keys["path"] ?? keys["pages_of"])?.place ?? place
+        return RouteRule(try pages(keys), place: place, fields: fields)
+    }
+
+    private func pages(_ keys: [String: Reader]) throws(Failure) -> RouteRule.Pages {
+        let kinds = ["path", "pages_of", "everything"].filter { keys[$0] != nil }
+        guard kinds.count == 1 else {
+            throw failure("a route has one of path, pages_of and everything")
+        }
+        if let collection = keys["pages_of"] { return .pagesOf(try collection.text("pages_of")) }
+        if let everything = keys["everything"] {
+            guard try everything.flag("everything") else { throw everything.failure("everything is true, or left out") }
+            return .everything
+        }
+        guard let path = keys["path"] else { throw failure("a route needs its path") }
+        guard let type = keys["type"] else {
+            return .path(try path.path("path"), next: try keys["next"]?.path("next"))
+        }
+        if let next = keys["next"] { throw next.failure("a pattern (type) has no next") }
+        return .pattern(try path.path("path"), try type.patternType())
+    }
+
+    /// `page` or `layout`.
+    func patternType() throws(Failure) -> PatternType {
+        let text = try text("type")
+        guard let type = PatternType(rawValue: text) else { throw failure("type is page or layout, not \(text)") }
+        return type
+    }
+
+    private func path(_ what: String) throws(Failure) -> PathTemplate {
+        let template = try template(what)
+        guard template.text.hasPrefix("/") || template.text.hasPrefix("{") else {
+            throw failure("\(what) begins with / or with a placeholder: /\(template.text)")
+        }
+        return template
+    }
+
+    /// One entry of `tags`.
+    func tag() throws(Failure) -> RouteRule {
+        RouteRule(.tag(try template("a tag")), place: place, fields: nil)
+    }
+}

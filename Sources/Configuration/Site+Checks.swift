@@ -1,0 +1,34 @@
+internal import Freshen
+internal import Text
+
+extension Site {
+    /// Throws where a name is given twice, or is used and not given.
+    func checkNames() throws(Failure) {
+        try checkOnce(webs.map { Placed($0.name, at: $0.place) }, "two web entries are called")
+        try checkOnce(distributions.map { Placed($0.id, at: $0.place) }, "two cloudfront entries name")
+        for route in collections.flatMap(\.routes) {
+            guard case .pagesOf(let name) = route.pages else { continue }
+            guard collections.contains(where: { $0.name.value == name }) else {
+                let hint = didYouMean(name, among: collections.map(\.name.value))
+                throw .configuration("pages_of names \(name), and no collection is called that\(hint)", at: route.place)
+            }
+        }
+    }
+
+    /// Throws where a deadline ends before the second pass, which begins after the longest `settle` of all entries.
+    func checkTimes() throws(Failure) {
+        let settle = webs.map(\.settle).max() ?? .zero
+        for web in webs where web.settle > .zero && web.deadline <= settle {
+            throw .configuration(
+                "the deadline of \(web.name) (\(web.deadline.text)) must be longer than settle (\(settle.text)), after "
+                    + "which pods are notified again", at: web.place)
+        }
+    }
+
+    private func checkOnce(_ names: [Placed<String>], _ what: String) throws(Failure) {
+        var seen: Set<String> = []
+        for name in names where !seen.insert(name.value).inserted {
+            throw .configuration("\(what) \(name.value)", at: name.place)
+        }
+    }
+}

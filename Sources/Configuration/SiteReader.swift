@@ -1,0 +1,42 @@
+package import Freshen
+internal import YAML
+
+/// Reads freshen.yaml.
+///
+/// Throws a configuration failure for anything unknown, missing or of the wrong type. Its message is one line that begins
+/// with file, line and column.
+package func readSite(_ bytes: [UInt8], file: String, secrets: Secrets) throws(Failure) -> Site {
+    let source = SourceText(file: file, bytes: bytes)
+    let document: Node
+    do {
+        document = try parseYAML(source.bytes)
+    } catch {
+        throw .configuration(error.message, at: source.place(error.position))
+    }
+    return try Reader(node: document, source: source).site(secrets)
+}
+
+extension Reader {
+    fileprivate func site(_ secrets: Secrets) throws(Failure) -> Site {
+        let keys = try keys(["collections", "web", "cloudfront", "cms", "margin", "flood"], of: "the file")
+        guard let collections = keys["collections"] else {
+            throw failure("collections is missing: it says what to watch")
+        }
+        let watched = try collections.entries("collections").map { entry throws(Failure) in
+            try entry.value.collection(Placed(entry.key, at: entry.place))
+        }
+        let webs = try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? []
+        let site = Site(
+            collections: watched, webs: webs,
+            distributions: try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
+                try one.distribution(webs: webs.map(\.name))
+            } ?? [],
+            health: try keys["cms"]?.keys(["health"], of: "cms")["health"]?.url(
+                "cms.health", example: "http://directus:8055/server/health"),
+            margin: try keys["margin"]?.duration("margin") ?? .seconds(1),
+            flood: try keys["flood"]?.count("flood") ?? 5000)
+        try site.checkNames()
+        try site.checkTimes()
+        return site
+    }
+}

@@ -1,0 +1,61 @@
+internal import Freshen
+internal import Text
+internal import YAML
+
+/// The places of a secret; the raw value is its key in freshen.yaml.
+private enum SecretSource: String, CaseIterable {
+    case variable = "env"
+    case file
+}
+
+extension Reader {
+    /// The `token` of a web entry.
+    func token(_ secrets: Secrets) throws(Failure) -> Secret {
+        let (source, reader) = try secretSource()
+        let name = try reader.secretName(source)
+        let found: String?
+        let absence: String
+        switch source {
+        case .variable: (found, absence) = (secrets.environment[name], "the variable \(name) is not set (or empty)")
+        case .file: (found, absence) = (secrets.file(name), "the file \(name) cannot be read, or is empty")
+        }
+        guard let token = found?.trimmingNewlines, !token.isEmpty else { throw reader.failure(absence) }
+        guard token.utf8.allSatisfy({ (33...126).contains($0) }) else {
+            throw reader.failure("the token in \(name) holds a character that no HTTP header takes")
+        }
+        return Secret(token)
+    }
+
+    /// The place of the secret, and the name in it.
+    ///
+    /// No message repeats what is written here instead, because it may be the secret itself.
+    private func secretSource() throws(Failure) -> (SecretSource, Reader) {
+        if case .mapping(let entries) = node.value, entries.count == 1, let entry = entries.first {
+            if let kind = SecretSource(rawValue: entry.key) { return (kind, Reader(node: entry.value, source: source)) }
+            let hint = didYouMean(entry.key, among: SecretSource.allCases.map(\.rawValue))
+            guard hint.isEmpty else {
+                throw .configuration("unknown key in token\(hint)", at: source.place(entry.keyPosition))
+            }
+        }
+        throw failure("token is { env: VARIABLE } or { file: PATH }: the secret itself never stands here")
+    }
+
+    private func secretName(_ source: SecretSource) throws(Failure) -> String {
+        guard let name = scalar, !name.isEmpty, !isNull else {
+            let what = source == .variable ? "variable" : "file"
+            throw failure("\(source.rawValue) names the \(what) that holds the token")
+        }
+        guard source == .file || name.utf8.allSatisfy({ $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }) else {
+            throw failure("env takes the name of a variable, such as REVALIDATE_TOKEN; the secret itself stands in it")
+        }
+        return name
+    }
+}
+
+extension String {
+    fileprivate var trimmingNewlines: String {
+        var text = Substring(self)
+        while let last = text.last, last.isNewline { text.removeLast() }
+        return String(text)
+    }
+}
