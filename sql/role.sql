@@ -1,10 +1,11 @@
--- Creates the role that freshen logs in as. Run it as a superuser or as the owner of the CMS's database, connected to it:
+-- Creates the role that freshen logs in as. Run it in the CMS's database as a superuser or as the database's owner:
 --
 --     psql -v role=freshen -v schema=public -f sql/role.sql "$CMS_DATABASE_URL"
 --
 -- The role may connect, read the tables, and write only to the schema `freshen`, which it owns. Give it a password
 -- (\password freshen) or another way to log in. To let it read fewer tables, grant SELECT only on the tables that
--- freshen.yaml uses and on directus_relations (for names of relations); `freshen run --dry-run` names missing grants.
+-- freshen.yaml uses and on directus_relations (for Directus' names of relations); `freshen run --dry-run` names what is
+-- missing.
 \set ON_ERROR_STOP on
 CREATE ROLE :"role" LOGIN;
 SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), :'role') \gexec
