@@ -3,8 +3,8 @@
 
 Status lines, headers and bodies are those of a self-hosted Next.js. Settings at POST /control, beside faults:
 {"freshSince": T, "buildId": B} change these keys of the answers (null removes one); {"refuse": [PATH or TAG, …]}
-answers `ok: false` for these entries; {"token": T} changes the token (null: none is configured); {"clock": N} sets the clock of
-the Date header N seconds ahead.
+answers `ok: false` for these entries; {"token": T} changes the token (null: none is configured); {"clock": N} sets the
+clock of the Date header N seconds ahead.
 """
 
 import argparse
