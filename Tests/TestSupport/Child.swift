@@ -56,7 +56,7 @@ package final class Child {
         close(log)
     }
 
-    /// Waits until the child ends. A child that runs longer than `limit` is killed, which is an error.
+    /// Waits until the child ends; kills it and throws if it runs longer than `limit`.
     package func finish(within limit: Duration = .seconds(30)) throws -> Ending {
         var (all, open): ([Int32: [UInt8]], [Int32]) = ([:], [output, log])
         let end = ContinuousClock.now + limit

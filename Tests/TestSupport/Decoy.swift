@@ -1,6 +1,6 @@
 private import Glibc
 
-/// The secrets that tests use. All contain the same mark, so that a search finds any of them in output.
+/// The secrets that tests use: all contain the same mark, so that a search finds any of them in output.
 ///
 /// The mark contains no blanks and no reserved characters, so quoting does not change it. `Tests/decoy-forms` lists it
 /// in plain text and in encodings: base64 at each of the three offsets, percent-encoded, in hex. `Tests/test.sh`
@@ -8,7 +8,7 @@ private import Glibc
 ///
 /// Do not pass a decoy as argument of a parameterised test: the testing library prints arguments.
 package enum Decoy {
-    /// A password, token or key that contains `name`. It needs no quoting in a URL or conninfo.
+    /// A password, token or key that contains `name` and needs no quoting in a URL or conninfo.
     package static func secret(_ name: String) -> String { "\(name)+\(forms[0])+" }
 
     /// Whether the text contains the mark in any of its forms.

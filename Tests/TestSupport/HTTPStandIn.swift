@@ -6,7 +6,7 @@ private import Glibc
 package final class HTTPStandIn: Sendable {
     private let core: StandInCore
 
-    /// Starts the server. Each connection has a thread, on which the handler is called for each request.
+    /// Starts the server; the handler is called for each request on the connection's thread.
     package init(_ handler: @escaping @Sendable (RequestSeen) -> Behaviour) throws {
         core = try StandInCore(handler)
         try core.start()

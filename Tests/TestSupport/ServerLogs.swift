@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// The logs of the running clusters. Each log is searched for decoys when its cluster or this process ends.
+/// The logs of the running clusters, each searched for decoys when its cluster or this process ends.
 ///
 /// A cluster logs every statement and its parameters, so its log also contains what was written to tables.
 enum ServerLogs {

@@ -50,8 +50,7 @@ final class Subprocess {
         input = -1
     }
 
-    /// Returns the writing end of the program's input and the process id. The caller must close the input and wait for
-    /// the process.
+    /// Returns the writing end of the input and the process id; the caller must close the one and wait for the other.
     func release() -> (input: Int32, process: pid_t) {
         defer { input = -1 }
         return (input, process)
