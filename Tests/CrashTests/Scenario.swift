@@ -10,7 +10,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     var command = ["run"]
     /// The command that runs next.
     var next = ["run"]
-    /// Whether CloudFront is sent items before some pod, and again after it.
+    /// Whether CloudFront is sent items before some pod has received them, and again afterwards.
     var sendsCloudFrontFirst = false
     /// Runs before the command.
     var before: @Sendable (Site) throws -> Void = { _ in }

@@ -11,16 +11,16 @@ struct SiteFile {
 
     func yaml(_ receivers: Receivers) throws -> String {
         let urls = pods.map { "\"\(receivers.url(of: $0))\"" }.joined(separator: ", ")
-        let edges = distributions.map { "  - distribution: \($0)\n    variants: \(variants)" }
+        let entries = distributions.map { "  - distribution: \($0)\n    variants: \(variants)" }
         var text = try contents(of: "Tests/Fixtures/directus/site.yaml")
         for (old, new) in [
             (#""http://127.0.0.1:1", "http://127.0.0.1:2""#, urls), ("settle: 0s", "settle: 50ms"),
             ("timeout: 5s", "timeout: \(timeout)\n    patience: \(patience)"),
             (
-                "  - distribution: E2BX1E7RR7IV8R\n    variants: [\"{path}\"]", edges.joined(separator: "\n")
+                "  - distribution: E2BX1E7RR7IV8R\n    variants: [\"{path}\"]", entries.joined(separator: "\n")
             ),
         ] {
-            try #require(text.contains(old), "site.yaml says \(old)")
+            try #require(text.contains(old), "site.yaml does not contain \(old)")
             text = String(text.replacing(old, with: new))
         }
         return text
