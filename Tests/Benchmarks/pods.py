@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Pods that answer at once, so that what is timed is who asks: `pods.py COUNT [HANGING [REFUSING]]`.
+"""Stand-ins for pods that answer at once, to time the client alone: `pods.py COUNT [HANGING [REFUSING]]`.
 
-Prints a port a line; the first ones never answer, those after them answer 401. Ends with its input, and then prints how
-many were told something, and the milliseconds between the first and the last answer.
+Prints one port a line. The first HANGING pods never answer, the next REFUSING ones answer 401. Ends when its standard
+input closes; then prints the number of answers and the milliseconds between the first and the last one.
 """
 
 import asyncio

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""The script that everyone writes first: what was updated or fell due since the last time, to every pod, then CloudFront.
+"""The usual polling script: sends what was updated or became due since the last run to every pod, then CloudFront.
 
     rival.py CHECKPOINT_FILE DISTRIBUTION POD…
 
-It loses what every poller of a timestamp loses; here only its speed counts.
+Like every poller of a timestamp it misses changes; only its speed is compared.
 """
 
 import os
@@ -35,7 +35,7 @@ for slug, author in cursor:
 paths = sorted(paths)
 
 
-def tell(pod):
+def notify(pod):
     session = requests.Session()
     session.trust_env = False
     for start in range(0, len(paths), 500):
@@ -47,7 +47,7 @@ def tell(pod):
 
 if paths:
     with ThreadPoolExecutor(len(pods)) as pool:
-        list(pool.map(tell, pods))
+        list(pool.map(notify, pods))
     boto3.client("cloudfront").create_invalidation(
         DistributionId=distribution,
         InvalidationBatch={"Paths": {"Quantity": len(paths), "Items": paths}, "CallerReference": now})

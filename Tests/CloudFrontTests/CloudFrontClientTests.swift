@@ -55,7 +55,7 @@ import Testing
             invalidation: id)
         #expect(try cloudFront.edge().progress(of: accepted) == .inProgress)
         #expect(try cloudFront.edge().progress(of: accepted) == .completed)
-        try cloudFront.control("{\"forget\":true}")
+        try cloudFront.control("{\"delete\":true}")
         #expect(try cloudFront.edge().progress(of: accepted) == .unknown)
     }
 

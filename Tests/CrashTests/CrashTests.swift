@@ -2,45 +2,45 @@ import Freshen
 import Glibc
 import Testing
 
-/// The program is killed, cut off and doubled; whoever is owed something hears it all the same.
+/// Runs are killed, disconnected and run twice at once; every pod and CloudFront still receive what they are owed.
 ///
-/// One test after the other: they share those who are told.
+/// The tests run one after the other because they share the stand-ins.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct CrashTests {
-    let stage: Stage
+    let fixture: SharedFixture
 
     init() throws {
-        stage = try Stage.shared.get()
+        fixture = try SharedFixture.shared.get()
     }
 
-    @Test func `an undisturbed run tells each pod twice, then CloudFront, all that changed`() throws {
-        for history in [History.edited, .window] {
-            let heard = try history.control()
+    @Test func `a run that is not killed sends all changes to each pod twice, then to CloudFront`() throws {
+        for scenario in [Scenario.edited, .window] {
+            let received = try scenario.withoutKill()
             let changed = ["article-04", "article-05", "moved", "article-06", "article-07"].map { "/articles/" + $0 }
-            #expect(heard.posts == [2, 2, 2, 1])
-            #expect(heard.items.allSatisfy { $0.isSuperset(of: changed + ["/sitemap.xml"]) }, "\(heard.items)")
-            let isSentAgain = heard.cloudFront.items.contains("/articles/article-08")
-            #expect(isSentAgain == (history.command != ["run"]))
+            #expect(received.posts == [2, 2, 2, 1])
+            #expect(received.items.allSatisfy { $0.isSuperset(of: changed + ["/sitemap.xml"]) }, "\(received.items)")
+            let isSentAgain = received.cloudFront.items.contains("/articles/article-08")
+            #expect(isSentAgain == (scenario.command != ["run"]))
         }
     }
 
     @Test(arguments: Kill.all)
-    func `killed at this moment, the next run tells everyone what is due, once and in order`(kill: Kill) throws {
-        let (site, history) = (try stage.site(), kill.history)
-        try history.before(site)
-        let killed = try site.run(history.command, dyingAt: kill.moment)
+    func `after a kill at this moment the next run sends what is owed, once and in order`(kill: Kill) throws {
+        let (site, scenario) = (try fixture.site(), kill.scenario)
+        try scenario.before(site)
+        let killed = try site.run(scenario.command, killedAt: kill.moment)
         try #require(killed.status == 128 + SIGKILL, "\(killed)")
-        try history.meanwhile(site)
-        let next = try site.runAfterKill(history.next)
+        try scenario.meanwhile(site)
+        let next = try site.runAfterKill(scenario.next)
         #expect(next.status == 0 && next.outcome != "busy", "\(next)")
-        try site.expectAllTold(as: history)
+        try site.expectAllDelivered(as: scenario)
     }
 
-    @Test func `killed while it migrates, the next migration makes the schema whole`() throws {
-        let site = try stage.bareSite()
-        #expect(try site.run(["migrate"], dyingAt: .migrating).status == 128 + SIGKILL)
+    @Test func `after a kill during a migration the next one completes the schema`() throws {
+        let site = try fixture.bareSite()
+        #expect(try site.run(["migrate"], killedAt: .migrating).status == 128 + SIGKILL)
         #expect(try site.run().status == 78)
         #expect(try site.run(["migrate"]).status == 0)
-        #expect(try site.schema() == stage.site().schema())
+        #expect(try site.schema() == fixture.site().schema())
         let first = try site.run()
         #expect(first.status == 0 && first.outcome == "nothing", "\(first)")
     }

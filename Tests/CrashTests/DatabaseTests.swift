@@ -5,22 +5,22 @@ import TestSupport
 import Testing
 
 extension CrashTests {
-    /// A CallerReference that repeated would be answered with the old, finished invalidation.
+    /// CloudFront would answer a repeated caller reference with the old, completed invalidation.
     @Test(arguments: [Failpoint.batchStored, .cloudFrontAnswered, nil])
-    func `after a restore batch numbers repeat, references do not, and everyone is told what is due`(
+    func `after a restore batch numbers repeat, caller references do not, and what is owed is sent`(
         moment: Failpoint?
     ) throws {
-        let site = try stage.site()
-        // Where a batch is open when the dump is made, it is repeated as it stands there.
-        if let moment { try #require(site.run(dyingAt: moment).status == 128 + SIGKILL) }
+        let site = try fixture.site()
+        // A batch that is open in the dump is repeated unchanged.
+        if let moment { try #require(site.run(killedAt: moment).status == 128 + SIGKILL) }
         let (server, conninfo) = try (PostgresServer.running(), site.conninfo())
         let dump = try server.dump(conninfo, schema: "freshen")
         let next = try nextBatch(site)
-        // The first batch after the dump is that of the first one after the restore, word for word.
+        // The first batch after the dump has the number and the items of the first one after the restore.
         try #require(site.runAfterKill(["invalidate", "--everything"]).status == 0)
         try edit("article-09", of: site)
         try #require(site.run().outcome == "done")
-        let before = try site.heard()
+        let before = try site.received()
         let moved = try nextBatch(site)
         try site.cms.execute("DROP SCHEMA freshen CASCADE")
         try server.runFile(dump, in: conninfo)
@@ -29,15 +29,16 @@ extension CrashTests {
         try edit("article-10", of: site)
         let run = try site.run()
         #expect(run.status == 0 && run.outcome == "done", "\(run)")
-        let after = try site.audience.heard(since: restored, pods: site.file.pods)
+        let after = try site.receivers.received(since: restored, pods: site.file.pods)
         #expect(
             after.items.allSatisfy { items in
                 ["/articles/article-09", "/articles/article-10"].allSatisfy { page in
-                    items.contains { $0.stands(for: page) }
+                    items.contains { $0.covers(page) }
                 }
             })
-        #expect(try after.missing(settle: Site.settle) == [] && site.heard().early(settle: Site.settle) == [])
-        // What was open in the dump is the same request as before; nothing else bears a reference that was used.
+        #expect(try after.notSentAfterPods(settle: Site.settle) == [])
+        #expect(try site.received().sentTooEarly(settle: Site.settle) == [])
+        // Only the batch that was open in the dump repeats a caller reference, and with the same items.
         let again = after.batches.filter { batch in before.batches.contains { $0[0] == batch[0] } }
         #expect(again.isSubset(of: before.batches) && again.count == (moment == nil ? 0 : 1))
         #expect(after.batches.count == again.count + 1)
@@ -53,9 +54,9 @@ extension CrashTests {
         try site.cms.execute("UPDATE articles SET title = title || '!' WHERE slug = '\(slug)'")
     }
 
-    /// Its node is lost: the server hears nothing any more, not even that the connection is closed.
-    @Test func `a run that vanishes with the lock loses it, and tells nobody should it come back`() throws {
-        let site = try stage.site()
+    /// As when the node is lost: the server receives nothing any more, not even a closed connection.
+    @Test func `a run that hangs with the lock loses it and sends nothing when it continues`() throws {
+        let site = try fixture.site()
         try site.rewriteCheckpoint("captured_at = captured_at - interval '6 min'")
         try site.cms.execute(
             """
@@ -70,16 +71,16 @@ extension CrashTests {
         try site.cms.execute("SELECT pg_advisory_unlock(42)")
         let other = try site.run()
         #expect(other.status == 75 && other.outcome == "busy", "\(other)")
-        // 10 s after its last statement, by idle_in_transaction_session_timeout.
+        // idle_in_transaction_session_timeout ends the session 10 s after its last statement.
         try wait(.seconds(20)) { try site.value(Self.sessions) == "0" }
         let next = try site.run()
         #expect(next.status == 0 && next.outcome == "done", "\(next)")
-        let heard = try site.heard().posts
+        let received = try site.received().posts
         try lost.send(SIGCONT)
         let back = try site.end(lost)
         #expect(back.status == 75 && back.log.filter { $0 == "\n" }.count == 1, "\(back)")
-        #expect(try site.heard().posts == heard)
-        try site.expectAllTold()
+        #expect(try site.received().posts == received)
+        try site.expectAllDelivered()
     }
 
     private static let sessions =

@@ -6,75 +6,77 @@ import Testing
 
 extension CrashTests {
     @Test(arguments: ["lost", "close", "503", "500", "html", "refused"])
-    func `a pod that fails for a moment is told again in the same run, alone, and CloudFront after it`(fault: String)
+    func `a pod that fails once is notified again in the same run, alone, and CloudFront after it`(fault: String)
         throws
     {
-        let site = try stage.site()
-        try site.audience.fail(site.audience.pods[0], fault)
+        let site = try fixture.site()
+        try site.receivers.fail(site.receivers.pods[0], fault)
         let began = ContinuousClock.now
         let run = try site.run()
         #expect(run.status == 0 && run.outcome == "done", "\(run)")
-        #expect(try site.heard().posts == [3, 2, 2, 1])
-        try site.expectAllTold()
-        // It says when it may be told again.
+        #expect(try site.received().posts == [3, 2, 2, 1])
+        try site.expectAllDelivered()
+        // With 503 the pod sends Retry-After: 1.
         #expect(ContinuousClock.now - began >= .milliseconds(fault == "503" ? 1000 : 500))
     }
 
-    @Test func `a pod that lacks the endpoint is left to the next run`() throws {
-        let site = try stage.site()
-        try site.audience.fail(site.audience.pods[0], "notfound")
+    @Test func `a pod without the endpoint is notified again only by the next run`() throws {
+        let site = try fixture.site()
+        try site.receivers.fail(site.receivers.pods[0], "notfound")
         let run = try site.run()
         #expect(run.status == 75 && run.outcome == "owed", "\(run)")
-        #expect(try site.heard().posts == [1, 2, 2, 0])
+        #expect(try site.received().posts == [1, 2, 2, 0])
         #expect(try site.run().status == 0)
-        #expect(try site.heard().posts == [3, 2, 2, 1])
-        try site.expectAllTold()
+        #expect(try site.received().posts == [3, 2, 2, 1])
+        try site.expectAllDelivered()
     }
 
-    @Test func `one pod's answer was lost, and the run was killed later: the others are not told again`() throws {
-        let site = try stage.site()
-        try site.audience.fail(site.audience.pods[0], "lost")
-        #expect(try site.run(dyingAt: .podAcknowledged).status == 128 + SIGKILL)
+    @Test func `after a lost answer of one pod and a kill the other pods are not notified again`() throws {
+        let site = try fixture.site()
+        try site.receivers.fail(site.receivers.pods[0], "lost")
+        #expect(try site.run(killedAt: .podAcknowledged).status == 128 + SIGKILL)
         let next = try site.runAfterKill()
         #expect(next.status == 0, "\(next)")
-        #expect(try site.heard().posts == [3, 2, 2, 1])
-        try site.expectAllTold()
+        #expect(try site.received().posts == [3, 2, 2, 1])
+        try site.expectAllDelivered()
     }
 
     @Test
-    func `CloudFront accepted and its answers were lost: the next run repeats that request, and tells no pod again`()
+    func `after lost answers of CloudFront the next run repeats the request and notifies no pod again`()
         throws
     {
-        let site = try stage.site()
-        for _ in 1...2 { try site.audience.fail(site.audience.cloudFront, "lost") }
+        let site = try fixture.site()
+        for _ in 1...2 { try site.receivers.fail(site.receivers.cloudFront, "lost") }
         let run = try site.run()
         #expect(run.status == 75 && run.outcome == "owed", "\(run)")
         #expect(try site.run().status == 0)
-        let heard = try site.heard()
-        #expect(heard.posts == [2, 2, 2, 3] && heard.cloudFront.requests.count == 3)
-        try site.expectAllTold()
+        let received = try site.received()
+        #expect(received.posts == [2, 2, 2, 3] && received.cloudFront.requests.count == 3)
+        try site.expectAllDelivered()
     }
 
-    @Test func `a run that is asked to end while a pod hangs ends with 75, and pods that answered are not told again`()
+    @Test func `SIGTERM while a pod hangs is exit 75, and pods that answered are not notified again`()
         throws
     {
-        let site = try stage.site()
-        try site.write { $0.timeout = "2s" }
-        try site.audience.fail(site.audience.pods[2], "hang", after: 1)
+        let site = try fixture.site()
+        try site.changeFile { $0.timeout = "2s" }
+        try site.receivers.fail(site.receivers.pods[2], "hang", after: 1)
         let child = try site.start()
-        try wait { try site.heard().posts == [2, 2, 2, 0] && site.heard().pods.map(\.requests.count) == [2, 2, 1] }
+        try wait {
+            try site.received().posts == [2, 2, 2, 0] && site.received().pods.map(\.requests.count) == [2, 2, 1]
+        }
         try child.send(SIGTERM)
         let run = try site.end(child)
         #expect(run.status == 75 && run.outcome == "owed", "\(run)")
-        #expect(try site.heard().posts == [2, 2, 2, 0])
+        #expect(try site.received().posts == [2, 2, 2, 0])
         let next = try site.run()
         #expect(next.status == 0, "\(next)")
-        #expect(try site.heard().posts == [2, 2, 4, 1])
-        try site.expectAllTold()
+        #expect(try site.received().posts == [2, 2, 4, 1])
+        try site.expectAllDelivered()
     }
 
-    @Test func `of two runs at once one does the work, ten times over`() throws {
-        let site = try stage.site()
+    @Test func `of two concurrent runs only one sends the change, ten times`() throws {
+        let site = try fixture.site()
         #expect(try site.run().status == 0)
         for round in 1...10 {
             let before = try #require(try site.value(Self.head))
@@ -86,22 +88,22 @@ extension CrashTests {
             let gained = try site.cms.query("SELECT kind, path, next FROM freshen.change WHERE id > \(before)")
             #expect(gained.count == 1 && gained.first?[1] == "/articles/article-09", "round \(round)")
             #expect(try site.value(Self.behind) == "0", "round \(round)")
-            let heard = try site.audience.heard(since: moment, pods: site.file.pods)
-            #expect(heard.items.allSatisfy { $0 == ["/articles/article-09"] }, "round \(round)")
-            #expect(heard.early(settle: Site.settle) == [], "round \(round)")
+            let received = try site.receivers.received(since: moment, pods: site.file.pods)
+            #expect(received.items.allSatisfy { $0 == ["/articles/article-09"] }, "round \(round)")
+            #expect(received.sentTooEarly(settle: Site.settle) == [], "round \(round)")
         }
         try site.expectNothingOwed()
     }
 
-    @Test func `another database than the one last seen is everything, and the report says why`() throws {
-        let site = try stage.site()
+    @Test func `in another database than before everything is sent, and the report says why`() throws {
+        let site = try fixture.site()
         #expect(try site.run().everything == nil)
         try site.cms.execute("UPDATE freshen.checkpoint SET database_identity = 'another'")
         let planned = try site.run(["run", "--dry-run"])
         #expect(planned.outcome == "planned" && planned.everything?.contains("another database") == true, "\(planned)")
         let run = try site.run()
         #expect(run.outcome == "done" && run.everything == planned.everything, "\(run)")
-        #expect(try site.heard().items.allSatisfy { $0.contains("/") || $0.contains("/*") })
+        #expect(try site.received().items.allSatisfy { $0.contains("/") || $0.contains("/*") })
         try site.expectNothingOwed()
     }
 

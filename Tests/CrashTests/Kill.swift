@@ -1,36 +1,36 @@
 import Freshen
 import Testing
 
-/// The program dies at a moment of a history.
+/// A failpoint at which the program is killed, and the scenario in which that happens.
 struct Kill: Sendable, CustomTestStringConvertible {
     let moment: Failpoint
-    let history: History
+    let scenario: Scenario
 
-    var testDescription: String { "\(moment.rawValue), \(history.testDescription)" }
+    var testDescription: String { "\(moment.rawValue), \(scenario.testDescription)" }
 
-    /// Every moment there is, with the histories in which dying there is instructive.
+    /// Every failpoint with the scenarios that reach it.
     static let all = Failpoint.allCases.flatMap { moment in
-        moment.histories.map { Kill(moment: moment, history: $0) }
+        moment.scenarios.map { Kill(moment: moment, scenario: $0) }
     }
 }
 
 extension Failpoint {
-    /// None where a test of its own kills there.
-    fileprivate var histories: [History] {
+    /// Empty for a failpoint that has a test of its own.
+    fileprivate var scenarios: [Scenario] {
         switch self {
         case .beforeLook, .locked, .compared, .beforeCommit, .beforePods, .betweenPasses, .podsTold, .beforeCloudFront,
             .batchStored:
             [.edited]
-        case .committed: [.edited, .asked]
+        case .committed: [.edited, .pageByName]
         case .windowAppended: [.window]
-        case .podsDeleted: [.goneForGood]
+        case .podsDeleted: [.podRemoved]
         case .greeted: [.newPod]
         case .renewed: [.newPod, .freshPod, .otherProcess]
-        case .appendedAgain: [.caughtUp, .goneForGood]
-        case .podAcknowledged: [.edited, .caughtUp]
-        case .listedAnew: [.edited, .newcomer]
-        case .resendMarked: [.deafPod]
-        case .batchReplaced: [.refusedItem, .refusedAlone]
+        case .appendedAgain: [.podCaughtUp, .podRemoved]
+        case .podAcknowledged: [.edited, .podCaughtUp]
+        case .listedAnew: [.edited, .podAddedMeanwhile]
+        case .resendMarked: [.podBehind]
+        case .batchReplaced: [.refusedItem, .refusedOnlyItem]
         case .cloudFrontAnswered, .batchAccepted: [.edited, .refusedItem]
         case .invalidationCompleted: [.completed]
         case .migrating: []

@@ -5,11 +5,11 @@ import Testing
 
 extension CrashTests {
     @Test(arguments: [
-        (["invalidate", "/asked"], "/asked"), (Stage.catchUp, "/articles/article-08"),
+        (["invalidate", "/named"], "/named"), (SharedFixture.catchUp, "/articles/article-08"),
         (["reconcile"], "/articles/article-04"),
     ])
     func `invalidate, catch-up and reconcile wait for a run in progress`(command: [String], path: String) throws {
-        let site = try stage.site()
+        let site = try fixture.site()
         let holder = try holder(of: "SELECT FROM freshen.checkpoint FOR UPDATE", site)
         let child = try site.start(command)
         try waitForLock(site)
@@ -17,38 +17,38 @@ extension CrashTests {
         let ending = try site.end(child)
         #expect(ending.status == 0 && ending.outcome == "done" && ending.log.isEmpty, "\(ending)")
         #expect(try site.value("SELECT count(*) > 0 FROM freshen.change WHERE path = '\(path)'") == "t")
-        #expect(try site.heard().items.allSatisfy { $0.contains(path) })
+        #expect(try site.received().items.allSatisfy { $0.contains(path) })
     }
 
     @Test(arguments: [
         (["reconcile"], "LOCK TABLE articles IN ACCESS EXCLUSIVE MODE"),
-        (["invalidate", "/asked"], "SELECT FROM freshen.checkpoint FOR UPDATE"),
+        (["invalidate", "/named"], "SELECT FROM freshen.checkpoint FOR UPDATE"),
     ])
     func `SIGTERM ends a look that waits for a lock`(command: [String], lock: String) throws {
-        let site = try stage.site()
+        let site = try fixture.site()
         let holder = try holder(of: lock, site)
         let child = try site.start(command)
         try waitForLock(site)
         let began = ContinuousClock.now
         try child.send(SIGTERM)
         let ending = try site.end(child)
-        // Without the signal it waits for the lock for 30 s.
+        // Without the signal the program waits for the lock for 30 s.
         #expect(ContinuousClock.now - began < .seconds(10))
         #expect(ending.status == 75 && ending.outcome == "owed", "\(ending)")
         #expect(ending.log == "freshen: interrupted\n")
         try holder.execute("COMMIT")
         #expect(try site.value("SELECT count(*) FROM freshen.change") == "0")
-        #expect(try site.heard().posts == [0, 0, 0, 0])
+        #expect(try site.received().posts == [0, 0, 0, 0])
     }
 
-    /// Another session, in a transaction that holds a lock.
+    /// Opens another session with a transaction that holds a lock.
     private func holder(of lock: String, _ site: Site) throws -> Connection {
         let holder = try Connection.open(site.conninfo(), applicationName: "tests", timeout: .seconds(20))
         try holder.execute("BEGIN; \(lock)")
         return holder
     }
 
-    /// Waits until the program waits for a lock.
+    /// Returns when the program waits for a lock.
     private func waitForLock(_ site: Site) throws {
         let waiting = """
             SELECT count(*) FROM pg_stat_activity

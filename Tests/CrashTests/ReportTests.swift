@@ -4,13 +4,13 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// Every kind of report, word for word, is what Tests/Fixtures/reports says.
+/// Every kind of report is compared with the golden files in Tests/Fixtures/reports.
 ///
-/// After a change that is meant, this writes the files anew, to be read in the diff:
+/// After an intended change this command rewrites the files; review the diff:
 ///
 ///     FRESHEN_WRITE_REPORTS=1 swift test --disable-xctest --filter 'golden file'
 extension CrashTests {
-    /// A report: what happens before it, and the command that prints it.
+    /// The command that prints a report, and what is done before and after it.
     private struct Step: Sendable {
         let name: String
         var command = ["run"]
@@ -25,7 +25,7 @@ extension CrashTests {
     private static func fail(_ pod: Int, _ fault: String) -> @Sendable (Site) throws -> Void {
         { site in
             try edit(site)
-            try site.audience.fail(site.audience.pods[site.file.pods[pod]], fault)
+            try site.receivers.fail(site.receivers.pods[site.file.pods[pod]], fault)
         }
     }
 
@@ -44,7 +44,7 @@ extension CrashTests {
         Step(name: "done"),
         Step(
             name: "confirmed",
-            before: { site in try site.audience.set(site.audience.cloudFront, #"{"complete": true}"#) }
+            before: { site in try site.receivers.set(site.receivers.cloudFront, #"{"complete": true}"#) }
         ),
         Step(name: "owed", before: fail(1, "notfound")),
         Step(name: "status, owed", command: ["status", "--max-age", "0s"]),
@@ -57,13 +57,13 @@ extension CrashTests {
             name: "quarantined",
             before: { site in
                 try edit(site)
-                try site.audience.set(site.audience.cloudFront, #"{"refuse": ["/articles/article-09"]}"#)
+                try site.receivers.set(site.receivers.cloudFront, #"{"refuse": ["/articles/article-09"]}"#)
             },
-            after: { try $0.audience.set($0.audience.cloudFront, #"{"refuse": []}"#) }),
+            after: { try $0.receivers.set($0.receivers.cloudFront, #"{"refuse": []}"#) }),
         Step(
             name: "busy", before: { try $0.cms.execute("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE") },
             after: { try $0.cms.execute("COMMIT") }),
-        Step(name: "catch-up", command: Stage.catchUp),
+        Step(name: "catch-up", command: SharedFixture.catchUp),
         Step(name: "reconcile", command: ["reconcile"]),
         Step(name: "invalidate", command: ["invalidate", "/about", "/articles/[slug]", "#menu"]),
         Step(name: "invalidate, planned", command: ["invalidate", "--everything", "--dry-run"]),
@@ -73,11 +73,13 @@ extension CrashTests {
     ]
 
     @Test(arguments: ["text", "json"])
-    func `a report says what its golden file says, word for word`(format: String) throws {
-        let site = try stage.bareSite()
+    func `a report is equal to its golden file`(format: String) throws {
+        let site = try fixture.bareSite()
         try #require(site.run(["migrate"]).status == 0)
-        // In the order of their names, which is that of `status`.
-        try site.write { file in file.pods = [0, 1].sorted { site.audience.url(of: $0) < site.audience.url(of: $1) } }
+        // In the order of their URLs, as in the output of `status`.
+        try site.changeFile { file in
+            file.pods = [0, 1].sorted { site.receivers.url(of: $0) < site.receivers.url(of: $1) }
+        }
         var reports: [String] = []
         for step in Self.steps {
             try step.before(site)
@@ -86,7 +88,7 @@ extension CrashTests {
             let lines = ending.log.split(separator: "\n").map { "stderr: \($0)\n" }.joined()
             let command = step.command.joined(separator: " ")
             let title = "== \(step.name): freshen \(command), exit \(ending.status)\n"
-            reports.append(site.withoutWhatVaries(title + ending.output + lines))
+            reports.append(site.normalized(title + ending.output + lines))
         }
         let path = "Tests/Fixtures/reports/\(format)"
         guard getenv("FRESHEN_WRITE_REPORTS") == nil else {
@@ -99,11 +101,11 @@ extension CrashTests {
 }
 
 extension Site {
-    /// Instants, ages, ports and CloudFront's ids are written as ones of the same length; of JSON each key has a line.
-    fileprivate func withoutWhatVaries(_ text: String) -> String {
+    /// Replaces instants, ages, ports and CloudFront's ids by constants; puts each key of JSON on a line of its own.
+    fileprivate func normalized(_ text: String) -> String {
         var text = text
         for (number, pod) in file.pods.enumerated() {
-            text = text.replacing(audience.url(of: pod), with: "http://127.0.0.1:\(number + 1)0000")
+            text = text.replacing(receivers.url(of: pod), with: "http://127.0.0.1:\(number + 1)0000")
         }
         return
             text

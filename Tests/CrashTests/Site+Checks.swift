@@ -3,22 +3,25 @@ import TestSupport
 import Testing
 
 extension Site {
-    /// Requires that everyone heard what they hear of an undisturbed run, CloudFront last and all of it under references
-    /// that the ledger holds, and that nothing is owed any more.
-    func expectAllTold(as history: History = .edited, location: SourceLocation = #_sourceLocation) throws {
-        let heard = try heard()
-        let control = try history.control()
-        #expect(heard.pods.map(\.items) == control.pods.map(\.items), sourceLocation: location)
-        #expect(heard.cloudFront.items.isSubset(of: control.cloudFront.items), sourceLocation: location)
-        #expect(heard.missing(settle: Self.settle) == [], sourceLocation: location)
-        if !history.isEarly { #expect(heard.early(settle: Self.settle) == [], sourceLocation: location) }
-        // Nothing is asked for under another reference than its own, and none is used for two things.
-        #expect(try heard.batches == accepted(), sourceLocation: location)
-        #expect(heard.batches.count <= control.batches.count, "\(heard.cloudFront)", sourceLocation: location)
+    /// Checks that pods and CloudFront received what they receive without a kill, CloudFront last, and nothing is owed.
+    ///
+    /// CloudFront must have accepted exactly the batches that the ledger has stored as accepted.
+    func expectAllDelivered(as scenario: Scenario = .edited, location: SourceLocation = #_sourceLocation) throws {
+        let received = try received()
+        let expected = try scenario.withoutKill()
+        #expect(received.pods.map(\.items) == expected.pods.map(\.items), sourceLocation: location)
+        #expect(received.cloudFront.items.isSubset(of: expected.cloudFront.items), sourceLocation: location)
+        #expect(received.notSentAfterPods(settle: Self.settle) == [], sourceLocation: location)
+        if !scenario.sendsCloudFrontFirst {
+            #expect(received.sentTooEarly(settle: Self.settle) == [], sourceLocation: location)
+        }
+        // No caller reference is used for two batches, and none is missing in the ledger.
+        #expect(try received.batches == accepted(), sourceLocation: location)
+        #expect(received.batches.count <= expected.batches.count, "\(received.cloudFront)", sourceLocation: location)
         try expectNothingOwed(location)
     }
 
-    /// The batches that CloudFront has accepted: reference and items.
+    /// The accepted batches in the ledger: caller reference and items.
     private func accepted() throws -> Set<[String]> {
         let rows = try cms.query(
             "SELECT caller_reference, array_to_string(items, chr(10)) FROM freshen.batch WHERE invalidation IS NOT NULL"
@@ -26,14 +29,13 @@ extension Site {
         return Set(rows.map { [$0[0] ?? ""] + ($0[1] ?? "").split(separator: "\n").map(String.init).sorted() })
     }
 
-    /// Requires that a further run has nothing to do but to hear that CloudFront is done, and that no secret stands in the
-    /// ledger, whatever went wrong before.
+    /// Checks that a further run sends nothing, that every invalidation is confirmed, and that the ledger contains no secret.
     func expectNothingOwed(_ location: SourceLocation = #_sourceLocation) throws {
-        let before = try heard().posts
-        try audience.set(audience.cloudFront, #"{"complete": true}"#)
+        let before = try received().posts
+        try receivers.set(receivers.cloudFront, #"{"complete": true}"#)
         let further = try run()
         #expect(further.status == 0 && further.outcome == "nothing", "\(further)", sourceLocation: location)
-        #expect(try heard().posts == before, "a further run sends nothing", sourceLocation: location)
+        #expect(try received().posts == before, "a further run sends nothing", sourceLocation: location)
         #expect(
             try value("SELECT count(*) FROM freshen.batch WHERE confirmed_at IS NULL") == "0", sourceLocation: location)
         let rows = try rows()

@@ -5,76 +5,76 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// One CMS with its own ledger, and the program that watches it.
+/// A CMS database with its own ledger, and the program that runs on it.
 final class Site {
-    /// How a run ended, and the outcome that its report names.
+    /// The status, the log and the report of a run that has ended.
     struct Ending {
         let status: Int32
         let outcome: String?
-        /// Why the report says that everything is stale.
+        /// The reason in the report for which everything is stale.
         let everything: String?
         let log: String
     }
 
     static let settle = Duration.milliseconds(50)
-    /// What the program logs in as: it may read the CMS and write its own schema.
+    /// The role of the program, which may read the CMS and write its own schema.
     static let role = "freshen_crash"
 
-    let audience: Audience
+    let receivers: Receivers
     /// The editors' session.
     let cms: Connection
-    /// What the program's file says.
+    /// The content of freshen.yaml.
     private(set) var file = SiteFile()
     private let database: String
     private let folder: Folder
     private let path: String
-    /// When this site came to be: what the audience heard before concerns others.
+    /// When this site was created: earlier requests belong to other tests.
     private let began = monotonicNow()
 
-    init(_ audience: Audience, database: String) throws {
-        self.audience = audience
+    init(_ receivers: Receivers, database: String) throws {
+        self.receivers = receivers
         self.database = database
         cms = try Connection.open(
             try PostgresServer.running().conninfo(database: database), applicationName: "tests", timeout: .seconds(20))
         folder = try Folder()
-        path = try folder.write(file.yaml(audience))
-        try audience.forgetFaults()
+        path = try folder.write(file.yaml(receivers))
+        try receivers.reset()
     }
 
-    /// Lets the file say something else from now on.
-    func write(_ change: (inout SiteFile) -> Void) throws {
+    /// Changes freshen.yaml.
+    func changeFile(_ change: (inout SiteFile) -> Void) throws {
         change(&file)
-        _ = try folder.write(file.yaml(audience))
+        _ = try folder.write(file.yaml(receivers))
     }
 
-    /// What those whom the file names have heard.
-    func heard() throws -> Heard { try audience.heard(since: began, pods: file.pods) }
+    /// The requests to CloudFront and the pods that freshen.yaml names.
+    func received() throws -> Received { try receivers.received(since: began, pods: file.pods) }
 
-    /// How an administrator comes in.
+    /// The connection string of an administrator.
     func conninfo() throws -> String { try PostgresServer.running().conninfo(database: database) }
 
     func value(_ query: String) throws -> String? { try cms.query(query).first?[0] }
 
-    /// Changes the checkpoint as if the program had written that, in this database.
+    /// Changes the checkpoint and stores the identity of this database in it.
     func rewriteCheckpoint(_ change: String) throws {
         try cms.execute(
             """
-            UPDATE freshen.checkpoint SET \(change), world =
-              regexp_replace(world, '\\d+( \\d+ )\\d+$', d.oid || '\\1' || pg_current_xact_id()::xid)
+            UPDATE freshen.checkpoint SET \(change), database_identity =
+              regexp_replace(database_identity, '\\d+( \\d+ )\\d+$', d.oid || '\\1' || pg_current_xact_id()::xid)
             FROM pg_database AS d WHERE d.datname = current_database()
             """)
     }
 
-    /// Starts the program; it dies at `moment`.
+    /// Starts the program, which is killed at `moment`.
     func start(
-        _ command: [String] = ["run"], format: String = "json", dyingAt moment: Failpoint? = nil,
+        _ command: [String] = ["run"], format: String = "json", killedAt moment: Failpoint? = nil,
         onTerminal: Bool = false
     ) throws -> Child {
         var environment = [
             "DATABASE_URL": try PostgresServer.running().conninfo(database: database, user: Self.role),
-            "REVALIDATE_TOKEN": Audience.token, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-            "AWS_SECRET_ACCESS_KEY": Audience.secret,
-            "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(audience.cloudFront.port)",
+            "REVALIDATE_TOKEN": Receivers.token, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+            "AWS_SECRET_ACCESS_KEY": Receivers.secret,
+            "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(receivers.cloudFront.port)",
         ]
         environment["FRESHEN_FAILPOINT"] = moment?.rawValue
         let options = command == ["migrate"] ? [] : ["--config", path, "--output", format]
@@ -87,11 +87,11 @@ final class Site {
         return Ending(status: ending.status, outcome: report?.outcome, everything: report?.everything, log: ending.log)
     }
 
-    func run(_ command: [String] = ["run"], dyingAt moment: Failpoint? = nil) throws -> Ending {
-        try end(start(command, dyingAt: moment))
+    func run(_ command: [String] = ["run"], killedAt moment: Failpoint? = nil) throws -> Ending {
+        try end(start(command, killedAt: moment))
     }
 
-    /// Runs after a kill: the server may need a moment to notice, no more than 3 s, and until then the ledger is busy.
+    /// Runs the program after a kill: the ledger is busy until the server notices the lost connection, for at most 3 s.
     func runAfterKill(_ command: [String] = ["run"]) throws -> Ending {
         let first = try run(command)
         guard first.outcome == "busy" else { return first }
@@ -108,16 +108,16 @@ final class Site {
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = '\(role)'"
 }
 
-/// Waits until something is so, and throws where it takes longer than `limit`.
-func wait(_ limit: Duration = .seconds(10), until isSo: () throws -> Bool) throws {
+/// Waits until the condition holds; throws if it takes longer than `limit`.
+func wait(_ limit: Duration = .seconds(10), until condition: () throws -> Bool) throws {
     let end = ContinuousClock.now + limit
-    while try !isSo() {
+    while try !condition() {
         try #require(ContinuousClock.now < end, "waited \(limit)")
         usleep(10_000)
     }
 }
 
-/// The clock with which the stand-ins note when they heard.
+/// The monotonic clock, which the stand-ins use for the time of a request.
 func monotonicNow() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
@@ -130,5 +130,5 @@ func contents(of path: String) throws -> String {
     return String(decoding: data, as: UTF8.self)
 }
 
-/// Ends in a slash.
+/// The package's folder, with a slash at the end.
 let packageFolder = String(#filePath.dropLast("Tests/CrashTests/Site.swift".count))

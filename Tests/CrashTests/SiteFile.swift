@@ -1,26 +1,26 @@
 import Testing
 
-/// The recorded CMS's own freshen.yaml, with the audience of the tests and both passes.
+/// The freshen.yaml of the recorded CMS, with the stand-ins' addresses and a `settle` above 0.
 struct SiteFile {
-    /// Which of the audience's pods it names.
+    /// The pods that it names, as indices of `Receivers.pods`.
     var pods = Array(0..<3)
     var timeout = "5s"
     var patience = "60s"
-    var distributions = [Audience.distribution]
+    var distributions = [Receivers.distribution]
     var variants = "[\"{path}\"]"
 
-    func yaml(_ audience: Audience) throws -> String {
-        let urls = pods.map { "\"\(audience.url(of: $0))\"" }.joined(separator: ", ")
-        let edges = distributions.map { "  - distribution: \($0)\n    variants: \(variants)" }
+    func yaml(_ receivers: Receivers) throws -> String {
+        let urls = pods.map { "\"\(receivers.url(of: $0))\"" }.joined(separator: ", ")
+        let entries = distributions.map { "  - distribution: \($0)\n    variants: \(variants)" }
         var text = try contents(of: "Tests/Fixtures/directus/site.yaml")
         for (old, new) in [
             (#""http://127.0.0.1:1", "http://127.0.0.1:2""#, urls), ("settle: 0s", "settle: 50ms"),
             ("timeout: 5s", "timeout: \(timeout)\n    patience: \(patience)"),
             (
-                "  - distribution: E2BX1E7RR7IV8R\n    variants: [\"{path}\"]", edges.joined(separator: "\n")
+                "  - distribution: E2BX1E7RR7IV8R\n    variants: [\"{path}\"]", entries.joined(separator: "\n")
             ),
         ] {
-            try #require(text.contains(old), "site.yaml says \(old)")
+            try #require(text.contains(old), "site.yaml does not contain \(old)")
             text = String(text.replacing(old, with: new))
         }
         return text

@@ -10,12 +10,12 @@ extension CrashTests {
         return (ending.status, ending.output, ending.log)
     }
 
-    @Test func `status says who is owed what, and complains when that is too old; it calls nobody`() throws {
-        let site = try stage.site()
-        try site.audience.fail(site.audience.pods[0], "notfound")
+    @Test func `status lists what is owed, fails when that is older than --max-age, and sends no request`() throws {
+        let site = try fixture.site()
+        try site.receivers.fail(site.receivers.pods[0], "notfound")
         #expect(try site.run().status == 75)
-        let posts = try site.heard().posts
-        let url = site.audience.url(of: 0)
+        let posts = try site.received().posts
+        let url = site.receivers.url(of: 0)
         let patient = try status(site)
         #expect(patient.status == 0 && patient.log.isEmpty, "\(patient)")
         #expect(patient.output.contains(#""name":"\#(url)","offset":0,"owed":"#))
@@ -27,13 +27,13 @@ extension CrashTests {
         #expect(strict.output.contains(#""exit":75"#))
         let people = try site.start(["status"], format: "text").finish()
         #expect(people.status == 0 && people.output.contains("up to date") && people.output.contains(url))
-        #expect(try site.heard().posts == posts)
+        #expect(try site.received().posts == posts)
         #expect(try site.run().status == 0)
         #expect(try status(site).output.contains(#""owed":0"#))
     }
 
-    @Test func `an idle run leaves no line among the runs`() throws {
-        let site = try stage.site()
+    @Test func `a run with nothing to do is not stored`() throws {
+        let site = try fixture.site()
         #expect(try site.run().status == 0)
         let before = try site.value("SELECT count(*) FROM freshen.run")
         #expect(try site.run().outcome == "nothing")
@@ -41,8 +41,8 @@ extension CrashTests {
         #expect(try site.value("SELECT command || ' ' || outcome FROM freshen.run ORDER BY id DESC") == "run done")
     }
 
-    @Test func `a run that could not look leaves a line that says why`() throws {
-        let site = try stage.site()
+    @Test func `a run that failed to look is stored with the reason`() throws {
+        let site = try fixture.site()
         try site.cms.execute("ALTER TABLE articles RENAME COLUMN slug TO address")
         let failed = try site.run()
         #expect(failed.status == 78)
@@ -52,8 +52,8 @@ extension CrashTests {
         try site.cms.execute("ALTER TABLE articles RENAME COLUMN address TO slug")
     }
 
-    @Test func `status before any run is worth a complaint, and needs no right to the CMS's tables`() throws {
-        let site = try stage.bareSite()
+    @Test func `status before any run is exit 75 and needs no right to the CMS's tables`() throws {
+        let site = try fixture.bareSite()
         #expect(try site.run(["migrate"]).status == 0)
         try site.cms.execute("REVOKE SELECT ON articles FROM \(Site.role)")
         let ending = try status(site)

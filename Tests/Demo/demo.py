@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""freshen at work, from its first run on: each scene changes the CMS and shows what the built freshen reports.
+"""Demonstrates freshen from its first run on: each step changes the CMS and shows the report of the built program.
 
-What the pods and CloudFront heard is compared with what each scene expects, so the demo is a check, too.
+The demo is also a test: it compares what the pods and CloudFront received with what each step expects.
 """
 
 import os
@@ -10,90 +10,90 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-import stage as stages  # noqa: E402  (no compiled files beside the sources)
+import testbed  # noqa: E402  (after dont_write_bytecode, so that no compiled file is written beside the sources)
 
-# When the recording ended: the demo moves its dates to today.
+# When the recording ended: the demo shifts its dates to the present.
 RECORDED = "2026-11-21 09:21:15+00"
 SCHEDULED = "b0000000-0000-4000-8000-0000000000ff"
 
 
 class Demo:
-    def __init__(self, stage):
-        self.stage = stage
+    def __init__(self, bed):
+        self.bed = bed
         self.mistakes = []
-        self.scenes = 0
-        self.heard = {"pod 1": [], "pod 2": [], "CloudFront": []}
+        self.steps = 0
+        self.received = {"pod 1": [], "pod 2": [], "CloudFront": []}
         self.rows = []
 
-    # What the reader sees
+    # Output and checks
 
-    def scene(self, text):
-        self.scenes += 1
-        say(bold(f"\n{self.scenes}. {text}"))
+    def step(self, text):
+        self.steps += 1
+        say(bold(f"\n{self.steps}. {text}"))
 
     def freshen(self, arguments, status=0, pods=None, cloudfront=None, text=""):
-        """Runs freshen; pods and CloudFront must then have heard just these pages, each pod twice."""
+        """Runs freshen and checks that it sent exactly these pages: to each pod twice, to CloudFront once."""
         say(f"\n   $ freshen {arguments}")
         began = time.monotonic()
-        got, output = self.stage.run([self.stage.freshen, *arguments.split()])
+        got, output = self.bed.run([self.bed.freshen, *arguments.split()])
         for line in output.rstrip().splitlines():
             say("   " + line)
         say(f"   exit {got}, {time.monotonic() - began:.1f} s")
         self.expect(got == status, f"freshen {arguments} exits {got}, not {status}")
-        self.expect(text in output, f"freshen {arguments} does not say '{text}'")
-        self.expect(not any(form in output.lower() for form in stages.FORMS), f"freshen {arguments} shows a secret")
+        self.expect(text in output, f"freshen {arguments} does not print '{text}'")
+        self.expect(not any(form in output.lower() for form in testbed.FORMS), f"freshen {arguments} shows a secret")
         one, two = pods if isinstance(pods, tuple) else (pods, pods)
         wanted = {"pod 1": one or (), "pod 2": two or (), "CloudFront": cloudfront or ()}
-        self.listen(arguments, wanted)
+        self.check_received(arguments, wanted)
 
-    def listen(self, arguments, wanted):
-        """Compares what was heard since the last time with what was to be heard."""
-        news = self.news()
+    def check_received(self, arguments, wanted):
+        """Compares what was received since the last call with the expected pages."""
+        new = self.newly_received()
         for name, pages in wanted.items():
             passes = 1 if name == "CloudFront" else 2
             self.expect(
-                news[name] == [sorted(pages)] * (passes if pages else 0),
-                f"scene {self.scenes}, freshen {arguments}: {name} was to hear {sorted(pages)}, heard {news[name]}")
-        if any(news.values()):
-            self.rows.append((self.scenes, *(len(set(sum(pages, []))) for pages in news.values())))
+                new[name] == [sorted(pages)] * (passes if pages else 0),
+                f"step {self.steps}, freshen {arguments}: {name} received {new[name]}, expected {sorted(pages)}")
+        if any(new.values()):
+            self.rows.append((self.steps, *(len(set(sum(pages, []))) for pages in new.values())))
 
-    def news(self):
-        """The lists of pages that each cache was told since the last call."""
-        all_heard = {f"pod {n}": pages_told(pod.seen()) for n, pod in enumerate(self.stage.pods, start=1)}
-        all_heard["CloudFront"] = [sorted(one["items"]) for one in self.stage.cloudfront.seen()["invalidations"]]
-        news = {name: told[len(self.heard[name]):] for name, told in all_heard.items()}
-        self.heard = all_heard
-        return news
+    def newly_received(self):
+        """The lists of pages that each pod and CloudFront received since the last call."""
+        received = {f"pod {n}": pages_of(pod.seen()) for n, pod in enumerate(self.bed.pods, start=1)}
+        received["CloudFront"] = [sorted(one["items"]) for one in self.bed.cloudfront.seen()["invalidations"]]
+        new = {name: lists[len(self.received[name]):] for name, lists in received.items()}
+        self.received = received
+        return new
 
     def expect(self, holds, mistake):
         if not holds:
             self.mistakes.append(mistake)
             say(f"   NOT AS EXPECTED: {mistake}")
 
-    # The story
+    # The steps
 
     def prepare(self):
-        stage = self.stage
-        say("Building freshen (swift build -c release --static-swift-stdlib); the first time takes minutes …")
+        bed = self.bed
+        say("Building freshen (swift build -c release --static-swift-stdlib); the first build takes minutes …")
         began = time.monotonic()
-        stage.build()
-        say(f"Built in {time.monotonic() - began:.0f} s. Starting PostgreSQL with a recorded Directus …")
-        stage.start_postgres()
-        stage.sql("CREATE DATABASE cms", database="postgres")
-        stage.sql_file("Tests/Fixtures/directus/base.sql")
-        stage.sql(f"""
+        bed.build()
+        say(f"Built in {time.monotonic() - began:.0f} s. Starting PostgreSQL with a recorded Directus database …")
+        bed.start_postgres()
+        bed.sql("CREATE DATABASE cms", database="postgres")
+        bed.sql_file("Tests/Fixtures/directus/base.sql")
+        bed.sql(f"""
             UPDATE articles SET published_at = published_at + (now() - '{RECORDED}'),
                 expires_at = expires_at + (now() - '{RECORDED}')""")
-        stage.sql_file("sql/role.sql", "-v", "role=freshen", "-v", "schema=public")
-        stage.start_stand_ins()
-        configuration = stage.write_configuration()
+        bed.sql_file("sql/role.sql", "-v", "role=freshen", "-v", "schema=public")
+        bed.start_stand_ins()
+        configuration = bed.write_configuration()
         say(
-            f"\nThere are {stage.sql('SELECT count(*) FROM articles')} articles, a role that may read them "
-            "(sql/role.sql), two pods and a CloudFront.\nThis is freshen.yaml:\n")
+            f"\nThe database has {bed.sql('SELECT count(*) FROM articles')} articles and a role that may read them "
+            "(sql/role.sql).\nTwo pods and CloudFront are stand-ins. This is freshen.yaml:\n")
         for line in configuration.splitlines():
             say("   " + line)
 
-    def play(self):
+    def run(self):
         self.prepare()
         self.first_run()
         self.edit()
@@ -104,93 +104,93 @@ class Demo:
         self.audit()
 
     def first_run(self):
-        self.scene("Once: make the schema freshen. The first run records what is there and tells nobody.")
+        self.step("`freshen migrate` creates the schema. The first run records all items and sends nothing.")
         self.freshen("migrate")
         self.freshen("run", text="first run")
 
     def edit(self):
-        self.scene("An editor corrects a title. A dry run says what would be sent and why; the run sends it.")
+        self.step("An editor corrects a title. A dry run shows what would be sent and why; a run sends it.")
         self.update("title = 'Article 40, corrected'", "article-40")
         pages = ["/articles/article-40", "/topics/events", "/topics/opinion"]
         self.freshen("run --dry-run", text="/articles/article-40")
         self.freshen("run", pods=pages, cloudfront=pages)
-        say("\n   Again: nothing is new, nobody is told anything.")
+        say("\n   The next run finds no change and sends nothing.")
         self.freshen("run", text="nothing to do")
 
     def date_that_falls(self):
-        self.scene("An article is to be published three seconds from now. Until then it is on no page.")
-        due = self.stage.sql(f"""
+        self.step("An article is scheduled for three seconds from now. Until then no page shows it.")
+        due = self.bed.sql(f"""
             INSERT INTO articles (id, status, title, slug, published_at, date_created)
                 VALUES ('{SCHEDULED}', 'published', 'Embargoed', 'embargoed', clock_timestamp() + '3 s', now());
             INSERT INTO articles_topics (articles_id, topics_id) VALUES ('{SCHEDULED}', 1);
             SELECT extract(epoch FROM published_at) FROM articles WHERE id = '{SCHEDULED}'""")
         self.freshen("run", text="nothing to do")
-        say("\n   Its date falls. Nobody writes a row.")
+        say("\n   Its date comes, without a write to the database.")
         written = self.rows_written()
-        # A second more than it takes: `margin`, for a CMS whose clock lags.
+        # `margin` is 1 s by default: a run looks at the instant one second ago.
         time.sleep(max(0, float(due) + 1.2 - time.time()))
         pages = ["/articles/embargoed", "/sitemap.xml", "/topics/news"]
-        self.expect(self.rows_written() == written, "a row of the CMS was written while its date fell")
+        self.expect(self.rows_written() == written, "a row of the CMS was written before its date came")
         self.freshen("run --dry-run", text="its date fell")
         self.freshen("run", pods=pages, cloudfront=pages)
 
     def slug(self):
-        self.scene("An article gets a new slug: the page it leaves is as stale as the one it comes to.")
+        self.step("An article gets a new slug: the page at the old path is stale, too.")
         self.update("slug = 'a-better-name'", "article-39")
         pages = ["/articles/a-better-name", "/articles/article-39", "/sitemap.xml", "/topics/news", "/topics/releases"]
         self.freshen("run", pods=pages, cloudfront=pages)
 
     def deletion(self):
-        self.scene("An article is deleted. The CMS no longer knows its pages; freshen's ledger does.")
-        self.stage.sql("DELETE FROM articles WHERE slug = 'article-38'")
+        self.step("An article is deleted. freshen's ledger still has the pages that showed it.")
+        self.bed.sql("DELETE FROM articles WHERE slug = 'article-38'")
         pages = ["/articles/article-38", "/sitemap.xml", "/topics/events", "/topics/opinion"]
         self.freshen("run", pods=pages, cloudfront=pages)
         self.freshen("run", text="nothing to do")
 
     def pod_that_refuses(self):
-        self.scene("Pod 2 answers 503. CloudFront waits for it: an edge refilled from a stale pod is stale again.")
-        self.stage.pods[1].fail_next("503")
+        self.step("Pod 2 answers 503. CloudFront waits for it: a stale pod would refill CloudFront with the old page.")
+        self.bed.pods[1].fail_next("503")
         self.update("title = 'Article 40, corrected twice'", "article-40")
         pages = ["/articles/article-40", "/topics/events", "/topics/opinion"]
-        say("   It says Retry-After: 1, and is told again in the same run.")
+        say("   With Retry-After: 1 it is notified again in the same run.")
         self.freshen("run", pods=pages, cloudfront=pages)
-        say("\n   It answers 404: an image without the endpoint, which no second try mends.")
-        self.stage.pods[1].fail_next("notfound")
+        say("\n   Pod 2 answers 404: its image has no endpoint. A retry in the same run would not help.")
+        self.bed.pods[1].fail_next("notfound")
         self.update("title = 'Article 40, corrected thrice'", "article-40")
         self.freshen("run", status=75, pods=(pages, None))
-        say("\n   The next run finds it well again.")
+        say("\n   In the next run it answers 200 again.")
         self.freshen("run", pods=(None, pages), cloudfront=pages)
 
     def audit(self):
-        self.scene("The proof: what every page of every item shows, compared with the ledger value by value.")
+        self.step("`freshen reconcile` compares every item with the ledger by value. A difference would be a missed change.")
         self.freshen("reconcile", text="0 differences")
 
     def update(self, change, slug):
-        self.stage.sql(f"UPDATE articles SET {change}, date_updated = now() WHERE slug = '{slug}'")
+        self.bed.sql(f"UPDATE articles SET {change}, date_updated = now() WHERE slug = '{slug}'")
 
     def rows_written(self):
-        """The row versions of what an article shows: equal means that nobody wrote."""
-        return self.stage.sql("""
+        """The row versions of the articles and their topics: they differ after any write."""
+        return self.bed.sql("""
             SELECT array_agg(row ORDER BY row) FROM (
                 SELECT id || ' ' || xmin FROM articles UNION ALL
                 SELECT id || ' ' || xmin FROM articles_topics) AS written (row)""")
 
     def conclude(self):
-        """The closing table, and whether all was as expected."""
-        refused = [code for pod in [*self.stage.pods, self.stage.cloudfront] for code in pod.seen()["refused"]]
-        self.expect(not refused, f"requests were refused as malformed or unsigned: {refused}")
-        say(bold("\nPages that the caches heard of"))
-        say("   scene   pod 1   pod 2   CloudFront")
+        """Prints the summary; returns the exit status."""
+        refused = [code for pod in [*self.bed.pods, self.bed.cloudfront] for code in pod.seen()["refused"]]
+        self.expect(not refused, f"stand-ins refused requests: {refused}")
+        say(bold("\nNumber of pages received"))
+        say("   step    pod 1   pod 2   CloudFront")
         for row in self.rows:
             say("   {:<5}   {:<5}   {:<5}   {}".format(*(cell or "-" for cell in row)).rstrip())
         for mistake in self.mistakes:
             say(f"NOT AS EXPECTED: {mistake}")
         if not self.mistakes:
-            say("Just what was expected: every pod told twice, `settle` apart, CloudFront once; nothing else.")
+            say("As expected: each pod received its pages twice, `settle` apart, CloudFront once, nothing else.")
         return 1 if self.mistakes else 0
 
 
-def pages_told(seen):
+def pages_of(seen):
     return [sorted(path["path"] for path in request["paths"]) for request in seen["requests"]]
 
 
@@ -205,21 +205,21 @@ def bold(text):
 def main():
     began = time.monotonic()
     try:
-        with stages.Stage() as stage:
-            demo = Demo(stage)
-            demo.play()
+        with testbed.Testbed() as bed:
+            demo = Demo(bed)
+            demo.run()
             status = demo.conclude()
-    except stages.Problem as problem:
+    except testbed.Problem as problem:
         print(f"demo: {problem}", file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # Whoever read the output has seen enough.
+        # The reader of the output, such as `head`, has ended. Flushing at exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except stages.Stopped as stopped:
-        print(f"\ndemo: stopped by {stopped}; nothing is left behind", file=sys.stderr)
+    except testbed.Stopped as stopped:
+        print(f"\ndemo: stopped by {stopped}; all servers and files are removed", file=sys.stderr)
         return stopped.status
-    say(f"{time.monotonic() - began:.0f} s; nothing is left behind.")
+    say(f"{time.monotonic() - began:.0f} s; all servers and files are removed.")
     return status
 
 

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct ConfigurationTests {
     @Test(arguments: ["text", "json"])
-    func `a missing file is exit 78`(format: String) throws {
+    func `a missing freshen.yaml is exit 78`(format: String) throws {
         let ending = try freshen("run", "--config", "/nowhere/freshen.yaml", "--output", format)
         #expect(ending.status == 78 && ending.output.isEmpty)
         #expect(
@@ -21,7 +21,8 @@ import Testing
             ":2:53: the variable NOT_SET is not set (or empty)"
         ),
     ])
-    func `a mistake in the file is exit 78 with its place, and nothing on stdout`(text: String, message: String) throws
+    func `a mistake in freshen.yaml is exit 78 with line and column, and stdout is empty`(text: String, message: String)
+        throws
     {
         let folder = try Folder()
         let file = try folder.write(text)
@@ -33,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `a token in the file is not repeated`() throws {
+    @Test func `the message about a token in freshen.yaml does not contain the token`() throws {
         let folder = try Folder()
         let web = "{ pods: { urls: [\"http://a\"] }, token: \(Decoy.secret("pods")) }"
         let file = try folder.write("collections: {}\nweb: [\(web)]\n")

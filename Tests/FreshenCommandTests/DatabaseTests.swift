@@ -8,13 +8,13 @@ import Testing
     @Test(arguments: [
         ["run"], ["run", "--dry-run"], ["reconcile"], ["catch-up", "--since", "2026-01-01T00:00Z"], ["migrate"],
     ])
-    func `a database that cannot be reached is exit 75`(arguments: [String]) throws {
+    func `an unreachable database is exit 75`(arguments: [String]) throws {
         let ending = try run(arguments, "postgresql://u:\(Self.password)@127.0.0.1:1/db")
         #expect(ending.status == 75 && ending.output.isEmpty)
         expectOneLine(ending)
     }
 
-    @Test func `a report for machines says so too`() throws {
+    @Test func `an unreachable database is in the JSON report`() throws {
         let ending = try run(["run", "--output", "json"], "postgresql://u:\(Self.password)@127.0.0.1:1/db")
         #expect(ending.status == 75)
         expectOneLine(ending)
@@ -29,13 +29,13 @@ import Testing
         "host=127.0.0.1 port=1 password=PASSWORD x=y", "host=127.0.0.1 port=1 password='PASSWORD",
         "postgresql://u:PASSWORD@[::1/db",
     ])
-    func `a URL that is none is refused without the password`(url: String) throws {
+    func `an invalid URL is exit 78, and the message does not contain the password`(url: String) throws {
         let ending = try run(["run", "--output", "json"], String(url.replacing("PASSWORD", with: Self.password)))
         #expect(ending.status == 78)
         expectOneLine(ending)
     }
 
-    @Test func `a wrong password is exit 77, and never shown`() throws {
+    @Test func `a wrong password is exit 77, and the message does not contain it`() throws {
         let server = try PostgresServer.running()
         let database = try server.makeDatabase()
         try server.runSQL(
@@ -60,7 +60,7 @@ import Testing
         expectOneLine(ending)
     }
 
-    @Test func `without the schema the line says migrate, and after it a run ends well`() throws {
+    @Test func `without the schema the message names freshen migrate, after which a run succeeds`() throws {
         let database = try PostgresServer.running().makeDatabase()
         let before = try run(["run", "--output", "json"], database)
         #expect(before.status == 78 && before.output.isEmpty)
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
-    func `a signal ends the wait for a silent database at once`(signal: Int32) throws {
+    func `a signal ends the wait for a database that does not answer`(signal: Int32) throws {
         let silent = try SilentServer()
         let folder = try Folder()
         let child = try Child(

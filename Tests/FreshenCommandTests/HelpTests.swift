@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test(arguments: commands)
-    func `every command explains itself`(command: String) throws {
+    func `every command has a help with examples`(command: String) throws {
         let ending = try freshen(command, "--help")
         #expect(ending.status == 0 && ending.log.isEmpty)
         #expect(ending.output.hasPrefix("Usage: freshen \(command)"))
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `the schema's SQL is printed without a database`() throws {
+    @Test func `migrate --print needs no database`() throws {
         let ending = try freshen("migrate", "--print")
         #expect(ending.status == 0 && ending.log.isEmpty)
         #expect(ending.output.contains("freshen.checkpoint"))

@@ -2,16 +2,16 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Pods found at an API server, told by the program itself.
+/// The program lists pods at an API server and notifies them.
 @Suite(.timeLimit(.minutes(10))) struct PodTests {
-    /// What the API server answers, which changes while a test runs.
-    private final class Cluster: Sendable {
-        private let answer = Mutex(Behaviour.close)
+    /// The answer of the API server, which a test changes.
+    private final class APIAnswer: Sendable {
+        private let current = Mutex(Behaviour.close)
 
-        var behaviour: Behaviour { answer.withLock { $0 } }
+        var behaviour: Behaviour { current.withLock { $0 } }
 
-        /// A pod with the address of a stand-in; each has a container of its own.
-        func list(_ pods: [(name: String, pod: HTTPStandIn)], isReady: Bool = true) {
+        /// Answers with a list of pods that have the stand-ins' addresses.
+        func setPods(_ pods: [(name: String, pod: HTTPStandIn)], isReady: Bool = true) {
             let items = pods.map { name, pod in
                 #"""
                 {"metadata":{"name":"\#(name)","uid":"uid-of-\#(name)"},
@@ -20,11 +20,11 @@ import Testing
                 "containerStatuses":[{"name":"web","containerID":"test://\#(name)","state":{"running":{}}}]}}
                 """#
             }
-            say(.answer(status: 200, body: #"{"kind":"PodList","items":[\#(items.joined(separator: ","))]}"#))
+            set(.answer(status: 200, body: #"{"kind":"PodList","items":[\#(items.joined(separator: ","))]}"#))
         }
 
-        func say(_ behaviour: Behaviour) {
-            answer.withLock { $0 = behaviour }
+        func set(_ behaviour: Behaviour) {
+            current.withLock { $0 = behaviour }
         }
     }
 
@@ -32,7 +32,7 @@ import Testing
 
     private let server: PostgresServer
     private let database: String
-    private let cluster = Cluster()
+    private let apiAnswer = APIAnswer()
     private let api: HTTPStandIn
     private let folder: Folder
 
@@ -41,7 +41,7 @@ import Testing
         database = try server.makeDatabase(named: "pods")
         try server.runSQL("CREATE TABLE articles (id int PRIMARY KEY, title text)", in: database)
         #expect(try Child(["migrate"], environment: ["DATABASE_URL": database]).finish().status == 0)
-        api = try HTTPStandIn { [cluster] _ in cluster.behaviour }
+        api = try HTTPStandIn { [apiAnswer] _ in apiAnswer.behaviour }
         folder = try Folder()
     }
 
@@ -65,25 +65,25 @@ import Testing
         try HTTPStandIn { _ in .answer(status: 200, body: #"{"revalidated":true}"#) }
     }
 
-    private func paths(_ pod: HTTPStandIn) -> [String] {
+    private func bodies(_ pod: HTTPStandIn) -> [String] {
         pod.requests.map { String(decoding: $0.body, as: UTF8.self) }
     }
 
-    @Test func `the pods that the API server lists are told, a new one everything`() throws {
+    @Test func `the pods that the API server lists are notified, a new one of everything`() throws {
         let (one, two, three) = (try pod(), try pod(), try pod())
-        cluster.list([("shop-1", one), ("shop-2", two)])
+        apiAnswer.setPods([("shop-1", one), ("shop-2", two)])
         #expect(try run().status == 0)
         try server.runSQL("INSERT INTO articles VALUES (7, 'seven')", in: database)
-        cluster.list([("shop-2", two), ("shop-3", three)])
+        apiAnswer.setPods([("shop-2", two), ("shop-3", three)])
         let planned = try run("--dry-run")
         #expect(planned.status == 0 && planned.output.contains("shop-2") && planned.output.contains("shop-3"))
-        #expect(paths(two).isEmpty && paths(three).isEmpty)
+        #expect(bodies(two).isEmpty && bodies(three).isEmpty)
         let ending = try run()
         #expect(ending.status == 0, "\(ending)")
-        #expect(paths(one).isEmpty, "it is gone")
-        #expect(paths(two) == [#"{"paths":[{"path":"/articles/7"}],"tags":[]}"#])
-        #expect(paths(three).first == #"{"paths":[],"tags":[]}"# && paths(three).count == 2)
-        #expect(paths(three).last?.contains(#"{"path":"/","type":"layout"}"#) == true)
+        #expect(bodies(one).isEmpty, "shop-1 is no longer listed")
+        #expect(bodies(two) == [#"{"paths":[{"path":"/articles/7"}],"tags":[]}"#])
+        #expect(bodies(three).first == #"{"paths":[],"tags":[]}"# && bodies(three).count == 2)
+        #expect(bodies(three).last?.contains(#"{"path":"/","type":"layout"}"#) == true)
         #expect(two.requests.first?.headers["authorization"] == "Bearer " + Self.token)
         #expect(ending.output.contains("shop-2") && !ending.output.contains("shop-1"))
         #expect(api.requests.allSatisfy { $0.method == "GET" && $0.headers["authorization"] == nil })
@@ -91,7 +91,8 @@ import Testing
         #expect(further.status == 0 && further.output.contains(#""name":"shop-2","outcome":"nothing""#))
     }
 
-    @Test func `an API server that refuses, knows no pod or is away is one line and its exit code`() throws {
+    @Test func `an API server that refuses, lists no pod or asks to retry later is one line and its exit code`() throws
+    {
         try expect(
             .answer(status: 200, body: #"{"kind":"PodList","items":[]}"#), 78,
             ":3:5: web has 0 pods, and min is 1: of 0 in namespace web with app=shop")
@@ -102,7 +103,7 @@ import Testing
     }
 
     private func expect(_ behaviour: Behaviour, _ status: Int32, _ text: String) throws {
-        cluster.say(behaviour)
+        apiAnswer.set(behaviour)
         let ending = try run("--output", "json")
         #expect(ending.status == status && ending.log.contains(text), "\(ending)")
         #expect(ending.log.hasPrefix("freshen: ") && ending.log.filter { $0 == "\n" }.count == 1)

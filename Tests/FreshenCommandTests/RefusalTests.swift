@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Each mistake by the program itself, against a real server: one line, the right code, and nothing written.
+/// The program refuses mistakes, against a real server: one line, the right exit code, and nothing written.
 @Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     private static let tables = """
         CREATE TABLE articles (id int PRIMARY KEY, title text, live boolean, wall timestamp, author int);
@@ -22,7 +22,7 @@ import Testing
         #expect(try Child(["migrate"], environment: ["DATABASE_URL": database]).finish().status == 0)
     }
 
-    /// Expects one line on stderr, nothing on stdout, and returns the line without its beginning.
+    /// Expects one line on stderr and an empty stdout; returns the line without `freshen: `.
     private func refusal(
         _ collections: String, exit: Int32, as role: String? = nil, _ arguments: [String] = ["run"]
     ) throws -> String {
@@ -41,7 +41,7 @@ import Testing
         return role
     }
 
-    // MARK: The file and the tables
+    // MARK: freshen.yaml and the tables
 
     @Test(arguments: [
         ("article: {}", "2:3: there is no table article on this role's search path: did you mean articles?"),
@@ -71,7 +71,7 @@ import Testing
         ("articles: { visible: { title: x }, visible: {} }", nil), ("articles: [", nil),
         ("articles: { shows: author }", nil),
     ])
-    func `a mistake in the file is exit 78 with its place, and nothing is written`(yaml: String, message: String?)
+    func `a mistake in the file is exit 78 with line and column, and nothing is written`(yaml: String, message: String?)
         throws
     {
         for arguments in [["run"], ["run", "--dry-run"], ["reconcile", "--output", "json"]] {
@@ -81,7 +81,7 @@ import Testing
         try server.runSQL("DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM freshen.collection); END $$", in: database)
     }
 
-    @Test func `a file that is a folder, or too large, is told as such`() throws {
+    @Test func `the message says that the file is a folder or too large`() throws {
         let folder = try Folder()
         let large = try folder.write(String(repeating: "#", count: 16 << 20), to: "large.yaml")
         for (path, reason) in [(folder.path, "Is a directory"), (large, "File too large")] {
@@ -93,7 +93,7 @@ import Testing
 
     // MARK: Rights
 
-    @Test func `a missing right is exit 77 and names its GRANT, one after the other`() throws {
+    @Test func `a missing right is exit 77, and the message contains the GRANT`() throws {
         let reader = try role("reader", "REVOKE USAGE ON SCHEMA public FROM PUBLIC")
         func expect(_ message: String, then grant: String, _ arguments: [String] = ["run"]) throws {
             #expect(try refusal("articles: { shows: [comments] }", exit: 77, as: reader, arguments) == message)
@@ -125,7 +125,7 @@ import Testing
         #expect(try freshen("run", "--config", file, environment: ["DATABASE_URL": url]).status == 0)
     }
 
-    @Test func `a table outside of the search path is found`() throws {
+    @Test func `the message names the schema of a table outside of the search path`() throws {
         try server.runSQL("CREATE SCHEMA cms; ALTER TABLE tags SET SCHEMA cms", in: database)
         #expect(
             try refusal("tags: {}", exit: 78)
@@ -135,7 +135,7 @@ import Testing
 
     // MARK: The server
 
-    @Test func `an older server is told by its number, whatever else it says`() throws {
+    @Test func `PostgreSQL 12 is refused with its version`() throws {
         let old = try role(
             "old",
             """
@@ -163,7 +163,7 @@ import Testing
         }
     }
 
-    @Test func `a schema of another version is exit 78 and says who can help`() throws {
+    @Test func `a schema of another version is exit 78, and the message says what to run`() throws {
         try server.runSQL("UPDATE freshen.migration SET version = 99", in: database)
         #expect(
             try refusal("articles: {}", exit: 78).wholeMatch(

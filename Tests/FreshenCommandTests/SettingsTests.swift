@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What freshen.yaml and the environment say reaches the run.
+/// Settings in freshen.yaml and in the environment have their effect on a run.
 @Suite(.timeLimit(.minutes(10))) struct SettingsTests {
     private let server: PostgresServer
     private let database: String
@@ -18,7 +18,7 @@ import Testing
         #expect(try run().status == 0)
     }
 
-    /// Runs with further lines in the file.
+    /// Runs with further lines in freshen.yaml.
     private func run(
         _ settings: String = "", _ arguments: String..., pods: String? = nil, environment: [String: String] = [:]
     ) throws -> Child.Ending {
@@ -37,7 +37,7 @@ import Testing
             .finish()
     }
 
-    /// Publishes articles with these numbers, so many minutes ago.
+    /// Inserts articles with these ids and a publication date `minutesAgo` minutes ago.
     private func publish(_ articles: ClosedRange<Int>, minutesAgo: Int = 0) throws {
         try server.runSQL(
             """
@@ -46,43 +46,43 @@ import Testing
             """, in: database)
     }
 
-    /// What the pod has been told until now.
-    private var told: [String] { pod.requests.map { String(decoding: $0.body, as: UTF8.self) } }
+    /// The bodies of the requests that the pod has received.
+    private var received: [String] { pod.requests.map { String(decoding: $0.body, as: UTF8.self) } }
 
-    @Test func `margin is how far a run looks back from now`() throws {
-        try server.runSQL("UPDATE freshen.checkpoint SET at = at - interval '2 h'", in: database)
+    @Test func `margin is how far before now a run looks at the CMS`() throws {
+        try server.runSQL("UPDATE freshen.checkpoint SET looked_at = looked_at - interval '2 h'", in: database)
         _ = try run("margin: 1h")
         try publish(1...1, minutesAgo: 30)
         try publish(2...2, minutesAgo: 90)
         #expect(try run("margin: 1h").status == 0)
-        #expect(told.last == #"{"paths":[{"path":"/articles/2"}],"tags":[]}"#)
+        #expect(received.last == #"{"paths":[{"path":"/articles/2"}],"tags":[]}"#)
         #expect(try run("margin: 20m").status == 0)
-        #expect(told.last == #"{"paths":[{"path":"/articles/1"}],"tags":[]}"#)
+        #expect(received.last == #"{"paths":[{"path":"/articles/1"}],"tags":[]}"#)
     }
 
-    @Test func `flood is the number of stale paths above which everything is sent`() throws {
+    @Test func `more stale paths than flood send everything`() throws {
         try publish(1...3)
         let planned = try run("flood: 2\nmargin: 0s", "--dry-run")
         #expect(planned.output.contains("everything is stale: "), "\(planned)")
         #expect(try run("flood: 3\nmargin: 0s").status == 0)
-        #expect(told.last?.contains("/articles/3") == true && told.last?.contains("layout") == false)
+        #expect(received.last?.contains("/articles/3") == true && received.last?.contains("layout") == false)
         try publish(4...6)
         let flood = try run("flood: 2\nmargin: 0s")
         #expect(flood.status == 0 && flood.output.contains("everything is stale: "), "\(flood)")
-        #expect(told.last == #"{"paths":[{"path":"/","type":"layout"}],"tags":[]}"#)
+        #expect(received.last == #"{"paths":[{"path":"/","type":"layout"}],"tags":[]}"#)
     }
 
-    @Test func `a CMS whose health is a redirect counts as unable to answer`() throws {
+    @Test func `a redirect from cms.health counts as a CMS that cannot answer`() throws {
         let cms = try HTTPStandIn {
             $0.target == "/" ? .answer(status: 200) : .answer(status: 302, headers: ["Location": "/"])
         }
         try publish(1...1)
         let ending = try run("cms: { health: \"\(cms.url)/health\" }\nmargin: 0s")
         #expect(ending.status == 75 && ending.output.contains("\(cms.url)/health answers 302"), "\(ending)")
-        #expect(cms.requests.map(\.target) == ["/health"] && told.isEmpty)
+        #expect(cms.requests.map(\.target) == ["/health"] && received.isEmpty)
     }
 
-    @Test func `CloudFront is asked through the proxy of the environment, and nobody else is`() throws {
+    @Test func `only requests to CloudFront use the proxy of the environment`() throws {
         let proxy = try HTTPStandIn { _ in
             .answer(
                 status: 201,
@@ -106,12 +106,12 @@ import Testing
         let ending = try run(settings, pods: pods, environment: environment)
         #expect(ending.status == 0, "\(ending)")
         #expect(!api.requests.isEmpty && !cms.requests.isEmpty)
-        #expect(told.contains { $0.contains("/articles/1") })
+        #expect(received.contains { $0.contains("/articles/1") })
         #expect(!proxy.requests.isEmpty)
         #expect(proxy.requests.allSatisfy { $0.target.hasPrefix("http://cloudfront.test/") }, "\(proxy.requests)")
     }
 
-    @Test func `status needs no more than to read the schema freshen`() throws {
+    @Test func `status only needs to read the schema freshen`() throws {
         let name = database.split(separator: " ").first { $0.hasPrefix("dbname=") }.map { $0.dropFirst(7) } ?? ""
         let role = "monitor_of_\(name)"
         try server.runSQL(
@@ -125,7 +125,7 @@ import Testing
     }
 }
 
-/// The API server's list of one pod.
+/// The answer of an API server that lists one pod.
 private func list(_ pod: HTTPStandIn) -> String {
     #"""
     {"kind":"PodList","items":[{"metadata":{"name":"shop-1","uid":"uid-1"},

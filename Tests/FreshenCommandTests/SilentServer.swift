@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// Takes a connection on 127.0.0.1 and never says a word.
+/// A server on 127.0.0.1 that accepts a connection and sends nothing.
 final class SilentServer {
     let port: UInt16
     private let listener: Int32
@@ -29,7 +29,7 @@ final class SilentServer {
         close(listener)
     }
 
-    /// Waits for the client and for the first byte that it says.
+    /// Waits for a client and for the first byte that it sends.
     func accept() throws {
         var polled = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
         try #require(poll(&polled, 1, 20_000) == 1)

@@ -18,14 +18,14 @@ import Testing
         (["status", "--max-age", "soon"], nil),
         (["status", "pods"], nil),
     ])
-    func `a wrong command line is one line and exit 64`(arguments: [String], message: String?) throws {
+    func `a wrong command line is exit 64 with one line`(arguments: [String], message: String?) throws {
         let ending = try Child(arguments).finish()
         #expect(ending.status == 64 && ending.output.isEmpty)
         #expect(ending.log.hasPrefix("freshen: ") && ending.log.filter { $0 == "\n" }.count == 1)
         if let message { #expect(ending.log == "freshen: \(message)\n") }
     }
 
-    /// No file is named `missing.yaml`: had it been read first, the code would be 78.
+    /// `missing.yaml` does not exist: if it were read first, the code would be 78.
     @Test(arguments: [
         (
             ["run", "--at", "2026-12-01T09:00Z"],
@@ -71,7 +71,9 @@ import Testing
         ),
         (["invalidate", "/a", "https://www.example.com/b"], "https://www.example.com/b is a URL: give its path, /b"),
     ])
-    func `a bad instant, window or path is told before anything is read`(arguments: [String], message: String?) throws {
+    func `a bad instant, window or path is refused before freshen.yaml is read`(arguments: [String], message: String?)
+        throws
+    {
         for format in ["text", "json"] {
             let ending = try Child(arguments + ["--config", "missing.yaml", "--output", format]).finish()
             #expect(ending.status == 64 && ending.output.isEmpty)

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Runs the program to its end.
+/// Runs the program and waits until it ends.
 func freshen(
     _ arguments: String..., environment: [String: String] = [:], within limit: Duration = .seconds(30)
 ) throws -> Child.Ending {

@@ -16,10 +16,10 @@ import Testing
         // The first run's statement has begun and is held up; the second run's comes meanwhile.
         let holder = try open(stage.conninfo)
         try holder.execute("BEGIN; SELECT FROM freshen.batch WHERE id = \(batches[0].id) FOR UPDATE")
-        let first = Background { try ledger.accept(batches[0], invalidation: "I1") }
+        let first = BackgroundThread { try ledger.accept(batches[0], invalidation: "I1") }
         try wait(stage, untilHeldUpOrDone: 1)
         let other = try stage.ledger(open(stage.conninfo))
-        let second = Background { try other.accept(batches[1], invalidation: "I2") }
+        let second = BackgroundThread { try other.accept(batches[1], invalidation: "I2") }
         try wait(stage, untilHeldUpOrDone: 2)
         try holder.execute("COMMIT")
         try first.join()

@@ -175,7 +175,7 @@ import Testing
         try holder.execute("BEGIN; UPDATE freshen.checkpoint SET run = run + 10, \(signature)")
         try holder.execute("UPDATE articles SET slug = 'dos' WHERE id = 2")
         let run = try #require(try stage.value("SELECT run FROM freshen.checkpoint").flatMap { Int($0) })
-        let other = Background { try commit(holder, whenAwaitedIn: conninfo) }
+        let other = BackgroundThread { try commit(holder, whenAwaitedIn: conninfo) }
         var order = stage.order()
         order.waitsForLock = true
         let look = try seen(stage.ledger().look(order))
@@ -192,7 +192,7 @@ import Testing
         // An older snapshot than a TRUNCATE's sees an empty table.
         try holder.execute("BEGIN; TRUNCATE articles CASCADE; " + threeArticles)
         let ledger = try stage.ledger()
-        let other = Background { try commit(holder, whenAwaitedIn: conninfo) }
+        let other = BackgroundThread { try commit(holder, whenAwaitedIn: conninfo) }
         var order = stage.order()
         order.waitsForLock = true
         let look = try seen(ledger.look(order))

@@ -36,7 +36,7 @@ import Testing
         let (first, second) = (try LedgerTests.open(database), try LedgerTests.open(database))
         try first.execute("BEGIN; SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
         try first.execute(Migrator.script.split(separator: "\n").dropFirst().dropLast().joined(separator: "\n"))
-        let other = Background { try commit(first, whenAwaitedIn: database) }
+        let other = BackgroundThread { try commit(first, whenAwaitedIn: database) }
         #expect(try Migrator(second).migrate() == [])
         try other.join()
         try Migrator(second).check()

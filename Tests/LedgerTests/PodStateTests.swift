@@ -176,7 +176,7 @@ import Testing
         try ledger.markForResend([pod])
         let other = try open(stage.conninfo)
         try other.execute("BEGIN; SELECT 1 FROM freshen.checkpoint FOR UPDATE")
-        let work = Background { try commit(other, whenAwaitedIn: stage.conninfo) }
+        let work = BackgroundThread { try commit(other, whenAwaitedIn: stage.conninfo) }
         try ledger.acknowledge([pod], after: nil, upTo: 3)
         try work.join()
         #expect(try again(since: 3).count == 3)

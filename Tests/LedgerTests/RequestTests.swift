@@ -87,7 +87,7 @@ import Testing
             INSERT INTO freshen.change (run, kind, path, reason) VALUES (1, 'path', '/before', 'changed')
             """)
         let conninfo = stage.conninfo
-        let other = Background { try commit(holder, whenAwaitedIn: conninfo) }
+        let other = BackgroundThread { try commit(holder, whenAwaitedIn: conninfo) }
         var order = stage.order(.invalidate([.path("/after")]))
         order.waitsForLock = true
         _ = try seen(stage.ledger().look(order))

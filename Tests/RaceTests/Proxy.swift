@@ -21,7 +21,7 @@ final class Proxy: @unchecked Sendable {
     private let upstream: String
     private let tampering: Tampering
     private let listener: Int32
-    private var acceptor: Background?
+    private var acceptor: BackgroundThread?
 
     init(toServerIn upstream: String, _ tampering: Tampering) throws {
         self.upstream = upstream
@@ -34,7 +34,7 @@ final class Proxy: @unchecked Sendable {
         listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         let bound = withUnixAddress(folder) { bind(listener, $0, $1) == 0 && listen(listener, 8) == 0 }
         guard bound else { throw Unexpected("cannot listen in \(folder)") }
-        acceptor = Background { [self] in acceptAll() }
+        acceptor = BackgroundThread { [self] in acceptAll() }
     }
 
     /// Ends the proxy when every client has gone away.
@@ -48,7 +48,7 @@ final class Proxy: @unchecked Sendable {
     }
 
     private func acceptAll() {
-        var relays: [Background] = []
+        var relays: [BackgroundThread] = []
         while case let client = accept(listener, nil, nil), client >= 0 {
             let server = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
             let connected = withUnixAddress(upstream) { connect(server, $0, $1) == 0 }
@@ -58,7 +58,7 @@ final class Proxy: @unchecked Sendable {
             }
             let tampering = tampering
             relays.append(
-                Background {
+                BackgroundThread {
                     var relay = Relay(client: client, server: server, tampering: tampering)
                     relay.run()
                     _ = (close(client), close(server))

@@ -72,7 +72,7 @@ final class Race {
         try look(first: true)
         let editors = try (0..<Shared.editors).map { number in
             var editor = try Editor(number, seed: seed, conninfo: conninfo, shared)
-            return Background { try editor.write() }
+            return BackgroundThread { try editor.write() }
         }
         let writers = editors + [try invalidator()]
         let looked = Swift.Result { for _ in 0..<shared.looks { try look() } }
@@ -162,10 +162,10 @@ final class Race {
     }
 
     /// Another writer of the log: takes the lock, appends an entry, commits, and the log is read at once.
-    private func invalidator() throws -> Background {
+    private func invalidator() throws -> BackgroundThread {
         let connection = try open(conninfo)
         let (shared, log) = (shared, log)
-        return Background {
+        return BackgroundThread {
             while !shared.isOver {
                 try connection.execute(
                     """

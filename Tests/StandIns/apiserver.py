@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""A Kubernetes API server by the look of it: TLS, a bearer token, and one file as the answer to every GET.
+"""A stand-in for a Kubernetes API server: TLS, a bearer token, and one file as the answer to every request.
 
-Its certificate names 127.0.0.1 and no other host, and comes from an authority made for the occasion with `openssl`:
-`ca.crt` in --folder, and `other/ca.crt` is of one that has signed nothing. It takes both away when it ends.
+Its certificate is valid for 127.0.0.1 only and is signed by an authority that `openssl` creates at the start: `ca.crt`
+in --folder. `other/ca.crt` is an authority that has signed nothing. All of them are removed when the stand-in ends.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-import standin  # noqa: E402  (no compiled files beside the sources)
+import standin  # noqa: E402  (after dont_write_bytecode, so that no compiled file is written beside the sources)
 
 UNAUTHORIZED = {
     "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": "Unauthorized",
@@ -30,11 +30,11 @@ class APIServer(standin.Handler):
             return self.respond_json(401, UNAUTHORIZED)
         with open(self.options.body, "rb") as file:
             body = file.read()
-        packed = self.options.body.endswith(".gz")
-        if packed and "gzip" not in self.headers.get("Accept-Encoding", ""):
-            return self.respond(406, b"this answer is packed")
+        compressed = self.options.body.endswith(".gz")
+        if compressed and "gzip" not in self.headers.get("Accept-Encoding", ""):
+            return self.respond(406, b"this answer is compressed")
         self.respond(
-            200, body, [("Content-Type", "application/json")] + [("Content-Encoding", "gzip")] * packed)
+            200, body, [("Content-Type", "application/json")] + [("Content-Encoding", "gzip")] * compressed)
 
 
 def openssl(*arguments):
@@ -52,9 +52,9 @@ def make_certificates(folder):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="A Kubernetes API server by the look of it, for loopback.")
-    parser.add_argument("--folder", required=True, help="where its certificates go")
-    parser.add_argument("--body", required=True, help="the file to answer with; sent as gzip where it ends in .gz")
+    parser = argparse.ArgumentParser(description="A stand-in for a Kubernetes API server, on loopback.")
+    parser.add_argument("--folder", required=True, help="the folder for its certificates")
+    parser.add_argument("--body", required=True, help="the file to answer with; sent as gzip if its name ends in .gz")
     parser.add_argument("--token", required=True)
     APIServer.options = parser.parse_args()
     folder = APIServer.options.folder

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""A strict CloudFront for loopback: CreateInvalidation, GetInvalidation, ListInvalidations, ListDistributions and
+"""A strict stand-in for CloudFront: CreateInvalidation, GetInvalidation, ListInvalidations, ListDistributions and
 GetDistributionConfig.
 
-It verifies every signature and refuses whatever the service refuses. Where the service accepts an item and then
-purges nothing (`%7E`, `%2A`), it refuses too, because a test could not tell otherwise. Items of a repeated
-caller reference must be in the same order: whether the service minds is not documented.
+It verifies every signature and refuses what the service refuses. It also refuses items that the service accepts
+without purging anything (`%7E`, `%2A`), because a test could not detect them otherwise. A request that repeats a caller
+reference must have its items in the same order: whether the service requires this is not documented.
 
-Settings at POST /control, beside faults: {"polls": N} GETs until an invalidation is Completed, {"complete": true}
-completes all, {"forget": true} drops all, {"refuse": [ITEM, …]} makes it refuse every batch with one of these.
+Settings at POST /control, beside faults: {"polls": N}, the GETs until an invalidation is Completed; {"complete": true}
+completes all invalidations; {"delete": true} deletes them; {"refuse": [ITEM, …]} refuses batches with one of them.
 """
 
 import argparse
@@ -24,7 +24,7 @@ import xml.etree.ElementTree as ElementTree
 from xml.sax.saxutils import escape
 
 sys.dont_write_bytecode = True
-import standin  # noqa: E402  (no compiled files beside the sources)
+import standin  # noqa: E402  (after dont_write_bytecode, so that no compiled file is written beside the sources)
 
 NAMESPACE = "http://cloudfront.amazonaws.com/doc/2020-05-31/"
 SCOPE = ["us-east-1", "cloudfront", "aws4_request"]
@@ -46,9 +46,9 @@ FAULTS = {
         "Processing your request will cause you to exceed the maximum number of in-progress wildcard invalidations."),
     "denied": Refusal(403, "AccessDenied", "User is not authorized to perform this action on this distribution"),
     "expired": Refusal(403, "ExpiredToken", "The security token included in the request is expired"),
-    "badgateway": None,  # an answer of a proxy, in HTML
-    "truncated": None,  # accepted, and the connection is closed in the middle of the answer
-    "lost": None,  # accepted, and the connection is closed before the answer
+    "badgateway": None,  # the answer of a proxy, in HTML
+    "truncated": None,  # accepted; the connection is closed in the middle of the answer
+    "lost": None,  # accepted; the connection is closed before the answer
     "hang": None,  # no answer
 }
 
@@ -64,7 +64,7 @@ def verify(handler, body, options):
         r"AWS4-HMAC-SHA256 Credential=([^/, ]+)/(\d{8})/([^, ]+), SignedHeaders=([^, ]+), Signature=([0-9a-f]{64})",
         header)
     if not match:
-        raise Refusal(400, "IncompleteSignature", "Authorization header is not as AWS4-HMAC-SHA256 wants it")
+        raise Refusal(400, "IncompleteSignature", "Authorization header does not have the form of AWS4-HMAC-SHA256")
     key_id, day, scope, signed, signature = match.groups()
     if key_id != options.access_key:
         raise Refusal(403, "InvalidClientTokenId", "The security token included in the request is invalid.")
@@ -97,7 +97,7 @@ def verify_signed_headers(handler, names):
     if names != sorted(set(names)) or not needed <= set(names) or not set(names) <= sent:
         raise Refusal(403, "SignatureDoesNotMatch", f"SignedHeaders must be sorted and hold {sorted(needed)}")
     if handler.headers.get_all("Host") != ["127.0.0.1:%d" % handler.server.server_address[1]]:
-        raise Refusal(403, "SignatureDoesNotMatch", "Host is not the host that was asked")
+        raise Refusal(403, "SignatureDoesNotMatch", "Host is not this server")
 
 
 def canonical_request(handler, body, signed):
@@ -170,7 +170,7 @@ class CloudFront(standin.Handler):
     options = None
     known_faults = tuple(FAULTS)
     invalidations = []
-    # What was asked for and accepted: a repeated request, too, which makes no invalidation of its own.
+    # Accepted requests, including repeated ones, which create no invalidation.
     requests = []
     refused_items = set()
     seen = {"invalidations": invalidations, "requests": requests, "refused": []}
@@ -181,7 +181,7 @@ class CloudFront(standin.Handler):
         if settings.pop("complete", False):
             for invalidation in self.invalidations:
                 invalidation["status"] = "Completed"
-        if settings.pop("forget", False):
+        if settings.pop("delete", False):
             self.invalidations.clear()
         if "refuse" in settings:
             self.refused_items.clear()
@@ -238,10 +238,10 @@ class CloudFront(standin.Handler):
         items, reference = parse_batch(body, self.headers.get("Content-Type"))
         if len(items) > MAXIMUM_ITEMS:
             raise Refusal(413, "BatchTooLarge", "Your request contains more items than one invalidation may hold.")
-        if not items or len(set(items)) < len(items) or not all(map(self.is_taken, items)):
+        if not items or len(set(items)) < len(items) or not all(map(self.accepts, items)):
             raise Refusal(400, "InvalidArgument", "Your request contains one or more invalid invalidation paths.")
         if distribution not in self.options.tags and any(item.startswith("#") for item in items):
-            # The service takes them and purges nothing.
+            # The service accepts them and purges nothing.
             raise Refusal(400, "InvalidArgument", "Your request contains tags, and the distribution has no CacheTagConfig.")
         for invalidation in own:
             if invalidation["callerReference"] == reference:
@@ -250,7 +250,7 @@ class CloudFront(standin.Handler):
                         400, "InvalidArgument", "Your request contains a caller reference that was used for a "
                         "previous invalidation batch for the same distribution.")
                 return self.accepted(invalidation)
-        self.verify_room(own, items)
+        self.verify_quota(own, items)
         invalidation = {
             "id": f"I{len(self.invalidations) + 1:013d}", "distribution": distribution, "callerReference": reference,
             "items": items, "status": "InProgress", "polls": self.options.polls,
@@ -259,14 +259,14 @@ class CloudFront(standin.Handler):
         self.invalidations.append(invalidation)
         return self.accepted(invalidation)
 
-    def is_taken(self, item):
+    def accepts(self, item):
         return is_valid_item(item) and item not in self.refused_items
 
-    def verify_room(self, own, items):
-        busy = [item for i in own if i["status"] == "InProgress" for item in i["items"]] + items
-        wildcards = sum(map(is_wildcard, busy))
+    def verify_quota(self, own, items):
+        in_progress = [item for i in own if i["status"] == "InProgress" for item in i["items"]] + items
+        wildcards = sum(map(is_wildcard, in_progress))
         for kind, count, maximum in [
-            ("", len(busy) - wildcards, MAXIMUM_PATHS), ("wildcard ", wildcards, MAXIMUM_WILDCARDS)
+            ("", len(in_progress) - wildcards, MAXIMUM_PATHS), ("wildcard ", wildcards, MAXIMUM_WILDCARDS)
         ]:
             if count > maximum:
                 raise Refusal(
@@ -274,8 +274,8 @@ class CloudFront(standin.Handler):
                     f"maximum number of in-progress {kind}invalidations.")
 
     def accepted(self, invalidation):
-        noted = {key: invalidation[key] for key in ("id", "distribution", "callerReference", "items")}
-        self.requests.append({"at": time.monotonic_ns(), **noted})
+        request = {key: invalidation[key] for key in ("id", "distribution", "callerReference", "items")}
+        self.requests.append({"at": time.monotonic_ns(), **request})
         location = f"https://cloudfront.amazonaws.com{self.path}/{invalidation['id']}"
         return 201, self.document(invalidation), [("Location", location)]
 
@@ -288,11 +288,11 @@ class CloudFront(standin.Handler):
             f"{header if distribution in self.options.tags else ''}</DistributionConfig>"), []
 
     def list_distributions(self, query):
-        """Pages are short, whatever is asked for: the service may make them so."""
-        listed = self.options.distribution
+        """Returns at most two distributions a page, whatever MaxItems is: the service may return short pages, too."""
+        known = self.options.distribution
         marker, size = query.get("Marker", [""])[0], min(2, int(query.get("MaxItems", ["100"])[0]))
-        start = listed.index(marker) + 1 if marker in listed else 0
-        page, rest = listed[start:start + size], listed[start + size:]
+        start = known.index(marker) + 1 if marker in known else 0
+        page, rest = known[start:start + size], known[start + size:]
         summaries = ""
         for distribution in page:
             names = [alias.partition("=")[2] for alias in self.options.alias if alias.startswith(f"{distribution}=")]
@@ -332,7 +332,7 @@ class CloudFront(standin.Handler):
             f"<Quantity>{len(page)}</Quantity><Items>{summaries}</Items></InvalidationList>"), []
 
     def document(self, invalidation):
-        """The service does not keep the order of the items, so this one never does where there are two."""
+        """An Invalidation. The service may reorder the items; this stand-in always does if there are two."""
         items = random.Random(1).sample(invalidation["items"], len(invalidation["items"]))
         items = items[::-1] if items == invalidation["items"] else items
         paths = "".join(f"<Path>{escape(item)}</Path>" for item in items)
@@ -351,15 +351,15 @@ class CloudFront(standin.Handler):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="A strict CloudFront for loopback.")
+    parser = argparse.ArgumentParser(description="A strict stand-in for CloudFront, on loopback.")
     parser.add_argument("--access-key", default=os.environ.get("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"))
     parser.add_argument("--secret", default=os.environ.get("AWS_SECRET_ACCESS_KEY", "example-secret"))
     parser.add_argument("--token", default=os.environ.get("AWS_SESSION_TOKEN", ""))
     parser.add_argument("--distribution", action="append", help="a known id; may be repeated")
     parser.add_argument("--alias", action="append", default=[], help="ID=NAME: an alternate domain name; may be repeated")
-    parser.add_argument("--staging", action="append", default=[], help="a known id that is for staging")
+    parser.add_argument("--staging", action="append", default=[], help="a known id that is a staging distribution")
     parser.add_argument("--tags", action="append", default=[], help="a known id that has a CacheTagConfig")
-    parser.add_argument("--polls", type=int, default=1, help="GETs that still answer InProgress")
+    parser.add_argument("--polls", type=int, default=1, help="how many GETs answer InProgress before Completed")
     CloudFront.options = parser.parse_args()
     CloudFront.options.distribution = CloudFront.options.distribution or ["EDFDVBD6EXAMPLE"]
     standin.run(CloudFront)

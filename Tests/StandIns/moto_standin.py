@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""AWS as moto plays it (PyPI), on a free port of 127.0.0.1, until standard input closes.
+"""Runs moto's simulation of AWS (PyPI) on a free port of 127.0.0.1, until standard input closes.
 
-moto is lenient where AWS is strict, so it is a second opinion beside our own stand-ins, never the only one.
+moto accepts more than AWS does, so tests use it only in addition to the strict stand-ins.
 """
 
 import logging

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""A Next.js pod with a revalidation endpoint: `POST /api/revalidate`, a bearer token, paths and tags in JSON.
+"""A stand-in for a Next.js pod with a revalidation endpoint: `POST /api/revalidate`, a bearer token, JSON.
 
 Status lines, headers and bodies are those of a self-hosted Next.js. Settings at POST /control, beside faults:
-{"freshSince": T, "buildId": B} change the answers (null drops the key), {"refuse": [PATH or TAG, …]} makes the
-handler answer `ok: false` for these entries, {"token": T} changes the token (null: none is configured), {"clock": N}
-sets the clock of its answers N seconds ahead.
+{"freshSince": T, "buildId": B} change these keys of the answers (null removes one); {"refuse": [PATH or TAG, …]}
+answers `ok: false` for these entries; {"token": T} changes the token (null: none is configured); {"clock": N} sets the
+clock of the Date header N seconds ahead.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-import standin  # noqa: E402  (no compiled files beside the sources)
+import standin  # noqa: E402  (after dont_write_bytecode, so that no compiled file is written beside the sources)
 
 MAXIMUM_ENTRIES, MAXIMUM_BODY, MAXIMUM_PATH, MAXIMUM_TAG = 500, 1 << 20, 1024, 256
 VARY = ("Vary", "rsc, next-router-state-tree, next-router-prefetch, next-router-segment-prefetch, Accept-Encoding")
@@ -23,8 +23,8 @@ NOT_FOUND = b"<!DOCTYPE html><html><head><title>404: This page could not be foun
 FAULTS = (
     "unauthorized", "notfound", "notallowed", "redirect", "toolarge", "429", "503", "500", "html", "notjson",
     "refused",  # 200, `revalidated: false`, no results
-    "lost",  # revalidated, and the connection is closed before the answer
-    "close",  # closed before anything was done
+    "lost",  # revalidated; the connection is closed before the answer
+    "close",  # the connection is closed before anything is revalidated
     "hang",  # no answer
 )
 
@@ -36,7 +36,7 @@ class Invalid(Exception):
 
 
 def parse_entries(body):
-    """The paths and tags of a request; raises where the request as a whole is refused."""
+    """The paths and tags of a request; raises Invalid if the whole request is refused."""
     try:
         request = json.loads(body.decode())
     except ValueError as error:
@@ -110,7 +110,7 @@ class Pod(standin.Handler):
         super().respond_json(status, value, [VARY, ("cache-control", "no-store"), *headers], chunked)
 
     def revalidate(self, body):
-        """Status, JSON and further headers of the handler's answer; takes note of what is revalidated."""
+        """Status, JSON and further headers of the answer; records what is revalidated."""
         try:
             self.authorize()
             if self.headers.get_content_type() != "application/json":
@@ -184,11 +184,11 @@ class Pod(standin.Handler):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="A Next.js pod with a revalidation endpoint, for loopback.")
+    parser = argparse.ArgumentParser(description="A stand-in for a Next.js pod with a revalidation endpoint, on loopback.")
     parser.add_argument("--token", default=os.environ.get("REVALIDATE_TOKEN", ""))
     parser.add_argument("--endpoint", default="/api/revalidate")
     parser.add_argument("--build-id", default="standin-build")
-    parser.add_argument("--fresh-since", help="an instant such as 2026-11-21T09:00:00Z; left out unless given")
-    parser.add_argument("--clock", type=int, default=0, help="how many seconds its clock is ahead")
+    parser.add_argument("--fresh-since", help="an instant such as 2026-11-21T09:00:00Z; not in the answers by default")
+    parser.add_argument("--clock", type=int, default=0, help="how many seconds the clock of the Date header is ahead")
     Pod.options = parser.parse_args()
     standin.run(Pod)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""botocore's own signer: POST /sign takes requests as JSON and answers with what each is signed as.
+"""Signs requests with botocore: POST /sign takes a list of requests and answers with their Authorization headers.
 
-[{"method", "url", "headers": [[name, value]…], "body", "key", "secret", "token", "region", "service", "time"}…] becomes a
-list of Authorization fields. `time` is as 20261121T103456Z; the service s3 is signed in its own way.
+[{"method", "url", "headers": [[name, value]…], "body", "key", "secret", "token", "region", "service", "time"}…]
+becomes a list of strings. `time` has the form 20261121T103456Z; requests to s3 are signed by its own rules.
 """
 
 import datetime
@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 sys.dont_write_bytecode = True
-import standin  # noqa: E402  (no compiled files beside the sources)
+import standin  # noqa: E402  (after dont_write_bytecode, so that no compiled file is written beside the sources)
 
 
 def authorization(case):

@@ -1,11 +1,11 @@
-"""What the stand-ins share: a loopback HTTP server that says its port and ends when its standard input closes.
+"""Code shared by the stand-ins: a loopback HTTP server that prints its port and ends when its standard input closes.
 
-Every stand-in answers `GET /seen` with what it has accepted, and takes faults at `POST /control`:
-{"fault": NAME, "times": N, "after": M} makes N requests that it would serve fail in that way, after the next M;
-{"fault": null} forgets the faults that have not been met.
+Every stand-in answers `GET /seen` with what it has accepted, and accepts faults at `POST /control`:
+{"fault": NAME, "times": N, "after": M} makes N requests fail in that way, after the next M; {"fault": null} cancels the
+faults that have not occurred yet.
 
-Whatever is noted with an `at` bears the machine's monotonic clock in nanoseconds, which all stand-ins share: so it can be
-told who heard first.
+`at` is the time of the machine's monotonic clock in nanoseconds. All stand-ins use this clock, so tests can compare the
+order in which they received requests.
 """
 
 import collections
@@ -23,23 +23,23 @@ class Disconnect(Exception):
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """One request at a time goes through `serve`; subclasses answer it with `respond`."""
+    """Passes each request to `serve`, which subclasses implement with `respond`."""
 
     protocol_version = "HTTP/1.1"
-    # Head and body are two writes: the body would wait 40 ms for the other side's late acknowledgement of the head.
+    # Head and body are two writes: with Nagle's algorithm the body would wait 40 ms for the delayed acknowledgement.
     disable_nagle_algorithm = True
     lock = threading.Lock()
     faults = collections.deque()
     known_faults = ()
     seen = {}
-    # When each POST came that was to be served, whatever became of it.
+    # The time of each POST, whether accepted or not; without those to /control.
     posts = []
 
     def serve(self, body):
         raise NotImplementedError
 
     def configure(self, settings):
-        """Takes the keys of a control request that are not about faults; returns those it does not know."""
+        """Applies the keys of a control request that are not about faults; returns the unknown ones."""
         return settings
 
     def handle_any(self):
@@ -65,10 +65,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def control(self, body):
         settings = json.loads(body)
-        forgets = "fault" in settings and settings["fault"] is None
+        cancels = "fault" in settings and settings["fault"] is None
         fault, times, after = settings.pop("fault", None), settings.pop("times", 1), settings.pop("after", 0)
         with self.lock:
-            if forgets:
+            if cancels:
                 self.faults.clear()
             unknown = self.configure(settings)
             if fault is not None and fault not in self.known_faults or unknown:
@@ -81,7 +81,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.faults.popleft() if self.faults else None
 
     def hang(self):
-        """Says nothing, as a silent server does, but never for longer than a minute."""
+        """Sends no answer and closes the connection after a minute."""
         time.sleep(60)
         raise Disconnect
 
@@ -97,7 +97,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return body
 
     def respond(self, status, body=b"", headers=(), chunked=False):
-        # Without the Server header of Python's own.
+        # Unlike send_response, this sends no Server header.
         self.send_response_only(status)
         self.send_header("Date", self.date_time_string())
         for name, value in headers:
@@ -125,19 +125,19 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request, client_address):
-        """A client that goes away, or trusts nobody, is no fault of the stand-in; all else is a bug in it."""
+        """Ignores clients that disconnect or reject the certificate; any other error is a bug in the stand-in."""
         if not isinstance(sys.exc_info()[1], (ConnectionError, ssl.SSLError)):
             super().handle_error(request, client_address)
 
 
 def run(handler, tls=None):
-    """Serves on a free port of 127.0.0.1 until standard input closes; `tls` is the context of a server that speaks it."""
+    """Serves on a free port of 127.0.0.1 until standard input closes; with TLS if `tls` is a context."""
     server = Server(("127.0.0.1", 0), handler)
     if tls is not None:
-        # Shaking hands is left to the thread of each connection.
+        # The thread of each connection does its handshake, so that a slow client does not block the others.
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"listening {server.server_address[1]}", flush=True)
-    # The threads that serve are daemons: they end with this one.
+    # The serving threads are daemons: they end with this one.
     while os.read(sys.stdin.fileno(), 4096):
         pass

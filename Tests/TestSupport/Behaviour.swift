@@ -1,32 +1,32 @@
-/// What a stand-in does with a request.
+/// How a stand-in answers a request.
 package enum Behaviour: Sendable {
-    /// What follows the last byte.
+    /// What happens after the last byte.
     package enum Ending: Sendable {
-        /// The connection waits for another request.
+        /// The connection stays open for another request.
         case keep
         /// The connection is closed.
         case close
         /// The connection is reset.
         case reset
-        /// Nothing more is said until the client goes away.
+        /// Nothing more is sent, and the connection stays open until the client closes it.
         case hang
     }
 
-    /// A proper answer; the connection is kept.
+    /// A complete answer; the connection stays open for another request.
     case answer(status: Int, headers: [String: String] = [:], body: String = "")
-    /// These bytes, whatever they are, then the ending.
+    /// These bytes as they are, HTTP or not, then the ending.
     case raw(String, then: Ending)
-    /// A proper answer in two pieces, the second after a pause.
+    /// A complete answer in two parts, head and body, with a pause between them.
     case slow(status: Int, body: String, pause: Duration)
-    /// No byte, and the connection stays open.
+    /// No answer; the connection stays open.
     case hang
-    /// No byte, and the connection is reset.
+    /// No answer; the connection is reset.
     case reset
-    /// No byte, and the connection is closed.
+    /// No answer; the connection is closed.
     case close
 
-    /// The pieces to write, a pause between them, and what follows.
-    var script: (pieces: [String], pause: Duration, ending: Ending) {
+    /// The parts to write, the pause between them, and the ending.
+    var script: (parts: [String], pause: Duration, ending: Ending) {
         switch self {
         case .answer(let status, let headers, let body):
             ([Behaviour.head(status, headers, body) + body], .zero, .keep)

@@ -1,16 +1,16 @@
 private import Glibc
 
-/// The built program as a child process, with nothing of this process' environment but what a test gives it.
+/// The built program as a child process, which inherits no environment variables.
 ///
-/// Whatever a test is about, it fails where a decoy is in what the program writes or in its list of arguments.
+/// Every test that uses it fails if a decoy appears in the program's output or arguments.
 package final class Child {
-    /// How a run ended.
+    /// The status and the output of a run that has ended.
     package struct Ending: Sendable {
-        /// The exit status; 128 and more: the signal that ended it.
+        /// The exit status, or 128 plus the number of the signal that ended the program.
         package let status: Int32
-        /// What it wrote to its standard output.
+        /// The standard output.
         package let output: String
-        /// What it wrote to its standard error.
+        /// The standard error.
         package let log: String
     }
 
@@ -19,7 +19,7 @@ package final class Child {
     private let output: Int32
     private let log: Int32
 
-    /// Starts the program that was built beside the tests; its standard error is a pipe, or a terminal.
+    /// Starts the program; its standard error is a pipe, or a pseudo-terminal.
     package init(_ arguments: [String], environment: [String: String] = [:], onTerminal: Bool = false) throws {
         let (output, childOutput) = try Subprocess.pipe()
         let (log, childLog) = try onTerminal ? Self.terminal() : Subprocess.pipe()
@@ -30,7 +30,7 @@ package final class Child {
         posix_spawn_file_actions_init(&actions)
         posix_spawnattr_init(&attributes)
         defer { _ = (posix_spawn_file_actions_destroy(&actions), posix_spawnattr_destroy(&attributes)) }
-        // The threads of the tests block signals and ignore SIGPIPE, which a child would inherit.
+        // A child would inherit that the tests' threads block signals and ignore SIGPIPE.
         var (none, all) = (sigset_t(), sigset_t())
         _ = (sigemptyset(&none), sigfillset(&all))
         posix_spawnattr_setsigmask(&attributes, &none)
@@ -56,16 +56,16 @@ package final class Child {
         close(log)
     }
 
-    /// Waits for the end, and ends a child that takes longer than `limit`, which throws.
+    /// Waits until the child ends; kills it and throws if it runs longer than `limit`.
     package func finish(within limit: Duration = .seconds(30)) throws -> Ending {
-        var (texts, open): ([Int32: [UInt8]], [Int32]) = ([:], [output, log])
+        var (all, open): ([Int32: [UInt8]], [Int32]) = ([:], [output, log])
         let end = ContinuousClock.now + limit
-        var (isKilled, shown) = (false, "")
+        var (isKilled, revealing) = (false, "")
         while !open.isEmpty {
-            let listed = commandLine()
-            if Decoy.isShown(in: listed) { shown = listed }
+            // The arguments are read repeatedly, because the program can change them.
+            let arguments = commandLine()
+            if Decoy.isShown(in: arguments) { revealing = arguments }
             var polled = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            // Its arguments are looked at all along: who changes them does not say so.
             if poll(&polled, nfds_t(polled.count), 20) == 0, ContinuousClock.now > end, !isKilled {
                 isKilled = true
                 kill(process, SIGKILL)
@@ -73,14 +73,14 @@ package final class Child {
             for one in polled where one.revents != 0 {
                 var bytes = [UInt8](repeating: 0, count: 65_536)
                 let count = read(one.fd, &bytes, bytes.count)
-                if count > 0 { texts[one.fd, default: []] += bytes[..<count] } else { open.removeAll { $0 == one.fd } }
+                if count > 0 { all[one.fd, default: []] += bytes[..<count] } else { open.removeAll { $0 == one.fd } }
             }
         }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        try Self.search(shown, "the process list")
+        try Self.search(revealing, "the process list")
         guard !isKilled else { throw TestSupportError("it did not end within \(limit)") }
-        let text = { (descriptor: Int32) in String(decoding: texts[descriptor] ?? [], as: UTF8.self) }
+        let text = { (descriptor: Int32) in String(decoding: all[descriptor] ?? [], as: UTF8.self) }
         try Self.search(text(output), "its output")
         try Self.search(text(log), "its log")
         let isExit = status & 0x7f == 0
@@ -91,18 +91,18 @@ package final class Child {
         guard !Decoy.isShown(in: text) else { throw TestSupportError("a secret is in \(place): \(text)") }
     }
 
-    /// A pseudo-terminal: where its output is read, and what the program writes to.
+    /// Opens a pseudo-terminal; returns the end that the test reads and the end that the program writes to.
     private static func terminal() throws -> (read: Int32, write: Int32) {
         let read = Glibc.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var (isLocked, number): (Int32, Int32) = (0, 0)
-        // TIOCSPTLCK and TIOCGPTN, which Glibc does not show to Swift, as it does not show `openpty`.
+        // TIOCSPTLCK and TIOCGPTN. Swift can import neither these macros nor `openpty` from Glibc.
         guard ioctl(read, 0x4004_5431, &isLocked) == 0, ioctl(read, 0x8004_5430, &number) == 0 else {
-            throw TestSupportError("no terminal: \(String(cString: strerror(errno)))")
+            throw TestSupportError("cannot open a pseudo-terminal: \(String(cString: strerror(errno)))")
         }
         return (read, Glibc.open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC))
     }
 
-    /// What `ps` shows of the child now; nothing once it has ended.
+    /// The child's arguments as `ps` shows them; empty once it has ended.
     private func commandLine() -> String {
         let file = Glibc.open("/proc/\(process)/cmdline", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return "" }
@@ -112,22 +112,22 @@ package final class Child {
         return String(decoding: bytes.prefix(max(0, count)).map { $0 == 0 ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
     }
 
-    /// Sends a signal to the child; throws where it has ended and been waited for.
+    /// Sends a signal to the child; throws if `finish` has already returned.
     package func send(_ signal: Int32) throws {
         guard kill(process, signal) == 0 else { throw TestSupportError("no process \(process) to send a signal to") }
     }
 
-    /// The program that was built beside these tests: the tests run from the folder of the products, or as a bundle in it.
+    /// The path of the program: the test runner or its bundle is in the same folder.
     private static func program() throws -> String {
         for candidate in bundles() + CommandLine.arguments.prefix(1) {
             guard let slash = candidate.lastIndex(of: "/") else { continue }
             let program = candidate[..<slash] + "/freshen"
             if access(String(program), X_OK) == 0 { return String(program) }
         }
-        throw TestSupportError("no freshen beside the tests: build it first (swift build)")
+        throw TestSupportError("there is no freshen in the folder of the tests: run swift build")
     }
 
-    /// What `swift test` names on its command line: `--test-bundle-path PATH`.
+    /// The bundles that `swift test` names on its command line: `--test-bundle-path PATH`.
     private static func bundles() -> [String] {
         zip(CommandLine.arguments, CommandLine.arguments.dropFirst()).filter { $0.0 == "--test-bundle-path" }.map(\.1)
     }

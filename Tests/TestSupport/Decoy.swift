@@ -1,23 +1,23 @@
 private import Glibc
 
-/// The secrets that tests hand out: all bear one mark, so that a search finds whichever is shown.
+/// The secrets that tests use: all contain the same mark, so that a search finds any of them in output.
 ///
-/// The mark holds neither blanks nor reserved characters, so no quoting changes it. `Tests/decoy-forms` lists it as it is
-/// and as whole encodings change it: base64 at each of its three offsets, percent-encoded, in hex. `Tests/test.sh`
-/// searches for the same forms in all that a run of the tests prints.
+/// The mark contains no blanks and no reserved characters, so quoting does not change it. `Tests/decoy-forms` lists it
+/// in plain text and in encodings: base64 at each of the three offsets, percent-encoded, in hex. `Tests/test.sh`
+/// searches the output of the tests for the same forms.
 ///
-/// A decoy is no argument of a parameterised test: the testing library prints those.
+/// Do not pass a decoy as argument of a parameterised test: the testing library prints arguments.
 package enum Decoy {
-    /// A password, token or key; its name tells it from others, and nothing needs quoting in a URL or conninfo.
+    /// A password, token or key that contains `name` and needs no quoting in a URL or conninfo.
     package static func secret(_ name: String) -> String { "\(name)+\(forms[0])+" }
 
-    /// Tells whether the text shows the mark in any of its forms.
+    /// Whether the text contains the mark in any of its forms.
     package static func isShown(in text: String) -> Bool {
         let text = text.lowercased()
         return forms.contains { text.contains($0.lowercased()) }
     }
 
-    /// The file of the forms, one a line.
+    /// The file that lists the forms, one a line.
     static let file = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/decoy-forms"
 
     private static let forms: [String] = {

@@ -1,19 +1,19 @@
 private import Glibc
 
-/// A folder of one test, removed with it.
+/// A temporary folder, which is removed when this value is released.
 package final class Folder {
-    /// Where it is.
+    /// Its path.
     package let path: String
     private var files: [String] = []
 
-    /// Makes an empty folder.
+    /// Creates an empty folder in /tmp.
     package init() throws {
         var template = Array("/tmp/freshen-command-XXXXXX".utf8CString)
-        let made = template.withUnsafeMutableBufferPointer { buffer in
+        let created = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
         }
-        guard let made else { throw TestSupportError("cannot make a folder in /tmp") }
-        path = made
+        guard let created else { throw TestSupportError("cannot create a folder in /tmp") }
+        path = created
     }
 
     deinit {

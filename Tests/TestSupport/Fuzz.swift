@@ -1,30 +1,30 @@
 private import Glibc
 private import Synchronization
 
-/// Many cases drawn from one seed: what became of each, and an end to one that hangs.
+/// Runs many test cases made from one seed, counts their outcomes, and ends the process if a case hangs.
 ///
-/// `FRESHEN_FUZZ_SEED` draws others; `FRESHEN_FUZZ_CASES` is how many there are of all kinds together (see Tests/fuzz.sh).
+/// `FRESHEN_FUZZ_SEED` sets the seed, `FRESHEN_FUZZ_CASES` the number of cases of all kinds together (Tests/fuzz.sh).
 package final class Fuzz {
-    /// Drawn from it, every case is the same on every machine.
+    /// The same seed makes the same cases on every machine.
     package let seed: UInt64
-    /// How many there are of this kind.
+    /// The number of cases of this kind.
     package let cases: Int
-    /// How many cases ended in which way.
+    /// The number of cases for each outcome.
     package private(set) var outcomes: [String: Int] = [:]
-    /// What the longest case took.
+    /// The duration of the slowest case.
     package private(set) var slowest = Duration.zero
     private let name: String
 
-    /// Cases of the kind `name`: `percent` of all where a number is given, else `short`.
+    /// Cases of the kind `name`: `percent` of `FRESHEN_FUZZ_CASES` if that is set, else `short` cases.
     package init(_ name: String, percent: Int, short: Int) {
         self.name = name
         seed = Self.setting("FRESHEN_FUZZ_SEED") ?? 20_261_121
         cases = Self.setting("FRESHEN_FUZZ_CASES").map { Int($0) * percent / 100 } ?? short
     }
 
-    /// Runs every case, which names its outcome, and prints one line that counts them.
+    /// Runs every case and prints one line that counts the outcomes, which `body` returns.
     ///
-    /// A case has numbers of its own, so that it does not hang on those before it.
+    /// Each case has a generator of its own, so that it does not depend on the cases before it.
     package func run(_ body: (_ number: Int, _ random: inout SplitMix64) throws -> String) throws {
         let watch = try FuzzWatch("fuzz \(name): seed \(seed)")
         let began = ContinuousClock.now
@@ -34,7 +34,7 @@ package final class Fuzz {
                 let start = ContinuousClock.now
                 outcomes[try body(number, &random), default: 0] += 1
                 slowest = max(slowest, ContinuousClock.now - start)
-                watch.isDone(with: number)
+                watch.completed(number)
             }
         } catch {
             try watch.end()
@@ -52,22 +52,22 @@ package final class Fuzz {
     }
 }
 
-/// A thread that ends the process where a case is not done in time: nothing else could.
+/// A thread that ends the process if a case takes too long: a case that hangs cannot be interrupted.
 private final class FuzzWatch: Sendable {
     private static let limit: Int32 = 60_000
     private let name: String
     private let next = Atomic<Int>(0)
     private let ends: (read: Int32, write: Int32)
-    private let thread = Mutex<Background?>(nil)
+    private let thread = Mutex<BackgroundThread?>(nil)
 
     init(_ name: String) throws {
         self.name = name
         let (read, write) = try Subprocess.pipe()
         ends = (read, write)
-        thread.withLock { $0 = Background { [self] in watch() } }
+        thread.withLock { $0 = BackgroundThread { [self] in watch() } }
     }
 
-    func isDone(with number: Int) {
+    func completed(_ number: Int) {
         next.store(number + 1, ordering: .relaxed)
         var byte: UInt8 = 1
         _ = write(ends.write, &byte, 1)
@@ -75,7 +75,7 @@ private final class FuzzWatch: Sendable {
 
     func end() throws {
         close(ends.write)
-        // The thread's work holds this watch.
+        // Joining also breaks the retain cycle between the thread and this watch.
         try thread.withLock { try $0.take()?.join() }
         close(ends.read)
     }
@@ -85,7 +85,7 @@ private final class FuzzWatch: Sendable {
         while true {
             var polled = pollfd(fd: ends.read, events: Int16(POLLIN), revents: 0)
             if poll(&polled, 1, Self.limit) == 0 {
-                fatalError("\(name), case \(next.load(ordering: .relaxed)) is not done after \(Self.limit) ms")
+                fatalError("\(name), case \(next.load(ordering: .relaxed)) has not ended after \(Self.limit) ms")
             }
             if read(ends.read, &bytes, bytes.count) <= 0 { return }
         }

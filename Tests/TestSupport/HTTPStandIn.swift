@@ -1,12 +1,12 @@
 private import Glibc
 
-/// A server on 127.0.0.1 that answers, hangs, resets and lies as a test tells it to.
+/// An HTTP server on 127.0.0.1 whose answers, including faults, a test decides.
 ///
-/// It stops when the last reference to it is gone, whatever its clients do.
+/// It stops when the last reference to it is released, even if clients are connected.
 package final class HTTPStandIn: Sendable {
     private let core: StandInCore
 
-    /// Starts a server; the handler is called on a thread for each connection.
+    /// Starts the server; the handler is called for each request on the connection's thread.
     package init(_ handler: @escaping @Sendable (RequestSeen) -> Behaviour) throws {
         core = try StandInCore(handler)
         try core.start()
@@ -16,12 +16,12 @@ package final class HTTPStandIn: Sendable {
         core.stop()
     }
 
-    /// The port, which the system chose.
+    /// The port that the system has assigned.
     package var port: UInt16 { core.port }
-    /// The address without a slash at the end.
+    /// The server's URL without a slash at the end.
     package var url: String { "http://127.0.0.1:\(port)" }
-    /// Every request until now, in the order of arrival.
+    /// The requests received until now, in order.
     package var requests: [RequestSeen] { core.requests }
-    /// How many connections were taken until now.
+    /// The number of connections accepted until now.
     package var connections: Int { core.connections }
 }

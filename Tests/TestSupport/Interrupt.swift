@@ -1,9 +1,9 @@
 private import Glibc
 
-/// A pipe whose reading end serves as an interrupt descriptor.
+/// A pipe whose reading end a test passes as interrupt descriptor.
 package final class Interrupt {
     private let ends: [Int32]
-    /// Readable once `fire` was called.
+    /// Becomes readable when `fire` is called.
     package var descriptor: Int32 { ends[0] }
 
     package init() throws(TestSupportError) {
@@ -17,6 +17,6 @@ package final class Interrupt {
     }
 
     package func fire() {
-        precondition(write(ends[1], "!", 1) == 1, "a fresh pipe takes a byte")
+        precondition(write(ends[1], "!", 1) == 1, "cannot write to an empty pipe")
     }
 }

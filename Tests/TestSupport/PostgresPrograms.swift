@@ -1,8 +1,8 @@
 private import Glibc
 
-/// Where the server's programs are: Debian keeps `initdb` and `pg_ctl` out of the path.
+/// Finds the server's programs: Debian installs `initdb` and `pg_ctl` outside of PATH.
 enum PostgresPrograms {
-    /// The folder named by `PGBIN`, or that of `pg_config`, or that of the highest version installed.
+    /// The folder in `PGBIN`, else the one that `pg_config` prints, else that of the highest installed version.
     static func folder() throws(TestSupportError) -> String {
         let candidates = [fromEnvironment(), fromConfig()] + installed().map(Optional.some)
         for case let folder? in candidates where access("\(folder)/initdb", X_OK) == 0 { return folder }

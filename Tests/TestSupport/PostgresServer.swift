@@ -1,16 +1,16 @@
 private import Glibc
 private import Synchronization
 
-/// A throwaway PostgreSQL cluster on a Unix socket, shared by all tests of a process unless one starts its own.
+/// A temporary PostgreSQL cluster on a Unix socket, shared by all tests of a process unless a test starts its own.
 ///
-/// A watcher made of `sh` starts the cluster and lives as long as its standard input, a pipe that this process holds:
-/// however the tests end, the kernel closes the pipe, the cluster stops and its folder is removed. The folder is in
-/// memory where there is room.
+/// A shell script, the watcher, starts the cluster and waits until its standard input, a pipe from this process, is
+/// closed. Then it stops the cluster and removes its folder. The kernel closes the pipe even if this process is killed.
+/// The folder is in /dev/shm if that has enough space.
 package final class PostgresServer: Sendable {
     private static let shared = Result<PostgresServer, any Error> { try PostgresServer() }
     private static let databases = Atomic<Int>(0)
 
-    /// The folder of the socket, as `host` of a connection string.
+    /// The folder of the socket, which is the `host` of a connection string.
     package let socketFolder: String
     /// The folder of the server's programs.
     package let programs: String
@@ -24,7 +24,7 @@ package final class PostgresServer: Sendable {
         try shared.get()
     }
 
-    /// Starts a cluster of the caller's own, which ends with the value; `settings` are `name=value`.
+    /// Starts a cluster for the caller alone, which stops when the value is released; `settings` are `name=value`.
     package static func start(settings: [String] = []) throws -> PostgresServer {
         try PostgresServer(settings: settings)
     }
@@ -53,16 +53,16 @@ package final class PostgresServer: Sendable {
             ])
         let line = watcher.readLine()
         guard line.hasPrefix("PostgreSQL ") else {
-            throw TestSupportError("PostgreSQL does not start:\n\(watcher.finish().output)")
+            throw TestSupportError("PostgreSQL did not start:\n\(watcher.finish().output)")
         }
-        // Nobody shall believe that one version was tested when it was another.
-        ServerLogs.say("tests on \(line)")
+        // Tests/test.sh reports this version.
+        ServerLogs.printError("tests on \(line)")
         self.watcher = watcher.release()
         ServerLogs.add(log)
     }
 
-    /// Waits for the watcher's end: the exit tests of the testing library never notice their own child while another
-    /// one has ended and nobody has asked for it.
+    /// Waits for the watcher: the testing library's exit tests hang while the process has another child that has ended
+    /// and that has not been waited for.
     deinit {
         ServerLogs.remove(log)
         close(watcher.input)
@@ -70,7 +70,7 @@ package final class PostgresServer: Sendable {
         while waitpid(watcher.process, &status, 0) < 0 && errno == EINTR {}
     }
 
-    /// Runs one of the server's programs on this cluster's data folder, as its owner, and returns what it says.
+    /// Runs one of the server's programs on this cluster's data folder, as its owner, and returns its output.
     @discardableResult
     package func run(_ program: String, _ arguments: [String] = []) throws -> String {
         let command = asPostgres + ["\(programs)/\(program)", "-D", "\(socketFolder)/data"] + arguments
@@ -79,7 +79,7 @@ package final class PostgresServer: Sendable {
         return output
     }
 
-    /// Stops the cluster; `immediate` is what a machine does that loses its power.
+    /// Stops the cluster; the mode `immediate` is like a power failure.
     package func stop(_ mode: String = "fast") throws {
         try run("pg_ctl", ["-m", mode, "-w", "stop"])
     }
@@ -89,7 +89,7 @@ package final class PostgresServer: Sendable {
         try run("pg_ctl", ["-l", log, "-o", options, "-w", "start"])
     }
 
-    /// Writes a database, or one schema of it, as SQL to a file in the cluster's folder and returns its path.
+    /// Dumps a database, or one schema of it, as SQL to a file in the cluster's folder and returns its path.
     package func dump(_ conninfo: String, schema: String? = nil) throws -> String {
         let path = "\(socketFolder)/dump-\(PostgresServer.databases.add(1, ordering: .relaxed).newValue).sql"
         let options = schema.map { ["-n", $0] } ?? []
@@ -98,9 +98,9 @@ package final class PostgresServer: Sendable {
         return path
     }
 
-    /// Creates a database that no other test knows and returns its connection string.
+    /// Creates a database for one test and returns its connection string.
     ///
-    /// Its name begins with `name`: letters, digits and underscores. Nobody may be connected to the template.
+    /// Its name begins with `name`: letters, digits and underscores. The template must have no connections.
     package func makeDatabase(named name: String = "test", template: String = "template0") throws -> String {
         let number = PostgresServer.databases.add(1, ordering: .relaxed).newValue
         let database = "\(name)_\(getpid())_\(number)"
@@ -108,50 +108,50 @@ package final class PostgresServer: Sendable {
         return conninfo(database: database)
     }
 
-    /// The connection string of a database; every role comes in without a password, except `scram`.
+    /// The connection string of a database; every role except `scram` logs in without a password.
     package func conninfo(database: String, user: String = "postgres") -> String {
         "host=\(socketFolder) dbname=\(database) user=\(user)"
     }
 
-    /// Runs a file through `psql`, which understands all that `pg_dump` writes, and stops at the first error.
+    /// Runs a file with `psql`, which accepts the output of `pg_dump`; stops at the first error.
     package func runFile(_ path: String, in conninfo: String, variables: [String: String] = [:]) throws {
         try psql(variables.flatMap { ["-v", "\($0)=\($1)"] } + ["-f", path], in: conninfo)
     }
 
-    /// Runs statements through `psql`, as one transaction.
+    /// Runs statements with `psql`, in one transaction.
     package func runSQL(_ sql: String, in conninfo: String) throws {
         try psql(["-c", sql], in: conninfo)
     }
 
     private func psql(_ arguments: [String], in conninfo: String) throws {
         let fixed = ["-X", "-v", "ON_ERROR_STOP=1", "-q", "-d", conninfo]
-        // The log is searched for what the program says, and a test that makes a role says the password.
+        // The log is searched for secrets, and a test may create a role with a decoy as password.
         let quiet = ["PGOPTIONS": "-c log_statement=none"]
         let (status, output) = try Subprocess("\(programs)/psql", fixed + arguments, environment: quiet).finish()
         guard status == 0 else { throw TestSupportError("psql \(arguments): status \(status)\n\(output)") }
     }
 
     private static func makeFolder() throws -> String {
-        let parent = hasRoomInMemory ? "/dev/shm" : "/tmp"
+        let parent = hasSpaceInMemory ? "/dev/shm" : "/tmp"
         var template = Array("\(parent)/freshen-postgres-XXXXXX".utf8CString)
-        let made = template.withUnsafeMutableBufferPointer { buffer in
+        let created = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
         }
-        guard let made else { throw TestSupportError("cannot make a folder in \(parent)") }
-        return made
+        guard let created else { throw TestSupportError("cannot create a folder in \(parent)") }
+        return created
     }
 
-    /// Whether /dev/shm can be written to and has 16 GiB free: the databases of all tests take 10 GiB.
-    private static var hasRoomInMemory: Bool {
+    /// Whether /dev/shm is writable and has 16 GiB free: the databases of all tests take 10 GiB.
+    private static var hasSpaceInMemory: Bool {
         var space = statvfs()
         guard access("/dev/shm", W_OK) == 0, statvfs("/dev/shm", &space) == 0 else { return false }
         return UInt64(space.f_bavail) * UInt64(space.f_frsize) >= 16 << 30
     }
 
-    /// Role `scram` is the one that needs a password, so that a wrong one can be told.
+    /// Starts the cluster, and stops it when the input is closed.
     ///
-    /// The tests may have ended before the version is printed. SIGPIPE is ignored, so that printing it does not end the
-    /// watcher before it has stopped the cluster.
+    /// Only the role `scram` needs a password, for tests with a wrong one. SIGPIPE is ignored because the tests may end
+    /// before the version is printed: the script must go on and stop the cluster.
     private static let script = """
         trap '' PIPE
         make() {

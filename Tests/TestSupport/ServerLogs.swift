@@ -1,9 +1,9 @@
 internal import Glibc
 internal import Synchronization
 
-/// The logs of the clusters that run, each searched for decoys when its cluster or this process ends.
+/// The logs of the running clusters, each searched for decoys when its cluster or this process ends.
 ///
-/// A cluster logs every statement and its parameters: what stands in a table has stood in its log.
+/// A cluster logs every statement and its parameters, so its log also contains what was written to tables.
 enum ServerLogs {
     private static let open = Mutex<Set<String>>([])
     private static let searchAtExit: Void = {
@@ -20,7 +20,7 @@ enum ServerLogs {
         search(log)
     }
 
-    /// No test is running any more that could fail, so the lines are printed, where `Tests/test.sh` finds them.
+    /// Prints the lines that contain a decoy: no test is running that could fail, and `Tests/test.sh` finds them.
     private static func search(_ log: String) {
         let found: (status: Int32, output: String)
         do {
@@ -28,13 +28,13 @@ enum ServerLogs {
         } catch {
             found = (2, "\(error)")
         }
-        // What grep says when it could not search is no proof that nothing stands there.
+        // Status 2 is a failure of grep, not the absence of decoys.
         precondition(found.status < 2, "cannot search \(log): \(found.output)")
-        if found.status == 0 { say("PostgreSQL's log shows a secret:\n\(found.output)") }
+        if found.status == 0 { printError("PostgreSQL's log shows a secret:\n\(found.output)") }
     }
 
-    /// Writes to where the tests' own results go, at once and in one piece.
-    static func say(_ text: String) {
+    /// Writes to stderr with one call and without a buffer, so that lines of other threads do not interfere.
+    static func printError(_ text: String) {
         let bytes = Array(text.utf8)
         precondition(write(STDERR_FILENO, bytes, bytes.count) == bytes.count, "cannot write to stderr: \(text)")
     }

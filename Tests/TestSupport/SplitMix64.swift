@@ -1,4 +1,4 @@
-/// The generator of Steele, Lea and Flood: small, and the same everywhere.
+/// The pseudorandom number generator of Steele, Lea and Flood.
 package struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 

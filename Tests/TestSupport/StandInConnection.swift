@@ -1,6 +1,6 @@
 private import Glibc
 
-/// One connection of a stand-in, served by a thread of its own.
+/// One connection of a stand-in, which has its own thread.
 struct StandInConnection {
     private let socket: Int32
     private let number: Int
@@ -11,23 +11,24 @@ struct StandInConnection {
         (self.socket, self.number, self.core) = (socket, number, core)
     }
 
-    /// Takes requests until the client goes away or a behaviour ends the connection.
+    /// Answers requests until the client disconnects or a behaviour ends the connection.
     consuming func serve() {
         var place = 0
-        while let request = readRequest(place), act(on: core.record(request)) { place += 1 }
+        while let request = readRequest(place), apply(core.record(request)) { place += 1 }
     }
 
-    private func act(on behaviour: Behaviour) -> Bool {
+    /// Returns whether the connection stays open for another request.
+    private func apply(_ behaviour: Behaviour) -> Bool {
         let script = behaviour.script
-        for (index, piece) in script.pieces.enumerated() {
+        for (index, part) in script.parts.enumerated() {
             if index > 0 { usleep(useconds_t(script.pause / .microseconds(1))) }
-            guard write(Array(piece.utf8)) else { return false }
+            guard write(Array(part.utf8)) else { return false }
         }
         switch script.ending {
         case .keep: return true
         case .close: break
         case .reset: resetOnClose()
-        case .hang: waitForClient()
+        case .hang: waitForDisconnect()
         }
         return false
     }
@@ -42,12 +43,13 @@ struct StandInConnection {
         return true
     }
 
+    /// Makes `close` send a reset.
     private func resetOnClose() {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
-    private func waitForClient() {
+    private func waitForDisconnect() {
         var byte: UInt8 = 0
         while read(socket, &byte, 1) > 0 {}
     }

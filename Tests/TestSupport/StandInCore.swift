@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// The part of a stand-in that its threads share.
+/// The state and the threads of a stand-in.
 final class StandInCore: Sendable {
     private struct State {
         var requests: [RequestSeen] = []
@@ -33,7 +33,7 @@ final class StandInCore: Sendable {
         try startThread { self.acceptAll() }
     }
 
-    /// Ends every wait of every thread, then waits for the threads.
+    /// Shuts down every socket, so that no thread blocks, then waits for the threads.
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         state.withLock { state in
@@ -43,6 +43,7 @@ final class StandInCore: Sendable {
         while let thread = state.withLock({ $0.threads.popLast() }) { pthread_join(thread, nil) }
     }
 
+    /// Stores a request and returns how to answer it.
     func record(_ request: RequestSeen) -> Behaviour {
         state.withLock { $0.requests.append(request) }
         return handler(request)
@@ -54,7 +55,7 @@ final class StandInCore: Sendable {
         let status = pthread_create(&thread, nil, { ThreadBody.run($0) }, box.toOpaque())
         guard status == 0 else {
             box.release()
-            throw TestSupportError("no more threads")
+            throw TestSupportError("cannot start a thread")
         }
         state.withLock { [thread] in $0.threads.append(thread) }
     }
@@ -77,7 +78,7 @@ final class StandInCore: Sendable {
         finish(socket)
     }
 
-    /// The descriptor is forgotten before it is closed: its number may be that of another connection at once.
+    /// Removes the descriptor before it is closed: the system may give its number to a new connection at once.
     private func finish(_ socket: Int32) {
         state.withLock { state in
             state.open.remove(socket)

@@ -1,16 +1,16 @@
 internal import Glibc
 
-/// A program that was started, with both ends of its pipes on this side.
+/// A program that was started, with pipes to its input and from its output.
 ///
-/// The descriptors are closed on exec: a child of another test that held `input` would keep this program alive.
+/// The descriptors are closed on exec: a child of another test that inherited `input` would keep this program running.
 final class Subprocess {
     private var input: Int32
     private let output: Int32
     private let process: pid_t
 
-    /// Starts a program in a process group of its own, so that a Ctrl-C for the tests does not reach it.
+    /// Starts a program in a process group of its own, so that Ctrl-C in the terminal does not reach it.
     ///
-    /// It inherits the variables that are named, or all of them, beside those of `environment`.
+    /// It gets the variables of `environment` and inherits those in `names`, or all of them.
     init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:], inheriting names: [String]? = nil
     ) throws(TestSupportError) {
@@ -44,20 +44,19 @@ final class Subprocess {
         close(output)
     }
 
-    /// Tells the program that there is no more input.
+    /// Ends the program's input.
     func closeInput() {
         if input >= 0 { close(input) }
         input = -1
     }
 
-    /// Hands over the writing end of the program's input, which is then no longer closed with this value, and the
-    /// program's id, which somebody has to wait for when it ends.
+    /// Returns the writing end of the input and the process id; the caller must close the one and wait for the other.
     func release() -> (input: Int32, process: pid_t) {
         defer { input = -1 }
         return (input, process)
     }
 
-    /// Reads what the program says, up to and including a newline, or to its end.
+    /// Reads the program's output up to and including a newline, or to its end.
     func readLine() -> String {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
@@ -65,7 +64,7 @@ final class Subprocess {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads what the program says until its end, and returns it with the exit status.
+    /// Closes the input and waits for the program; returns its status and the rest of its output.
     func finish() -> (status: Int32, output: String) {
         closeInput()
         var text = ""
@@ -75,12 +74,12 @@ final class Subprocess {
         return (status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f, text)
     }
 
-    /// A pipe that no child inherits unless it is given an end.
+    /// A pipe whose ends are closed on exec.
     static func pipe() throws(TestSupportError) -> (read: Int32, write: Int32) {
         var ends: [Int32] = [-1, -1]
-        // A pipe could not be made and closed on exec in one step: a child of another thread might get hold of it.
+        // Unlike `pipe`, `socketpair` sets CLOEXEC at once: another thread could start a child in between.
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw TestSupportError("no descriptors left for a pipe")
+            throw TestSupportError("cannot create a pipe: no descriptors left")
         }
         return (ends[0], ends[1])
     }

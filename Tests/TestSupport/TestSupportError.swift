@@ -1,6 +1,6 @@
-/// A reason for which a test could not be prepared.
+/// Why a test could not be prepared or a program not be run.
 package struct TestSupportError: Error, CustomStringConvertible {
-    /// What happened, in words.
+    /// The message.
     package let description: String
 
     init(_ description: String) {

@@ -1,13 +1,13 @@
-/// A YAML document to be: what tests put together, change and write down.
+/// A YAML document that tests build, modify and write.
 package indirect enum Tree {
-    /// Written as it is.
+    /// A scalar without quotes.
     case plain(String)
-    /// Written in quotes.
+    /// A scalar in double quotes.
     case text(String)
     case list([Tree])
     case map([(key: String, value: Tree)])
 
-    /// In flow style, on one line.
+    /// The document in flow style, on one line.
     package var yaml: String {
         switch self {
         case .plain(let text): text

@@ -1,5 +1,7 @@
-/// A document with one to three mistakes: lines dropped, doubled, indented or swapped, words swapped, an end torn off, a
-/// byte changed, one of `pieces` put somewhere.
+/// A copy of a document with one to three random mistakes.
+///
+/// A mistake removes, duplicates, indents or swaps lines, swaps words, truncates the document, repeats a part of it,
+/// changes a byte, or inserts one of `pieces`.
 package func damaged(_ document: [UInt8], pieces: [String], with random: inout SplitMix64) -> [UInt8] {
     var bytes = document
     for _ in 0..<Int.random(in: 1...3, using: &random) {

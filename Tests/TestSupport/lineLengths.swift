@@ -1,4 +1,4 @@
-/// How many characters every line holds, counting as many for a broken byte as decoding makes of it.
+/// The number of Unicode scalars in every line; invalid UTF-8 counts as the replacement characters it is decoded to.
 package func lineLengths(_ bytes: [UInt8]) -> [Int] {
     var lengths = [0]
     var previous: Unicode.Scalar?

@@ -1,4 +1,4 @@
-/// What is wrong with a message that refuses a file; nil: it is one line, and begins with a place inside the file.
+/// What is wrong with an error message about a file; nil if it is one line that begins with a place inside the file.
 package func refusalComplaint(_ message: String, file: String, _ bytes: [UInt8]) -> String? {
     let isControl = { (scalar: Unicode.Scalar) in
         [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
@@ -13,5 +13,5 @@ package func refusalComplaint(_ message: String, file: String, _ bytes: [UInt8])
     guard parts[3].count > 3 else { return "no message" }
     let lengths = lineLengths(bytes)
     let isInside = (1...lengths.count).contains(line) && (1...lengths[line - 1] + 1).contains(column)
-    return isInside ? nil : "a place outside of the text"
+    return isInside ? nil : "a place outside of the file"
 }

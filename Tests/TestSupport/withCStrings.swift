@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Lends an array of C strings that ends in a null pointer, as `posix_spawn` takes it.
+/// Passes an array of C strings with a null pointer at its end, as `posix_spawn` requires, to `body`.
 func withCStrings<Answer>(
     _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Answer
 ) -> Answer {

@@ -3,11 +3,11 @@ import Glibc
 import TestSupport
 import Testing
 
-/// Every place that is searched for secrets does find one.
+/// A decoy is found in each place that is searched for secrets.
 @Suite struct DecoyTests {
     private static let decoy = Decoy.secret("found")
 
-    @Test func `a decoy is found in whatever encoding, wherever it begins`() {
+    @Test func `a decoy is found in every encoding and at every offset`() {
         for before in ["", "a", "ab", "user:", "Authorization: Bearer "] {
             let bytes = Array("\(before)\(Self.decoy)@host".utf8)
             let hex = bytes.map { String($0, radix: 16) }
@@ -22,10 +22,10 @@ import Testing
     }
 
     @Test(arguments: [("text", "its log"), ("json", "its output")])
-    func `a program that writes one fails its test`(format: String, place: String) throws {
+    func `a program that prints a decoy fails its test`(format: String, place: String) throws {
         let folder = try Folder()
         let file = try folder.write("collections: {}\n")
-        // Where a socket is missing is no secret, so its path is told.
+        // The error message contains the path of the missing socket.
         let child = try Child(
             ["run", "--config", file, "--output", format],
             environment: ["DATABASE_URL": "host=/\(Self.decoy) dbname=x"])
@@ -33,7 +33,7 @@ import Testing
         #expect(error.description.hasPrefix("a secret is in \(place)"))
     }
 
-    @Test func `a program whose arguments hold one fails its test`() throws {
+    @Test func `a program with a decoy in its arguments fails its test`() throws {
         let silent = try HTTPStandIn { _ in .close }
         let folder = try Folder()
         let child = try Child(
@@ -43,7 +43,7 @@ import Testing
         #expect(error.description.hasPrefix("a secret is in the process list"))
     }
 
-    @Test func `a statement that holds one is told when its cluster ends, and when the tests end`() async throws {
+    @Test func `a decoy in a server's log is printed when its cluster or the process ends`() async throws {
         let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             let statement = "select '\(Decoy.secret("logged"))' from nowhere"
             func fail(_ server: PostgresServer) {

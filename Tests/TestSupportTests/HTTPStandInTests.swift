@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct HTTPStandInTests {
-    @Test func `a stand-in that is let go leaves its port, even with a client that hangs`() throws {
+    @Test func `a released stand-in closes its port, even with a connected client`() throws {
         var server: HTTPStandIn? = try HTTPStandIn { _ in .hang }
         let port = try #require(server?.port)
         let client = try #require(connect(to: port))

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct PostgresServerTests {
-    @Test func `every database is a new one`() throws {
+    @Test func `makeDatabase creates a new database each time`() throws {
         let server = try PostgresServer.running()
         let (one, two) = (try server.makeDatabase(named: "a"), try server.makeDatabase(named: "a"))
         #expect(one != two)
@@ -12,7 +12,7 @@ import Testing
         try server.runSQL("create table t ()", in: two)
     }
 
-    @Test func `a database can be the copy of another`() throws {
+    @Test func `makeDatabase can copy another database`() throws {
         let server = try PostgresServer.running()
         let original = try server.makeDatabase()
         try server.runSQL("create table t (a int)", in: original)
@@ -20,7 +20,7 @@ import Testing
         try server.runSQL("insert into t values (1)", in: try server.makeDatabase(template: String(name)))
     }
 
-    @Test func `a statement that fails is an error with psql's words`() throws {
+    @Test func `a failed statement throws psql's message`() throws {
         let server = try PostgresServer.running()
         let error = try #require(throws: TestSupportError.self) {
             try server.runSQL("select nonsense", in: try server.makeDatabase())
@@ -28,7 +28,7 @@ import Testing
         #expect(error.description.contains("column \"nonsense\" does not exist"))
     }
 
-    @Test func `a file may hold what psql alone understands`() throws {
+    @Test func `runFile accepts psql's commands and COPY data, and stops at the first error`() throws {
         let server = try PostgresServer.running()
         let database = try server.makeDatabase()
         let path = server.socketFolder + "/dump.sql"
@@ -40,7 +40,7 @@ import Testing
         try server.runSQL("create table u ()", in: database)
     }
 
-    @Test func `the cluster is gone when its process was killed`() async throws {
+    @Test func `the cluster is removed after its process was killed`() async throws {
         let result = await #expect(processExitsWith: .signal(SIGKILL), observing: [\.standardOutputContent]) {
             print("folder=\(try PostgresServer.running().socketFolder);")
             fflush(nil)
@@ -51,14 +51,14 @@ import Testing
         try expectRemoved(String(line.dropFirst(7).prefix { $0 != ";" }))
     }
 
-    /// psql is the last program that is called while a cluster starts; here it kills the process that waits for it.
-    @Test func `the cluster is gone when its process was killed while it started`() async throws {
+    /// psql is the last program that is called while a cluster starts; here it kills the process of the tests.
+    @Test func `the cluster is removed after its process was killed during the start`() async throws {
         let (folder, programs) = try (Folder(), PostgresServer.running().programs)
         for program in ["initdb", "pg_ctl"] {
             try script("exec \(programs)/\(program) \"$@\"", named: program, in: folder)
         }
         let note = try folder.write("", to: "cluster")
-        // Its fifth argument is the folder of the socket. It goes on when nobody reads what the watcher prints.
+        // The fifth argument of psql is the folder of the socket. The process is gone before the watcher prints the version.
         let end = "kill -9 $TESTS; while kill -0 $TESTS 2> /dev/null; do sleep 0.01; done"
         try script("echo \"$5\" > \(note); \(end)", named: "psql", in: folder)
         try #require(chmod(folder.path, 0o755) == 0)
@@ -80,7 +80,7 @@ import Testing
         #expect(folder.hasPrefix("/tmp/freshen-postgres-") || folder.hasPrefix("/dev/shm/freshen-postgres-"))
         let ended = ContinuousClock.now + .seconds(20)
         while access(folder, F_OK) == 0 {
-            try #require(ContinuousClock.now < ended, "the folder is still there")
+            try #require(ContinuousClock.now < ended, "the folder still exists")
             usleep(20_000)
         }
     }

@@ -1,7 +1,7 @@
 private import Glibc
 
-/// Work on a thread of its own, so that a session can wait for another one.
-package final class Background {
+/// A thread that runs a closure, so that a test can have one session wait for another.
+package final class BackgroundThread {
     private final class Work: @unchecked Sendable {
         let body: () throws -> Void
         var failure: (any Error)?
@@ -18,7 +18,7 @@ package final class Background {
     private let work: Work
     private var thread = pthread_t()
 
-    /// Starts at once.
+    /// Starts the thread.
     package init(_ body: @escaping () throws -> Void) {
         work = Work(body)
         let argument = Unmanaged.passRetained(work).toOpaque()
@@ -28,10 +28,10 @@ package final class Background {
                 if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
                 return nil
             }, argument)
-        precondition(status == 0, "no thread")
+        precondition(status == 0, "cannot start a thread")
     }
 
-    /// Waits for the end and throws what the work threw.
+    /// Waits until the closure has ended; throws the error that it threw.
     package func join() throws {
         pthread_join(thread, nil)
         if let failure = work.failure { throw failure }

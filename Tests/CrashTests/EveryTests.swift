@@ -5,28 +5,28 @@ import TestSupport
 import Testing
 
 extension CrashTests {
-    private static let often = ["run", "--every", "100ms", "--until", ":00"]
+    private static let command = ["run", "--every", "100ms", "--until", ":00"]
 
-    /// Starts looking again and again, and does `body` meanwhile; then a signal ends it, unless it ends by itself.
+    /// Runs `body` while the program repeats its passes, then ends it with a signal unless it ends by itself.
     ///
-    /// A minute that ends before that ends the program, too: then it is all done again.
-    private func looking(
-        _ site: Site, isEndless: Bool = true, onTerminal: Bool = false, _ body: () throws -> Void
+    /// Tries again if the program ended earlier, at the end of the minute.
+    private func whileRepeating(
+        _ site: Site, needsSignal: Bool = true, onTerminal: Bool = false, _ body: () throws -> Void
     ) throws -> Child.Ending {
         for _ in 0..<3 {
             let started = try passes(site)
-            let child = try site.start(Self.often, onTerminal: onTerminal)
+            let child = try site.start(Self.command, onTerminal: onTerminal)
             do {
                 try wait(.seconds(5)) { try passes(site) >= started + 2 }
                 try body()
-                if isEndless { try child.send(SIGTERM) }
+                if needsSignal { try child.send(SIGTERM) }
                 return try child.finish(within: .seconds(70))
             } catch {
                 try child.send(SIGKILL)
                 _ = try child.finish()
             }
         }
-        return try #require(nil as Child.Ending?, "no two passes within a minute, or nothing came of them")
+        return try #require(nil as Child.Ending?, "no two passes in three tries, or `body` failed each time")
     }
 
     private func passes(_ site: Site) throws -> Int {
@@ -34,19 +34,19 @@ extension CrashTests {
     }
 
     @Test func `an interval as long as the minute is one pass, with one report`() throws {
-        let site = try stage.site()
+        let site = try fixture.site()
         let child = try site.start(["run", "--every", "60s", "--until", ":59"])
         let ending = try site.end(child)
         #expect(ending.status == 0 && ending.outcome == "done", "\(ending)")
-        try site.expectAllTold()
+        try site.expectAllDelivered()
     }
 
-    @Test func `a later pass finds and sends what changed meanwhile, a report a line, until a signal`() throws {
-        let site = try stage.site()
+    @Test func `later passes send new changes and print one report a line until a signal`() throws {
+        let site = try fixture.site()
         try #require(site.run().status == 0)
-        let ending = try looking(site) {
+        let ending = try whileRepeating(site) {
             try site.cms.execute("UPDATE articles SET title = title || '!' WHERE slug = 'article-09'")
-            try wait { try site.heard().cloudFront.items.contains("/articles/article-09") }
+            try wait { try site.received().cloudFront.items.contains("/articles/article-09") }
         }
         #expect(ending.status == 0 && ending.log.isEmpty, "\(ending)")
         let lines = ending.output.split(separator: "\n")
@@ -55,12 +55,12 @@ extension CrashTests {
         #expect(try passes(site) >= lines.count)
     }
 
-    @Test func `a column that is renamed between two passes is noticed, and ends it as no later pass can mend it`()
+    @Test func `a column that is renamed between two passes ends the program with 78`()
         throws
     {
-        let site = try stage.site()
+        let site = try fixture.site()
         try #require(site.run().status == 0)
-        let ending = try looking(site, isEndless: false) {
+        let ending = try whileRepeating(site, needsSignal: false) {
             try site.cms.execute("ALTER TABLE articles RENAME slug TO slog")
         }
         #expect(ending.status == 78)
@@ -68,15 +68,15 @@ extension CrashTests {
         #expect(ending.log.filter { $0 == "\n" }.count == 1)
     }
 
-    @Test func `a pod that fails in one pass is told again by the next one, which comes sooner`() throws {
-        let site = try stage.site()
+    @Test func `a pod that fails in one pass is notified again by the next one, not by a retry`() throws {
+        let site = try fixture.site()
         try #require(site.run().status == 0)
-        let ending = try looking(site) {
-            let told = try site.heard().posts
-            try site.audience.fail(site.audience.pods[0], "503")
+        let ending = try whileRepeating(site) {
+            let before = try site.received().posts
+            try site.receivers.fail(site.receivers.pods[0], "503")
             try site.cms.execute("UPDATE articles SET title = title || '!' WHERE slug = 'article-09'")
-            try wait { try site.heard().posts[3] > told[3] }
-            #expect(try site.heard().posts == [told[0] + 3, told[1] + 2, told[2] + 2, told[3] + 1])
+            try wait { try site.received().posts[3] > before[3] }
+            #expect(try site.received().posts == [before[0] + 3, before[1] + 2, before[2] + 2, before[3] + 1])
         }
         #expect(ending.status == 0 && ending.log.isEmpty, "\(ending)")
         for outcome in ["owed", "done"] {
@@ -84,30 +84,30 @@ extension CrashTests {
         }
     }
 
-    @Test func `a connection that is lost between two passes costs one of them`() throws {
-        let site = try stage.site()
+    @Test func `a lost connection makes at most one pass fail`() throws {
+        let site = try fixture.site()
         try #require(site.run().status == 0)
-        let ending = try looking(site) {
+        let ending = try whileRepeating(site) {
             try site.cms.execute(
                 """
                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                 WHERE datname = current_database() AND usename = '\(Site.role)'
                 """)
             try site.cms.execute("UPDATE articles SET title = title || '!' WHERE slug = 'article-09'")
-            try wait { try site.heard().cloudFront.items.contains("/articles/article-09") }
+            try wait { try site.received().cloudFront.items.contains("/articles/article-09") }
         }
         #expect(ending.status == 0)
         #expect(ending.log.filter { $0 == "\n" }.count <= 1, "\(ending.log)")
     }
 
     @Test func `a terminal shows the progress of later passes, too`() throws {
-        let site = try stage.site()
+        let site = try fixture.site()
         try #require(site.run().status == 0)
-        try site.write { $0.timeout = "2s" }
-        let ending = try looking(site, onTerminal: true) {
-            try site.audience.fail(site.audience.pods[0], "hang")
+        try site.changeFile { $0.timeout = "2s" }
+        let ending = try whileRepeating(site, onTerminal: true) {
+            try site.receivers.fail(site.receivers.pods[0], "hang")
             try site.cms.execute("UPDATE articles SET title = title || '!' WHERE slug = 'article-09'")
-            try wait { try site.heard().cloudFront.items.contains("/articles/article-09") }
+            try wait { try site.received().cloudFront.items.contains("/articles/article-09") }
         }
         let (removal, shown) = ("\r\u{1B}[K", "pods 2/3 …")
         #expect(ending.log.contains(removal + shown + removal) && ending.log.hasSuffix(removal), "\(ending.log)")

@@ -1,4 +1,4 @@
-"""What the demo plays on: a throwaway PostgreSQL, pods and a CloudFront that stand in, and the built freshen."""
+"""What the demo and the benchmark run on: a temporary PostgreSQL, stand-ins for pods and CloudFront, and freshen."""
 
 import glob
 import json
@@ -14,7 +14,7 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DISTRIBUTION = "E2BX1E7RR7IV8R"
-# What secrets look like in what is shown by mistake; the first form is the mark itself.
+# The encodings by which a decoy is recognised in output; the first one is the mark itself.
 FORMS = (ROOT / "Tests/decoy-forms").read_text().lower().split()
 SECRETS = {
     "REVALIDATE_TOKEN": f"demo+{FORMS[0]}+", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
@@ -22,11 +22,11 @@ SECRETS = {
 
 
 class Problem(Exception):
-    """Why the demo cannot go on, for people."""
+    """Why the demo cannot continue; a message for the user."""
 
 
 class Stopped(Exception):
-    """A signal asked the demo to end."""
+    """A signal ended the demo."""
 
     def __init__(self, number, _frame):
         super().__init__(signal.Signals(number).name)
@@ -34,7 +34,7 @@ class Stopped(Exception):
 
 
 class StandIn:
-    """A server of Tests/StandIns: it ends when its standard input closes, however this process ends."""
+    """A server of Tests/StandIns: it ends when its standard input closes, also if this process is killed."""
 
     def __init__(self, script, environment, *arguments):
         self.process = subprocess.Popen(
@@ -42,31 +42,34 @@ class StandIn:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         words = self.process.stdout.readline().split()
         if len(words) != 2:
-            raise Problem(f"{script} does not start")
+            raise Problem(f"{script} did not start")
         self.url = f"http://127.0.0.1:{words[1]}"
 
     def seen(self):
-        return self._ask("/seen")
+        return self._request("/seen")
+
+    def control(self, **settings):
+        self._request("/control", settings)
 
     def fail_next(self, fault):
-        self._ask("/control", {"fault": fault})
+        self.control(fault=fault)
 
-    def _ask(self, path, settings=None):
+    def _request(self, path, settings=None):
         body = None if settings is None else json.dumps(settings).encode()
-        # Loopback is never asked through a proxy.
+        # Requests to loopback must not go through a proxy.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(urllib.request.Request(self.url + path, body), timeout=10) as answer:
             return json.load(answer)
 
 
-class Stage:
-    """Everything that is started, in one temporary folder; leaving it ends and removes all of it."""
+class Testbed:
+    """Servers and programs in one temporary folder; leaving the context stops them and removes the folder."""
 
     def __enter__(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
         self.children = []
-        # The path of a Unix socket is short, so the folder is not where TMPDIR may point to.
+        # The path of a Unix socket is limited to 107 bytes, so the folder ignores TMPDIR.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="freshen-demo-", dir="/tmp"))
         self.environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", **SECRETS}
         return self
@@ -76,10 +79,10 @@ class Stage:
             signal.signal(number, signal.SIG_IGN)
         for child in reversed(self.children):
             if child.stdin:
-                # A stand-in ends by itself then.
+                # A stand-in ends when its input closes.
                 child.stdin.close()
             elif child.poll() is None:
-                # PostgreSQL waits for nobody then.
+                # Fast shutdown: PostgreSQL does not wait for its clients.
                 child.send_signal(signal.SIGINT)
             try:
                 child.wait(timeout=10)
@@ -90,20 +93,20 @@ class Stage:
 
     @staticmethod
     def _stop(number, frame):
-        # Nothing may come between the first signal and the tidying up.
+        # A second signal must not interrupt the cleanup.
         for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(other, signal.SIG_IGN)
         raise Stopped(number, frame)
 
     def start(self, command, **options):
-        """A child in a session of its own, so that Ctrl-C reaches this process alone."""
+        """Starts a child in a session of its own, so that Ctrl-C reaches only this process."""
         child = subprocess.Popen(
             [str(word) for word in command], start_new_session=True, stdin=subprocess.DEVNULL, **options)
         self.children.append(child)
         return child
 
     def run(self, command, environment=None):
-        """Status and output, both streams as they came."""
+        """Runs a command; returns its status and its output, stdout and stderr in one."""
         child = self.start(
             command, env=environment or self.environment, cwd=self.folder, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True)
@@ -117,7 +120,7 @@ class Stage:
             raise Problem(f"{' '.join(map(str, command))}: status {status}\n{output}")
         return output
 
-    # The actors
+    # Programs and servers
 
     def build(self):
         self.must(
@@ -125,10 +128,10 @@ class Stage:
         self.freshen = ROOT / ".build/release/freshen"
 
     def start_postgres(self):
-        """A cluster without TCP, reached through a socket in the folder, as user postgres where this is root."""
+        """Starts a cluster with a socket in the folder and without TCP; as user postgres where this user is root."""
         programs, data = find_postgres(), self.folder / "data"
         self.psql = f"{programs}/psql"
-        # Also where this process is killed, the server ends.
+        # The server ends also if this process is killed.
         as_user = ["setpriv", "--pdeathsig", "INT"]
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
@@ -147,7 +150,7 @@ class Stage:
         end = time.monotonic() + 30
         while self.run([*self._psql("postgres"), "-c", "SELECT 1"])[0] != 0:
             if server.poll() is not None or time.monotonic() > end:
-                raise Problem("PostgreSQL does not start:\n" + (self.folder / "postgres.log").read_text())
+                raise Problem("PostgreSQL did not start:\n" + (self.folder / "postgres.log").read_text())
             time.sleep(0.1)
 
     def _psql(self, database):
@@ -181,7 +184,7 @@ class Stage:
 
 
 def find_postgres():
-    """The folder with the server's programs, which Debian keeps out of the path."""
+    """The folder of the server's programs, which Debian installs outside of PATH."""
     try:
         configured = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True).stdout.strip()
     except FileNotFoundError:
