@@ -124,7 +124,7 @@ import Testing
         DistributionRule(id: name, place: Place(file: "f", line: 1, column: 1), variants: ["{path}"], after: nil)
     }
 
-    @Test func `tags are sent where the distribution reads them, and its configuration is requested for tags alone`() throws {
+    @Test func `tags are sent where the distribution reads them, which only tags ask for`() throws {
         let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--distribution", "E2", "--tags", "E2"])
         let edge = cloudFront.edge()
         let stale: [Stale] = [.path("/a"), .tag("t")]
