@@ -1,7 +1,7 @@
-/// How many paths and tags CloudFront takes in one request, and has in progress at most for one distribution.
+/// The most paths and tags that one request holds, and that can be in progress for one distribution.
 let maximumPaths = 3000
 
-/// How many wildcards CloudFront has in progress at most for one distribution.
+/// The most wildcards that can be in progress for one distribution.
 let maximumWildcards = 15
 
 /// The items in batches of at most 3,000 with at most 15 wildcards, which is what CloudFront takes in one request.

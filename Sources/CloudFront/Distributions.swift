@@ -83,7 +83,7 @@ package struct Distributions {
 
     private static let path = "/2020-05-31/distribution"
 
-    /// An account has 500 distributions unless AWS allows more, so a list that goes on for longer never ends.
+    /// Ends a list that never ends by itself: an account has 500 distributions unless AWS allows more.
     private static let maximumPages = 400
 
     private func path(_ distribution: String) -> String {

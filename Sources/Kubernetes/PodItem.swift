@@ -2,7 +2,7 @@
 struct PodItem: Decodable {
     struct Metadata: Decodable {
         let name, uid: String
-        /// Set while the pod is being deleted, to the end of its grace period.
+        /// The end of the grace period of a pod that is being deleted; nil: it is not.
         let deletionTimestamp: String?
     }
 

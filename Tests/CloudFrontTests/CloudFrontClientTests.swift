@@ -93,7 +93,7 @@ import Testing
         return try #require(XMLElement(xml: response.body)["Id"]?.text)
     }
 
-    @Test func `what CloudFront will never take is told from what it does not take now`() throws {
+    @Test func `items that are never accepted and a full CloudFront are different failures`() throws {
         let cloudFront = try CloudFrontStandIn()
         func kind(_ items: [String], _ reference: String) throws -> CDNFailure.Kind {
             let batch = Batch(
@@ -124,7 +124,7 @@ import Testing
         DistributionRule(id: name, place: Place(file: "f", line: 1, column: 1), variants: ["{path}"], after: nil)
     }
 
-    @Test func `tags are sent where the distribution reads them, which is asked where there are any`() throws {
+    @Test func `tags are sent where the distribution reads them, which only tags ask for`() throws {
         let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--distribution", "E2", "--tags", "E2"])
         let edge = cloudFront.edge()
         let stale: [Stale] = [.path("/a"), .tag("t")]

@@ -185,7 +185,7 @@ import Testing
         #expect(try refusal("collections: {}\ncloudfront: [\(entry)]\n") == "freshen.yaml:" + message)
     }
 
-    @Test func `a misspelt web is guessed`() throws {
+    @Test func `a misspelt web gets a suggestion`() throws {
         let text = web("name: storefront") + "cloudfront: [{ distribution: E1, after: [storefornt] }]\n"
         #expect(
             try refusal(text)

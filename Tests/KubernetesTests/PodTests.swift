@@ -64,7 +64,7 @@ import Testing
         #expect(pods.filter { $0.label == "storefront-sidecar" || urls.contains($0.url) }.map(\.url) == urls)
     }
 
-    @Test func `a sidecar that begins before the others is a container like them`() throws {
+    @Test func `a sidecar, an init container that is always restarted, can declare the port`() throws {
         let pods = try find(everyPod(), port: .name("mesh"))
         #expect(pods.map { $0.target.name.hasSuffix("/containerd://" + String(repeating: "9", count: 64)) } == [true])
     }
