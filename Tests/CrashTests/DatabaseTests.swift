@@ -36,7 +36,7 @@ extension CrashTests {
                     items.contains { $0.covers(page) }
                 }
             })
-        #expect(try after.notSentAfterPods(settle: Site.settle) == [])
+        #expect(after.notSentAfterPods(settle: Site.settle) == [])
         #expect(try site.received().sentTooEarly(settle: Site.settle) == [])
         // Only the batch that was open in the dump repeats a caller reference, and with the same items.
         let again = after.batches.filter { batch in before.batches.contains { $0[0] == batch[0] } }

@@ -162,7 +162,7 @@ class Demo:
         self.freshen("run", pods=(None, pages), cloudfront=pages)
 
     def audit(self):
-        self.step("`freshen reconcile` compares every item with the ledger by value. A difference would be a missed change.")
+        self.step("`freshen reconcile` compares every item with the ledger by value: a difference is a missed change.")
         self.freshen("reconcile", text="0 differences")
 
     def update(self, change, slug):
