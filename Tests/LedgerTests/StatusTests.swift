@@ -93,7 +93,8 @@ import Testing
         let runs = try ledger.status(runs: 10).runs
         #expect(runs.map(\.command) == ["catch-up", "run"] && runs.map(\.outcome) == ["done", "owed"])
         #expect(runs.map(\.error) == [nil, "a pod timed out"])
-        #expect(runs.map(\.exit) == [0, 75] && runs.map(\.changes) == [3, 0] && runs.map(\.lookedAt) == [stage.now, nil])
+        #expect(
+            runs.map(\.exit) == [0, 75] && runs.map(\.changes) == [3, 0] && runs.map(\.lookedAt) == [stage.now, nil])
         #expect(try ledger.status(runs: 1).runs == [runs[0]])
         try stage.sql("UPDATE freshen.run SET finished_at = clock_timestamp() - interval '7 days 1 minute'")
         try ledger.record(report, of: "run")
