@@ -1,8 +1,12 @@
 /// A request to CloudFront, stored before it is made so that it can be repeated word for word.
 package struct Batch: Sendable, Hashable {
+    /// The ledger's id.
     package let id: Int
+    /// The distribution's id or alias, as in the configuration.
     package let distribution: String
+    /// The caller reference, which makes a repeated request the same invalidation.
     package let callerReference: String
+    /// The items to invalidate.
     package let items: [String]
     /// The offset of the distribution once its last open batch is accepted.
     package let upTo: Int

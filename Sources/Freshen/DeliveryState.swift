@@ -6,6 +6,7 @@ package struct DeliveryState: Sendable, Equatable {
     package var hasLooked: Bool
     /// The database's clock.
     package var now: Instant
+    /// The state of each known target.
     package var states: [Target: TargetState]
 
     package init(head: Int, hasLooked: Bool, now: Instant, states: [Target: TargetState]) {

@@ -7,11 +7,8 @@ package final class DeliveryTime {
     private let pause: (Duration) -> Void
     private var began: ContinuousClock.Instant?
 
-    /// - Parameters:
-    ///   - limit: ends the time before the deadlines do, where another pass is the next try.
-    ///   - random: yields numbers from 0 to 1.
-    ///   - progress: is told what is being waited for.
-    ///   - pause: waits; it may return early.
+    /// `limit` ends the time before the deadlines do, where another pass is the next try; `random` yields numbers from 0 to
+    /// 1; `pause` waits, and may return early.
     package init(
         limit: Duration? = nil, now: @escaping () -> ContinuousClock.Instant = { .now },
         random: @escaping () -> Double = { Double.random(in: 0..<1) },

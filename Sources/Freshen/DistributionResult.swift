@@ -1,5 +1,6 @@
 /// What came of one distribution in a run, or what a dry run plans for it.
 package struct DistributionResult: Sendable {
+    /// The result of one distribution.
     package enum Outcome: String, Sendable {
         /// There was nothing to send.
         case nothing
@@ -15,8 +16,11 @@ package struct DistributionResult: Sendable {
         case owed
     }
 
+    /// The distribution's id or alias.
     package let distribution: String
+    /// What came of it.
     package var outcome: Outcome
+    /// The items that were sent, tried or planned.
     package var items: [String] = []
     /// CloudFront's ids of the batches that it accepted.
     package var invalidations: [String] = []
@@ -24,6 +28,7 @@ package struct DistributionResult: Sendable {
     package var confirmed: [String] = []
     /// Items that CloudFront refused, and for which a wildcard was sent.
     package var quarantined: [String] = []
+    /// More about the outcome, for people; nil: nothing.
     package var detail: String?
     /// What the result makes of the run's exit code.
     var exit = ExitCode.done

@@ -1,4 +1,4 @@
-/// The moments of a run at which a crash is the most instructive: tests kill the program there.
+/// The moments of a run at which crash tests kill the program.
 package enum Failpoint: String, Sendable, CaseIterable {
     /// Nothing has been looked at.
     case beforeLook = "before-look"
@@ -10,43 +10,43 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case windowAppended = "window-appended"
     /// All is written, nothing committed.
     case beforeCommit = "before-commit"
-    /// The look is committed, nobody has been told.
+    /// The look is committed, nothing is sent.
     case committed
-    /// Pods that are gone are forgotten.
+    /// Pods that no longer exist, and distributions that left the file, are deleted.
     case podsDeleted = "pods-deleted"
-    /// New pods have said who they are, and nothing of it is noted.
+    /// New pods have answered a greeting, and nothing of it is stored.
     case greeted
-    /// It is noted that behind a pod's identity stands another process.
+    /// It is stored that a new process answers under a pod's identity.
     case renewed
-    /// What a pod lacked is appended again for distributions, and not committed.
+    /// What distributions are sent again is appended, and not committed.
     case appendedAgain = "appended-again"
-    /// The pods are about to be told.
+    /// The pods are about to be notified.
     case beforePods = "before-pods"
-    /// All pods were told once, and are to be told again.
+    /// The first pass over the pods is done, the second is not begun.
     case betweenPasses = "between-passes"
-    /// The pods did what they were told, no offset has moved.
+    /// The pods have answered, no offset has moved.
     case podsTold = "pods-told"
-    /// The offsets of the pods that did as they were told have moved.
+    /// The offsets of the pods that are done have moved.
     case podAcknowledged = "pod-acknowledged"
-    /// The pods are listed anew, and those that appeared were told nothing.
+    /// The pods are listed anew, and new ones are not notified.
     case listedAnew = "listed-anew"
-    /// Every pod's offset has moved, CloudFront knows nothing.
+    /// Every pod's offset has moved, nothing is sent to CloudFront.
     case beforeCloudFront = "before-cloudfront"
-    /// It is noted which pods lack what CloudFront is about to be told, and no batch is stored.
+    /// It is stored which pods are behind what CloudFront is about to be sent, and no batch is stored.
     case resendMarked = "resend-marked"
-    /// A batch is stored and not asked for.
+    /// A batch is stored and not sent.
     case batchStored = "batch-stored"
-    /// Other batches are stored in the place of one that was not taken.
+    /// Other batches have replaced one that was not accepted.
     case batchReplaced = "batch-replaced"
-    /// CloudFront has answered, and nothing of it is noted.
+    /// CloudFront has answered, and nothing of it is stored.
     case cloudFrontAnswered = "cloudfront-answered"
-    /// A batch is noted as accepted.
+    /// A batch is stored as accepted.
     case batchAccepted = "batch-accepted"
-    /// CloudFront has said that an invalidation is completed, and nothing of it is noted.
+    /// CloudFront has completed an invalidation, and nothing of it is stored.
     case invalidationCompleted = "invalidation-completed"
     /// A step of the schema has run and is not committed.
     case migrating
 }
 
-/// Told whenever such a moment is reached; does nothing outside tests.
+/// Called whenever such a moment is reached; does nothing outside tests.
 package typealias FailpointReached = (Failpoint) -> Void

@@ -1,5 +1,6 @@
 /// Why a command cannot go on: one line for people, and the exit code.
 package struct Failure: Error, Sendable, CustomStringConvertible {
+    /// The exit code of the command.
     package let exit: ExitCode
     /// What happened, where, and what to do next; never a secret.
     package let message: String
@@ -15,6 +16,7 @@ package struct Failure: Error, Sendable, CustomStringConvertible {
         Failure(.configuration, (place.map { "\($0): " } ?? "") + message)
     }
 
+    /// The message.
     package var description: String { message }
 }
 

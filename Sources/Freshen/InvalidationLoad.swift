@@ -2,6 +2,7 @@
 package struct InvalidationLoad: Sendable, Hashable {
     /// Paths and tags.
     package let paths: Int
+    /// Items that end in `*`.
     package let wildcards: Int
 
     package init(paths: Int, wildcards: Int) {

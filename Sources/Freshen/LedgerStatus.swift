@@ -2,6 +2,7 @@
 package struct LedgerStatus: Sendable {
     /// One target, and how far it is behind.
     package struct Line: Sendable, Equatable {
+        /// The target.
         package let target: Target
         /// The last entry of the log that was delivered; nil: none.
         package let offset: Int?
@@ -23,9 +24,13 @@ package struct LedgerStatus: Sendable {
 
     /// An entry that a target refused; everything was sent in its place.
     package struct Quarantined: Sendable, Equatable {
+        /// The target.
         package let target: Target
+        /// The path, pattern, `#tag` or CloudFront item.
         package let text: String
+        /// Why it was refused.
         package let reason: String
+        /// When it was refused.
         package let at: Instant
 
         package init(target: Target, text: String, reason: String, at: Instant) {
@@ -44,7 +49,9 @@ package struct LedgerStatus: Sendable {
     package var capturedAt: Instant?
     /// The log's newest id.
     package var head = 0
+    /// A line for each target.
     package var lines: [Line] = []
+    /// Refused entries, newest first.
     package var quarantine: [Quarantined] = []
     /// Newest first.
     package var runs: [RunRecord] = []

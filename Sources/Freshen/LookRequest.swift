@@ -1,5 +1,6 @@
 /// What one look at the CMS is asked for.
 package struct LookRequest: Sendable {
+    /// What the look compares, and what else it appends.
     package enum Kind: Sendable, Equatable {
         /// What changed since the last look.
         case changes
@@ -11,6 +12,7 @@ package struct LookRequest: Sendable {
         case invalidate([Stale])
     }
 
+    /// What the look compares.
     package var kind: Kind
     /// Writes nothing: the transaction is READ ONLY.
     package var isDryRun: Bool
@@ -20,7 +22,9 @@ package struct LookRequest: Sendable {
     package var jobClock: Instant
     /// Replaces the database's clock in tests; nil: its own.
     package var databaseClock: Instant?
+    /// How much earlier than the clocks the look is.
     package var margin: Duration
+    /// The most distinct stale paths of a look; more become everything.
     package var flood: Int
     /// Whether to wait up to 30 s for another freshen that holds the run lock; else the outcome is `.busy`.
     package var waitsForLock: Bool

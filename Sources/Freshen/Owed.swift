@@ -1,5 +1,6 @@
 /// What a target is owed: the log's entries after its offset.
 package struct Owed: Sendable {
+    /// The entries, without duplicates.
     package let entries: [LogEntry]
     /// Whether nothing less than everything is owed.
     package let everything: Bool
@@ -19,6 +20,7 @@ package struct Owed: Sendable {
         everything = isFlood || (offset.map { $0 < pruned } ?? true)
     }
 
+    /// Whether nothing is owed.
     package var isEmpty: Bool { entries.isEmpty && !everything }
 
     /// Whether everything is owed, or an entry of the log stands for everything.

@@ -16,14 +16,16 @@ package struct Passes: Sendable {
 
     /// Makes at least one pass, and none in a later minute than the first.
     ///
-    /// Returns the gravest exit code of all passes; 75 counts only where it is the last pass's, because a later pass has
-    /// delivered what an earlier one owed, or owes it itself. A failure other than 75 is the last pass.
+    /// A failure other than 75 ends the passes.
     ///
     /// - Parameters:
     ///   - clock: the wall clock.
     ///   - pause: waits; it returns early when a signal comes.
+    ///   - isInterrupted: whether a signal has come.
     ///   - pass: one run.
     ///   - report: is given the result of each pass.
+    /// - Returns: the gravest exit code of all passes; 75 counts only where it is the last pass's, because a later pass has
+    ///   delivered what an earlier one owed, or owes it itself.
     package func callAsFunction(
         clock: () -> Instant, pause: (Duration) -> Void, isInterrupted: () -> Bool,
         pass: () throws(Failure) -> Report, report: (Result<Report, Failure>) -> Void

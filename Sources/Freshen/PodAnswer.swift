@@ -7,6 +7,7 @@ package enum PodOutcome: Sendable, Equatable {
 
 /// The result of one pod's requests.
 package struct PodAnswer: Sendable, Equatable {
+    /// How it ended.
     package var outcome: PodOutcome
     /// What the last answer said about the process; nil where no answer followed the contract.
     package private(set) var incarnation: Incarnation?
@@ -45,7 +46,9 @@ package struct PodAnswer: Sendable, Equatable {
 
 /// An entry that a pod refuses.
 package struct Refusal: Sendable, Hashable {
+    /// The entry.
     package let stale: Stale
+    /// The pod's reason.
     package let reason: String
 
     package init(_ stale: Stale, reason: String) {

@@ -2,11 +2,14 @@
 ///
 /// It is made when all is done; nothing in a run depends on it.
 package struct Report: Sendable {
+    /// The result of the run in one word.
     package enum Outcome: String, Sendable {
         case nothing, done, owed, refused, busy, planned
     }
 
+    /// A line about one pod.
     package struct Pod: Sendable {
+        /// The result of one pod.
         package enum Outcome: Sendable, Equatable {
             case nothing, done, planned
             case failed(PodFailure)
@@ -22,13 +25,17 @@ package struct Report: Sendable {
             }
         }
 
+        /// The name of the web entry.
         package let web: String
         /// The pod's name; its URL where the name is unknown.
         package let name: String
+        /// The base URL.
         package let url: String
+        /// What came of it.
         package var outcome: Outcome
         /// How many paths, patterns and tags it was sent.
         package let told: Int
+        /// More about the outcome, for people; nil: nothing.
         package var detail: String?
         /// What the line makes of the run's exit code.
         var exit = ExitCode.done
@@ -40,22 +47,31 @@ package struct Report: Sendable {
         }
     }
 
+    /// Why one entry is stale.
     package struct Reason: Sendable {
+        /// The path, pattern or `#tag`.
         package let path: String
+        /// The collection of the item.
         package let collection: String
+        /// The key of the item.
         package let item: String
+        /// What happened to the item.
         package let reason: String
     }
 
     /// The instant that was looked at; nil where there was no look.
     package var lookedAt: Instant?
+    /// The result in one word.
     package var outcome = Outcome.nothing
     /// Items with something stale.
     package var changes = 0
     /// Every path and pattern sent, tried or to be sent to pods, sorted.
     package var paths: [String] = []
+    /// Every tag sent, tried or to be sent to pods, sorted.
     package var tags: [String] = []
+    /// A line for each pod.
     package var pods: [Pod] = []
+    /// The result of each distribution.
     package var cloudfront: [DistributionResult] = []
     /// Why everything became stale; nil: it did not.
     package var everything: String?
@@ -65,6 +81,7 @@ package struct Report: Sendable {
     package var isFirst = false
     /// Why the run did not finish its work, in one line.
     package var error: String?
+    /// The exit code of the run.
     package var exit = ExitCode.done
 
     package init() {}

@@ -19,8 +19,9 @@ extension Run {
         return plan
     }
 
-    /// Open batches are sent first, and then what came after them. Once the pods have been notified, distributions are
-    /// sent again what pods lacked, and what a new pod may have served.
+    /// What a run would send to one distribution: open batches, then the entries after them.
+    ///
+    /// Once the pods are notified, distributions are sent again what pods lacked and what a new pod may have served.
     private func plan(
         _ distribution: DistributionRule, resendFrom: Int?, _ new: [LogEntry], _ state: DeliveryState
     ) throws(Failure) -> DistributionResult {

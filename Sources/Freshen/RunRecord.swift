@@ -2,10 +2,15 @@
 package struct RunRecord: Sendable, Equatable {
     /// The instant that was looked at; nil: there was no look.
     package let lookedAt: Instant?
+    /// When the run ended, by the database's clock.
     package let finishedAt: Instant
+    /// The command, such as `run`.
     package let command: String
+    /// `Report.outcome`.
     package let outcome: String
+    /// The exit code.
     package let exit: Int
+    /// How many items had something stale.
     package let changes: Int
     /// Why the run did not finish its work; nil: it did.
     package let error: String?

@@ -1,7 +1,9 @@
 /// Something that reads the log with an offset of its own: a process of a web application, or a distribution.
 package struct Target: Sendable, Hashable {
+    /// What a target is.
     package enum Kind: String, Sendable { case pod, distribution }
 
+    /// A pod or a distribution.
     package let kind: Kind
     /// The web entry of a pod; empty for a distribution.
     package let web: String

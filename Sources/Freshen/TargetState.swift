@@ -10,7 +10,9 @@ package struct TargetState: Sendable, Equatable {
     /// When the first entry was captured that the target is owed; where nothing was ever delivered, when the target was
     /// first seen; nil: it is owed nothing.
     package var owedSince: Instant?
+    /// The process's `buildId`, as it said; nil: unknown.
     package var buildId: String?
+    /// The process's `freshSince`, as it said; nil: unknown.
     package var freshSince: String?
 
     package init(

@@ -40,7 +40,8 @@ struct JSONReport: Encodable {
         }
         cloudfront = report.cloudfront.map {
             Distribution(
-                distribution: $0.distribution, outcome: $0.outcome.rawValue, items: $0.items, invalidations: $0.invalidations,
+                distribution: $0.distribution, outcome: $0.outcome.rawValue, items: $0.items,
+                invalidations: $0.invalidations,
                 confirmed: $0.confirmed, quarantined: $0.quarantined, error: $0.detail)
         }
         reasons =

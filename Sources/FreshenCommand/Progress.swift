@@ -1,9 +1,9 @@
 internal import Glibc
 internal import Synchronization
 
-/// Shows in a terminal where a long run is: nothing in its first second, then one line that is written over.
+/// Shows the current step of a long run in a terminal, on one line that is overwritten; nothing in the first second.
 ///
-/// A thread of its own writes it, because the run itself may be waiting for one long statement.
+/// A thread of its own writes the line, because the run itself may be waiting for a long statement.
 final class Progress: Sendable {
     private struct State {
         var step = ""
@@ -12,7 +12,7 @@ final class Progress: Sendable {
 
     private let state = Mutex(State())
 
-    /// Where stderr is no terminal, nothing is ever shown.
+    /// Shows nothing where stderr is no terminal.
     init() {
         guard System.isTerminal else { return }
         var thread = pthread_t()
@@ -25,7 +25,7 @@ final class Progress: Sendable {
         state.withLock { $0.step = step }
     }
 
-    /// Takes the line away before anything else is printed; the next step that is shown brings it back.
+    /// Removes the line, before anything else is printed; the next step shows it again.
     func clear() {
         state.withLock { state in
             if state.isShown { write("\r\u{1B}[K") }

@@ -1,4 +1,3 @@
-internal import Arguments
 internal import CloudFront
 internal import Freshen
 internal import HTTPClient
@@ -6,51 +5,49 @@ internal import Ledger
 internal import NextJS
 internal import PostgresClient
 
-/// What the commands that end in a report share, for one pass or many.
+/// Runs a command that delivers, in one pass or many.
 struct Runner {
     let wiring: Wiring
+    let kind: LookRequest.Kind
     let site: Site
-    /// How `run` is repeated; nil: it is not.
-    let passes: Passes?
     let http: HTTPClient
-    let keeper: LedgerKeeper
-    /// Kept with its credentials, which may have been asked for at another server.
+    let database: Database
+    /// Kept for all passes, with its credentials.
     let cloudFront: CloudFrontClient
 
-    /// One run, in which every failure leaves the next one nothing but the file.
+    /// One run; after a failure the next pass connects anew.
     func pass() throws(Failure) -> Report {
         do {
-            return try report()
+            return try report(wiring.order.lookRequest(kind, site, now: System.instant))
         } catch {
-            keeper.forget()
+            database.disconnect()
             throw error
         }
     }
 
-    private func report() throws(Failure) -> Report {
-        let request = try wiring.invocation.request(site, now: System.instant)
-        let connection = try keeper.opened()
+    private func report(_ request: LookRequest) throws(Failure) -> Report {
+        let connection = try database.connection()
+        let command = wiring.order.command.rawValue
         do throws(Failure) {
-            return try report(request, connection)
+            let ledger = PostgresLedger(
+                connection, sources: try database.sources(request.readsCMS ? site.collections : []),
+                progress: wiring.progress.show, reach: wiring.reach)
+            return try run(ledger)(request).recorded(request, as: command, in: ledger)
         } catch {
-            _ = Report(failure: error).recorded(
-                request, as: wiring.invocation.command, in: PostgresLedger(connection, sources: []))
+            _ = Report(failure: error).recorded(request, as: command, in: PostgresLedger(connection, sources: []))
             throw error
         }
     }
 
-    private func report(_ request: LookRequest, _ connection: Connection) throws(Failure) -> Report {
-        let sources = try keeper.sources(request.readsCMS ? site.collections : [], connection)
-        let (progress, reach) = (wiring.progress.show, wiring.reach)
+    private func run(_ ledger: PostgresLedger) -> Run {
+        let (progress, reach, pause) = (wiring.progress.show, wiring.reach, Interruption.pause)
         // Where passes follow each other, the next one is the next try.
-        let time = DeliveryTime(limit: passes?.every, progress: progress, pause: Interruption.pause)
-        let ledger = PostgresLedger(connection, sources: sources, progress: progress, reach: reach)
-        let run = Run(
+        let time = DeliveryTime(limit: wiring.order.passes?.every, progress: progress, pause: pause)
+        return Run(
             site: site, ledger: ledger, finder: wiring.finder(http),
-            pods: Revalidation(http: http, time: time, pause: Interruption.pause, progress: progress, reach: reach),
-            cdn: cloudFront, backoff: CDNBackoff(pause: Interruption.pause), time: time,
+            pods: Revalidation(http: http, time: time, pause: pause, progress: progress, reach: reach),
+            cdn: cloudFront, backoff: CDNBackoff(pause: pause), time: time,
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
             reach: reach)
-        return try run(request).recorded(request, as: wiring.invocation.command, in: ledger)
     }
 }

@@ -1,6 +1,6 @@
 internal import Freshen
 
-/// The ledger's state for people: a line that says it all, then who is behind and what happened last.
+/// The ledger's state for people: a summary line, then what each target is owed, and the last runs.
 struct StatusReport {
     let status: LedgerStatus
 
@@ -39,8 +39,8 @@ struct StatusReport {
     }
 
     private var runs: [String] {
-        guard !status.runs.isEmpty else { return ["no run of the last \(Retention.days) days had anything to tell"] }
-        return ["last runs that had something to tell"]
+        guard !status.runs.isEmpty else { return ["no run of the last \(Retention.days) days had anything to do"] }
+        return ["last runs that had something to do"]
             + table(
                 status.runs.map { run in
                     [

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// SIGTERM and SIGINT as a descriptor that becomes readable: whoever waits, waits for it too.
+/// SIGTERM and SIGINT as a descriptor that becomes readable, so that every wait can end with them.
 enum Interruption {
     /// Readable once a signal has come.
     static let descriptor: Int32 = {
@@ -10,7 +10,7 @@ enum Interruption {
         for number in [SIGTERM, SIGINT] {
             _ = signal(number) { _ in
                 var byte: UInt8 = 1
-                // The pipe holds the first byte for ever; that later ones may not fit does not matter.
+                // The first byte is never read, so a full pipe does not matter.
                 _ = unsafe write(writeEnd, &byte, 1)
             }
         }
@@ -20,7 +20,7 @@ enum Interruption {
     /// Whether a signal has come.
     static var hasCome: Bool { isReadable(within: .zero) }
 
-    /// Waits so long, or until a signal comes.
+    /// Waits for `duration`, or until a signal comes.
     static func pause(_ duration: Duration) {
         _ = isReadable(within: duration)
     }
@@ -41,7 +41,7 @@ enum Interruption {
 
 nonisolated(unsafe) private var writeEnd: Int32 = -1
 
-/// What this process was given.
+/// The environment, files and clock of this process.
 enum System {
     static var environment: [String: String] {
         var variables: [String: String] = [:]

@@ -1,6 +1,6 @@
 internal import Freshen
 
-/// A report for people: a line that says it all, then a table for each kind of cache.
+/// A report for people: a summary line, then a table of the pods and one of the distributions.
 struct TextReport {
     let report: Report
     let isDryRun: Bool
@@ -11,20 +11,22 @@ struct TextReport {
         ([headline] + (isDryRun ? planned : sent) + tables + notes).joined(separator: "\n")
     }
 
-    /// All of it on one line, for one pass of many: who had nothing to be told is left out.
+    /// The report of one pass of many on one line; targets that had nothing to do are left out.
     var line: String {
-        ([headline] + told + notes).joined(separator: " · ")
+        ([headline] + results + notes).joined(separator: " · ")
     }
 
-    /// How many pods did as they were told, and by name what else came of it.
-    private var told: [String] {
+    /// How many pods are done, and every other result by name.
+    private var results: [String] {
         let done = report.pods.count { $0.outcome == .done }
         let failed = report.pods.filter { ![.done, .nothing].contains($0.outcome) }.map {
             [$0.web, $0.name, $0.outcome.text, detail(of: $0)].filter { !$0.isEmpty }.joined(separator: " ")
         }
         let edges = report.cloudfront.filter { $0.outcome != .nothing }.map { edge in
-            ([edge.distribution, edge.outcome.rawValue] + edge.invalidations + [edge.detail ?? ""]).filter { !$0.isEmpty }
-                .joined(separator: " ")
+            ([edge.distribution, edge.outcome.rawValue] + edge.invalidations + [edge.detail ?? ""]).filter {
+                !$0.isEmpty
+            }
+            .joined(separator: " ")
         }
         return (done == 0 ? [] : [plural(done, "pod") + " done"]) + failed + edges
     }
@@ -35,7 +37,7 @@ struct TextReport {
         return [everything, proof].compactMap { $0 }
     }
 
-    // MARK: The line that says it all
+    // MARK: Summary
 
     private var headline: String {
         ([title, report.lookedAt.map { "looked at \($0.toTheSecond)" }] + [report.isFirst ? nil : facts])
@@ -61,8 +63,7 @@ struct TextReport {
         }
     }
 
-    /// How much it was; where a look found neither an item that changed nor everything stale, what was sent was owed by
-    /// earlier runs.
+    /// How much was sent; where the look itself found nothing, earlier runs had left it owed.
     private var facts: String? {
         let count = [
             report.paths.isEmpty ? nil : plural(report.paths.count, "path"),
@@ -75,12 +76,12 @@ struct TextReport {
 
     // MARK: Paths
 
-    /// What would be sent, each with its reason.
+    /// Every entry that would be sent, with its reason.
     private var planned: [String] {
         table(report.reasons.map { [$0.path, $0.item.isEmpty ? "" : "\($0.collection) \($0.item)", $0.reason] })
     }
 
-    /// What was sent, where it is few enough to read.
+    /// The first entries that were sent.
     private var sent: [String] {
         let all = report.paths + report.tags.map { "#" + $0 }
         let shown = all.prefix(Self.shownPaths).map { "  " + $0 }
@@ -88,9 +89,9 @@ struct TextReport {
             + (all.count > shown.count ? ["  … and \(all.count - shown.count) more (--output json lists all)"] : [])
     }
 
-    // MARK: Caches
+    // MARK: Targets
 
-    /// Nothing where there was nothing to tell anybody: an idle run is one line.
+    /// Empty where no target had anything to do, so that an idle run prints one line.
     private var tables: [String] {
         let isIdle =
             report.pods.allSatisfy { $0.outcome == .nothing }
@@ -134,7 +135,7 @@ struct TextReport {
         outcome == "nothing" ? "up to date" : outcome
     }
 
-    /// Without the pod's address, where that stands in the same line.
+    /// The detail without the pod's address, which the same line shows already.
     private func detail(of pod: Report.Pod) -> String {
         guard let detail = pod.detail else { return "" }
         return detail.hasPrefix(pod.name) ? String(detail.dropFirst(pod.name.count)) : detail

@@ -17,7 +17,7 @@ func plural(_ count: Int, _ one: String, _ many: String? = nil) -> String {
 }
 
 extension Instant {
-    /// Without its fraction, which nobody reads.
+    /// RFC 3339 without a fraction of the second.
     var toTheSecond: String {
         description.prefix { $0 != "." && $0 != "Z" } + "Z"
     }

@@ -1,5 +1,4 @@
 internal import AWS
-internal import Arguments
 internal import CloudFront
 internal import Configuration
 internal import Freshen
@@ -7,48 +6,30 @@ internal import Glibc
 internal import HTTPClient
 internal import Kubernetes
 internal import Ledger
+internal import NextJS
 internal import PostgresClient
 
-/// Puts the rooms together for one command.
+/// Connects the rooms for one command.
 struct Wiring {
-    let invocation: Invocation
+    let order: Order
     let environment: [String: String]
     let progress: Progress
 
-    /// Everything that can be said before the database is asked has been said.
-    func runner() throws(Failure) -> Runner {
-        try invocation.check(now: System.instant)
+    /// What a command that delivers needs; reads freshen.yaml and asks no server.
+    func runner(_ kind: LookRequest.Kind) throws(Failure) -> Runner {
         let site = try site()
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         return Runner(
-            wiring: self, site: site, passes: try invocation.passes(), http: http,
-            keeper: LedgerKeeper(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)))
+            wiring: self, kind: kind, site: site, http: http,
+            database: Database(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)))
     }
 
-    /// A connection to a database that can be worked with, and whose schema is this binary's.
-    private func ledgerConnection() throws(Failure) -> Connection {
-        let connection = try connect()
-        try refuse(connection)
-        if invocation.onlyReads {
-            try translating { try connection.execute("SET default_transaction_read_only = on") }
-        }
-        try Migrator(connection).check(isDryRun: invocation.onlyReads)
-        return connection
-    }
-
-    private func aws(_ http: HTTPClient) -> AWSSurroundings {
-        AWSSurroundings(
-            environment: environment, file: System.contents, http: http,
-            clock: AWSClock { System.now / 1_000_000 })
-    }
-
-    /// What the ledger says of itself; nobody is called, and the CMS's tables are not read.
     func status() throws(Failure) -> LedgerStatus {
         try PostgresLedger(try ledgerConnection(), sources: []).status(runs: 10)
     }
 
-    func migrate() throws(Failure) -> String {
-        guard !invocation.has("--print") else { return Migrator.script }
+    func migrate(printsOnly: Bool) throws(Failure) -> String {
+        guard !printsOnly else { return Migrator.script }
         let connection = try connect()
         try refuse(connection)
         let steps = try Migrator(connection, reach: reach).migrate()
@@ -56,23 +37,12 @@ struct Wiring {
         return "brought the schema freshen up to date: " + steps.joined(separator: ", ")
     }
 
-    /// In debug builds, dies at the failpoint that FRESHEN_FAILPOINT names, as a machine does that loses its power.
+    /// In debug builds, ends the process as a power failure would at the failpoint that FRESHEN_FAILPOINT names.
     func reach(_ failpoint: Failpoint) {
         #if DEBUG
-            guard environment["FRESHEN_FAILPOINT"] == failpoint.rawValue else { return }
-            kill(getpid(), SIGKILL)
+        guard environment["FRESHEN_FAILPOINT"] == failpoint.rawValue else { return }
+        kill(getpid(), SIGKILL)
         #endif
-    }
-
-    private func site() throws(Failure) -> Site {
-        let file = invocation.configurationFile
-        guard let bytes = System.contents(of: file) else {
-            throw Failure(.configuration, "cannot read \(file): \(System.lastError); name another with --config FILE")
-        }
-        let secrets = Secrets(environment: environment) { path in
-            System.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
-        }
-        return try readSite(bytes, file: file, secrets: secrets)
     }
 
     func finder(_ http: HTTPClient) -> PodFinder {
@@ -81,12 +51,40 @@ struct Wiring {
             pause: Interruption.pause)
     }
 
+    /// A connection to a usable database whose schema is this program's.
+    private func ledgerConnection() throws(Failure) -> Connection {
+        let connection = try connect()
+        try refuse(connection)
+        if order.onlyReads {
+            try translating { try connection.execute("SET default_transaction_read_only = on") }
+        }
+        try Migrator(connection).check(isDryRun: order.onlyReads)
+        return connection
+    }
+
     private func connect() throws(Failure) -> Connection {
         try translating {
             try Connection.open(
                 environment["DATABASE_URL"], applicationName: "freshen", timeout: .seconds(10),
                 interrupt: Interruption.descriptor)
         }
+    }
+
+    private func aws(_ http: HTTPClient) -> AWSSurroundings {
+        AWSSurroundings(
+            environment: environment, file: System.contents, http: http,
+            clock: AWSClock { System.now / 1_000_000 })
+    }
+
+    private func site() throws(Failure) -> Site {
+        let file = order.configurationFile
+        guard let bytes = System.contents(of: file) else {
+            throw Failure(.configuration, "cannot read \(file): \(System.lastError); name another with --config FILE")
+        }
+        let secrets = Secrets(environment: environment) { path in
+            System.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
+        }
+        return try readSite(bytes, file: file, secrets: secrets)
     }
 
     private func refuse(_ connection: Connection) throws(Failure) {

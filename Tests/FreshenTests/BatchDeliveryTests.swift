@@ -1,79 +1,79 @@
 import Freshen
 import Testing
 
-/// A CDN that says *not now*, *not that*, or nothing.
+/// A CDN that is throttled, refuses items, or does not answer.
 @Suite(.timeLimit(.minutes(10))) struct BatchDeliveryTests {
     private func world(_ failures: [CDNFailure], patience: Duration = .seconds(25)) throws -> World {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/a"))]
         world.backoff = CDNBackoff(patience, random: { 0.5 }) { world.pauses.append($0) }
         var rest = failures[...]
-        world.edge.whenAsked = { [edge = world.edge] in edge.failure = rest.popFirst() }
+        world.cdn.whenAsked = { [cdn = world.cdn] in cdn.failure = rest.popFirst() }
         return world
     }
 
     private static let notNow = CDNFailure(.tryAgain, .notNow, "Rate exceeded (Throttling, HTTP 400)")
 
-    @Test func `a batch that came too early is asked for once more, under the same reference`() throws {
+    @Test func `a throttled batch is sent once more, with the same caller reference`() throws {
         let world = try world([Self.notNow])
         let report = try world.run()
         #expect(report.outcome == .done && report.exit == .done)
         #expect(world.pauses == [.seconds(3)])
-        #expect(world.edge.asked.map(\.callerReference) == ["reference-1", "reference-1"])
+        #expect(world.cdn.asked.map(\.callerReference) == ["reference-1", "reference-1"])
         #expect(report.cloudfront[0].items == ["/a"])
     }
 
-    @Test func `a batch that still comes too early is deferred with the reason, and the next run asks again`() throws {
+    @Test func `a batch that is throttled again is deferred with the reason, and the next run sends it`() throws {
         let world = try world([Self.notNow, Self.notNow])
         let report = try world.run()
         #expect(report.outcome == .owed && report.exit == .tryAgain)
         #expect(report.cloudfront[0].outcome == .deferred)
         #expect(report.cloudfront[0].detail == "Rate exceeded (Throttling, HTTP 400)")
         #expect(try world.run().exit == .done)
-        #expect(Set(world.edge.asked.map(\.callerReference)) == ["reference-1"])
+        #expect(Set(world.cdn.asked.map(\.callerReference)) == ["reference-1"])
         #expect(world.pauses.count == 1)
     }
 
-    @Test func `a CDN that is full of others' paths takes none of ours, and they are deferred`() throws {
+    @Test func `our paths are deferred while other tools' invalidations fill CloudFront`() throws {
         let world = try world(Array(repeating: CDNFailure(.tryAgain, .full, "too many paths"), count: 20))
         let report = try world.run()
         #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == .deferred)
         #expect(report.cloudfront[0].detail?.contains("too many paths") == true)
-        #expect(world.pauses.count == 8 && Set(world.edge.asked.map(\.callerReference)) == ["reference-1"])
+        #expect(world.pauses.count == 8 && Set(world.cdn.asked.map(\.callerReference)) == ["reference-1"])
     }
 
-    @Test func `nobody waits for longer than there is time`() throws {
+    @Test func `a run waits no longer than its budget`() throws {
         let world = try world([Self.notNow], patience: .milliseconds(2999))
         #expect(try world.run().cloudfront[0].outcome == .deferred)
-        #expect(world.pauses.isEmpty && world.edge.asked.count == 1)
+        #expect(world.pauses.isEmpty && world.cdn.asked.count == 1)
     }
 
     @Test(arguments: [ExitCode.refused, .configuration, .tryAgain])
-    func `what time does not mend is not asked for twice`(exit: ExitCode) throws {
+    func `a failure that time does not mend is not retried`(exit: ExitCode) throws {
         let world = try world([CDNFailure(exit, "no")])
         let report = try world.run()
         #expect(report.cloudfront[0].outcome == .owed && report.exit == exit)
-        #expect(world.pauses.isEmpty && world.edge.asked.count == 1)
+        #expect(world.pauses.isEmpty && world.cdn.asked.count == 1)
     }
 
-    @Test func `what was accepted is asked about by later runs until it is confirmed`() throws {
+    @Test func `later runs ask about an accepted invalidation until it is confirmed`() throws {
         let world = try world([])
         #expect(try world.run().cloudfront[0].invalidations == ["I-reference-1"])
-        #expect(world.edge.askedAbout.isEmpty)
+        #expect(world.cdn.askedAbout.isEmpty)
         let waiting = try world.run()
         #expect(waiting.outcome == .nothing && waiting.cloudfront[0].outcome == .nothing)
-        world.edge.progress["I-reference-1"] = .success(.completed)
+        world.cdn.progress["I-reference-1"] = .success(.completed)
         let report = try world.run()
         #expect(report.exit == .done && report.cloudfront[0].outcome == .confirmed)
         #expect(report.cloudfront[0].confirmed == ["I-reference-1"])
         #expect(try world.run().cloudfront[0].outcome == .nothing)
-        #expect(world.edge.askedAbout.count == 2 && world.ledger.confirmed == ["I-reference-1"])
+        #expect(world.cdn.askedAbout.count == 2 && world.ledger.confirmed == ["I-reference-1"])
     }
 
-    @Test func `what CloudFront no longer knows is said once and fails nothing`() throws {
+    @Test func `an invalidation that CloudFront no longer knows is reported once and fails no run`() throws {
         let world = try world([])
         _ = try world.run()
-        world.edge.progress["I-reference-1"] = .success(.unknown)
+        world.cdn.progress["I-reference-1"] = .success(.unknown)
         let report = try world.run()
         #expect(report.exit == .done && report.cloudfront[0].outcome == .nothing)
         #expect(report.cloudfront[0].detail == "CloudFront no longer knows I-reference-1")
@@ -81,13 +81,13 @@ import Testing
         #expect(world.ledger.confirmed.isEmpty)
     }
 
-    @Test func `a confirmation that cannot be had fails nothing, and is asked for by the next run`() throws {
+    @Test func `a failed question about progress fails no run, and the next run asks again`() throws {
         let world = try world([])
         _ = try world.run()
-        world.edge.progress["I-reference-1"] = .failure(CDNFailure(.refused, "no right"))
+        world.cdn.progress["I-reference-1"] = .failure(CDNFailure(.refused, "no right"))
         let report = try world.run()
         #expect(report.exit == .done && report.cloudfront[0].detail == "not confirmed: no right")
-        world.edge.progress["I-reference-1"] = .success(.completed)
+        world.cdn.progress["I-reference-1"] = .success(.completed)
         #expect(try world.run().cloudfront[0].confirmed == ["I-reference-1"])
     }
 
@@ -95,7 +95,7 @@ import Testing
         let world = try world([Self.notNow])
         world.backoff = CDNBackoff(random: { 0 }) { _ in world.isInterrupted = true }
         #expect(try world.run().exit == .tryAgain)
-        #expect(world.edge.asked.count == 1)
+        #expect(world.cdn.asked.count == 1)
     }
 
     // MARK: Items that are refused
@@ -104,11 +104,11 @@ import Testing
         let world = try World.settled()
         world.ledger.finds = items.map { LogEntry(.path($0)) }
         world.backoff = CDNBackoff(random: { 0.5 }) { world.pauses.append($0) }
-        world.edge.badItems = bad
+        world.cdn.badItems = bad
         return world
     }
 
-    @Test func `a bad item is found by halves, and a wildcard is sent in its place`() throws {
+    @Test func `a bad item is found by bisection, and a wildcard is sent in its place`() throws {
         let items = (1...9).map { "/\($0)" }
         let world = try world(items: items, bad: ["/4"])
         let report = try world.run()
@@ -121,102 +121,102 @@ import Testing
         #expect(try world.run().outcome == .nothing)
     }
 
-    @Test func `every request has a reference that was stored before it, and none bears two requests`() throws {
+    @Test func `every request has a stored caller reference of its own`() throws {
         let world = try world(items: (1...33).map { "/\($0)" }, bad: ["/4", "/17", "/18"])
-        world.edge.whenAsked = { [unowned world] in
-            guard let batch = world.edge.asked.last else { return }
+        world.cdn.whenAsked = { [unowned world] in
+            guard let batch = world.cdn.asked.last else { return }
             #expect(world.ledger.batches.contains(batch))
         }
         #expect(try world.run().cloudfront[0].quarantined.sorted() == ["/17", "/18", "/4"])
-        let bodies = Dictionary(grouping: world.edge.asked, by: \.callerReference).mapValues { Set($0.map(\.items)) }
+        let bodies = Dictionary(grouping: world.cdn.asked, by: \.callerReference).mapValues { Set($0.map(\.items)) }
         #expect(bodies.values.allSatisfy { $0.count == 1 })
     }
 
-    @Test func `an item that no wildcard can stand for stays owed with what CloudFront said`() throws {
+    @Test func `an item that no wildcard can replace stays owed with CloudFront's message`() throws {
         let world = try world(items: ["/*", "/a"], bad: ["/*"])
         let report = try world.run()
         #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == .owed)
         #expect(report.cloudfront[0].detail == "invalid paths")
     }
 
-    @Test func `a CDN that refuses whatever it is asked for is not asked for ever`() throws {
+    @Test func `a CDN that refuses every request is not sent requests for ever`() throws {
         let world = try world(items: (1...600).map { "/\($0)" })
-        world.edge.badItems = Set((1...600).flatMap { ["/\($0)", "/\($0)*"] } + ["/*"])
+        world.cdn.badItems = Set((1...600).flatMap { ["/\($0)", "/\($0)*"] } + ["/*"])
         #expect(try world.run().exit == .tryAgain)
-        #expect(world.edge.asked.count <= 100)
+        #expect(world.cdn.asked.count <= 100)
     }
 
-    @Test func `a reference that was used is replaced by another`() throws {
+    @Test func `a caller reference that was used for other items is replaced`() throws {
         let world = try world([CDNFailure(.tryAgain, .badReference, "used")])
         #expect(try world.run().exit == .done)
-        #expect(world.edge.asked.map(\.callerReference) == ["reference-1", "reference-2"])
+        #expect(world.cdn.asked.map(\.callerReference) == ["reference-1", "reference-2"])
     }
 
-    @Test(arguments: 1...24) func `a run that ends at any moment of it is carried on by the next`(moment: Int) throws {
+    @Test(arguments: 1...24) func `the next run completes one that ended at any request`(moment: Int) throws {
         let world = try world(items: (1...16).map { "/\($0)" }, bad: ["/4", "/11"])
         var left = moment
         var isKilled = false
-        world.edge.whenAsked = { [unowned world] in
+        world.cdn.whenAsked = { [unowned world] in
             left -= 1
             isKilled = isKilled || left == 0
-            world.edge.failure = isKilled ? CDNFailure(.tryAgain, "killed") : nil
+            world.cdn.failure = isKilled ? CDNFailure(.tryAgain, "killed") : nil
         }
         _ = try world.run()
-        world.edge.whenAsked = {}
-        world.edge.failure = nil
+        world.cdn.whenAsked = {}
+        world.cdn.failure = nil
         #expect(try world.run().exit == .done)
         #expect(world.offset(ofDistribution: "E1") == 16 && world.ledger.openBatches(of: "E1").isEmpty)
         #expect(Set(world.ledger.quarantined.map(\.item)) == ["/4", "/11"])
         let accepted = world.ledger.batches.flatMap(\.items).sorted()
         #expect(
             accepted == ((1...16).map { "/\($0)" }.filter { !["/4", "/11"].contains($0) } + ["/4*", "/11*"]).sorted())
-        let bodies = Dictionary(grouping: world.edge.asked, by: \.callerReference).mapValues { Set($0.map(\.items)) }
+        let bodies = Dictionary(grouping: world.cdn.asked, by: \.callerReference).mapValues { Set($0.map(\.items)) }
         #expect(bodies.values.allSatisfy { $0.count == 1 })
     }
 
     // MARK: Wildcards in progress
 
-    @Test func `a batch waits for wildcards of ours that are in progress`() throws {
+    @Test func `a batch waits for our own wildcards that are in progress`() throws {
         let world = try world(items: (1...15).map { "/\($0)*" })
         _ = try world.run()
         world.ledger.finds = [LogEntry(.path("/z*"))]
-        world.edge.wildcards = 15
+        world.cdn.wildcards = 15
         world.backoff = CDNBackoff(random: { 0.5 }) { pause in
             world.pauses.append(pause)
             guard world.pauses.count == 3 else { return }
-            world.edge.progress["I-reference-1"] = .success(.completed)
-            world.edge.wildcards = 0
+            world.cdn.progress["I-reference-1"] = .success(.completed)
+            world.cdn.wildcards = 0
         }
         let report = try world.run()
         #expect(report.exit == .done && report.cloudfront[0].items == ["/z*"])
         #expect(report.cloudfront[0].confirmed == ["I-reference-1"])
-        #expect(world.pauses.count == 3 && world.edge.asked.count == 2)
+        #expect(world.pauses.count == 3 && world.cdn.asked.count == 2)
     }
 
-    @Test func `where none gets free in time there are fewer, as many as there is room for`() throws {
+    @Test func `a batch is sent with fewer wildcards when none are completed in time`() throws {
         let world = try world(items: (1...13).map { "/\($0)*" })
         _ = try world.run()
         world.ledger.finds = ["/x*", "/y*", "/z*", "/p"].map { LogEntry(.path($0)) }
-        world.edge.wildcards = 13
+        world.cdn.wildcards = 13
         let report = try world.run()
         #expect(report.exit == .done)
         #expect(report.cloudfront[0].items == ["/p", "/x*", "/*"])
-        #expect(world.pauses.count == 8 && world.edge.asked.count == 2)
+        #expect(world.pauses.count == 8 && world.cdn.asked.count == 2)
     }
 
-    @Test func `where there is room for none the batch is deferred and says so`() throws {
+    @Test func `a batch is deferred when there is room for no wildcard`() throws {
         let world = try world(items: (1...15).map { "/\($0)*" })
         _ = try world.run()
         world.ledger.finds = [LogEntry(.path("/z*"))]
         let report = try world.run()
         #expect(report.exit == .tryAgain && report.cloudfront[0].outcome == .deferred)
         #expect(report.cloudfront[0].detail?.contains("there is room for 3000 paths and 0 wildcards") == true)
-        #expect(world.edge.asked.count == 1)
-        world.edge.progress["I-reference-1"] = .success(.completed)
+        #expect(world.cdn.asked.count == 1)
+        world.cdn.progress["I-reference-1"] = .success(.completed)
         #expect(try world.run().exit == .done)
     }
 
-    @Test func `paths wait for nothing but paths`() throws {
+    @Test func `paths do not wait for wildcards`() throws {
         let world = try world(items: (1...15).map { "/\($0)*" })
         _ = try world.run()
         world.ledger.finds = [LogEntry(.path("/z"))]
@@ -224,19 +224,19 @@ import Testing
         #expect(world.pauses.isEmpty)
     }
 
-    @Test func `wildcards that others have in progress are found out by asking, and give way to fewer`() throws {
+    @Test func `a refusal because of other tools' wildcards leads to fewer wildcards`() throws {
         let world = try world(items: (1...8).map { "/\($0)*" })
-        world.edge.wildcards = 13
+        world.cdn.wildcards = 13
         let report = try world.run()
         #expect(report.exit == .done)
         #expect(report.cloudfront[0].items == ["/1*", "/*"])
         #expect(world.pauses.count == 8)
     }
 
-    @Test func `where CloudFront does not say what has ended its own refusal decides`() throws {
+    @Test func `where progress cannot be asked about, CloudFront's refusal decides`() throws {
         let world = try world(items: (1...15).map { "/\($0)*" })
         _ = try world.run()
-        world.edge.progress["I-reference-1"] = .failure(CDNFailure(.refused, "no right"))
+        world.cdn.progress["I-reference-1"] = .failure(CDNFailure(.refused, "no right"))
         world.ledger.finds = [LogEntry(.path("/z*"))]
         let report = try world.run()
         #expect(report.exit == .done && report.cloudfront[0].items == ["/z*"] && world.pauses.isEmpty)

@@ -17,11 +17,11 @@ import Testing
         "0x5s",
         "٥s", "5μs", String(repeating: "9", count: 400) + "s",
     ])
-    func `what is no duration is none`(text: String) {
+    func `other texts are no durations`(text: String) {
         #expect(Duration(text: text) == nil)
     }
 
-    @Test func `an age of the world ends at a thousand years`() throws {
+    @Test func `a duration is at most a thousand years`() throws {
         let longest = try #require(Duration(text: "99999999999999999999d"))
         #expect(longest == .milliseconds(32_000_000_000_000))
         #expect((Instant(microseconds: 0) + longest).microseconds == 32_000_000_000_000_000)

@@ -31,7 +31,7 @@ import Testing
                 == #"a\nb\r\nc\u{0085}\u{2028}\u{2029}\t\0\u{1B}[31m\u{7F}\u{009B}é😀"#)
     }
 
-    @Test func `a secret shows itself in no description`() {
+    @Test func `no description shows a secret`() {
         let decoy = Decoy.secret("hushed")
         let secret = Secret(decoy)
         var dumped = ""

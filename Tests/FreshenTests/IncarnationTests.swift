@@ -1,11 +1,11 @@
 import Freshen
 import Testing
 
-/// Pods that come, go, hang and are others than they were.
+/// Pods that appear, go away, hang, or are replaced by new processes.
 @Suite(.timeLimit(.minutes(10))) struct IncarnationTests {
     private static let everything: [Stale] = [.pattern("/", .layout)]
 
-    /// A world in which entries were captured and told, a minute apart: `/1` to `/3`.
+    /// A site where the entries `/1` to `/3` were captured and delivered, a minute apart.
     private func told() throws -> World {
         let world = try World.settled()
         for number in 1...3 {
@@ -22,14 +22,14 @@ import Testing
     }
 
     private func asked(_ world: World, since count: Int) -> [[String]] {
-        world.edge.asked.dropFirst(count).map(\.items)
+        world.cdn.asked.dropFirst(count).map(\.items)
     }
 
-    // MARK: New ones
+    // MARK: New pods
 
     @Test func `a new pod is greeted, gets everything once, and so do the distributions`() throws {
         let world = try told()
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         world.webs = [World.web("shop", ["a", "b", "c"])]
         let report = try world.run()
         #expect(world.pods.greeted == ["c"])
@@ -40,43 +40,57 @@ import Testing
         #expect(asked(world, since: before).count == 1 && world.pods.greeted == ["c"])
     }
 
-    @Test func `one that dropped the pages of its image is owed what was captured since`() throws {
+    @Test func `a new pod with freshSince is owed what was captured since`() throws {
         let world = try told()
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         world.webs = [World.web("shop", ["a", "b", "c"])]
         world.pods.said["c"] = Incarnation(buildId: "1", freshSince: "then", age: .seconds(90))
         _ = try world.run()
         #expect(world.pods.told.last == ["c": [.path("/2"), .path("/3")]])
-        // The edge was told both while the pod could still serve what it had rendered before.
+        // CloudFront was sent both while the pod could still serve what it had rendered before.
         #expect(asked(world, since: before) == [["/2", "/3"]])
         #expect(try world.run().outcome == .nothing)
     }
 
-    @Test func `one that is fresh since after the last entry is owed nothing, and so is the edge`() throws {
+    @Test func `a new pod that is fresh since the last entry is owed nothing, nor are distributions`() throws {
         let world = try told()
         world.ledger.now = world.ledger.now + .seconds(60)
-        let (before, told) = (world.edge.asked.count, world.pods.told.count)
+        let (before, told) = (world.cdn.asked.count, world.pods.told.count)
         world.webs = [World.web("shop", ["a", "b", "c"])]
         world.pods.said["c"] = Incarnation(freshSince: "then", age: .seconds(30))
         #expect(try world.run().outcome == .nothing)
-        #expect(world.edge.asked.count == before && world.pods.told.count == told)
+        #expect(world.cdn.asked.count == before && world.pods.told.count == told)
     }
 
-    @Test func `a pod that appears while others are told is served before CloudFront is`() throws {
+    @Test func `a new pod that owes nothing does not delay what CloudFront is owed`() throws {
         let world = try told()
-        world.pods.whenTold = { world.listing.extra = ["c"] }
-        world.edge.whenAsked = { #expect(world.pods.told.contains { $0["c"] != nil }) }
+        world.pods.failures = ["b": .timedOut]
+        #expect(try find("/4", in: world).exit == .tryAgain)
+        // A new process takes the place of the one that did not answer.
+        let before = world.cdn.asked.count
+        world.ledger.now = world.ledger.now + .seconds(30)
+        world.webs = [World.web("shop", ["a", "c"])]
+        world.pods.said["c"] = Incarnation(freshSince: "now", age: .seconds(1))
+        let report = try world.run()
+        #expect(asked(world, since: before) == [["/4"]])
+        #expect(report.exit == .done && report.cloudfront.map(\.outcome.rawValue) == ["accepted"])
+    }
+
+    @Test func `a pod that appears during the run is notified before CloudFront`() throws {
+        let world = try told()
+        world.pods.whenNotified = { world.listing.extra = ["c"] }
+        world.cdn.whenAsked = { #expect(world.pods.told.contains { $0["c"] != nil }) }
         _ = try find("/4", in: world)
-        #expect(world.edge.asked.last?.items == ["everything"])
+        #expect(world.cdn.asked.last?.items == ["everything"])
     }
 
     @Test(arguments: [Incarnation(buildId: "2"), Incarnation(freshSince: "later")])
-    func `an answer from another process gets everything in the same run`(said: Incarnation) throws {
+    func `a new process behind a known pod gets everything in the same run`(said: Incarnation) throws {
         let world = try World.settled()
         world.pods.said = ["a": Incarnation(buildId: "1", freshSince: "then"), "b": Incarnation(buildId: "1")]
         _ = try find("/1", in: world)
         world.pods.said["a"] = said
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         let report = try find("/2", in: world)
         #expect(
             world.pods.told.suffix(2) == [
@@ -87,11 +101,11 @@ import Testing
         #expect(try world.run().outcome == .nothing)
     }
 
-    // MARK: Those that hold CloudFront back, and those that do not
+    // MARK: Delaying CloudFront
 
-    @Test func `a ready pod that does not answer holds CloudFront back for its patience`() throws {
+    @Test func `a ready pod that does not answer delays CloudFront for its patience`() throws {
         let world = try told()
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         world.pods.failures = ["b": .timedOut]
         #expect(try find("/4", in: world).exit == .tryAgain)
         world.ledger.now = world.ledger.now + .seconds(60)
@@ -102,17 +116,16 @@ import Testing
         #expect(asked(world, since: before) == [["/4"]])
         #expect(late.exit == .tryAgain && late.cloudfront.map(\.outcome.rawValue) == ["accepted"])
         #expect(late.cloudfront[0].detail?.contains("although one pod is behind") == true)
-        // Once it answers, CloudFront is told again what the pod lacked.
+        // Once it answers, CloudFront is sent again what the pod lacked.
         world.pods.failures = [:]
         #expect(try world.run().exit == .done)
         #expect(asked(world, since: before) == [["/4"], ["/4"]])
         #expect(try world.run().outcome == .nothing)
     }
 
-    @Test func `a pod that is not ready holds nothing back and makes no run fail, and CloudFront is told again`() throws
-    {
+    @Test func `a pod that is not ready delays nothing, fails no run, and leads to a resend`() throws {
         let world = try told()
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         world.listing.unready = ["b"]
         world.pods.failures = ["b": .unreachable]
         let report = try find("/4", in: world)
@@ -126,9 +139,9 @@ import Testing
         #expect(try world.run().outcome == .nothing)
     }
 
-    @Test func `a pod that is gone is forgotten, and CloudFront is told again what it lacked`() throws {
+    @Test func `a pod that is gone is deleted, and CloudFront is sent again what it lacked`() throws {
         let world = try told()
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         world.listing.unready = ["b"]
         world.pods.failures = ["b": .unreachable]
         _ = try find("/4", in: world)
@@ -139,12 +152,11 @@ import Testing
         #expect(try world.run().outcome == .nothing)
     }
 
-    @Test func `what another run tells CloudFront meanwhile without a pod is told again once it has that, too`() throws
-    {
+    @Test func `what another run sends CloudFront ahead of a pod is sent again once the pod has it`() throws {
         let world = try told()
-        let before = world.edge.asked.count
-        world.pods.whenTold = {
-            world.pods.whenTold = {}
+        let before = world.cdn.asked.count
+        world.pods.whenNotified = {
+            world.pods.whenNotified = {}
             (world.listing.unready, world.pods.failures) = (["b"], ["b": .unreachable])
             #expect(throws: Never.self) { try find("/5", in: world) }
             (world.listing.unready, world.pods.failures) = ([], [:])
@@ -155,13 +167,13 @@ import Testing
         #expect(try world.run().outcome == .nothing)
     }
 
-    @Test func `what a process lacked is told again when another one has taken its address`() throws {
+    @Test func `what a process lacked is sent again when another one has taken its address`() throws {
         let world = try told()
         world.pods.said["b"] = Incarnation(freshSince: "then", age: .seconds(30))
         _ = try find("/4", in: world)
         (world.listing.unready, world.pods.failures) = (["b"], ["b": .unreachable])
         _ = try find("/5", in: world)
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         world.ledger.now = world.ledger.now + .seconds(60)
         (world.listing.unready, world.pods.failures) = ([], [:])
         world.pods.said["b"] = Incarnation(freshSince: "later", age: .seconds(30))
@@ -170,9 +182,9 @@ import Testing
         #expect(try world.run().outcome == .nothing)
     }
 
-    @Test func `a new pod that is gone before it ever answered still has the edge told everything`() throws {
+    @Test func `a new pod that is gone before it answered leads to everything for CloudFront`() throws {
         let world = try told()
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         world.webs = [World.web("shop", ["a", "b", "c"])]
         world.listing.unready = ["c"]
         world.pods.failures = ["c": .unreachable]
@@ -182,9 +194,9 @@ import Testing
         #expect(asked(world, since: before) == [["everything"]])
     }
 
-    @Test func `pods that cannot be listed are not gone, and hold CloudFront back`() throws {
+    @Test func `pods that cannot be listed are not deleted, and delay CloudFront`() throws {
         let world = try told()
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         world.listing.failure = Failure(.tryAgain, "the API server does not answer")
         let report = try find("/4", in: world)
         #expect(report.exit == .tryAgain && report.error?.contains("the API server does not answer") == true)
@@ -195,36 +207,36 @@ import Testing
         #expect(asked(world, since: before) == [["/4"]])
     }
 
-    @Test func `pods that cannot be listed the second time hold CloudFront back, and the report says so`() throws {
+    @Test func `pods that cannot be listed again delay CloudFront, and the report says so`() throws {
         let world = try told()
-        let before = world.edge.asked.count
-        // What is missing of the file was refused before: too few by now are those of a moment.
-        world.pods.whenTold = { world.listing.failure = Failure(.configuration, "web has 0 pods, and min is 1") }
+        let before = world.cdn.asked.count
+        // Too few pods were refused before the look; from now on they count as a passing failure.
+        world.pods.whenNotified = { world.listing.failure = Failure(.configuration, "web has 0 pods, and min is 1") }
         let report = try find("/4", in: world)
         #expect(report.exit == .tryAgain && report.error?.contains("web has 0 pods") == true)
         #expect(report.pods.map(\.outcome.text) == ["done", "done"] && asked(world, since: before) == [])
-        (world.pods.whenTold, world.listing.failure) = ({}, nil)
+        (world.pods.whenNotified, world.listing.failure) = ({}, nil)
         #expect(try world.run().exit == .done)
         #expect(asked(world, since: before) == [["/4"]])
     }
 
     // MARK: A CMS that cannot answer
 
-    @Test func `while the CMS cannot answer pods keep what they have, for their patience`() throws {
+    @Test func `while the CMS cannot answer, pods are not notified for their patience`() throws {
         let world = try told()
-        let (told, asked) = (world.pods.told.count, world.edge.asked.count)
+        let (told, asked) = (world.pods.told.count, world.cdn.asked.count)
         world.outage = "the CMS answers 503"
         let report = try find("/4", in: world)
         #expect(report.exit == .tryAgain && report.pods.map(\.outcome.text) == ["withheld", "withheld"])
         #expect(report.pods[0].detail == "the CMS answers 503" && report.paths == ["/4"])
-        #expect(world.pods.told.count == told && world.edge.asked.count == asked)
+        #expect(world.pods.told.count == told && world.cdn.asked.count == asked)
         world.ledger.now = world.ledger.now + .seconds(61)
         #expect(try world.run().exit == .done)
         #expect(world.pods.told.last == ["a": [.path("/4")], "b": [.path("/4")]])
-        #expect(world.edge.asked.last?.items == ["/4"])
+        #expect(world.cdn.asked.last?.items == ["/4"])
     }
 
-    @Test func `when the CMS answers again pods are told`() throws {
+    @Test func `pods are notified when the CMS answers again`() throws {
         let world = try told()
         world.outage = "the CMS answers 503"
         _ = try find("/4", in: world)
@@ -235,7 +247,7 @@ import Testing
 
     // MARK: Refused entries
 
-    @Test func `what a pod refuses is noted, and does not hold it back`() throws {
+    @Test func `entries that a pod refuses are stored and do not keep it behind`() throws {
         let world = try told()
         let refusal = Refusal(.path("/4"), reason: "too long")
         world.pods.refusals = ["b": [refusal]]

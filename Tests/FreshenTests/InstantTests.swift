@@ -37,12 +37,12 @@ import Testing
         "2026-12-01T09:00ZZ", "2026-12-01T09:00Z ", " 2026-12-01T09:00Z", "2026-12-01T09:00 Z", "-2026-12-01T09:00Z",
         "2026-12-01T09:00Europe/Berlin", "２０２６-12-01T09:00Z", "2026-12-01T09:00:00.5",
     ])
-    func `what is no instant is none`(text: String) {
+    func `other texts are no instants`(text: String) {
         #expect(Instant(rfc3339: text) == nil)
     }
 
     @Test(arguments: ["0000-12-31T23:59:59Z", "0001-01-01T00:00+00:01", "9999-12-31T23:59-00:01"])
-    func `an instant that could not be written again is none`(text: String) {
+    func `an instant outside the years 1 to 9999 is refused`(text: String) {
         #expect(Instant(rfc3339: text) == nil)
     }
 

@@ -1,36 +1,36 @@
 import Freshen
 import Testing
 
-/// What someone asks for by name goes the way of everything else.
+/// `freshen invalidate`: named entries are delivered like any others.
 @Suite(.timeLimit(.minutes(10))) struct InvalidateTests {
     private static let request = LookRequest.Kind.invalidate([.path("/a"), .tag("t")])
     private static let stale: [Stale] = [.tag("t"), .path("/a")]
 
     @Test(arguments: [false, true])
-    func `a request reaches every pod, then CloudFront, before the first look too`(isFirst: Bool) throws {
+    func `named entries reach every pod, then CloudFront, even before the first look`(isFirst: Bool) throws {
         let world = isFirst ? World() : try World.settled()
-        world.pods.whenTold = { #expect(world.edge.asked.isEmpty) }
+        world.pods.whenNotified = { #expect(world.cdn.asked.isEmpty) }
         let report = try world.run(Self.request)
         #expect(report.outcome == .done && report.exit == .done && report.lookedAt == nil && report.changes == 0)
         #expect(report.paths == ["/a"] && report.tags == ["t"])
         #expect(world.pods.told == [["a": Self.stale, "b": Self.stale]])
-        #expect(world.edge.asked.map(\.items) == [["#t", "/a"]])
+        #expect(world.cdn.asked.map(\.items) == [["#t", "/a"]])
         #expect(try world.run().outcome == .nothing)
-        #expect(world.pods.told.count == 1 && world.edge.asked.count == 1)
+        #expect(world.pods.told.count == 1 && world.cdn.asked.count == 1)
     }
 
     @Test func `what fails stays owed, and the next run sends it`() throws {
         let world = try World.settled()
         world.pods.failures = ["b": .timedOut]
         let report = try world.run(Self.request)
-        #expect(report.outcome == .owed && report.exit == .tryAgain && world.edge.asked.isEmpty)
+        #expect(report.outcome == .owed && report.exit == .tryAgain && world.cdn.asked.isEmpty)
         world.pods.failures = [:]
         #expect(try world.run().outcome == .done)
-        #expect(world.pods.told.last == ["b": Self.stale] && world.edge.asked.count == 1)
+        #expect(world.pods.told.last == ["b": Self.stale] && world.cdn.asked.count == 1)
     }
 
     @Test(arguments: [false, true])
-    func `a dry run says what would be sent beside what is owed, and sends nothing`(isFirst: Bool) throws {
+    func `a dry run lists named entries beside owed ones and sends nothing`(isFirst: Bool) throws {
         let world = isFirst ? World() : try World.settled()
         if !isFirst {
             world.pods.failures = ["a": .timedOut, "b": .timedOut]
@@ -50,6 +50,6 @@ import Testing
         let world = try World.settled()
         _ = try world.run(.invalidate([.everything]))
         #expect(world.pods.told == [["a": [.pattern("/", .layout)], "b": [.pattern("/", .layout)]]])
-        #expect(world.edge.asked.map(\.items) == [["everything"]])
+        #expect(world.cdn.asked.map(\.items) == [["everything"]])
     }
 }

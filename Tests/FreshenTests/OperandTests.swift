@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-/// What someone names on the command line becomes what a route would have made of it, or a line that says what to give.
+/// Operands of `freshen invalidate` become what a route would have made of them, or a usage error.
 @Suite(.timeLimit(.minutes(10))) struct OperandTests {
     @Test(arguments: [
         ("/", "/"), ("//", "/"), ("/articles/spring", "/articles/spring"), ("articles/spring", "/articles/spring"),
@@ -16,19 +16,19 @@ import Testing
         #expect(try Stale(operand: path) == .path(path))
     }
 
-    @Test func `a literal star is not taken for one that stands for others`() throws {
+    @Test func `an encoded star is a literal star`() throws {
         #expect(try Stale(operand: "/a%2Ab") == .path("/a*b"))
     }
 
     @Test(arguments: [
         "/articles/[slug]", "/[...all]", "/shop/[[...path]]/x", "/(site)/cafés/[slug]", "/[lang]/a b",
     ])
-    func `a path with a placeholder is a route of Next.js, word for word`(pattern: String) throws {
+    func `a path with a placeholder is a Next.js route, unchanged`(pattern: String) throws {
         #expect(try Stale(operand: pattern) == .pattern(pattern, .page))
         #expect(try Stale(operand: "/" + pattern) == .pattern(pattern, .page))
     }
 
-    @Test func `what begins with # is a tag`() throws {
+    @Test func `an operand that begins with # is a tag`() throws {
         #expect(try Stale(operand: "#article:7") == .tag("article:7"))
         #expect(try Stale(operand: "#a b/?#") == .tag("a b/?#"))
         let longest = String(repeating: "x", count: 256)
@@ -61,7 +61,7 @@ import Testing
         ("/a/%2e%2E", "/a/%2e%2E is no page's path: give it without . and .."),
         ("./a", "./a is no page's path: give it without . and .."),
     ])
-    func `what is none is a usage error that says what to give`(text: String, message: String) throws {
+    func `other operands are usage errors that say what to give`(text: String, message: String) throws {
         let failure = try #require(throws: Failure.self) { try Stale(operand: text) }
         #expect(failure.exit == .usage && failure.message == message)
     }

@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 import Testing
 
-/// Looking again and again by a clock that only moves when somebody waits or works.
+/// Repeated runs, by a clock that moves only during a pass or a pause.
 @Suite(.timeLimit(.minutes(10))) struct PassesTests {
     private final class Day {
         var now: Instant
@@ -52,7 +52,7 @@ import Testing
         ("09:59:40", 10, 0, ["59:40", "59:50"]),
         ("09:00:00", 60, 55, ["00:00"]), ("09:00:00", 10, 10, ["00:00"]),
     ])
-    func `a pass begins every so often until the second, in the minute of the first`(
+    func `passes start at the interval until the given second of the first one's minute`(
         start: String, every: Int, until: Int, began: [String]
     ) throws {
         let day = try Day(start)
@@ -60,14 +60,14 @@ import Testing
         #expect(day.began == began && day.told.count == began.count)
     }
 
-    @Test func `a pass that takes longer is followed at once, and the rhythm is counted from there`() throws {
+    @Test func `a pass that takes longer is followed at once, and the interval counts from there`() throws {
         let day = try Day("09:00:00")
         day.durations = [.seconds(3), .seconds(25), .seconds(1), .seconds(40)]
         #expect(day.run() == .done)
         #expect(day.began == ["00:00", "00:10", "00:35", "00:45"])
     }
 
-    @Test func `a clock that is set back to another minute ends it`() throws {
+    @Test func `a clock that is set back to another minute ends the passes`() throws {
         let day = try Day("09:00:00")
         day.durations = [.seconds(0), .seconds(-3600)]
         #expect(day.run() == .done)
@@ -83,7 +83,7 @@ import Testing
         ([.failure(Failure(.tryAgain, "unreachable")), report(.done)], .done),
         ([report(.done), .failure(Failure(.tryAgain, "unreachable"))], .tryAgain),
     ])
-    func `the gravest code wins, and what is still owed is the last pass's to say`(
+    func `the gravest code wins, and 75 counts only from the last pass`(
         results: [Result<Report, Failure>], exit: ExitCode
     ) throws {
         let day = try Day("09:00:40", results)
@@ -92,13 +92,13 @@ import Testing
     }
 
     @Test(arguments: [ExitCode.configuration, .refused, .bug])
-    func `what trying again does not mend is the end`(exit: ExitCode) throws {
+    func `a failure that retrying does not mend ends the passes`(exit: ExitCode) throws {
         let day = try Day("09:00:00", [Self.report(.done), .failure(Failure(exit, "for good"))])
         #expect(day.run() == exit)
         #expect(day.told == [.done, exit])
     }
 
-    @Test func `a pass that a signal cuts off before it has looked leaves the last word to the one before`() throws {
+    @Test func `a pass that a signal ends before its look does not change the exit code`() throws {
         let interrupted = Result<Report, Failure>.failure(Failure(.tryAgain, "interrupted"))
         for (before, told) in [([Self.report(.done)], 1), ([], 1), ([Self.report(.tryAgain, .owed)], 1)] {
             let day = try Day("09:00:00", before + [interrupted])
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func `a signal ends it after the pass, and in the pause`() throws {
+    @Test func `a signal ends the passes after a pass and during a pause`() throws {
         let during = try Day("09:00:00", [Self.report(.tryAgain, .owed)])
         during.isInterrupted = true
         #expect(during.run() == .tryAgain)

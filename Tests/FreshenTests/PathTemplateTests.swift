@@ -2,7 +2,7 @@ import Freshen
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct PathTemplateTests {
-    @Test func `a template is its literals and fields in order`() throws {
+    @Test func `a template is read as its literals and fields, in order`() throws {
         let template = try PathTemplate("/{translations.languages_code}/articles/{translations.slug}.html")
         #expect(
             template.pieces == [
@@ -36,7 +36,7 @@ import Testing
         ("/e\u{301}/{", "the placeholder is not closed: write {field}", 4),
         ("/{\u{301}a", "the placeholder is not closed: write {field}", 1),
     ])
-    func `a mistake is shown where it stands`(text: String, message: String, offset: Int) {
+    func `a mistake has the offset where it stands`(text: String, message: String, offset: Int) {
         let mistake = #expect(throws: PathTemplate.Mistake.self) { try PathTemplate(text) }
         #expect(mistake?.message == message)
         #expect(mistake?.offset == offset)
@@ -56,7 +56,7 @@ import Testing
         "year(a)",
         "{a}",
     ])
-    func `what is no field path is none`(text: String) {
+    func `other texts are no field paths`(text: String) {
         #expect(splitFieldPath(text) == nil)
         #expect(fieldPathMistake(text) == "is no field path")
     }

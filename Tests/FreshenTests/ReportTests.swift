@@ -5,7 +5,7 @@ import Testing
     @Test(arguments: [
         (ExitCode.refused, Report.Outcome.refused), (.tryAgain, .owed), (.bug, .owed), (.configuration, .owed),
     ])
-    func `a run that could not look says why`(exit: ExitCode, outcome: Report.Outcome) {
+    func `the report of a failed run says why`(exit: ExitCode, outcome: Report.Outcome) {
         let report = Report(failure: Failure(exit, "the server went away"))
         #expect(report.outcome == outcome && report.exit == exit)
         #expect(report.error == "the server went away" && report.lookedAt == nil)

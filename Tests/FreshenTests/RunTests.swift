@@ -1,4 +1,4 @@
-import Freshen
+@testable import Freshen
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct RunTests {
@@ -6,46 +6,46 @@ import Testing
 
     // MARK: Nothing to do
 
-    @Test func `the first run records and tells nobody`() throws {
+    @Test func `the first run records all items and sends nothing`() throws {
         let world = World()
         world.ledger.finds = Self.paths
         let report = try world.run()
         #expect(report.isFirst && report.outcome == .nothing && report.exit == .done)
         #expect(report.changes == 0 && report.paths.isEmpty)
-        #expect(world.pods.told.isEmpty && world.edge.asked.isEmpty)
+        #expect(world.pods.told.isEmpty && world.cdn.asked.isEmpty)
         #expect(world.offset(ofPod: "a") == 0 && world.offset(ofDistribution: "E1") == 0)
     }
 
-    @Test func `a run that finds nothing calls nobody and writes nothing but the look`() throws {
+    @Test func `a run that finds nothing sends no request and writes nothing but the look`() throws {
         let world = try World.settled()
         let writes = world.ledger.writes.count
         let report = try world.run()
         #expect(report.outcome == .nothing && report.exit == .done)
         #expect(report.pods.map(\.outcome.text) == ["nothing", "nothing"])
         #expect(report.cloudfront.map(\.outcome.rawValue) == ["nothing"])
-        #expect(world.pods.told.isEmpty && world.edge.asked.isEmpty)
+        #expect(world.pods.told.isEmpty && world.cdn.asked.isEmpty)
         #expect(Array(world.ledger.writes.dropFirst(writes)) == ["look"])
     }
 
     @Test(arguments: [
         (nil, ExitCode.done), (Duration.seconds(1), .done), (.seconds(300), .done), (.seconds(301), .tryAgain),
     ])
-    func `busy calls nobody, and is suspicious after five minutes`(age: Duration?, exit: ExitCode) throws {
+    func `a busy run sends nothing, and fails after five minutes`(age: Duration?, exit: ExitCode) throws {
         let world = try World.settled()
         world.ledger.finds = Self.paths
         world.ledger.busy = .some(age)
         let report = try world.run()
         #expect(report.outcome == .busy && report.exit == exit)
         #expect((report.error != nil) == (exit == .tryAgain))
-        #expect(report.lookedAt == nil && report.pods.isEmpty && world.pods.told.isEmpty && world.edge.asked.isEmpty)
+        #expect(report.lookedAt == nil && report.pods.isEmpty && world.pods.told.isEmpty && world.cdn.asked.isEmpty)
     }
 
-    @Test func `a look that fails tells nobody`() throws {
+    @Test func `a look that fails sends nothing`() throws {
         let world = try World.settled()
         world.ledger.failure = Failure(.tryAgain, "the server went away")
         let failure = try #require(throws: Failure.self) { try world.run() }
         #expect(failure.exit == .tryAgain)
-        #expect(world.pods.told.isEmpty && world.edge.asked.isEmpty)
+        #expect(world.pods.told.isEmpty && world.cdn.asked.isEmpty)
     }
 
     // MARK: Delivery
@@ -53,11 +53,11 @@ import Testing
     @Test func `what is stale goes to every pod, then to CloudFront, and moves every offset`() throws {
         let world = try World.settled()
         world.ledger.finds = Self.paths
-        world.pods.whenTold = { #expect(world.edge.asked.isEmpty) }
+        world.pods.whenNotified = { #expect(world.cdn.asked.isEmpty) }
         let report = try world.run()
         let stale: [Stale] = [.tag("t"), .path("/a"), .path("/b")]
         #expect(world.pods.told == [["a": stale, "b": stale]])
-        #expect(world.edge.asked.map(\.items) == [["#t", "/a", "/b"]])
+        #expect(world.cdn.asked.map(\.items) == [["#t", "/a", "/b"]])
         #expect(report.outcome == .done && report.exit == .done)
         #expect(report.paths == ["/a", "/b"] && report.tags == ["t"] && report.changes == 3)
         #expect(report.pods.map(\.outcome.text) == ["done", "done"] && report.pods.map(\.told) == [3, 3])
@@ -66,10 +66,10 @@ import Testing
         #expect(world.offset(ofPod: "a") == 3 && world.offset(ofPod: "b") == 3)
         #expect(world.offset(ofDistribution: "E1") == 3)
         #expect(try world.run().outcome == .nothing)
-        #expect(world.pods.told.count == 1 && world.edge.asked.count == 1)
+        #expect(world.pods.told.count == 1 && world.cdn.asked.count == 1)
     }
 
-    @Test func `pods hear a rewrite by both names, CloudFront by its own`() throws {
+    @Test func `pods are sent both names of a rewrite, CloudFront the public one`() throws {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/news/x"), next: "/articles/x")]
         _ = try world.run()
@@ -77,19 +77,19 @@ import Testing
             world.pods.told == [
                 ["a": [.path("/articles/x"), .path("/news/x")], "b": [.path("/articles/x"), .path("/news/x")]]
             ])
-        #expect(world.edge.asked.map(\.items) == [["/news/x"]])
+        #expect(world.cdn.asked.map(\.items) == [["/news/x"]])
     }
 
-    @Test func `everything stands beside the paths for pods and in their place for CloudFront`() throws {
+    @Test func `everything is sent to pods beside the paths, to CloudFront in their place`() throws {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/a")), LogEntry(.everything)]
         let report = try world.run()
         #expect(world.pods.told[0]["a"] == [.pattern("/", .layout), .path("/a")])
-        #expect(world.edge.asked.map(\.items) == [["everything"]])
+        #expect(world.cdn.asked.map(\.items) == [["everything"]])
         #expect(report.paths == ["/", "/a"])
     }
 
-    @Test func `a pod that is new gets everything once`() throws {
+    @Test func `a new pod gets everything once`() throws {
         let world = try World.settled()
         world.webs = [World.web("shop", ["a", "b", "c"])]
         let report = try world.run()
@@ -99,19 +99,19 @@ import Testing
         #expect(world.pods.told.count == 1)
     }
 
-    @Test func `a distribution that is new gets everything once`() throws {
+    @Test func `a new distribution gets everything once`() throws {
         let world = try World.settled()
         world.distributions.append(World.distribution("E2"))
         _ = try world.run()
         #expect(world.pods.told.isEmpty)
-        #expect(world.edge.asked.map(\.distribution) == ["E2"])
-        #expect(world.edge.asked.map(\.items) == [["everything"]])
+        #expect(world.cdn.asked.map(\.distribution) == ["E2"])
+        #expect(world.cdn.asked.map(\.items) == [["everything"]])
         #expect(try world.run().outcome == .nothing)
     }
 
     // MARK: Failures
 
-    @Test func `a pod that fails is behind alone and holds CloudFront back`() throws {
+    @Test func `only the pod that fails stays behind, and it delays CloudFront`() throws {
         let world = try World.settled()
         world.ledger.finds = Self.paths
         world.pods.failures = ["b": .unreachable]
@@ -121,25 +121,25 @@ import Testing
         #expect(report.pods.map(\.detail) == [nil, "it said so"])
         #expect(report.cloudfront.map(\.outcome.rawValue) == ["owed"])
         #expect(report.cloudfront[0].detail == "waits for pods that have not acknowledged")
-        #expect(world.edge.asked.isEmpty)
+        #expect(world.cdn.asked.isEmpty)
         #expect(
             world.offset(ofPod: "a") == 3 && world.offset(ofPod: "b") == 0 && world.offset(ofDistribution: "E1") == 0)
         world.pods.failures = [:]
         #expect(try world.run().outcome == .done)
         #expect(world.pods.told[1] == ["b": [.tag("t"), .path("/a"), .path("/b")]])
-        #expect(world.edge.asked.map(\.items) == [["#t", "/a", "/b"]])
+        #expect(world.cdn.asked.map(\.items) == [["#t", "/a", "/b"]])
     }
 
-    @Test func `CloudFront gets what every pod has acknowledged and no more`() throws {
+    @Test func `CloudFront gets only what every pod has done`() throws {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/a"))]
-        world.edge.failure = CDNFailure(.tryAgain, "throttled")
+        world.cdn.failure = CDNFailure(.tryAgain, "throttled")
         #expect(try world.run().exit == .tryAgain)
-        world.edge.failure = nil
+        world.cdn.failure = nil
         world.pods.failures = ["b": .timedOut]
         world.ledger.finds = [LogEntry(.path("/b"))]
         let report = try world.run()
-        #expect(world.edge.asked.last?.items == ["/a"])
+        #expect(world.cdn.asked.last?.items == ["/a"])
         #expect(report.cloudfront[0].invalidations.count == 1)
         #expect(report.cloudfront[0].outcome == .owed)
         #expect(world.offset(ofDistribution: "E1") == 1)
@@ -152,11 +152,11 @@ import Testing
             World.distribution("E1", after: ["shop"]), World.distribution("E2"), World.distribution("E3", after: []),
         ]
         _ = try world.run()
-        let before = world.edge.asked.count
+        let before = world.cdn.asked.count
         world.pods.failures = ["c": .serverError]
         world.ledger.finds = [LogEntry(.path("/a"))]
         let report = try world.run()
-        #expect(world.edge.asked.dropFirst(before).map(\.distribution) == ["E1", "E3"])
+        #expect(world.cdn.asked.dropFirst(before).map(\.distribution) == ["E1", "E3"])
         #expect(report.cloudfront.map(\.outcome.rawValue) == ["accepted", "owed", "accepted"])
         #expect(report.exit == .tryAgain)
     }
@@ -178,13 +178,13 @@ import Testing
         #expect(world.offset(ofPod: "a") == 0 && world.ledger.acknowledgements == ["b"])
     }
 
-    @Test func `a refusal outranks what is owed elsewhere, a missing distribution outranks both`() throws {
+    @Test func `77 wins over 75, and 78 over both`() throws {
         let world = try World.settled()
         world.ledger.finds = Self.paths
         world.pods.failures = ["a": .refused, "b": .timedOut]
         #expect(try world.run().exit == .refused)
         world.pods.failures = [:]
-        world.edge.failure = CDNFailure(.configuration, "no such distribution")
+        world.cdn.failure = CDNFailure(.configuration, "no such distribution")
         let report = try world.run()
         #expect(report.exit == .configuration)
         #expect(report.cloudfront[0].detail == "no such distribution")
@@ -194,8 +194,8 @@ import Testing
         let world = try World.settled()
         world.distributions = [World.distribution("E1"), World.distribution("E2")]
         world.ledger.finds = Self.paths
-        world.edge.whenAsked = {
-            world.edge.failure = world.edge.asked.count == 1 ? CDNFailure(.tryAgain, "503") : nil
+        world.cdn.whenAsked = {
+            world.cdn.failure = world.cdn.asked.count == 1 ? CDNFailure(.tryAgain, "503") : nil
         }
         let report = try world.run()
         #expect(report.cloudfront.map(\.outcome.rawValue) == ["owed", "accepted"])
@@ -204,33 +204,33 @@ import Testing
 
     // MARK: Stored batches
 
-    @Test func `a batch whose answer was lost is repeated first, under its own reference`() throws {
+    @Test func `a batch whose answer was lost is sent first, with its caller reference`() throws {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/a"))]
-        world.edge.losesAnswers = true
+        world.cdn.losesAnswers = true
         let first = try world.run()
         #expect(first.exit == .tryAgain && first.cloudfront[0].outcome == .owed)
         #expect(first.cloudfront[0].detail == "the answer was lost")
-        world.edge.losesAnswers = false
+        world.cdn.losesAnswers = false
         world.ledger.finds = [LogEntry(.path("/b"))]
         let second = try world.run()
-        #expect(world.edge.asked.map(\.callerReference) == ["reference-1", "reference-1", "reference-2"])
-        #expect(world.edge.asked[0] == world.edge.asked[1])
-        #expect(world.edge.asked[2].items == ["/b"])
+        #expect(world.cdn.asked.map(\.callerReference) == ["reference-1", "reference-1", "reference-2"])
+        #expect(world.cdn.asked[0] == world.cdn.asked[1])
+        #expect(world.cdn.asked[2].items == ["/b"])
         #expect(second.exit == .done)
         #expect(second.cloudfront[0].items == ["/a", "/b"] && second.cloudfront[0].invalidations.count == 2)
         #expect(world.offset(ofDistribution: "E1") == 2)
     }
 
-    @Test func `of several batches those that were accepted are not repeated`() throws {
+    @Test func `accepted batches are not sent again`() throws {
         let world = try World.settled()
-        world.edge.perBatch = 1
+        world.cdn.perBatch = 1
         world.ledger.finds = Self.paths
-        world.edge.whenAsked = { world.edge.losesAnswers = world.edge.asked.count == 2 }
+        world.cdn.whenAsked = { world.cdn.losesAnswers = world.cdn.asked.count == 2 }
         #expect(try world.run().exit == .tryAgain)
         #expect(world.offset(ofDistribution: "E1") == 0)
         #expect(try world.run().exit == .done)
-        let references = world.edge.asked.map(\.callerReference)
+        let references = world.cdn.asked.map(\.callerReference)
         #expect(references == ["reference-1", "reference-2", "reference-2", "reference-3"])
         #expect(world.offset(ofDistribution: "E1") == 3)
     }
@@ -238,19 +238,19 @@ import Testing
     @Test func `batches are stored before the first of them is sent`() throws {
         let world = try World.settled()
         world.ledger.finds = Self.paths
-        world.edge.whenAsked = { #expect(world.ledger.writes.last == "store") }
+        world.cdn.whenAsked = { #expect(world.ledger.writes.last == "store") }
         _ = try world.run()
-        #expect(world.edge.asked.count == 1)
+        #expect(world.cdn.asked.count == 1)
     }
 
     // MARK: Interrupts
 
-    @Test func `an interrupt before delivery tells nobody and owes everybody`() throws {
+    @Test func `an interrupt before delivery sends nothing and leaves everything owed`() throws {
         let world = try World.settled()
         world.ledger.finds = Self.paths
         world.isInterrupted = true
         let report = try world.run()
-        #expect(world.pods.told.isEmpty && world.edge.asked.isEmpty && world.ledger.acknowledgements.isEmpty)
+        #expect(world.pods.told.isEmpty && world.cdn.asked.isEmpty && world.ledger.acknowledgements.isEmpty)
         #expect(report.exit == .tryAgain && report.outcome == .owed)
         #expect(report.pods.map(\.outcome.text) == ["interrupted", "interrupted"])
         #expect(report.cloudfront.map(\.outcome.rawValue) == ["owed"])
@@ -258,16 +258,16 @@ import Testing
         #expect(try world.run().outcome == .done)
     }
 
-    @Test func `an interrupt between pods and CloudFront owes CloudFront only`() throws {
+    @Test func `an interrupt between pods and CloudFront leaves only CloudFront owed`() throws {
         let world = try World.settled()
         world.ledger.finds = Self.paths
-        world.pods.whenTold = { world.isInterrupted = true }
+        world.pods.whenNotified = { world.isInterrupted = true }
         let report = try world.run()
-        #expect(world.edge.asked.isEmpty && world.offset(ofPod: "a") == 3)
+        #expect(world.cdn.asked.isEmpty && world.offset(ofPod: "a") == 3)
         #expect(report.exit == .tryAgain && report.cloudfront[0].detail == "interrupted")
     }
 
-    @Test func `an interrupt with nothing owed ends well`() throws {
+    @Test func `an interrupt with nothing owed exits with 0`() throws {
         let world = try World.settled()
         world.isInterrupted = true
         #expect(try world.run().exit == .done)
@@ -275,7 +275,7 @@ import Testing
 
     // MARK: Dry runs
 
-    @Test func `a dry run tells nobody, writes nothing and says what the next run sends`() throws {
+    @Test func `a dry run sends and writes nothing and lists what the next run sends`() throws {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/old"))]
         world.pods.failures = ["b": .unreachable]
@@ -285,7 +285,7 @@ import Testing
         world.ledger.finds = Self.paths + [LogEntry(.path("/news/x"), next: "/articles/x")]
         let (writes, told) = (world.ledger.writes, world.pods.told.count)
         let plan = try world.run(isDryRun: true)
-        #expect(world.ledger.writes == writes && world.pods.told.count == told && world.edge.asked.isEmpty)
+        #expect(world.ledger.writes == writes && world.pods.told.count == told && world.cdn.asked.isEmpty)
         #expect(plan.outcome == .planned && plan.exit == .done)
         let done = try world.run()
         #expect(plan.paths == done.paths && plan.tags == done.tags && plan.changes == done.changes)
@@ -296,12 +296,12 @@ import Testing
         #expect(Set(plan.reasons.map(\.path)) == ["/old", "/a", "/b", "#t", "/news/x"])
     }
 
-    @Test func `a dry run names batches that are still open`() throws {
+    @Test func `a dry run lists the items of open batches`() throws {
         let world = try World.settled()
         world.ledger.finds = Self.paths
-        world.edge.losesAnswers = true
+        world.cdn.losesAnswers = true
         _ = try world.run()
-        world.edge.losesAnswers = false
+        world.cdn.losesAnswers = false
         let plan = try world.run(isDryRun: true)
         #expect(plan.cloudfront.map(\.items) == [["#t", "/a", "/b"]])
         #expect(plan.outcome == .planned)
@@ -313,5 +313,29 @@ import Testing
         let plan = try world.run(isDryRun: true)
         #expect(plan.isFirst && plan.outcome == .nothing && plan.paths.isEmpty)
         #expect(world.ledger.writes.isEmpty)
+    }
+
+    @Test func `a distribution that left the file is deleted with its batches`() throws {
+        let world = try World.settled()
+        world.distributions = [World.distribution("E1"), World.distribution("E2")]
+        _ = try world.run()
+        world.cdn.failure = CDNFailure(.tryAgain, .notNow, "throttled")
+        world.ledger.finds = [LogEntry(.path("/a"))]
+        #expect(try world.run().exit == .tryAgain)
+        #expect(!world.ledger.openBatches(of: "E2").isEmpty)
+        world.cdn.failure = nil
+        world.distributions = [World.distribution("E1")]
+        #expect(try world.run().exit == .done)
+        #expect(world.ledger.openBatches(of: "E2").isEmpty)
+        #expect(world.ledger.states.keys.map(\.name).sorted() == ["E1", "a", "b"])
+    }
+
+    @Test func `a later result of a distribution keeps what an earlier one in the same run could not do`() {
+        var earlier = DistributionResult("E1", .deferred, items: ["/a"])
+        (earlier.exit, earlier.detail) = (.tryAgain, "throttled")
+        let nothing = DistributionResult("E1").following(earlier)
+        #expect(nothing.outcome == .deferred && nothing.exit == .tryAgain && nothing.items == ["/a"])
+        let accepted = DistributionResult("E1", .accepted, items: ["/a"]).following(earlier)
+        #expect(accepted.outcome == .accepted && accepted.exit == .done && accepted.items == ["/a"])
     }
 }

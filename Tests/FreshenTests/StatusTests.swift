@@ -1,7 +1,7 @@
 @testable import Freshen
 import Testing
 
-/// When the ledger's state is worth a complaint, and which runs leave a line in it.
+/// When `status` complains, and which runs leave a line in the ledger.
 @Suite(.timeLimit(.minutes(10))) struct StatusTests {
     private static let now = Instant(microseconds: 1_796_115_600_000_000)
 
@@ -30,7 +30,7 @@ import Testing
             (.seconds(301), [.seconds(302)], late + "; E0 has been owed something for 5 min"),
             (.seconds(-30), [.seconds(-30)], nil),
         ] as [(Duration?, [Duration?], String?)])
-    func `what is older than the given age is worth a complaint`(
+    func `status complains about what is older than the given age`(
         age: Duration?, owed: [Duration?], complaint: String?
     ) {
         #expect(status(lookedBefore: age, owedFor: owed).complaint(maxAge: .seconds(300)) == complaint)
@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: [
         (0, "0 s"), (119, "119 s"), (120, "2 min"), (7199, "119 min"), (7200, "2 h"), (172_800, "2 d"), (-5, "0 s"),
     ])
-    func `an age is said as people say it`(seconds: Int, text: String) {
+    func `an age is written with one unit`(seconds: Int, text: String) {
         #expect(Duration.seconds(seconds).rounded == text)
     }
 
@@ -65,7 +65,7 @@ import Testing
         LookRequest(kind: kind, isDryRun: isDryRun, jobClock: Self.now)
     }
 
-    @Test func `an idle run and a dry run leave no line, all else does`() {
+    @Test func `idle runs and dry runs leave no line, all others do`() {
         let book = Book()
         for quiet in [report(.nothing), report(.busy)] { _ = quiet.recorded(order(), as: "run", in: book) }
         _ = report(.planned).recorded(order(.everyItem, isDryRun: true), as: "reconcile", in: book)
@@ -79,7 +79,7 @@ import Testing
         #expect(book.lines == ["run nothing", "run done", "run owed", "run busy", "reconcile nothing"])
     }
 
-    @Test func `what kept a run from its end is its own failure, or what the first of those said that are owed`() {
+    @Test func `a run's error is its own failure, else the first failed target's detail`() {
         var owed = report(.owed, .tryAgain)
         #expect(owed.obstacle == nil)
         owed.cloudfront = [
@@ -100,7 +100,7 @@ import Testing
         #expect(owed.obstacle == nil)
     }
 
-    @Test func `a line that cannot be written is said, and changes no exit code`() {
+    @Test func `a line that cannot be written is reported and does not change the exit code`() {
         let book = Book()
         book.failure = Failure(.tryAgain, "the database cannot be reached")
         let kept = report(.done).recorded(order(), as: "run", in: book)

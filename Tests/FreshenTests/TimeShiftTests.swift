@@ -14,7 +14,7 @@ import Testing
     ]
 
     @Test(arguments: spellings)
-    func `every spelling of a unit is understood`(unit: TimeShift.Unit, names: [String]) {
+    func `every spelling of a unit is read`(unit: TimeShift.Unit, names: [String]) {
         for name in names {
             for (text, amount) in [("2", 2.0), ("+2", 2), ("-2", -2)] {
                 for blank in ["", " ", "   "] where !name.isEmpty || blank.isEmpty {
@@ -39,7 +39,7 @@ import Testing
         "1e3 s",
         "1..5 h", "nan", "inf d", "99999 years", "99999999999999999999999999 d", "1\tday", "٣ days",
     ])
-    func `what Directus would not understand is none`(text: String) {
+    func `texts that Directus does not understand are refused`(text: String) {
         #expect(TimeShift(directus: text) == nil)
     }
 }

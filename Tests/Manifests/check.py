@@ -199,7 +199,10 @@ def main():
         check(f"{name} is tried once", job["spec"]["backoffLimit"] == 0)
         workloads.append((name, job))
     images = {pod_of(one)["containers"][0]["image"] for _, one in workloads}
-    check("all run one image, with its version", len(images) == 1 and ":" in images.copy().pop(), str(images))
+    version = run(PROGRAM, "--version").stdout.split()[-1]
+    check("all run one image, of the program's version", {image.rpartition(":")[2] for image in images} == {version}, str(images))
+    with open(".github/CHANGELOG.md", encoding="utf-8") as changes:
+        check("the change log begins with that version", f"## {version}" in next(line for line in changes if line.startswith("## ")))
     enforced = {
         one["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] for one in of_kind(base, "Namespace")
         if one["metadata"]["name"] == cronjob["metadata"]["namespace"]}

@@ -66,7 +66,8 @@ extension SimulatedRun: CDNInvalidating {
     private func checkOrder(_ batch: Batch) {
         let states = world.ledger.states
         for pod in world.pods where ready.contains(pod.target) && !pod.process.isDead {
-            guard let state = states[pod.target], let offset = state.offset, offset >= batch.upTo, state.resendFrom == nil,
+            guard let state = states[pod.target], let offset = state.offset, offset >= batch.upTo,
+                state.resendFrom == nil,
                 pod.isKnown(as: state), world.acknowledged[pod.target, default: 0] == pod.process.number
             else { continue }
             for entry in world.captured where entry.id <= batch.upTo {

@@ -1,15 +1,15 @@
 import Freshen
 
-/// A world that has time, and notes when whom was told.
-final class Afternoon {
+/// A test site with a clock that moves only while a run waits; records when each pod was notified.
+final class RetrySite {
     let world: World
     private let start = ContinuousClock.now
     private var passed = Duration.zero
     private var began = Duration.zero
-    /// When each pod was told, counted from the run's first telling.
+    /// When each pod was notified, counted from the start of the run.
     private(set) var told: [String: [Duration]] = [:]
     private(set) var steps: [String] = []
-    /// What happens when so much of a run has passed.
+    /// What happens after that much of a run.
     var events: [(at: Duration, body: () -> Void)] = []
 
     init(
@@ -24,7 +24,7 @@ final class Afternoon {
                 progress: { self.steps.append($0) }, pause: pause)
         }
         _ = try world.run()
-        world.pods.whenTold = { [unowned self] in
+        world.pods.whenNotified = { [unowned self] in
             for url in world.pods.told.last?.keys.map({ $0 }) ?? [] {
                 told[url, default: []].append(passed - began)
             }
@@ -38,7 +38,7 @@ final class Afternoon {
         passed = end
     }
 
-    /// Runs with something to tell.
+    /// Makes a run that has one entry to send.
     func run(_ path: String = "/a") throws -> Report {
         (began, told) = (passed, [:])
         world.ledger.finds = [LogEntry(.path(path))]

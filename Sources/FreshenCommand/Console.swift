@@ -1,0 +1,71 @@
+internal import Freshen
+internal import Glibc
+
+/// Prints reports to stdout and messages to stderr, in the format that the command line asks for.
+struct Console {
+    let order: Order
+    let progress: Progress
+
+    func show(_ text: String) {
+        progress.clear()
+        System.print(text, to: STDOUT_FILENO)
+    }
+
+    /// Prints the ledger's state; returns the exit code.
+    func show(_ status: LedgerStatus, maxAge: Duration) throws(Failure) -> ExitCode {
+        let complaint = status.complaint(maxAge: maxAge)
+        let code = complaint == nil ? ExitCode.done : .tryAgain
+        let text =
+            order.wantsJSON
+            ? try json(JSONStatus(status, complaint: complaint, exit: code)) : StatusReport(status: status).text
+        if let complaint { complain(complaint) }
+        show(text)
+        return code
+    }
+
+    /// Prints a report; returns the exit code.
+    func show(_ report: Report) throws(Failure) -> ExitCode {
+        if let error = report.error { complain(error) }
+        let text = TextReport(
+            report: report, isDryRun: order.isDryRun, isReconcile: order.command == .reconcile)
+        show(
+            order.wantsJSON
+                ? try json(JSONReport(report, isDryRun: order.isDryRun)) : order.passes == nil ? text.text : text.line)
+        return report.exit
+    }
+
+    /// Prints a failure, and with `--output json` its report; returns the exit code.
+    func show(_ failure: Failure) -> ExitCode {
+        complain(failure.message)
+        if order.wantsJSON, case .deliver = order.task, failure.exit.hasReport,
+            let report = try? json(JSONReport(Report(failure: failure), isDryRun: order.isDryRun))
+        {
+            show(report)
+        }
+        return failure.exit
+    }
+
+    /// Prints the result of one of several passes.
+    func show(_ result: Result<Report, Failure>) {
+        do throws(Failure) {
+            _ = try show(try result.get())
+        } catch {
+            _ = show(error)
+        }
+    }
+
+    private func complain(_ message: String) {
+        progress.clear()
+        System.print("freshen: " + message, to: STDERR_FILENO)
+    }
+}
+
+extension ExitCode {
+    /// Whether a failure with this code is also reported as JSON: a mistake in the command line or the file is not.
+    fileprivate var hasReport: Bool {
+        switch self {
+        case .tryAgain, .refused, .bug: true
+        case .done, .usage, .configuration: false
+        }
+    }
+}
