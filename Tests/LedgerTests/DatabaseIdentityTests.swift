@@ -1,6 +1,8 @@
 import Freshen
 import Testing
 
+@testable import Ledger
+
 /// A database that is not the one the last look saw: everything is sent, once.
 @Suite(.timeLimit(.minutes(10))) struct DatabaseIdentityTests {
     @Test(arguments: [
@@ -15,6 +17,17 @@ import Testing
         #expect(try stage.look() == [])
         try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
         #expect(try stage.look() == ["/articles/one"])
+    }
+
+    @Test func `identities agree where every part that both know is the same`() {
+        let identity = DatabaseIdentity(stored: "7 00000001 5 17 900")
+        #expect(identity.storedWithoutWriter == "7 00000001 5 17" && identity.writer == "900")
+        for same in ["7 00000001 5 17 900", "  5 17 900", "  5", "", "7 00000001 5 17 "] {
+            #expect(identity.agrees(with: DatabaseIdentity(stored: same)), "\(same)")
+        }
+        for other in ["8 00000001 5 17 900", " 00000002 5", "  6", "   18", "    901"] {
+            #expect(!identity.agrees(with: DatabaseIdentity(stored: other)), "\(other)")
+        }
     }
 
     @Test func `versions of another database are not compared`() throws {

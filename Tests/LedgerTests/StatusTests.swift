@@ -82,6 +82,16 @@ import Testing
         #expect(try ledger.status(runs: 10).quarantine.isEmpty)
     }
 
+    @Test func `a refused tag is stored as the log stores it, and shown with #`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try stage.ledger()
+        try ledger.enlist([pod])
+        let refused: [Stale] = [.tag("menu"), .pattern("/[slug]", .page), .path("/a")]
+        try ledger.quarantine(refused.map { Refusal($0, reason: "no") }, of: pod)
+        #expect(try Set(ledger.status(runs: 1).quarantine.map(\.text)) == ["#menu", "/[slug]", "/a"])
+        #expect(try stage.value("SELECT path FROM freshen.quarantine WHERE kind = 'tag'") == "menu")
+    }
+
     @Test func `runs are kept for seven days, the newest first`() throws {
         let stage = try Stage()
         let ledger = try stage.ledger()
