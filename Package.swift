@@ -71,11 +71,20 @@ let package = Package(
         tests("YAML", ["TestSupport"]),
         tests("Text", ["TestSupport"]),
         tests("Arguments"),
-        tests("Freshen", ["TestSupport"]),
+        .target(
+            name: "LedgerConformance", dependencies: ["Freshen"], path: "Tests/LedgerConformance", swiftSettings: strict
+        ),
+        tests("Freshen", ["LedgerConformance", "TestSupport"]),
         tests("Configuration", ["Freshen", "TestSupport", "YAML"]),
         tests("LedgerSQL"),
         tests("Directus", ["Freshen", "Configuration", "Ledger", "LedgerSQL", "PostgresClient", "TestSupport"]),
-        tests("Ledger", ["Freshen", "Configuration", "Directus", "LedgerSQL", "PostgresClient", "TestSupport", "Text"]),
+        tests(
+            "Ledger",
+            [
+                "Freshen", "Configuration", "Directus", "LedgerConformance", "LedgerSQL", "PostgresClient",
+                "TestSupport",
+                "Text",
+            ]),
         .testTarget(
             name: "RaceTests",
             dependencies: [

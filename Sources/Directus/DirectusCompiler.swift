@@ -80,7 +80,7 @@ extension CollectionCompiler {
         return """
             SELECT \(keyColumns(of: root.table, alias: root.alias)), md5(\(state.version.text))::uuid AS version,
                 md5(\(state.values.text))::uuid AS digest, \(state.visibility.at) AS visible,
-                \(state.visibility.unsteady ?? "FALSE") AS unsteady, \(state.version.isUnsteady) AS shown_unsteady,
+                \(state.visibility.unsteady ?? "FALSE") AS maybe_flipped, \(state.version.isUnsteady) AS shown_maybe_flipped,
                 \(due.isEmpty ? "NULL::timestamptz" : earliest(due)) AS due\(exports)
               FROM \(root.table.sql) AS \(SQL(trusted: root.alias))\(root.select.sql)
             """
@@ -101,13 +101,13 @@ extension CollectionCompiler {
         let shakySingles = singles.filter { $0.unsteady != "FALSE" }.map {
             "CASE WHEN " + $0.unsteady + " THEN " + $0.page + " END"
         }
-        let shaky = array(shakySingles) + many.map { SQL(trusted: " || coalesce(pages\($0).shaky, '{}')") }.joined("")
+        let shaky = array(shakySingles) + many.map { SQL(trusted: " || coalesce(pages\($0).flipped_pages, '{}')") }.joined("")
         return """
             ,
             item AS MATERIALIZED (
-              SELECT base.key, base.version, base.digest, base.visible, base.due, base.unsteady,
+              SELECT base.key, base.version, base.digest, base.visible, base.due, base.maybe_flipped,
                 \(pages) AS pages,
-                CASE WHEN base.visible OR base.unsteady THEN \(shaky) ELSE '{}' END AS shaky
+                CASE WHEN base.visible OR base.maybe_flipped THEN \(shaky) ELSE '{}' END AS flipped_pages
               FROM base\(joins))
             """
     }

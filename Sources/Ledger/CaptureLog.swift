@@ -6,12 +6,17 @@ internal import PostgresClient
 struct CaptureLog {
     let session: Session
     let request: LookRequest
+    /// The number of the look.
     let run: Int
+    /// The first look records all items and makes nothing stale.
     let isFirst: Bool
+    /// How many items have something stale.
     private(set) var changes = 0
+    /// What a dry run would append.
     private(set) var planned: [PlannedEntry] = []
-    /// Why everything is stale, all reasons; nil: it is not.
-    private(set) var reasonForEverything: String?
+    /// Why everything is stale; empty: it is not.
+    private(set) var everythingReasons: [EverythingReason] = []
+    /// The collections all of whose pages are stale, by routes `pages_of`.
     private var pagesOf: Set<String> = []
     private var expanded: Set<String> = []
 
@@ -23,127 +28,117 @@ struct CaptureLog {
     }
 
     /// Compares one collection.
-    mutating func take(_ statement: CaptureStatement, _ context: SQL.Context) throws {
+    mutating func compare(_ statement: CaptureStatement, _ context: SQL.Context) throws {
         if request.isDryRun {
             guard !isFirst else { return }
             try list(statement.listing(paths: request.flood + 1), collection: statement.source.name, context)
         } else if isFirst {
             try session.run(statement.recording, context)
-        } else {
-            let row = try session.rows(statement.writing(run: run), context).first
-            changes += row?.int(0) ?? 0
-            pagesOf.formUnion((row?[1] ?? "").split(separator: "\u{1}").map(String.init))
+        } else if let row = try session.rows(statement.writing(run: run), context).first {
+            changes += try row.int("items")
+            pagesOf.formUnion(try row.json("pages_of", as: [String].self))
         }
     }
 
-    /// Takes the pages of items whose dates fell in a window, though nothing changed since the last look.
-    mutating func takeFalling(_ statement: CaptureStatement, _ context: SQL.Context) throws {
+    /// Appends the pages of items with a date in a window, though nothing changed since the last look.
+    mutating func appendDatesInWindow(_ statement: CaptureStatement, _ context: SQL.Context) throws {
         let name = statement.source.name
-        guard !request.isDryRun else { return try list(statement.falling, collection: name, context) }
+        guard !request.isDryRun else { return try list(statement.datesInWindow, collection: name, context) }
         let rows = try session.rows(
             """
-            WITH falling AS MATERIALIZED (\(statement.falling)),
+            WITH dated AS MATERIALIZED (\(statement.datesInWindow)),
             log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
-              SELECT \(number: run), kind, path, next, \(bind: name), item, reason FROM falling WHERE kind <> 'pages_of')
-            SELECT string_agg(path, chr(1)) FROM falling WHERE kind = 'pages_of'
+              SELECT \(number: run), kind, path, next, \(bind: name), item, reason FROM dated WHERE kind <> 'pages_of')
+            SELECT coalesce(jsonb_agg(path), '[]') AS pages_of FROM dated WHERE kind = 'pages_of'
             """, context)
-        pagesOf.formUnion((rows.first?[0] ?? "").split(separator: "\u{1}").map(String.init))
+        for row in rows { pagesOf.formUnion(try row.json("pages_of", as: [String].self)) }
     }
 
-    /// A collection that left freshen.yaml: the pages that it held are stale, once.
-    mutating func dropCollection(_ id: Int, _ name: String, _ names: Numbering) throws {
-        let routes = names.all.filter { ![.pagesOf, .everything].contains($0.identity.kind) }
-        try add(heldPages(of: id, routes, reason: "its collection left freshen.yaml"), collection: name)
-        changes += try shownItems(of: id)
+    /// Appends the pages that the ledger holds for a collection that left freshen.yaml, and deletes its items.
+    mutating func deleteCollection(_ id: Int, _ name: String, _ numbering: Numbering) throws {
+        let routes = numbering.all.filter { ![.pagesOf, .everything].contains($0.identity.kind) }
+        try append(storedPages(of: id, routes, reason: "its collection left freshen.yaml"), collection: name)
+        changes += try countItemsWithPages(of: id)
         guard !request.isDryRun else { return }
         try session.run("DELETE FROM freshen.item WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
 
-    /// A route `pages_of` that is stale stands for every page the ledger holds for its collection.
+    /// Appends every page that the ledger holds for the collections of stale routes `pages_of`.
     ///
-    /// Those held before and gone now are stale by themselves.
-    mutating func expandPagesOf(_ names: Numbering) throws {
-        let routes = names.all.filter { [.path, .page, .layout].contains($0.identity.kind) }
+    /// Pages that are gone since the last look have their own entries.
+    mutating func expandPagesOf(_ numbering: Numbering) throws {
+        let routes = numbering.all.filter { [.path, .page, .layout].contains($0.identity.kind) }
         for name in pagesOf.subtracting(expanded).sorted() {
-            try add(heldPages(of: names.id(of: name), routes, reason: "shows what changed elsewhere"), collection: name)
+            let pages = storedPages(of: numbering.number(of: name), routes, reason: "shows what changed elsewhere")
+            try append(pages, collection: name)
             expanded.insert(name)
         }
     }
 
-    /// Everything, once.
-    mutating func everything(_ reason: String) throws {
+    /// Appends an entry that stands for everything.
+    mutating func appendEverything(_ reason: EverythingReason) throws {
         guard !isFirst else { return }
-        reasonForEverything = [reasonForEverything, reason].compactMap { $0 }.joined(separator: "; ")
+        everythingReasons.append(reason)
         if request.isDryRun {
-            planned.append(PlannedEntry(LogEntry(.everything), collection: "", item: "", reason: reason))
+            planned.append(PlannedEntry(LogEntry(.everything), collection: "", item: "", reason: reason.text))
         } else {
             try session.run(
-                "INSERT INTO freshen.change (run, kind, reason) VALUES (\(number: run), 'everything', \(bind: reason))")
+                """
+                INSERT INTO freshen.change (run, kind, reason)
+                VALUES (\(number: run), 'everything', \(bind: reason.text))
+                """)
         }
     }
 
-    /// More distinct paths than `limit`: everything in their place.
-    mutating func holdBackFlood(limit: Int) throws {
-        let count = request.isDryRun ? Set(planned.map(\.entry.stale).filter(\.isPath)).count : try loggedPaths()
+    /// Replaces the look's entries by everything where they name more than `limit` different paths.
+    mutating func replaceFlood(limit: Int) throws {
+        let count = try request.isDryRun ? Set(planned.map(\.entry.stale).filter(\.isPath)).count : countLoggedPaths()
         guard count > limit else { return }
         if request.isDryRun {
             planned = []
         } else {
             try session.run("DELETE FROM freshen.change WHERE run = \(number: run)")
         }
-        try everything("more than \(limit) stale paths (flood)")
+        try appendEverything(.flood(limit: limit))
     }
 
-    /// Appends the entries of a window once more.
+    /// Appends the entries of a window again.
     mutating func repeatEntries(since: Instant, until: Instant) throws {
-        if try isPruned(since: since) { return try everything("the window begins before the retained log") }
-        try add(
+        let begin: SQL = "\(bind: since.description)::timestamptz"
+        let isPruned = try session.rows("SELECT \(begin) < \(.retentionBegin) AS is_pruned").first?.bool("is_pruned")
+        guard isPruned == false else { return try appendEverything(.windowBeforeLog) }
+        try append(
             """
             SELECT DISTINCT ON (kind, path, next) kind, path, next, item,
               'sent again: ' || regexp_replace(reason, '^(sent again: )+', '') AS reason
-            FROM freshen.change WHERE run <> \(number: run) AND at >= \(bind: since.description)::timestamptz
+            FROM freshen.change WHERE run <> \(number: run) AND at >= \(begin)
               AND at < \(bind: until.description)::timestamptz
             """, collection: "")
     }
 
-    /// Entries older than the retained seven days go, a few at a time; so does what CloudFront accepted before.
-    func prune() throws {
-        guard changes > 0 || request.kind != .changes else { return }
-        try session.run(
-            """
-            WITH old AS (SELECT id FROM (SELECT id, at FROM freshen.change ORDER BY id LIMIT 5000) AS first
-              WHERE at < clock_timestamp() - interval '7 days'),
-            gone AS (DELETE FROM freshen.change USING old WHERE change.id = old.id)
-            UPDATE freshen.checkpoint SET pruned = greatest(pruned, (SELECT max(id) FROM old)) WHERE EXISTS (SELECT FROM old)
-            """)
-        try session.run(
-            """
-            DELETE FROM freshen.batch WHERE invalidation IS NOT NULL AND created_at < clock_timestamp() - interval '7 days'
-            """)
-    }
+    /// Whether the look can have appended entries; an index scan for them is saved where it cannot.
+    var mayHaveAppended: Bool { changes > 0 || request.kind != .changes }
+}
 
-    private func isPruned(since: Instant) throws -> Bool {
-        try session.rows(
-            "SELECT \(bind: since.description)::timestamptz < clock_timestamp() - interval '7 days'"
-        ).first?[0] == "t"
-    }
+// MARK: - Statements
 
-    private func loggedPaths() throws -> Int {
-        guard changes > 0 || request.kind != .changes else { return 0 }
+extension CaptureLog {
+    private func countLoggedPaths() throws -> Int {
+        guard mayHaveAppended else { return 0 }
         return try session.rows(
-            "SELECT count(DISTINCT path) FROM freshen.change WHERE run = \(number: run) AND kind = 'path'"
-        ).first?.int(0) ?? 0
+            "SELECT count(DISTINCT path) AS paths FROM freshen.change WHERE run = \(number: run) AND kind = 'path'"
+        ).first?.int("paths") ?? 0
     }
 
-    private func shownItems(of collection: Int) throws -> Int {
+    private func countItemsWithPages(of collection: Int) throws -> Int {
         try session.rows(
-            "SELECT count(*) FROM freshen.item WHERE collection = \(number: collection) AND pages <> '{}'"
-        ).first?.int(0) ?? 0
+            "SELECT count(*) AS items FROM freshen.item WHERE collection = \(number: collection) AND pages <> '{}'"
+        ).first?.int("items") ?? 0
     }
 
-    /// The pages that the ledger holds for a collection.
-    private func heldPages(of collection: Int, _ routes: [NumberedRoute], reason: String) -> SQL {
+    /// The pages that the ledger holds for a collection, as kind, path, next, item and reason.
+    private func storedPages(of collection: Int, _ routes: [NumberedRoute], reason: String) -> SQL {
         guard !routes.isEmpty else {
             return
                 "SELECT ''::text AS kind, ''::text AS path, ''::text AS next, ''::text AS item, '' AS reason WHERE FALSE"
@@ -157,8 +152,8 @@ struct CaptureLog {
             """
     }
 
-    /// Appends what `select` yields (kind, path, next, item, reason), or lists it.
-    private mutating func add(_ select: SQL, collection: String) throws {
+    /// Appends the rows of `select` (kind, path, next, item, reason), or lists them.
+    private mutating func append(_ select: SQL, collection: String) throws {
         guard !isFirst else { return }
         guard !request.isDryRun else { return try list(select, collection: collection) }
         try session.run(
@@ -172,28 +167,16 @@ struct CaptureLog {
         _ select: SQL, collection: String, _ context: SQL.Context = SQL.Context()
     ) throws {
         for row in try session.rows(select, context) {
-            switch row[0] {
-            case "items": changes += row.int(1) ?? 0
-            case "pages_of": pagesOf.insert(row[1] ?? "")
+            switch try row.text("kind") {
+            case "items": changes += try row.int("path")
+            case "pages_of": pagesOf.insert(try row.text("path"))
             default:
-                guard let entry = LogEntry(row) else { continue }
                 planned.append(
-                    PlannedEntry(entry, collection: collection, item: row[3] ?? "", reason: row[4] ?? ""))
+                    PlannedEntry(
+                        try LogEntry(row), collection: collection, item: row["item"] ?? "",
+                        reason: try row.text("reason")
+                    ))
             }
-        }
-    }
-}
-
-extension LogEntry {
-    /// A row of kind, path and next.
-    init?(_ row: Row) {
-        switch (row[0], row[1]) {
-        case ("path", let path?): self.init(.path(path), next: row[2])
-        case ("page", let path?): self.init(.pattern(path, .page))
-        case ("layout", let path?): self.init(.pattern(path, .layout))
-        case ("tag", let tag?): self.init(.tag(tag))
-        case ("everything", _): self.init(.everything)
-        default: return nil
         }
     }
 }

@@ -2,7 +2,7 @@ package import Freshen
 package import PostgresClient
 
 extension Failure {
-    /// What a database error means to the one who runs freshen.
+    /// The failure that a database error is reported as.
     package init(_ error: PostgresError) {
         let place = [error.table.map { "table \($0)" }, error.column.map { "column \($0)" }].compactMap { $0 }
         let details = ([error.message] + place).joined(separator: ", ")
@@ -15,23 +15,22 @@ extension Failure {
 
     private static func refusal(_ error: PostgresError, _ details: String) -> Failure {
         let hint = error.hint.map { " (\($0))" } ?? ""
-        switch error.sqlState?.rawValue {
+        switch error.sqlState {
         case nil: return Failure(.configuration, details)
-        case "42501": return Failure(.refused, "the database refuses: \(details)\(hint)")
-        case "42P01" where error.message.contains("freshen."): return Self.noSchema
-        case "42P01", "42703", "42883":
+        case .insufficientPrivilege?: return Failure(.refused, "the database refuses: \(details)\(hint)")
+        case .undefinedTable? where error.message.contains("freshen."): return Self.noSchema
+        case .undefinedTable?, .undefinedColumn?, .undefinedFunction?:
             return Failure(
                 .configuration, "the database changed while it was read, or something is missing: \(details)")
-        case "55P03":
+        case .lockNotAvailable?:
             return Failure(.tryAgain, "a table is locked by another session (a migration?): \(details); try again")
-        case let state? where state.hasPrefix("28") || state == "3D000":
-            return Failure(.refused, "the database refuses the login: \(details)")
-        case let state? where state.hasPrefix("22"):
+        case .invalidCatalogName?, "28"?: return Failure(.refused, "the database refuses the login: \(details)")
+        case .nullValueNotAllowed?: return Failure(.bug, "the database yields a null: \(details)")
+        case "22"?:
             return Failure(.configuration, "a value of freshen.yaml does not fit its column: \(details)")
         case _ where error.isTransient: return Failure(.tryAgain, "the database could not answer: \(details)")
-        default:
-            return Failure(
-                .bug, "the database does not understand freshen: \(details) [\(error.sqlState?.rawValue ?? "")]")
+        case let state?:
+            return Failure(.bug, "the database does not understand freshen: \(details) [\(state.rawValue)]")
         }
     }
 
@@ -39,7 +38,12 @@ extension Failure {
         .configuration, "the schema freshen is missing in this database: run `freshen migrate`")
 }
 
-/// Runs `body` and says what a database error means; other errors are bugs.
+extension SQLState {
+    /// 42883: there is no such function or operator.
+    fileprivate static let undefinedFunction = SQLState(rawValue: "42883")
+}
+
+/// Runs `body` and turns every error into a failure; errors that are not the database's are bugs.
 package func translating<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
     do {
         return try body()

@@ -8,12 +8,13 @@ package struct Migrator {
     private let connection: Connection
     private let reach: FailpointReached
 
+    /// Works on the database of this connection; `reach` is called at the failpoint `.migrating`.
     package init(_ connection: Connection, reach: @escaping FailpointReached = { _ in }) {
         self.connection = connection
         self.reach = reach
     }
 
-    /// All steps as one script, for those who run migrations by other means.
+    /// All steps as one script, for those who migrate by other means.
     package static var script: String {
         (["BEGIN;", "CREATE SCHEMA IF NOT EXISTS freshen;", table + ";"]
             + migrations.map { "-- \($0.name)\n\($0.sql)\n" + record($0) + ";" } + ["COMMIT;"]).joined(separator: "\n")
@@ -21,12 +22,12 @@ package struct Migrator {
 
     /// Brings the schema to this binary's version in one transaction; returns the names of the steps that ran.
     ///
-    /// Safe to run twice and at once: the second waits for the first and finds nothing to do. A role that owns the schema
-    /// already needs no right to create one.
+    /// It may run twice at the same moment: the second one waits for the first, and finds nothing to do. A role that owns
+    /// the schema needs no right to create it.
     package func migrate() throws(Failure) -> [String] {
         try translating {
             try Session(connection: connection).transaction("BEGIN") {
-                // Any constant would do, as long as every freshen locks the same one.
+                // Every version of freshen locks this same number.
                 _ = try connection.query("SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
                 let steps = try steps()
                 for step in steps {
@@ -38,14 +39,13 @@ package struct Migrator {
         }
     }
 
-    /// Throws unless the schema is the one that this binary was built for, and this role may use it.
+    /// Throws unless the schema has this binary's version and this role may use it.
     ///
-    /// A dry run reads it, all else writes it too; what is missing is named as a GRANT.
+    /// A dry run only reads, everything else writes, too. A right that is missing is named as a GRANT.
     package func check(isDryRun: Bool = false) throws(Failure) {
         try translating {
             try checkRights(isDryRun ? ["SELECT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"])
-            let rows = try connection.query("SELECT max(version) FROM freshen.migration")
-            let version = rows.first?[0].flatMap { Int($0) } ?? 0
+            let version = try appliedVersion()
             if version < migrations.count {
                 throw Failure(
                     .configuration,
@@ -64,17 +64,18 @@ package struct Migrator {
     private func checkRights(_ rights: [String]) throws {
         let rows = try connection.query(
             """
-            SELECT quote_ident(current_user), has_schema_privilege(n.oid, 'USAGE'),
+            SELECT quote_ident(current_user) AS role, has_schema_privilege(n.oid, 'USAGE') AS may_use,
               (SELECT min(c.relname) FROM pg_class c, unnest($1::text[]) AS r(name)
-               WHERE c.relnamespace = n.oid AND c.relkind = 'r' AND NOT has_table_privilege(c.oid, r.name))
+               WHERE c.relnamespace = n.oid AND c.relkind = 'r' AND NOT has_table_privilege(c.oid, r.name)) AS refused
             FROM pg_namespace n JOIN pg_class m ON m.relnamespace = n.oid AND m.relname = 'migration'
             WHERE n.nspname = 'freshen'
             """, [arrayLiteral(rights)])
-        guard let row = rows.first, let role = row[0] else { throw Failure.noSchema }
-        guard row[1] == "t" else {
+        guard let row = rows.first else { throw Failure.noSchema }
+        let role = try row.text("role")
+        guard try row.bool("may_use") else {
             throw Failure(.refused, "no right to the schema freshen: GRANT USAGE ON SCHEMA freshen TO \(role)")
         }
-        guard let table = row[2] else { return }
+        guard let table = row["refused"] else { return }
         throw Failure(
             .refused,
             "no right to freshen.\(table): GRANT \(rights.joined(separator: ", ")) ON ALL TABLES IN SCHEMA freshen TO \(role)"
@@ -82,29 +83,41 @@ package struct Migrator {
     }
 
     private func steps() throws -> [Migration] {
+        try createSchema()
+        try connection.execute(Self.table)
+        let applied = try appliedVersion()
+        return migrations.filter { $0.version > applied }
+    }
+
+    private func appliedVersion() throws -> Int {
+        try connection.query("SELECT coalesce(max(version), 0) AS version FROM freshen.migration").first?.int("version")
+            ?? 0
+    }
+
+    /// Creates the schema where it is missing; throws where this role may not, or may not change the one that exists.
+    private func createSchema() throws {
         let schema = try connection.query(
             """
-            SELECT pg_get_userbyid(nspowner), has_schema_privilege(oid, 'CREATE') FROM pg_namespace
+            SELECT pg_get_userbyid(nspowner) AS owner, has_schema_privilege(oid, 'CREATE') AS may_create FROM pg_namespace
             WHERE nspname = 'freshen'
             """)
-        if let row = schema.first, row[1] != "t" {
-            throw Failure(
-                .refused, "no right to change the schema freshen: let its owner \(row[0] ?? "") run `freshen migrate`")
-        }
-        if schema.isEmpty {
-            do {
-                try connection.execute("CREATE SCHEMA freshen")
-            } catch {
-                guard error.sqlState?.rawValue == "42501" else { throw error }
+        if let row = schema.first {
+            guard try row.bool("may_create") else {
+                let owner = try row.text("owner")
                 throw Failure(
-                    .refused,
-                    "no right to create the schema freshen: let an owner run sql/role.sql, or GRANT CREATE ON DATABASE to this role"
-                )
+                    .refused, "no right to change the schema freshen: let its owner \(owner) run `freshen migrate`")
             }
+            return
         }
-        try connection.execute(Self.table)
-        let done = try connection.query("SELECT coalesce(max(version), 0) FROM freshen.migration").first?[0]
-        return migrations.filter { $0.version > Int(done ?? "0") ?? 0 }
+        do {
+            try connection.execute("CREATE SCHEMA freshen")
+        } catch {
+            guard error.sqlState == .insufficientPrivilege else { throw error }
+            throw Failure(
+                .refused,
+                "no right to create the schema freshen: let an owner run sql/role.sql, or GRANT CREATE ON DATABASE to this role"
+            )
+        }
     }
 
     private static let table = """

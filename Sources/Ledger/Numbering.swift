@@ -2,31 +2,28 @@ internal import Freshen
 internal import LedgerSQL
 internal import PostgresClient
 
-/// The ledger's numbers for collections and routes; new ones get the next, which a dry run only pretends.
+/// The ledger's numbers of collections and routes; what has none gets the next, which a dry run does not store.
 final class Numbering {
-    private var collections: [String: (id: Int, signature: String?)] = [:]
-    private var numbered: [RouteIdentity: Int] = [:]
+    private var collections: [String: (number: Int, signature: String?)] = [:]
+    private var routes: [RouteIdentity: Int] = [:]
     private var unsaved: Set<RouteIdentity> = []
 
     init(_ session: Session) throws {
-        let rows = try session.rows(
-            """
-            SELECT id, NULL, name, signature FROM freshen.collection
-            UNION ALL SELECT id, kind, text, nullif(next, '') FROM freshen.route
-            """)
-        for row in rows {
-            guard let id = row.int(0), let text = row[2] else { continue }
-            if let kind = row[1].flatMap(RouteIdentity.Kind.init) {
-                numbered[RouteIdentity(kind: kind, text: text, next: row[3])] = id
-            } else {
-                collections[text] = (id, row[3])
+        for row in try session.rows("SELECT id, name, signature FROM freshen.collection") {
+            collections[try row.text("name")] = (try row.int("id"), try row.text("signature"))
+        }
+        for row in try session.rows("SELECT id, kind, text, nullif(next, '') AS next FROM freshen.route") {
+            guard let kind = RouteIdentity.Kind(rawValue: try row.text("kind")) else {
+                throw Failure(.bug, "the ledger holds a route of the unknown kind \(try row.text("kind"))")
             }
+            routes[RouteIdentity(kind: kind, text: try row.text("text"), next: row["next"])] = try row.int("id")
         }
     }
 
-    func id(of collection: String) -> Int {
-        if let known = collections[collection] { return known.id }
-        let new = (collections.values.map(\.id).max() ?? 0) + 1
+    /// The number of a collection.
+    func number(of collection: String) -> Int {
+        if let known = collections[collection] { return known.number }
+        let new = (collections.values.map(\.number).max() ?? 0) + 1
         collections[collection] = (new, nil)
         return new
     }
@@ -36,37 +33,40 @@ final class Numbering {
         collections[collection]?.signature
     }
 
-    func id(of route: RouteIdentity) -> Int {
-        if let known = numbered[route] { return known }
-        let new = (numbered.values.max() ?? 0) + 1
-        numbered[route] = new
+    /// The number of a route.
+    func number(of route: RouteIdentity) -> Int {
+        if let known = routes[route] { return known }
+        let new = (routes.values.max() ?? 0) + 1
+        routes[route] = new
         unsaved.insert(route)
         return new
     }
 
     /// Every route, those of `source` among them.
     func routes(with source: ItemSource) -> [NumberedRoute] {
-        source.routes.forEach { _ = id(of: $0) }
+        source.routes.forEach { _ = number(of: $0) }
         return all
     }
 
+    /// Every route.
     var all: [NumberedRoute] {
-        numbered.map { NumberedRoute(id: $0.value, identity: $0.key) }.sorted { $0.id < $1.id }
+        routes.map { NumberedRoute(id: $0.value, identity: $0.key) }.sorted { $0.id < $1.id }
     }
 
-    /// Collections of the ledger that the file does not name any more.
-    func removed(_ sources: [ItemSource]) -> [(id: Int, name: String)] {
+    /// Collections of the ledger that freshen.yaml no longer names.
+    func removed(_ sources: [ItemSource]) -> [(number: Int, name: String)] {
         let names = Set(sources.map(\.name))
-        return collections.filter { !names.contains($0.key) }.map { ($0.value.id, $0.key) }.sorted { $0.id < $1.id }
+        return collections.filter { !names.contains($0.key) }.map { ($0.value.number, $0.key) }
+            .sorted { $0.number < $1.number }
     }
 
-    /// Writes down the numbers that `source` uses, and what it is compared with from now on.
+    /// Stores the numbers that `source` uses, and its signature.
     func record(_ source: ItemSource, _ session: Session) throws {
         _ = routes(with: source)
         for route in unsaved {
             try session.run(
                 """
-                INSERT INTO freshen.route (id, kind, text, next) VALUES (\(number: id(of: route)),
+                INSERT INTO freshen.route (id, kind, text, next) VALUES (\(number: number(of: route)),
                   \(bind: route.kind.rawValue), \(bind: route.text), \(bind: route.next ?? ""))
                 """)
         }
@@ -75,7 +75,7 @@ final class Numbering {
         try session.run(
             """
             INSERT INTO freshen.collection (id, name, signature)
-            VALUES (\(number: id(of: source.name)), \(bind: source.name), \(bind: source.signature))
+            VALUES (\(number: number(of: source.name)), \(bind: source.name), \(bind: source.signature))
             ON CONFLICT (id) DO UPDATE SET signature = excluded.signature
             """)
     }

@@ -4,7 +4,7 @@ internal import PostgresClient
 
 extension PostgresLedger {
     package func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
-        // Where nothing is to be asked for (tags alone, on a distribution without tags), that is done already.
+        // Nothing to request, such as tags alone for a distribution without tags, counts as delivered.
         guard !batches.isEmpty else {
             return try acknowledge([Target(kind: .distribution, name: distribution)], after: nil, upTo: upTo)
         }
@@ -22,7 +22,7 @@ extension PostgresLedger {
     package func accept(_ batch: Batch, invalidation: String) throws(Failure) {
         try translating {
             try session.transaction("BEGIN") {
-                // Of two runs that accept at the same moment the later one must see what the earlier one did.
+                // Where two runs accept at the same moment, the second one must see the batch that the first one accepted.
                 try session.run(
                     """
                     SELECT FROM freshen.target WHERE kind = 'distribution' AND name = \(bind: batch.distribution) FOR UPDATE

@@ -12,10 +12,10 @@ extension PostgresLedger {
         try translating {
             try session.rows(
                 """
-                SELECT id, caller_reference, array_to_string(items, chr(10)), up_to, invalidation FROM freshen.batch
+                SELECT id, caller_reference, to_jsonb(items) AS items, up_to, invalidation FROM freshen.batch
                 WHERE distribution = \(bind: distribution) AND \(condition) ORDER BY id
                 """
-            ).map { Batch($0, of: distribution) }
+            ).map { try Batch($0, of: distribution) }
         }
     }
 
@@ -40,33 +40,33 @@ extension PostgresLedger {
     ) throws(Failure) {
         try translating {
             try session.transaction("BEGIN") {
-                let gone = try session.rows(
+                let deleted = try session.rows(
                     "DELETE FROM freshen.batch WHERE id = \(number: batch.id) AND invalidation IS NULL RETURNING id")
-                guard gone.first != nil else { return }
+                guard !deleted.isEmpty else { return }
                 if let refused {
                     let target = Target(kind: .distribution, name: batch.distribution)
-                    try quarantine("item", refused.item, refused.reason, of: target)
+                    try quarantine(kind: "item", name: refused.item, refused.reason, of: target)
                 }
                 for items in batches { try insert(items, distribution: batch.distribution, upTo: batch.upTo) }
             }
         }
     }
 
-    /// A batch with a reference of its own.
+    /// Stores an open batch, for which the table makes a caller reference.
     func insert(_ items: [String], distribution: String, upTo: Int) throws {
         try session.run(
             """
-            INSERT INTO freshen.batch (distribution, items, up_to) VALUES (\(bind: distribution),
-              string_to_array(\(bind: items.joined(separator: "\n")), chr(10)), \(number: upTo))
+            INSERT INTO freshen.batch (distribution, items, up_to)
+            VALUES (\(bind: distribution), \(bind: items)::text[], \(number: upTo))
             """)
     }
 }
 
 extension Batch {
-    /// A row of id, reference, items, offset and, where it was accepted, CloudFront's id.
-    fileprivate init(_ row: Row, of distribution: String) {
+    fileprivate init(_ row: Row, of distribution: String) throws {
         self.init(
-            id: row.int(0) ?? 0, distribution: distribution, callerReference: row[1] ?? "",
-            items: (row[2] ?? "").split(separator: "\n").map(String.init), upTo: row.int(3) ?? 0, invalidation: row[4])
+            id: try row.int("id"), distribution: distribution, callerReference: try row.text("caller_reference"),
+            items: try row.json("items", as: [String].self), upTo: try row.int("up_to"),
+            invalidation: row["invalidation"])
     }
 }

@@ -8,7 +8,7 @@ extension PostgresLedger {
         let known = try deliveryState().states
         let new = targets.filter { known[$0] == nil }
         guard !new.isEmpty else { return }
-        // Who is known by the first look starts at the log's head: before it, the log holds what was asked for by hand.
+        // Before the first look the log holds nothing but entries of `freshen invalidate`.
         try translating {
             try session.run(
                 """
@@ -20,7 +20,7 @@ extension PostgresLedger {
         }
     }
 
-    /// The log's newest id: a log that was pruned to its end has been read to its end by whoever gets everything.
+    /// The log's newest id, which is the last one pruned where all entries were.
     static let head: SQL = "greatest((SELECT max(id) FROM freshen.change), c.pruned)"
 
     /// When the first entry was captured that a target is owed.
@@ -32,23 +32,20 @@ extension PostgresLedger {
 
     package func deliveryState() throws(Failure) -> DeliveryState {
         try translating {
-            // The limit is for the planner: of a table without statistics it expects hundreds of rows, and compiles the
-            // statement for them.
+            // The limit is for the planner: it expects hundreds of rows of a table without statistics, and compiles the
+            // statement for so many.
             let rows = try session.rows(
                 """
-                SELECT \(Self.head), looked_at IS NOT NULL,
-                  \(micros("clock_timestamp()")), t.kind, web, name, acknowledged, resend_from, build_id, fresh_since,
-                  \(micros(Self.owedSince))
+                SELECT \(Self.head) AS head, looked_at IS NOT NULL AS has_looked,
+                  \(.microseconds("clock_timestamp()")) AS now, t.kind, web, name, acknowledged, resend_from, build_id,
+                  fresh_since, \(.microseconds(Self.owedSince)) AS owed_since
                 FROM (SELECT * FROM freshen.checkpoint LIMIT 1) AS c LEFT JOIN freshen.target AS t ON TRUE
                 """)
-            guard let first = rows.first, let now = first.instant(2) else { throw Failure.noSchema }
-            var state = DeliveryState(head: first.int(0) ?? 0, hasLooked: first[1] == "t", now: now, states: [:])
-            for row in rows {
-                guard let target = Target(row, at: 3) else { continue }
-                state.states[target] = TargetState(
-                    offset: row.int(6), resendFrom: row.int(7), owedSince: row.instant(10), buildId: row[8],
-                    freshSince: row[9])
-            }
+            guard let first = rows.first else { throw Failure.noSchema }
+            var state = DeliveryState(
+                head: try first.int("head"), hasLooked: try first.bool("has_looked"), now: try first.instant("now"),
+                states: [:])
+            for row in rows where row["kind"] != nil { state.states[try Target(row)] = try TargetState(row) }
             return state
         }
     }
@@ -57,14 +54,14 @@ extension PostgresLedger {
         _ audience: Audience, after offset: Int?, upTo: Int, limit: Int
     ) throws(Failure) -> Owed {
         try translating {
-            let pruned = try session.rows("SELECT pruned FROM freshen.checkpoint").first?.int(0) ?? 0
-            let mine: SQL = audience == .pods ? "audience IS NULL" : "TRUE"
+            let pruned = try session.rows("SELECT pruned FROM freshen.checkpoint").first?.int("pruned") ?? 0
+            let isForAudience: SQL = audience == .pods ? "audience IS NULL" : "TRUE"
             let rows = try session.rows(
                 """
                 SELECT DISTINCT kind, path, next FROM freshen.change
-                WHERE id > \(number: offset ?? 0) AND id <= \(number: upTo) AND \(mine) LIMIT \(number: limit + 1)
+                WHERE id > \(number: offset ?? 0) AND id <= \(number: upTo) AND \(isForAudience) LIMIT \(number: limit + 1)
                 """)
-            return Owed(rows.compactMap(LogEntry.init), after: offset, pruned: pruned, limit: limit)
+            return Owed(try rows.map { try LogEntry($0) }, after: offset, pruned: pruned, limit: limit)
         }
     }
 
@@ -73,14 +70,22 @@ extension PostgresLedger {
         return try translating {
             try session.rows(
                 """
-                SELECT DISTINCT ON (kind, path, next) kind, path, next, coalesce(collection, ''), coalesce(item, ''), reason
+                SELECT DISTINCT ON (kind, path, next) kind, path, next, collection, item, reason
                 FROM freshen.change WHERE id > \(number: offset) AND id <= \(number: upTo) ORDER BY kind, path, next, id DESC
                 """
-            ).compactMap { row in
-                LogEntry(row).map {
-                    PlannedEntry($0, collection: row[3] ?? "", item: row[4] ?? "", reason: "owed: " + (row[5] ?? ""))
-                }
+            ).map { row in
+                PlannedEntry(
+                    try LogEntry(row), collection: row["collection"] ?? "", item: row["item"] ?? "",
+                    reason: "owed: " + (try row.text("reason")))
             }
         }
+    }
+}
+
+extension TargetState {
+    fileprivate init(_ row: Row) throws {
+        self.init(
+            offset: try row.optionalInt("acknowledged"), resendFrom: try row.optionalInt("resend_from"),
+            owedSince: try row.optionalInstant("owed_since"), buildId: row["build_id"], freshSince: row["fresh_since"])
     }
 }

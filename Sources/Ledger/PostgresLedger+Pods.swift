@@ -6,7 +6,7 @@ extension PostgresLedger {
     package func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure) {
         guard !targets.isEmpty else { return }
         try changing {
-            let before = try session.rows(
+            let targets = try session.rows(
                 """
                 UPDATE freshen.target AS t SET acknowledged = greatest(t.acknowledged, \(number: upTo)),
                   acknowledged_at = clock_timestamp(), resend_from = NULL
@@ -14,16 +14,16 @@ extension PostgresLedger {
                   AND coalesce(acknowledged, -1) >= \(number: after ?? -1) FOR UPDATE) AS before
                 WHERE t.id = before.id RETURNING t.id, before.resend_from
                 """)
-            let lacked = before.filter { $0[1] != nil }
-            guard !lacked.isEmpty else { return }
-            // Another run may have told distributions more than these pods have done by now.
+            let behind = targets.filter { $0["resend_from"] != nil }
+            guard !behind.isEmpty else { return }
+            // Another run may have sent distributions entries that these pods have not done yet.
             try session.run(
                 """
                 UPDATE freshen.target SET resend_from = \(number: upTo + 1)
-                WHERE id = ANY (\(bind: lacked.compactMap { $0[0] })::bigint[])
+                WHERE id = ANY (\(bind: try behind.map { try $0.text("id") })::bigint[])
                   AND EXISTS (SELECT FROM freshen.change WHERE id > \(number: upTo) AND audience IS NULL)
                 """)
-            try appendAgain(from: lacked.compactMap { $0.int(1) }.min(), upTo: upTo)
+            try appendAgain(from: try behind.map { try $0.int("resend_from") }.min(), upTo: upTo)
         }
     }
 
@@ -48,8 +48,8 @@ extension PostgresLedger {
     package func delete(_ pods: [Target]) throws(Failure) {
         guard !pods.isEmpty else { return }
         try changing {
-            let lacked = try session.rows("DELETE FROM freshen.target WHERE \(among(pods)) RETURNING resend_from")
-            try appendAgain(from: lacked.compactMap { $0.int(0) }.min(), upTo: nil)
+            let deleted = try session.rows("DELETE FROM freshen.target WHERE \(among(pods)) RETURNING resend_from")
+            try appendAgain(from: try deleted.compactMap { try $0.optionalInt("resend_from") }.min(), upTo: nil)
         }
     }
 
@@ -57,7 +57,7 @@ extension PostgresLedger {
         guard !incarnations.isEmpty else { return }
         let said = incarnations.sorted { $0.key.name < $1.key.name }
         try translating {
-            // Texts of an array are never null, so the empty one stands for it.
+            // An array literal is bound without nulls, so an empty text stands for null.
             try session.run(
                 """
                 UPDATE freshen.target AS t SET build_id = coalesce(t.build_id, nullif(said.build_id, '')),
@@ -75,27 +75,28 @@ extension PostgresLedger {
     ) throws(Failure) {
         let since: SQL
         if let age = said.age {
-            // Where no entry is that old, those that were pruned are older, unless the process is older than the log.
+            // Where no entry is that old, the pruned entries are older, unless the process is older than the retained log.
             since = """
                 (SELECT coalesce((SELECT max(id) FROM freshen.change WHERE at < fresh.since), CASE WHEN pruned = 0
-                  OR fresh.since >= clock_timestamp() - interval '7 days' THEN pruned END)
+                  OR fresh.since >= \(.retentionBegin) THEN pruned END)
                 FROM freshen.checkpoint, (SELECT \(bind: (asked - age - margin).description)::timestamptz AS since) AS fresh)
                 """
         } else {
             since = "NULL::bigint"
         }
         try changing {
-            let before = try session.rows(
+            let process = try session.rows(
                 """
                 UPDATE freshen.target AS t SET acknowledged = since.id, acknowledged_at = NULL,
                   resend_from = coalesce(since.id + 1, 0), seen_at = clock_timestamp(),
                   build_id = \(bind: said.buildId), fresh_since = \(bind: said.freshSince)
                 FROM (SELECT \(since) AS id) AS since,
                   (SELECT id, acknowledged, resend_from FROM freshen.target WHERE \(among([pod])) FOR UPDATE) AS before
-                WHERE t.id = before.id RETURNING CASE WHEN before.acknowledged IS NOT NULL THEN before.resend_from END
+                WHERE t.id = before.id
+                RETURNING CASE WHEN before.acknowledged IS NOT NULL THEN before.resend_from END AS resend_from
                 """)
-            // A process that was told something before is gone, with all that it lacked.
-            try appendAgain(from: before.first?.int(0), upTo: nil)
+            // The earlier process counts as deleted, if anything was ever delivered to it.
+            try appendAgain(from: try process.first?.optionalInt("resend_from"), upTo: nil)
         }
         reach(.renewed)
     }
@@ -103,17 +104,17 @@ extension PostgresLedger {
     package func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) {
         try translating {
             for refusal in Set(refused) {
-                try quarantine(refusal.stale.kind, refusal.stale.text, refusal.reason, of: pod)
+                try quarantine(kind: refusal.stale.kind, name: refusal.stale.name, refusal.reason, of: pod)
             }
         }
     }
 
-    /// Notes that a target refuses something, once.
-    func quarantine(_ kind: String, _ text: String, _ reason: String, of target: Target) throws {
+    /// Stores what a target refused; where it is stored already, the newest reason replaces the older one.
+    func quarantine(kind: String, name: String, _ reason: String, of target: Target) throws {
         try session.run(
             """
             INSERT INTO freshen.quarantine (target, kind, path, reason)
-            SELECT id, \(bind: kind), \(bind: text), \(bind: reason) FROM freshen.target WHERE \(among([target]))
+            SELECT id, \(bind: kind), \(bind: name), \(bind: reason) FROM freshen.target WHERE \(among([target]))
             ON CONFLICT (target, kind, path) DO UPDATE SET reason = excluded.reason, at = excluded.at
             """)
     }
@@ -126,14 +127,16 @@ extension PostgresLedger {
         "(kind, web, name) IN (SELECT * FROM \(SQL.rows(of: targets)))"
     }
 
-    /// Appends for distributions what they were told while a pod lacked it; 0 stands for everything.
+    /// Appends again, for distributions alone, what they were sent while a pod was behind: the entries from `first` on, 0
+    /// being everything, up to `upTo`.
     ///
     /// Like every writer of the log it holds the checkpoint until it commits.
     private func appendAgain(from first: Int?, upTo: Int?) throws {
         guard let first else { return }
         let checkpoint = try session.rows("SELECT run, pruned FROM freshen.checkpoint FOR UPDATE").first
-        let (run, pruned) = (checkpoint?.int(0) ?? 0, checkpoint?.int(1) ?? 0)
-        let reason = "again: a pod lacked it when CloudFront was told"
+        guard let checkpoint else { throw Failure.noSchema }
+        let run = try checkpoint.int("run")
+        let reason = EverythingReason.podWasBehind.text
         let last: SQL = upTo.map { "\(number: $0)" } ?? "9223372036854775807"
         let everything: SQL = """
             INSERT INTO freshen.change (run, audience, kind, reason)
@@ -146,7 +149,7 @@ extension PostgresLedger {
             FROM freshen.change WHERE id >= \(number: first) AND id <= \(last) AND audience IS NULL
             ORDER BY kind, path, next, id
             """
-        try session.run(first > pruned ? each : everything)
+        try session.run(first > (try checkpoint.int("pruned")) ? each : everything)
         reach(.appendedAgain)
     }
 }

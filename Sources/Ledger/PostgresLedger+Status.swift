@@ -8,7 +8,7 @@ extension PostgresLedger: RunRecording {
         try translating {
             try session.run(
                 """
-                WITH old AS (DELETE FROM freshen.run WHERE finished_at < clock_timestamp() - interval '7 days')
+                WITH old AS (\(Pruning.oldRuns))
                 INSERT INTO freshen.run (looked_at, command, outcome, exit, changes, error)
                 VALUES (\(lookedAt), \(bind: command), \(bind: report.outcome.rawValue),
                   \(number: Int(report.exit.rawValue)), \(number: report.changes), \(bind: report.obstacle))
@@ -16,8 +16,7 @@ extension PostgresLedger: RunRecording {
         }
     }
 
-    /// What the ledger says of itself, with the newest `runs` of the runs that had something to tell; in one snapshot,
-    /// without a lock.
+    /// The ledger's state with the newest lines of runs, `runs` at most; read in one snapshot and without a lock.
     package func status(runs: Int) throws(Failure) -> LedgerStatus {
         try translating {
             try session.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") {
@@ -33,23 +32,27 @@ extension PostgresLedger: RunRecording {
     private func checkpointStatus() throws -> LedgerStatus {
         let row = try session.rows(
             """
-            SELECT \(micros("clock_timestamp()")), \(micros("c.looked_at")), \(micros("c.captured_at")), \(Self.head)
+            SELECT \(.microseconds("clock_timestamp()")) AS now, \(.microseconds("c.looked_at")) AS looked_at,
+              \(.microseconds("c.captured_at")) AS captured_at, \(Self.head) AS head
             FROM freshen.checkpoint AS c
             """
         ).first
-        guard let row, let now = row.instant(0) else { throw Failure.noSchema }
-        var status = LedgerStatus(now: now)
-        (status.lookedAt, status.capturedAt, status.head) = (row.instant(1), row.instant(2), row.int(3) ?? 0)
+        guard let row else { throw Failure.noSchema }
+        var status = LedgerStatus(now: try row.instant("now"))
+        status.lookedAt = try row.optionalInstant("looked_at")
+        status.capturedAt = try row.optionalInstant("captured_at")
+        status.head = try row.int("head")
         return status
     }
 
-    /// Most targets have got equally far, so what is owed is counted once for each offset.
+    /// Most targets have the same offset, so what is owed is counted once for each offset.
     private func targetLines() throws -> [LedgerStatus.Line] {
-        let rows = try session.rows(
+        try session.rows(
             """
             SELECT t.kind, t.web, t.name, t.acknowledged, t.acknowledged IS NULL OR t.acknowledged < c.pruned AS everything,
-              owed.count, \(micros("CASE WHEN t.acknowledged IS NULL THEN t.seen_at ELSE owed.since END")),
-              \(micros("coalesce(t.acknowledged_at, t.seen_at)"))
+              owed.count AS owed,
+              \(.microseconds("CASE WHEN t.acknowledged IS NULL THEN t.seen_at ELSE owed.since END")) AS owed_since,
+              \(.microseconds("coalesce(t.acknowledged_at, t.seen_at)")) AS changed_at
             FROM freshen.checkpoint AS c CROSS JOIN freshen.target AS t
             JOIN (SELECT o.kind, o.acknowledged, behind.* FROM (SELECT DISTINCT kind, acknowledged FROM freshen.target) AS o
               CROSS JOIN LATERAL (SELECT count(DISTINCT (change.kind, path, next)) AS count, min(at) AS since
@@ -57,41 +60,44 @@ extension PostgresLedger: RunRecording {
                   AND (audience IS NULL OR o.kind = 'distribution')) AS behind) AS owed
               ON owed.kind = t.kind AND owed.acknowledged IS NOT DISTINCT FROM t.acknowledged
             ORDER BY t.kind DESC, t.web, t.name
-            """)
-        return rows.compactMap { row in
-            Target(row, at: 0).map { target in
-                let (everything, owed) = (row[4] == "t", row.int(5) ?? 0)
-                return LedgerStatus.Line(
-                    target: target, offset: row.int(3), owed: max(owed, everything ? 1 : 0), everything: everything,
-                    since: row.instant(6) ?? (everything ? row.instant(7) : nil))
-            }
+            """
+        ).map { row in
+            let (everything, owed) = (try row.bool("everything"), try row.int("owed"))
+            let since = try row.optionalInstant("owed_since")
+            return LedgerStatus.Line(
+                target: try Target(row), offset: try row.optionalInt("acknowledged"),
+                owed: max(owed, everything ? 1 : 0), everything: everything,
+                since: try everything ? since ?? row.optionalInstant("changed_at") : since)
         }
     }
 
     private func quarantined() throws -> [LedgerStatus.Quarantined] {
         try session.rows(
             """
-            SELECT t.kind, t.web, t.name, q.path, q.reason, \(micros("q.at"))
+            SELECT t.kind, t.web, t.name, q.kind AS refused_kind, q.path, q.reason, \(.microseconds("q.at")) AS at
             FROM freshen.quarantine AS q JOIN freshen.target AS t ON t.id = q.target ORDER BY q.at DESC, t.name, q.path
             """
-        ).compactMap { row in
-            guard let target = Target(row, at: 0), let at = row.instant(5) else { return nil }
-            return LedgerStatus.Quarantined(target: target, text: row[3] ?? "", reason: row[4] ?? "", at: at)
+        ).map { row in
+            let (kind, path) = (try row.text("refused_kind"), try row.text("path"))
+            // Of a distribution it is an item of an invalidation, which is shown as it was sent.
+            let text = kind == "item" ? path : try Stale(kind: kind, name: path).text
+            return LedgerStatus.Quarantined(
+                target: try Target(row), text: text, reason: try row.text("reason"), at: try row.instant("at"))
         }
     }
 
     private func runRecords(_ count: Int) throws -> [RunRecord] {
         try session.rows(
             """
-            SELECT \(micros("looked_at")), \(micros("finished_at")), command, outcome, exit, changes, error
+            SELECT \(.microseconds("looked_at")) AS looked_at, \(.microseconds("finished_at")) AS finished_at, command,
+              outcome, exit, changes, error
             FROM freshen.run ORDER BY id DESC LIMIT \(number: count)
             """
-        ).compactMap { row in
-            row.instant(1).map {
-                RunRecord(
-                    lookedAt: row.instant(0), finishedAt: $0, command: row[2] ?? "", outcome: row[3] ?? "",
-                    exit: row.int(4) ?? 0, changes: row.int(5) ?? 0, error: row[6])
-            }
+        ).map { row in
+            RunRecord(
+                lookedAt: try row.optionalInstant("looked_at"), finishedAt: try row.instant("finished_at"),
+                command: try row.text("command"), outcome: try row.text("outcome"), exit: try row.int("exit"),
+                changes: try row.int("changes"), error: row["error"])
         }
     }
 }

@@ -9,7 +9,7 @@ package struct PostgresLedger: LedgerKeeping {
     let progress: (String) -> Void
     let reach: FailpointReached
 
-    /// The ledger of `sources`, every collection of the file; `progress` is told what is being done now.
+    /// The ledger of `sources`, every collection of freshen.yaml; `progress` gets a text for each step of a look.
     package init(
         _ connection: Connection, sources: [ItemSource], progress: @escaping (String) -> Void = { _ in },
         reach: @escaping FailpointReached = { _ in }
@@ -22,15 +22,16 @@ package struct PostgresLedger: LedgerKeeping {
 
     /// Looks once, which may take long and ends when the run is interrupted.
     ///
-    /// What is noted after it is short, and is noted even then: who has been told must not be told again.
+    /// Everything that the ledger stores after a look is short, and is stored even in an interrupted run: what was delivered
+    /// must not be delivered again.
     package func look(_ request: LookRequest) throws(Failure) -> LookOutcome {
         (session.connection.heedsInterrupt, session.connection.statementTimeout) = (true, nil)
         defer { (session.connection.heedsInterrupt, session.connection.statementTimeout) = (false, .seconds(10)) }
         return try translating {
             do {
-                let seen = try session.transaction(begin(request)) { try step(request) }
+                let result = try session.transaction(begin(request)) { try step(request) }
                 if !request.isDryRun { reach(.committed) }
-                return .finished(seen)
+                return .finished(result)
             } catch is Busy {
                 return .busy(checkpointAge: try checkpointAge())
             }
@@ -38,14 +39,17 @@ package struct PostgresLedger: LedgerKeeping {
     }
 
     private func step(_ request: LookRequest) throws -> LookResult {
-        guard case .invalidate(let stale) = request.kind else { return try Capture(ledger: self, request: request).run() }
-        return try Request(session: session, request: request, stale: stale).run()
+        if case .invalidate(let stale) = request.kind {
+            return try InvalidateRequest(session: session, request: request, stale: stale).run()
+        }
+        var capture = try Capture(self, request)
+        return try capture.run()
     }
 
-    /// One snapshot for all statements; what changes a value's text is set, so that it means the same in every session.
+    /// Begins a transaction with one snapshot for all statements.
     ///
-    /// The watched tables are locked before the snapshot is taken: a TRUNCATE or rewrite that commits in between would
-    /// show an older snapshot an empty table.
+    /// Every setting that changes the text of a value is fixed, because versions are hashes of texts. The watched tables are
+    /// locked before the snapshot is taken: after a TRUNCATE or a rewrite an older snapshot sees an empty table.
     private func begin(_ request: LookRequest) -> String {
         let tables = Set(sources.flatMap(\.tables).map { $0.name.rendered().text }).sorted()
         let old = session.connection.serverVersion < 140_000
@@ -62,10 +66,7 @@ package struct PostgresLedger: LedgerKeeping {
 
     private func checkpointAge() throws -> Duration? {
         try session.rows(
-            "SELECT \(micros("clock_timestamp() - captured_at")) FROM freshen.checkpoint"
-        ).first?.int(0).map { .microseconds($0) }
+            "SELECT \(.microseconds("clock_timestamp() - captured_at")) AS age FROM freshen.checkpoint"
+        ).first?.optionalInt("age").map { .microseconds($0) }
     }
 }
-
-/// Another freshen holds the checkpoint.
-struct Busy: Error {}

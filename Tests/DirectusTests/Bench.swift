@@ -109,10 +109,10 @@ extension Bench {
         let statement: SQL = """
             WITH candidate AS MATERIALIZED (\(source.keys)),
             \(source.items)
-            SELECT key, version, visible, (extract(epoch FROM due) * 1000000)::bigint, unsteady,
+            SELECT key, version, visible, (extract(epoch FROM due) * 1000000)::bigint, maybe_flipped,
               p.route, p.path, p.next, p.fingerprint,
-              (SELECT string_agg(path, ' ' ORDER BY path COLLATE "C") FROM unnest(shaky))
-            FROM item LEFT JOIN LATERAL unnest(CASE WHEN item.visible OR item.unsteady THEN item.pages END) AS p ON TRUE
+              (SELECT string_agg(path, ' ' ORDER BY path COLLATE "C") FROM unnest(flipped_pages))
+            FROM item LEFT JOIN LATERAL unnest(CASE WHEN item.visible OR item.maybe_flipped THEN item.pages END) AS p ON TRUE
             ORDER BY key COLLATE "C", p.route, p.path COLLATE "C", p.next COLLATE "C"
             """
         let rendered = statement.rendered(context(source, window, restricted: restricted))

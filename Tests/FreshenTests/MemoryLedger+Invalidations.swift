@@ -16,12 +16,17 @@ extension MemoryLedger {
 
     func replace(_ batch: Batch, with items: [[String]], quarantining item: RefusedItem?) {
         guard accepted[batch.id] == nil, batches.contains(where: { $0.id == batch.id }) else { return }
-        delete(batch)
-        if let item { quarantined.append(item) }
+        batches.removeAll { $0.id == batch.id }
+        let target = Target(kind: .distribution, name: batch.distribution)
+        if let item, states[target] != nil {
+            refusedItems[target, default: []].removeAll { $0.item == item.item }
+            refusedItems[target, default: []].append(item)
+        }
         store(distribution: batch.distribution, batches: items, upTo: batch.upTo)
     }
 
     func delete(_ batch: Batch) {
+        guard accepted[batch.id] != nil else { return }
         batches.removeAll { $0.id == batch.id }
     }
 }

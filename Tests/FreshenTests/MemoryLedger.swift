@@ -1,11 +1,12 @@
 import Freshen
 
-/// The ledger's promises, kept in memory: a log, an offset for each target, and stored batches.
+/// A ledger in memory: a log, an offset for each target, and stored batches.
 final class MemoryLedger: LedgerKeeping {
     struct Entry {
         let entry: LogEntry
         let audience: Audience
-        let at: Instant
+        /// When it was captured.
+        var at: Instant
     }
 
     /// What the next look finds.
@@ -14,15 +15,22 @@ final class MemoryLedger: LedgerKeeping {
     var busy: Duration??
     /// Set: the next look fails.
     var failure: Failure?
-    private(set) var log: [Entry] = []
+    /// The entries; the id of the first one is 1.
+    var log: [Entry] = []
+    /// The entries up to this id count as deleted.
+    var pruned = 0
     var states: [Target: TargetState] = [:]
-    private(set) var refusals: [Target: Set<Refusal>] = [:]
+    /// What pods refused.
+    private(set) var refusals: [Target: [Refusal]] = [:]
     /// The database's clock.
     var now = Instant(microseconds: 1_796_115_600_000_000)
     var batches: [Batch] = []
     var accepted: [Int: String] = [:]
     var confirmed: [String] = []
-    var quarantined: [RefusedItem] = []
+    /// What distributions refused.
+    var refusedItems: [Target: [RefusedItem]] = [:]
+    /// What any distribution refused.
+    var quarantined: [RefusedItem] { refusedItems.values.flatMap { $0 } }
     private var lastBatch = 0
     private(set) var acknowledgements: [String] = []
     /// Everything that was called and changes something, in order.
@@ -32,7 +40,7 @@ final class MemoryLedger: LedgerKeeping {
     func look(_ order: LookRequest) throws(Failure) -> LookOutcome {
         if let failure { throw failure }
         if let busy { return .busy(checkpointAge: busy) }
-        if case .invalidate(let stale) = order.kind { return .finished(request(stale.map { LogEntry($0) }, order)) }
+        if case .invalidate(let stale) = order.kind { return .finished(invalidate(Set(stale).sorted(), order)) }
         var seen = LookResult(lookedAt: now)
         seen.changes = finds.count
         if order.isDryRun {
@@ -49,18 +57,20 @@ final class MemoryLedger: LedgerKeeping {
         return .finished(seen)
     }
 
-    private func request(_ entries: [LogEntry], _ order: LookRequest) -> LookResult {
-        var seen = LookResult(lookedAt: nil)
+    private func invalidate(_ stale: [Stale], _ order: LookRequest) -> LookResult {
+        let (entries, reason) = (stale.map { LogEntry($0) }, EverythingReason.invalidateCommand.text)
+        var result = LookResult(lookedAt: nil)
+        if stale.contains(.everything) { result.everything = reason }
         if order.isDryRun {
-            seen.planned = entries.map { PlannedEntry($0, collection: "", item: "", reason: "asked for") }
+            result.planned = entries.map { PlannedEntry($0, collection: "", item: "", reason: reason) }
         } else {
             writes.append("request")
             append(entries)
         }
-        return seen
+        return result
     }
 
-    /// The offsets, as they were noted.
+    /// The offset of each target.
     var known: [Target: Int?] { states.mapValues(\.offset) }
 
     private func append(_ entries: [LogEntry], _ audience: Audience = .pods) {
@@ -81,7 +91,7 @@ final class MemoryLedger: LedgerKeeping {
         let states = states.map { target, state in
             var state = state
             if let offset = state.offset {
-                let next = log[offset...].first { $0.audience == .pods || target.kind == .distribution }
+                let next = entries(after: offset, upTo: log.count, target.kind == .pod ? .pods : .distributions).first
                 state.owedSince = next?.at
             }
             return (target, state)
@@ -90,33 +100,38 @@ final class MemoryLedger: LedgerKeeping {
             head: log.count, hasLooked: looks > 0, now: now, states: Dictionary(uniqueKeysWithValues: states))
     }
 
+    /// What is left of the log between two ids, for one audience.
+    private func entries(after offset: Int, upTo: Int, _ audience: Audience) -> [Entry] {
+        let first = min(max(offset, pruned), upTo)
+        return log[first..<upTo].filter { audience == .distributions || $0.audience == .pods }
+    }
+
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) -> Owed {
-        let first = min(offset ?? 0, upTo)
-        let mine = log[first..<upTo].filter { audience == .distributions || $0.audience == .pods }
-        let entries = Set(mine.map(\.entry))
-        return Owed(entries.sorted { $0.stale < $1.stale }, after: offset, limit: limit)
+        let entries = Set(entries(after: offset ?? 0, upTo: upTo, audience).map(\.entry))
+        return Owed(entries.sorted { $0.stale < $1.stale }, after: offset, pruned: pruned, limit: limit)
     }
 
     func reasons(after offset: Int, upTo: Int) -> [PlannedEntry] {
-        log[min(offset, upTo)..<upTo].map { entry in
-            PlannedEntry(entry.entry, collection: "articles", item: "7", reason: "owed: changed")
+        let entries = Set(entries(after: offset, upTo: upTo, .distributions).map(\.entry))
+        return entries.sorted { $0.stale < $1.stale }.map {
+            PlannedEntry($0, collection: "articles", item: "7", reason: "owed: changed")
         }
     }
 
     func acknowledge(_ targets: [Target], after: Int?, upTo: Int) {
-        let targets = targets.filter { states[$0]?.offset ?? -1 >= after ?? -1 }
+        let targets = targets.filter { target in states[target].map { $0.offset ?? -1 >= after ?? -1 } ?? false }
         if !targets.isEmpty { writes.append("acknowledge") }
-        let lacked = targets.compactMap { states[$0]?.resendFrom }.min()
+        let first = targets.compactMap { states[$0]?.resendFrom }.min()
         for target in targets {
             acknowledgements.append(target.name)
             guard var state = states[target] else { continue }
             state.offset = max(upTo, state.offset ?? 0)
-            // Another run may have told distributions more than that meanwhile.
+            // Another run may have sent distributions entries that this pod has not done yet.
             let isBehind = log[min(upTo, log.count)...].contains { $0.audience == .pods }
             state.resendFrom = state.resendFrom != nil && isBehind ? upTo + 1 : nil
             states[target] = state
         }
-        again(from: lacked, upTo: upTo)
+        appendAgain(from: first, upTo: upTo)
     }
 
     func markForResend(_ pods: [Target]) {
@@ -128,12 +143,14 @@ final class MemoryLedger: LedgerKeeping {
     }
 
     func delete(_ pods: [Target]) {
-        again(from: pods.compactMap { states.removeValue(forKey: $0)?.resendFrom }.min(), upTo: log.count)
+        for pod in pods { refusals[pod] = nil }
+        appendAgain(from: pods.compactMap { states.removeValue(forKey: $0)?.resendFrom }.min(), upTo: log.count)
     }
 
     func deleteDistribution(_ id: String) {
         batches.removeAll { $0.distribution == id }
-        states[Target(kind: .distribution, name: id)] = nil
+        let target = Target(kind: .distribution, name: id)
+        (states[target], refusedItems[target]) = (nil, nil)
     }
 
     func recordIncarnations(_ incarnations: [Target: Incarnation]) {
@@ -146,24 +163,34 @@ final class MemoryLedger: LedgerKeeping {
     }
 
     func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) {
-        let since = said.age.map { age in log.prefix { $0.at < asked - age - margin }.count }
-        let before = states[pod]
+        guard let before = states[pod] else { return }
+        let offset = said.age.flatMap { age in lastEntry(before: asked - age - margin) }
         states[pod] = TargetState(
-            offset: since, resendFrom: since.map { $0 + 1 } ?? 0, owedSince: now, buildId: said.buildId,
+            offset: offset, resendFrom: offset.map { $0 + 1 } ?? 0, owedSince: now, buildId: said.buildId,
             freshSince: said.freshSince)
-        // A process that was told something before is gone, with all that it lacked.
-        if before?.offset != nil { again(from: before?.resendFrom, upTo: log.count) }
+        // The earlier process counts as deleted, if anything was ever delivered to it.
+        if before.offset != nil { appendAgain(from: before.resendFrom, upTo: log.count) }
+    }
+
+    /// The last entry that was captured before an instant; nil: pruned entries may have been captured after it.
+    private func lastEntry(before instant: Instant) -> Int? {
+        if let index = log.lastIndex(where: { $0.at < instant }), index >= pruned { return index + 1 }
+        return pruned == 0 || instant >= now - .seconds(Retention.days * 86_400) ? pruned : nil
     }
 
     func quarantine(_ refused: [Refusal], of pod: Target) {
-        refusals[pod, default: []].formUnion(refused)
+        guard states[pod] != nil else { return }
+        for refusal in refused {
+            refusals[pod, default: []].removeAll { $0.stale == refusal.stale }
+            refusals[pod, default: []].append(refusal)
+        }
     }
 
-    private func again(from first: Int?, upTo: Int) {
+    private func appendAgain(from first: Int?, upTo: Int) {
         guard let first else { return }
-        guard first > 0 else { return append([LogEntry(.everything)], .distributions) }
-        let lacked = log[min(first - 1, upTo)..<upTo].filter { $0.audience == .pods }.map(\.entry)
-        append(Set(lacked).sorted { $0.stale < $1.stale }, .distributions)
+        guard first > pruned else { return append([LogEntry(.everything)], .distributions) }
+        let again = Set(entries(after: first - 1, upTo: max(upTo, first - 1), .pods).map(\.entry))
+        append(again.sorted { $0.stale < $1.stale }, .distributions)
     }
 
     func store(distribution: String, batches items: [[String]], upTo: Int) {

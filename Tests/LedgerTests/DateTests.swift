@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-/// Dates that fall: in other tables, as days, at the ends of months.
+/// Dates that pass: in other tables, as days, at the ends of months, and between two looks.
 @Suite(.timeLimit(.minutes(10))) struct DateTests {
     /// Two authors in countries that are not open, one in a country that is; articles of the first and of the last.
     private static let countries = """
@@ -60,6 +60,58 @@ import Testing
                 """)
         stage.now = instant("2026-01-01T01:00Z")
         #expect(try stage.look() == ["/first/t"])
+    }
+
+    // MARK: Between two looks
+
+    @Test func `an item that was visible between two looks has all its pages sent, those with fields among them`()
+        throws
+    {
+        let stage = try Stage(
+            rows: threeArticles + """
+                ; INSERT INTO articles (id, title, slug, published_at, expires_at)
+                VALUES (4, 'D', 'd', '2026-01-01T01:00Z', '2026-01-01T02:00Z')
+                """)
+        stage.now = instant("2026-01-01T03:00Z")
+        #expect(try stage.look() == ["/articles/d", "/sitemap.xml"])
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `an item that was hidden between two looks has its page with fields sent, though they are the same`()
+        throws
+    {
+        let stage = try Stage(
+            """
+            collections:
+              articles:
+                visible: { _or: [{ expires_at: { _gt: $NOW } }, { published_at: { _lte: $NOW } }] }
+                routes: [{ path: "/{slug}", fields: [title] }]
+            """,
+            rows: """
+                INSERT INTO articles (id, title, slug, published_at, expires_at)
+                VALUES (1, 'A', 'a', '2026-01-01T02:00Z', '2026-01-01T01:00Z'), (2, 'B', 'b', '2025-01-01T00:00Z', NULL)
+                """)
+        stage.now = instant("2026-01-01T03:00Z")
+        #expect(try stage.look() == ["/a"])
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `a shown item that was visible between two looks has the pages sent that show it`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles: { routes: [{ path: "/{slug}", fields: [author.name] }, { path: "/plain/{slug}", fields: [title] }] }
+              authors: { publish_at: opens_at, expire_at: closes_at }
+            """,
+            rows: """
+                ALTER TABLE authors ADD opens_at timestamptz, ADD closes_at timestamptz;
+                INSERT INTO authors (id, name, opens_at, closes_at)
+                VALUES (1, 'Ann', '2026-01-01T01:00Z', '2026-01-01T02:00Z'), (2, 'Ben', '2025-01-01T00:00Z', NULL);
+                INSERT INTO articles (id, title, slug, author) VALUES (1, 'A', 'a', 1), (2, 'B', 'b', 2)
+                """)
+        stage.now = instant("2026-01-01T03:00Z")
+        #expect(try stage.look() == ["/a"])
+        #expect(try stage.look() == [])
     }
 
     @Test func `a day under _lt has passed when it is over`() throws {

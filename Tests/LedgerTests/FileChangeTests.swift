@@ -167,6 +167,20 @@ import Testing
         #expect(try stage.look() == ["#article:2", "/a/[slug]", "/articles/two"])
     }
 
+    @Test func `pages_of sends the layouts of another collection`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              settings: { routes: [{ pages_of: articles, fields: [name] }] }
+              articles: { routes: [{ path: "/a/[slug]", type: layout, fields: [title] }, { path: "/p/[slug]", type: page, fields: [title] }] }
+            """, rows: threeArticles + "; INSERT INTO settings VALUES (1, 'Site')")
+        try stage.sql("UPDATE settings SET name = 'Other'")
+        #expect(try stage.look() == ["/a/[slug]", "/p/[slug]"])
+        #expect(
+            try stage.value("SELECT string_agg(kind || ' ' || path, ',' ORDER BY path) FROM freshen.change")
+                == "layout /a/[slug],page /p/[slug]")
+    }
+
     @Test func `a route for everything is everything when its fields change`() throws {
         let stage = try Stage(
             "collections: { settings: { routes: [{ everything: true, fields: [name] }] } }",

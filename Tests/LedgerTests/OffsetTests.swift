@@ -61,56 +61,6 @@ import Testing
         #expect(owed.everything && owed.entries.isEmpty)
     }
 
-    // MARK: What is pruned
-
-    /// A log of one old entry and one new one, pruned to the new one.
-    private func pruned() throws -> Stage {
-        let stage = try Stage(rows: threeArticles)
-        try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
-        try stage.look()
-        try stage.sql(
-            "UPDATE freshen.change SET at = clock_timestamp() - interval '7 days 1 minute'; UPDATE articles SET body = 'new' WHERE id = 2"
-        )
-        try stage.look()
-        return stage
-    }
-
-    @Test func `entries older than seven days go, and an offset before them is everything beside what is left`() throws
-    {
-        let stage = try pruned()
-        let ledger = try stage.ledger()
-        #expect(try stage.value("SELECT string_agg(path, ',') FROM freshen.change") == "/articles/two")
-        let old = try ledger.owed(.pods, after: 0, upTo: ledger.deliveryState().head, limit: 5000)
-        #expect(old.everything && old.entries == [LogEntry(.path("/articles/two"))])
-        let last = try #require(try stage.value("SELECT pruned FROM freshen.checkpoint").flatMap { Int($0) })
-        #expect(try !ledger.owed(.pods, after: last, upTo: ledger.deliveryState().head, limit: 5000).everything)
-    }
-
-    @Test func `entries younger than seven days stay`() throws {
-        let stage = try Stage(rows: threeArticles)
-        for id in 1...2 {
-            try stage.sql("UPDATE articles SET body = 'new' WHERE id = \(id)")
-            try stage.look()
-            try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '6 days 23 hours'")
-        }
-        #expect(try stage.value("SELECT count(*) FROM freshen.change") == "2")
-        #expect(try stage.value("SELECT pruned FROM freshen.checkpoint") == "0")
-    }
-
-    @Test func `a log that was pruned to its end keeps its head`() throws {
-        let stage = try pruned()
-        let ledger = try stage.ledger()
-        let head = try ledger.deliveryState().head
-        try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '8 days'")
-        #expect(try stage.look(.everyItem) == [])
-        #expect(try stage.value("SELECT count(*) FROM freshen.change") == "0")
-        #expect(try ledger.deliveryState().head == head)
-        try ledger.enlist([late])
-        try ledger.acknowledge([late], after: nil, upTo: ledger.deliveryState().head)
-        let offset = try #require(try ledger.deliveryState().offsets[late])
-        #expect(try ledger.owed(.pods, after: offset, upTo: ledger.deliveryState().head, limit: 5000).isEmpty)
-    }
-
     // MARK: Batches
 
     @Test func `batches are kept word for word until they are accepted`() throws {

@@ -82,6 +82,16 @@ import Testing
         #expect(try ledger.status(runs: 10).quarantine.isEmpty)
     }
 
+    @Test func `a refused tag is stored as the log stores it, and shown with #`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try stage.ledger()
+        try ledger.enlist([pod])
+        let refused: [Stale] = [.tag("menu"), .pattern("/[slug]", .page), .path("/a")]
+        try ledger.quarantine(refused.map { Refusal($0, reason: "no") }, of: pod)
+        #expect(try Set(ledger.status(runs: 1).quarantine.map(\.text)) == ["#menu", "/[slug]", "/a"])
+        #expect(try stage.value("SELECT path FROM freshen.quarantine WHERE kind = 'tag'") == "menu")
+    }
+
     @Test func `runs are kept for seven days, the newest first`() throws {
         let stage = try Stage()
         let ledger = try stage.ledger()
@@ -93,7 +103,8 @@ import Testing
         let runs = try ledger.status(runs: 10).runs
         #expect(runs.map(\.command) == ["catch-up", "run"] && runs.map(\.outcome) == ["done", "owed"])
         #expect(runs.map(\.error) == [nil, "a pod timed out"])
-        #expect(runs.map(\.exit) == [0, 75] && runs.map(\.changes) == [3, 0] && runs.map(\.lookedAt) == [stage.now, nil])
+        #expect(
+            runs.map(\.exit) == [0, 75] && runs.map(\.changes) == [3, 0] && runs.map(\.lookedAt) == [stage.now, nil])
         #expect(try ledger.status(runs: 1).runs == [runs[0]])
         try stage.sql("UPDATE freshen.run SET finished_at = clock_timestamp() - interval '7 days 1 minute'")
         try ledger.record(report, of: "run")

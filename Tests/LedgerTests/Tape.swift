@@ -38,14 +38,14 @@ struct Tape {
     private static func steps(_ json: String, _ connection: Connection) throws -> [Step] {
         let rows = try connection.query(
             """
-            SELECT step ->> 'name' AS name, step ->> 'at' AS at, step ->> 'file', step ->> 'connection2',
-              (SELECT string_agg(path, ' ') FROM jsonb_array_elements_text(step -> 'changed') AS path)
+            SELECT step ->> 'name' AS name, step ->> 'at' AS at, step ->> 'file' AS file,
+              step ->> 'connection2' AS held_file, step -> 'changed' AS changed
             FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS steps(step, place) ORDER BY place
             """, [json])
         return try rows.map { row in
             Step(
-                name: try row.text("name"), at: instant(try row.text("at")), file: row[2], heldFile: row[3],
-                changed: Set((row[4] ?? "").split(separator: " ").map(String.init)))
+                name: try row.text("name"), at: instant(try row.text("at")), file: row["file"],
+                heldFile: row["held_file"], changed: Set(try row.json("changed", as: [String].self)))
         }
     }
 }

@@ -34,7 +34,8 @@ import Testing
             try cms.execute("UPDATE events SET title = 'step \(step)' WHERE id = \(1 + random.below(Model.events))")
             _ = try run(order)
         }
-        let log = try ledger.owed(.pods, after: 0, upTo: ledger.deliveryState().head, limit: 100_000).entries.map(\.stale)
+        let log = try ledger.owed(.pods, after: 0, upTo: ledger.deliveryState().head, limit: 100_000).entries.map(
+            \.stale)
         #expect(log.count > 15 && pods.done.count == 3)
         let missed = pods.done.values.map { Set(log).subtracting($0).count }.reduce(0, +)
         return (missed, pods.failures)
@@ -113,7 +114,9 @@ private struct OffsetFirst: LedgerKeeping {
     func markForResend(_ pods: [Target]) throws(Failure) { try ledger.markForResend(pods) }
     func delete(_ pods: [Target]) throws(Failure) { try ledger.delete(pods) }
     func deleteDistribution(_ id: String) throws(Failure) { try ledger.deleteDistribution(id) }
-    func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure) { try ledger.recordIncarnations(incarnations) }
+    func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure) {
+        try ledger.recordIncarnations(incarnations)
+    }
     func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure) {
         try ledger.renew(pod, said, asked: asked, margin: margin)
     }

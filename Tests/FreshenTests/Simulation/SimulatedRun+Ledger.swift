@@ -75,7 +75,9 @@ extension SimulatedRun: LedgerKeeping {
         }
     }
 
-    func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] { [] }
+    func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] {
+        try call("reasons") { () throws(Failure) in world.ledger.reasons(after: offset, upTo: upTo) }
+    }
 
     func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure) {
         try call("acknowledge \(targets.map(\.name)) up to \(upTo)") { () throws(Failure) in

@@ -6,8 +6,8 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// The world changes: servers that come back as others, tables that are made anew, ids that jump, runs that stay away.
-@Suite(.timeLimit(.minutes(10))) struct WorldTests {
+/// The database changes: servers restored or promoted, tables recreated, transaction ids that jump, runs left out.
+@Suite(.timeLimit(.minutes(10))) struct DatabaseChangeTests {
     // MARK: Another database than before
 
     @Test func `a promoted standby that lost the last seconds is everything once`() throws {

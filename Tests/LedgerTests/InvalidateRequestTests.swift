@@ -4,8 +4,8 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// What someone asks for by name, in the log of a real database.
-@Suite(.timeLimit(.minutes(10))) struct RequestTests {
+/// What `freshen invalidate` appends to the log of a real database.
+@Suite(.timeLimit(.minutes(10))) struct InvalidateRequestTests {
     private let pod = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:1")
     private let all: [Stale] = [.path("/a"), .pattern("/a/[b]", .page), .tag("t"), .everything]
 

@@ -1,0 +1,84 @@
+internal import Freshen
+internal import LedgerSQL
+internal import PostgresClient
+
+/// What one look compares every collection with: its instant, the checkpoint, and what it counted.
+struct CaptureContext {
+    let request: LookRequest
+    let checkpoint: Checkpoint
+    /// The earlier of the database's and the job's clock; a dry run may name its own instant.
+    let clock: Instant
+    /// The instant that is looked at: the clock less the margin.
+    let lookedAt: Instant
+    /// What was counted of each watched table, by oid.
+    let counts: [String: TableCount]
+    /// The numbers of the collections with an item that is due.
+    let due: Set<Int>
+
+    init(_ request: LookRequest, _ checkpoint: Checkpoint, _ sources: [ItemSource], _ session: Session) throws {
+        self.request = request
+        self.checkpoint = checkpoint
+        clock = request.at ?? min(request.databaseClock ?? checkpoint.databaseClock, request.jobClock)
+        lookedAt = request.at ?? clock - request.margin
+        let values = Self.values(lookedAt, checkpoint)
+        (counts, due) = try Self.count(sources, session, SQL.Context(values: values))
+    }
+
+    /// What a statement binds in a comparison with the last look.
+    func values(routes: [Int], isRestricted: Bool) -> SQL.Context {
+        SQL.Context(values: Self.values(lookedAt, checkpoint), routes: routes, isRestricted: isRestricted)
+    }
+
+    /// What a statement binds that looks for dates from `since` to before `until`.
+    func values(since: Instant, until: Instant, routes: [Int]) -> SQL.Context {
+        var values = Self.values(lookedAt, checkpoint)
+        // A date at the very beginning of the window has passed in it, so the window begins one microsecond earlier.
+        values[.windowStart] = (since - .microseconds(1)).description
+        values[.windowEnd] = max(since, until - .microseconds(1)).description
+        return SQL.Context(values: values, routes: routes, isRestricted: false)
+    }
+
+    private static func values(_ lookedAt: Instant, _ checkpoint: Checkpoint) -> [SQL.Parameter: String] {
+        let first = min(checkpoint.lookedAt.map { $0 + .microseconds(1) } ?? lookedAt, lookedAt)
+        return [
+            .lookedAt: lookedAt.description, .windowStart: first.description, .windowEnd: lookedAt.description,
+            .horizon: checkpoint.horizon,
+        ]
+    }
+
+    /// Whether a row was written that items of the collection show by steps to one row.
+    func hasYoungToOne(_ source: ItemSource) -> Bool {
+        source.tables.contains { table in
+            if case .toOne = table.reach { counts[table.oid]?.young != nil } else { false }
+        }
+    }
+
+    /// Counts each watched table's rows and finds its young ones, in one scan a table; and finds the due collections.
+    private static func count(
+        _ sources: [ItemSource], _ session: Session, _ values: SQL.Context
+    ) throws -> (counts: [String: TableCount], due: Set<Int>) {
+        let tables = Dictionary(sources.flatMap(\.tables).map { ($0.oid, $0.name) }) { first, _ in first }
+        let scans = tables.sorted { $0.key < $1.key }.map { oid, name -> SQL in
+            let young: SQL = "FILTER (WHERE \(.isYoung("t")))::text"
+            return """
+                SELECT \(SQL(trusted: oid))::oid AS oid, count(*) AS rows, min(t.ctid) \(young) AS first,
+                  max(t.ctid) \(young) AS last, NULL::integer AS due FROM \(name) AS t
+                """
+        }
+        let due: SQL = """
+            SELECT DISTINCT NULL::oid AS oid, NULL::bigint AS rows, NULL AS first, NULL AS last, collection AS due
+            FROM freshen.item WHERE next_due <= \(.parameter(.lookedAt))
+            """
+        var found: (counts: [String: TableCount], due: Set<Int>) = ([:], [])
+        for row in try session.rows((scans + [due]).joined(" UNION ALL "), values) {
+            if let oid = row["oid"] {
+                let young = row["first"].flatMap { first in row["last"].map { TableCount.Span(first: first, last: $0) }
+                }
+                found.counts[oid] = TableCount(rows: try row.int("rows"), young: young)
+            } else {
+                found.due.insert(try row.int("due"))
+            }
+        }
+        return found
+    }
+}

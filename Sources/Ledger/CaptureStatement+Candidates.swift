@@ -1,0 +1,75 @@
+internal import LedgerSQL
+internal import PostgresClient
+
+/// Which items a look compares, at each depth.
+extension CaptureStatement {
+    /// Selects key, k0, k1, … of the items to compare.
+    var candidates: SQL {
+        if let keys { return named(keys) }
+        let known: SQL = "freshen.item AS known WHERE known.collection = \(number: collection)"
+        let columns = source.keyTypes.indices.map { SQL(trusted: ", own.k\($0)") }.joined("")
+        switch depth {
+        case .all:
+            return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.keys
+                + ") AS own FULL JOIN (SELECT key FROM " + known + ") AS known ON own.key COLLATE \"C\" = known.key"
+        case .values:
+            return differing("version", "digest", "visible", known: known, columns)
+                + " OR own.due IS DISTINCT FROM known.next_due OR own.maybe_flipped OR own.shown_maybe_flipped"
+        case .versions:
+            return differing("version", known: known, columns)
+        case .young:
+            return ([due(known)] + source.tables.compactMap(young)).joined(" UNION ")
+        case .due:
+            return due(known)
+        }
+    }
+
+    /// Items whose state differs from what the ledger has, those that only one side has among them.
+    private func differing(_ parts: String..., known: SQL, _ columns: SQL) -> SQL {
+        let differ = parts.map { SQL(trusted: "own.\($0) IS DISTINCT FROM known.\($0)") }.joined(" OR ")
+        return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.states
+            + ") AS own FULL JOIN (SELECT * FROM " + known + ") AS known ON own.key COLLATE \"C\" = known.key WHERE "
+            + "known.next_due <= " + .parameter(.lookedAt) + " OR " + differ
+    }
+
+    /// The keys of the candidates, `limit` at most.
+    ///
+    /// They are numbered instead of limited: the planner expects to reach a limit early, and chooses a plan that starts fast.
+    func keys(limit: Int, _ session: Session, _ values: SQL.Context) throws -> [String] {
+        try session.rows(
+            """
+            SELECT key FROM (SELECT key, row_number() OVER () AS place FROM (\(candidates)) AS candidate) AS candidate
+            WHERE place <= \(number: limit)
+            """, values
+        ).map { try $0.text("key") }
+    }
+
+    /// As values the keys are counted by the planner, which then uses the indexes.
+    private func named(_ keys: [String]) -> SQL {
+        typedKey + " FROM unnest(" + "\(bind: keys)" + "::text[]) AS known(key)"
+    }
+
+    private func due(_ known: SQL) -> SQL {
+        typedKey + " FROM " + known + " AND known.next_due <= " + .parameter(.lookedAt)
+    }
+
+    /// `SELECT key, k0, k1, …` from the ledger's spelling of a key.
+    ///
+    /// The ledger's collation is removed from the keys, because it conflicts with a collation of the collection's columns.
+    private var typedKey: SQL {
+        let key = "(known.key COLLATE \"default\")"
+        let columns = source.keyTypes.enumerated().map { index, type in
+            let text = source.keyTypes.count == 1 ? key : "(known.key::jsonb ->> \(index))"
+            return SQL(trusted: ", \(text)::\(type) AS k\(index)")
+        }
+        return SQL(trusted: "SELECT \(key) AS key") + columns.joined("")
+    }
+
+    private func young(_ table: WatchedTable) -> SQL? {
+        switch table.reach {
+        case .own: young.map(named) ?? source.keys + " WHERE " + SQL.isYoung("own")
+        case .toOne(let items): items
+        case .whole: nil
+        }
+    }
+}

@@ -1,0 +1,63 @@
+internal import Freshen
+internal import LedgerSQL
+internal import PostgresClient
+
+/// Decides how much of one collection a look compares.
+struct DepthCheck {
+    let source: ItemSource
+    /// The ledger's number of the collection.
+    let number: Int
+    /// What its items were last compared with; nil: never.
+    let signature: String?
+    let context: CaptureContext
+    let session: Session
+
+    /// The depth; and the keys of the collection's own young rows, where they were looked for and are few.
+    func decide() throws -> (depth: Depth, young: [String]?) {
+        let checkpoint = context.checkpoint
+        let clockWentBack = checkpoint.lookedAt.map { context.lookedAt < $0 } ?? true
+        if signature != source.signature || clockWentBack || checkpoint.identityChange != nil { return (.all, nil) }
+        if context.request.kind == .everyItem { return (.values, nil) }
+        if checkpoint.isTooOld { return (.versions, nil) }
+        var young = YoungRows(unknown: 0, keys: nil)
+        if let span = source.tables.first.flatMap({ context.counts[$0.oid]?.young }) { young = try youngRows(in: span) }
+        let check = QuietCheck(
+            source: source, before: { checkpoint.counts[$0] },
+            now: { context.counts[$0] ?? TableCount(rows: 0, young: nil) }, unknownYoung: young.unknown)
+        return (check.depth, young.keys)
+    }
+
+    private struct YoungRows {
+        /// How many of them the ledger does not know.
+        var unknown: Int
+        /// All their keys; nil: there are too many.
+        var keys: [String]?
+    }
+
+    /// Looks for the young rows between the first and the last that were counted, so that no other page of the table is
+    /// read again.
+    private func youngRows(in span: TableCount.Span) throws -> YoungRows {
+        let limit = CaptureStatement.maximumKeys
+        let values = context.values(routes: [], isRestricted: true)
+        let young: SQL = """
+            \(source.keys) WHERE own.ctid >= \(bind: span.first)::tid AND own.ctid <= \(bind: span.last)::tid
+              AND \(.isYoung("own"))
+            """
+        let found = try session.rows(
+            """
+            SELECT young.key, known.key IS NULL AS is_unknown FROM (\(young) LIMIT \(number: limit + 1)) AS young
+            LEFT JOIN \(.probed("known", of: number, "young.key"))
+            """, values)
+        if found.count <= limit {
+            let unknown = try found.filter { try $0.bool("is_unknown") }
+            return YoungRows(unknown: unknown.count, keys: try found.map { try $0.text("key") })
+        }
+        let count = try session.rows(
+            """
+            SELECT count(*) AS unknown FROM (\(young)) AS young LEFT JOIN \(.item("known", of: number, "young.key"))
+            WHERE known.key IS NULL
+            """, values
+        ).first?.int("unknown")
+        return YoungRows(unknown: count ?? 0, keys: nil)
+    }
+}

@@ -1,0 +1,22 @@
+internal import LedgerSQL
+
+extension SQL {
+    /// The ledger's row of the item with a key, to be joined as `alias`.
+    static func item(_ alias: String, of collection: Int, _ key: String) -> SQL {
+        SQL(
+            trusted: """
+                freshen.item AS \(alias) ON \(alias).collection = \(collection) AND \(alias).key = \(key) COLLATE "C"
+                """)
+    }
+
+    /// The same for few keys, each looked up in the index.
+    ///
+    /// A new ledger has no statistics: the planner then expects a small collection and reads all of it.
+    static func probed(_ alias: String, of collection: Int, _ key: String) -> SQL {
+        SQL(
+            trusted: """
+                LATERAL (SELECT * FROM freshen.item AS i WHERE i.collection = \(collection) AND i.key = \(key) COLLATE "C"
+                  OFFSET 0) AS \(alias) ON TRUE
+                """)
+    }
+}

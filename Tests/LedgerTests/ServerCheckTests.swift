@@ -1,0 +1,26 @@
+import Freshen
+import PostgresClient
+import TestSupport
+import Testing
+
+@testable import Ledger
+
+/// Servers on which the ledger cannot be kept.
+@Suite(.timeLimit(.minutes(10))) struct ServerCheckTests {
+    @Test func `a server older than PostgreSQL 13 is refused by its version`() throws {
+        let old = try #require(ServerCheck.refusal(version: 120_022, isStandby: false))
+        #expect(old.exit == .configuration)
+        #expect(old.message == "the database is PostgreSQL 12: freshen needs 13 or newer, so upgrade it")
+        #expect(ServerCheck.refusal(version: 130_000, isStandby: false) == nil)
+    }
+
+    @Test func `a standby is tried again later, a primary is not refused`() throws {
+        let primary = try PostgresServer.start()
+        try ServerCheck(open(primary.conninfo(database: "postgres"))).check()
+        let standby = try primary.startStandby()
+        let failure = try #require(throws: Failure.self) {
+            try ServerCheck(open(standby.conninfo(database: "postgres"))).check()
+        }
+        #expect(failure.exit == .tryAgain && failure.message.contains("needs the primary"))
+    }
+}
