@@ -5,12 +5,14 @@ internal import LedgerSQL
 struct Digest {
     var values: [SQL] = []
     /// True while something shown may have changed since the last look and changed back.
-    var unsteady: [SQL] = []
+    var maybeFlipped: [SQL] = []
     /// When something shown can change next.
     var due: [SQL] = []
 
     static func + (one: Digest, other: Digest) -> Digest {
-        Digest(values: one.values + other.values, unsteady: one.unsteady + other.unsteady, due: one.due + other.due)
+        Digest(
+            values: one.values + other.values, maybeFlipped: one.maybeFlipped + other.maybeFlipped,
+            due: one.due + other.due)
     }
 
     /// The values as one text: a row's own output form marks nulls and quotes what would run together.
@@ -18,8 +20,8 @@ struct Digest {
         "ROW(" + values.joined(", ") + ")::text"
     }
 
-    var isUnsteady: SQL {
-        unsteady.isEmpty ? "FALSE" : "(" + unsteady.joined(" OR ") + ")"
+    var isMaybeFlipped: SQL {
+        maybeFlipped.isEmpty ? "FALSE" : "(" + maybeFlipped.joined(" OR ") + ")"
     }
 }
 
@@ -74,7 +76,7 @@ extension CollectionCompiler {
             digest.due.append(due)
             if content != .values { digest.values.append(due) }
         }
-        if let unsteady = seen.unsteady { digest.unsteady.append(unsteady) }
+        if let maybeFlipped = seen.maybeFlipped { digest.maybeFlipped.append(maybeFlipped) }
         return digest
     }
 
@@ -85,9 +87,9 @@ extension CollectionCompiler {
         let entry = "ROW(" + ([row.keyText] + sort + digest.values).joined(", ") + ")::text"
         let order = row.table.primaryKey.isEmpty ? entry : row.keyText
         let text = group.output("string_agg(" + entry + ", ',' ORDER BY " + order + " COLLATE \"C\")")
-        let unsteady = digest.unsteady.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
+        let maybeFlipped = digest.maybeFlipped.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
         let due = digest.due.map { group.output("min(" + $0 + ")") }
-        return Digest(values: [text], unsteady: unsteady, due: due)
+        return Digest(values: [text], maybeFlipped: maybeFlipped, due: due)
     }
 
     /// A row's version: its xmin, or a hash of the columns that count where some do not.

@@ -80,7 +80,8 @@ extension CollectionCompiler {
         return """
             SELECT \(keyColumns(of: root.table, alias: root.alias)), md5(\(state.version.text))::uuid AS version,
                 md5(\(state.values.text))::uuid AS digest, \(state.visibility.at) AS visible,
-                \(state.visibility.unsteady ?? "FALSE") AS unsteady, \(state.version.isUnsteady) AS shown_unsteady,
+                \(state.visibility.maybeFlipped ?? "FALSE") AS maybe_flipped,
+                \(state.version.isMaybeFlipped) AS shown_maybe_flipped,
                 \(due.isEmpty ? "NULL::timestamptz" : earliest(due)) AS due\(exports)
               FROM \(root.table.sql) AS \(SQL(trusted: root.alias))\(root.select.sql)
             """
@@ -94,20 +95,22 @@ extension CollectionCompiler {
     private func item(_ routes: [CompiledRoute]) -> SQL {
         let singles = routes.compactMap(\.single)
         let many = routes.indices.filter { routes[$0].many != nil }
-        let joins = many.map { SQL(trusted: " LEFT JOIN pages\($0) ON pages\($0).key = base.key COLLATE \"C\"") }.joined(
-            "")
+        let joins = many.map { SQL(trusted: " LEFT JOIN pages\($0) ON pages\($0).key = base.key COLLATE \"C\"") }
+            .joined(
+                "")
         let pages =
             array(singles.map(\.page)) + many.map { SQL(trusted: " || coalesce(pages\($0).pages, '{}')") }.joined("")
-        let shakySingles = singles.filter { $0.unsteady != "FALSE" }.map {
-            "CASE WHEN " + $0.unsteady + " THEN " + $0.page + " END"
+        let flippedSingles = singles.filter { $0.maybeFlipped != "FALSE" }.map {
+            "CASE WHEN " + $0.maybeFlipped + " THEN " + $0.page + " END"
         }
-        let shaky = array(shakySingles) + many.map { SQL(trusted: " || coalesce(pages\($0).shaky, '{}')") }.joined("")
+        let flippedPages =
+            array(flippedSingles) + many.map { SQL(trusted: " || coalesce(pages\($0).flipped_pages, '{}')") }.joined("")
         return """
             ,
             item AS MATERIALIZED (
-              SELECT base.key, base.version, base.digest, base.visible, base.due, base.unsteady,
+              SELECT base.key, base.version, base.digest, base.visible, base.due, base.maybe_flipped,
                 \(pages) AS pages,
-                CASE WHEN base.visible OR base.unsteady THEN \(shaky) ELSE '{}' END AS shaky
+                CASE WHEN base.visible OR base.maybe_flipped THEN \(flippedPages) ELSE '{}' END AS flipped_pages
               FROM base\(joins))
             """
     }

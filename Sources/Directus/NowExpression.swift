@@ -91,7 +91,8 @@ struct NowExpression {
         let meeting = inverse(column, later: later)
         let early = slack.isEmpty ? meeting : "(" + meeting + " - interval '" + slack + "')"
         let late = slack.isEmpty ? meeting : "(" + meeting + " + interval '" + slack + "')"
-        return "CASE WHEN " + column + " BETWEEN '0002-01-01' AND '9999-01-01' AND " + .parameter(.lookedAt) + " < " + late
+        return "CASE WHEN " + column + " BETWEEN '0002-01-01' AND '9999-01-01' AND " + .parameter(.lookedAt) + " < "
+            + late
             + " THEN " + early + " END"
     }
 

@@ -6,8 +6,8 @@ internal import Text
 struct CompiledRoute {
     let identity: RouteIdentity
     /// `freshen.page` or null, and whether it may have changed unseen; over the columns of `base`.
-    var single: (page: SQL, unsteady: SQL)?
-    /// A common table expression's body with columns `key, pages, shaky`.
+    var single: (page: SQL, maybeFlipped: SQL)?
+    /// A common table expression's body with columns `key, pages, flipped_pages`.
     var many: SQL?
 }
 
@@ -60,16 +60,17 @@ private struct RouteBuilder {
 
     // MARK: One page an item
 
-    private func single() throws(Failure) -> (page: SQL, unsteady: SQL) {
+    private func single() throws(Failure) -> (page: SQL, maybeFlipped: SQL) {
         let digest = try fields().map { tree throws(Failure) in try compiler.digest(tree, of: root, .values) }
         let fingerprint = digest.map { exports.name("md5(" + $0.text + ")::uuid") } ?? version
-        let unsteady =
-            digest.map { $0.unsteady.isEmpty ? "FALSE" : exports.name($0.isUnsteady) } ?? "base.shown_unsteady"
+        let maybeFlipped =
+            digest.map { $0.maybeFlipped.isEmpty ? "FALSE" : exports.name($0.isMaybeFlipped) }
+            ?? "base.shown_maybe_flipped"
         let path = try exports.name(text(of: templates.path) { path throws(Failure) in try value(path, of: root) })
         let next = try templates.next.map { next throws(Failure) in
             try exports.name(text(of: next) { path throws(Failure) in try value(path, of: root) })
         }
-        return (page(path: path, next: next, fingerprint: fingerprint), unsteady)
+        return (page(path: path, next: next, fingerprint: fingerprint), maybeFlipped)
     }
 
     private func page(path: SQL, next: SQL?, fingerprint: SQL) -> SQL {
@@ -88,7 +89,7 @@ private struct RouteBuilder {
             try text(of: next) { path throws(Failure) in try value(path, prefix: prefix, fan: below) }
         }
         let print: SQL = digest.map { "md5(" + $0.text + ")" } ?? version + "::text"
-        let unsteady: SQL = digest.map { $0.isUnsteady } ?? "base.shown_unsteady"
+        let maybeFlipped: SQL = digest.map { $0.isMaybeFlipped } ?? "base.shown_maybe_flipped"
         // Last, when everything has asked for its joins.
         let first = below.min { $0.key.count < $1.key.count }?.value
         let restriction = SQL.whenRestricted(first.map { " WHERE " + $0.isReached } ?? "")
@@ -96,14 +97,15 @@ private struct RouteBuilder {
         return """
             SELECT key,
               array_agg(\(page) ORDER BY path, next) AS pages,
-              array_agg(\(page)) FILTER (WHERE unsteady) AS shaky
+              array_agg(\(page)) FILTER (WHERE maybe_flipped) AS flipped_pages
             FROM (
-              SELECT key, path, next, unsteady, \(Self.combined) AS fingerprint
+              SELECT key, path, next, maybe_flipped, \(Self.combined) AS fingerprint
               FROM (
-                SELECT key, path, next, bool_or(unsteady) AS unsteady, array_agg(fingerprint) AS fingerprints
+                SELECT key, path, next, bool_or(maybe_flipped) AS maybe_flipped, array_agg(fingerprint) AS fingerprints
                 FROM (
                   SELECT base.key COLLATE "C" AS key, (\(path)) COLLATE "C" AS path,
-                    (\(next ?? "NULL::text")) COLLATE "C" AS next, \(print) AS fingerprint, \(unsteady) AS unsteady
+                    (\(next ?? "NULL::text")) COLLATE "C" AS next, \(print) AS fingerprint,
+                    \(maybeFlipped) AS maybe_flipped
                   FROM base\(join)\(first?.select.sql ?? "")\(restriction) OFFSET 0) AS spelled
                 WHERE path IS NOT NULL\(next == nil ? "" : " AND next IS NOT NULL")
                 GROUP BY key, path, next) AS gathered) AS page
@@ -147,7 +149,7 @@ private struct RouteBuilder {
         let first = rows.keys.min { $0.count < $1.count } ?? []
         let ofItem = try compiler.digest(tree.removing(first[...]), of: root, .values)
         var digest = Digest(values: [exports.name(ofItem.text)])
-        digest.unsteady = ofItem.unsteady.isEmpty ? [] : [exports.name(ofItem.isUnsteady)]
+        digest.maybeFlipped = ofItem.maybeFlipped.isEmpty ? [] : [exports.name(ofItem.isMaybeFlipped)]
         let paths = rows.keys.sorted { $0.count < $1.count }
         for (index, path) in paths.enumerated() {
             guard let row = rows[path] else { continue }

@@ -5,7 +5,7 @@ internal import LedgerSQL
 struct Visibility {
     let at: SQL
     /// True where it may have changed since the last look although nothing was written; nil: no date in the rule.
-    let unsteady: SQL?
+    let maybeFlipped: SQL?
     /// The first instant after N at which `at` can change; nil: never.
     let due: SQL?
 }
@@ -33,10 +33,11 @@ extension CollectionCompiler {
     ) throws(Failure) -> Visibility {
         let at = condition(try self.condition(rule.visible, row, rule, .at))
         let flips = try self.flips(rule.visible, row, rule)
-        guard !flips.isEmpty else { return Visibility(at: isTrue(at), unsteady: nil, due: nil) }
+        guard !flips.isEmpty else { return Visibility(at: isTrue(at), maybeFlipped: nil, due: nil) }
         let maybe = isTrue(condition(try self.condition(rule.visible, row, rule, .maybe)))
         let surely = isTrue(condition(try self.condition(rule.visible, row, rule, .surely)))
-        return Visibility(at: isTrue(at), unsteady: "(" + maybe + " AND NOT " + surely + ")", due: due(earliest(flips)))
+        return Visibility(
+            at: isTrue(at), maybeFlipped: "(" + maybe + " AND NOT " + surely + ")", due: due(earliest(flips)))
     }
 
     /// The condition that `filter` puts on `row`; null where a comparison with null decides.

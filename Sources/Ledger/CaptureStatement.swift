@@ -57,7 +57,7 @@ struct CaptureStatement {
         \(source.items)
         SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path,
           s.next, item.key AS item, 'a date fell in the window' AS reason
-        FROM item CROSS JOIN LATERAL unnest(CASE WHEN item.unsteady THEN item.pages ELSE item.shaky END) AS s
+        FROM item CROSS JOIN LATERAL unnest(CASE WHEN item.maybe_flipped THEN item.pages ELSE item.flipped_pages END) AS s
         JOIN \(routeList) ON r.id = s.route
         """
     }
@@ -78,9 +78,9 @@ struct CaptureStatement {
         WITH candidate AS MATERIALIZED (\(candidates)),
         \(source.items),
         seen AS (
-          SELECT c.key, i.version, i.digest, coalesce(i.visible, FALSE) AS visible, i.due, u.unsteady,
-            coalesce(CASE WHEN i.visible OR u.unsteady THEN i.pages END, '{}') AS would_be,
-            coalesce(i.shaky, '{}') AS shaky,
+          SELECT c.key, i.version, i.digest, coalesce(i.visible, FALSE) AS visible, i.due, u.maybe_flipped,
+            coalesce(CASE WHEN i.visible OR u.maybe_flipped THEN i.pages END, '{}') AS would_be,
+            coalesce(i.flipped_pages, '{}') AS flipped_pages,
             CASE WHEN i.visible THEN i.pages ELSE '{}' END AS pages,
             i.key IS NULL AS is_gone, o.version AS old_version, coalesce(o.visible, FALSE) AS was_visible,
             coalesce(o.pages, '{}') AS old_pages,
@@ -88,14 +88,14 @@ struct CaptureStatement {
               IS DISTINCT FROM (o.version, o.digest, o.visible, o.next_due) AS differs
           FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key COLLATE "C"
           LEFT JOIN \(keys == nil ? .item("o", of: collection, "c.key") : .probed("o", of: collection, "c.key"))
-          CROSS JOIN LATERAL (SELECT coalesce(i.unsteady, FALSE) OR \(wasMoved)) AS u(unsteady)),
+          CROSS JOIN LATERAL (SELECT coalesce(i.maybe_flipped, FALSE) OR \(wasMoved)) AS u(maybe_flipped)),
         difference AS MATERIALIZED (
           SELECT seen.*, s.stale FROM seen CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(DISTINCT ROW(p.route, p.path, p.next, NULL)::freshen.page), '{}') AS stale FROM (
               SELECT n.* FROM unnest(would_be) AS n
-                WHERE unsteady OR n = ANY (shaky) OR NOT n = ANY (old_pages)
-              UNION ALL SELECT o.* FROM unnest(old_pages) AS o WHERE unsteady OR NOT o = ANY (pages)) AS p) AS s
-          WHERE differs OR unsteady OR shaky <> '{}' OR pages IS DISTINCT FROM old_pages),
+                WHERE maybe_flipped OR n = ANY (flipped_pages) OR NOT n = ANY (old_pages)
+              UNION ALL SELECT o.* FROM unnest(old_pages) AS o WHERE maybe_flipped OR NOT o = ANY (pages)) AS p) AS s
+          WHERE differs OR maybe_flipped OR flipped_pages <> '{}' OR pages IS DISTINCT FROM old_pages),
         stale AS MATERIALIZED (
           SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind,
             CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path, s.next, d.key AS item,
@@ -104,7 +104,7 @@ struct CaptureStatement {
                    CASE WHEN d.version IS DISTINCT FROM d.old_version THEN 'published' ELSE 'its date fell: published' END
                  WHEN d.was_visible AND NOT d.visible THEN
                    CASE WHEN d.version IS DISTINCT FROM d.old_version THEN 'hidden' ELSE 'its date fell: hidden' END
-                 WHEN d.unsteady THEN 'came and went' ELSE 'changed' END AS reason
+                 WHEN d.maybe_flipped THEN 'came and went' ELSE 'changed' END AS reason
           FROM difference AS d CROSS JOIN LATERAL unnest(d.stale) AS s JOIN \(routeList) ON r.id = s.route
           ORDER BY r.kind, s.path, s.next, d.key)
         """
@@ -131,7 +131,7 @@ struct CaptureStatement {
                 + ") AS own FULL JOIN (SELECT key FROM " + known + ") AS known ON own.key COLLATE \"C\" = known.key"
         case .values:
             return differing("version", "digest", "visible", known: known, columns)
-                + " OR own.due IS DISTINCT FROM known.next_due OR own.unsteady OR own.shown_unsteady"
+                + " OR own.due IS DISTINCT FROM known.next_due OR own.maybe_flipped OR own.shown_maybe_flipped"
         case .versions:
             return differing("version", known: known, columns)
         case .young:

@@ -44,9 +44,9 @@ struct Item: Equatable {
     let version: String
     let visible: Bool
     let due: Instant?
-    let unsteady: Bool
+    let maybeFlipped: Bool
     let pages: [Page]
-    let shaky: [String]
+    let flippedPages: [String]
 }
 
 struct Page: Equatable {
@@ -109,10 +109,10 @@ extension Bench {
         let statement: SQL = """
             WITH candidate AS MATERIALIZED (\(source.keys)),
             \(source.items)
-            SELECT key, version, visible, (extract(epoch FROM due) * 1000000)::bigint, unsteady,
+            SELECT key, version, visible, (extract(epoch FROM due) * 1000000)::bigint, maybe_flipped,
               p.route, p.path, p.next, p.fingerprint,
-              (SELECT string_agg(path, ' ' ORDER BY path COLLATE "C") FROM unnest(shaky))
-            FROM item LEFT JOIN LATERAL unnest(CASE WHEN item.visible OR item.unsteady THEN item.pages END) AS p ON TRUE
+              (SELECT string_agg(path, ' ' ORDER BY path COLLATE "C") FROM unnest(flipped_pages))
+            FROM item LEFT JOIN LATERAL unnest(CASE WHEN item.visible OR item.maybe_flipped THEN item.pages END) AS p ON TRUE
             ORDER BY key COLLATE "C", p.route, p.path COLLATE "C", p.next COLLATE "C"
             """
         let rendered = statement.rendered(context(source, window, restricted: restricted))
@@ -123,16 +123,19 @@ extension Bench {
             }
             items[row[0] ?? ""] = Item(
                 version: row[1] ?? "", visible: row[2] == "t",
-                due: row[3].flatMap { Int64($0) }.map { Instant(microseconds: $0) }, unsteady: row[4] == "t",
+                due: row[3].flatMap { Int64($0) }.map { Instant(microseconds: $0) }, maybeFlipped: row[4] == "t",
                 pages: (items[row[0] ?? ""]?.pages ?? []) + [page].compactMap { $0 },
-                shaky: row[9].map { $0.split(separator: " ").map(String.init) } ?? [])
+                flippedPages: row[9].map { $0.split(separator: " ").map(String.init) } ?? [])
         }
         return items
     }
 
     private func context(_ source: ItemSource, _ window: Window, restricted: Bool) -> SQL.Context {
         SQL.Context(
-            values: [.lookedAt: window.at, .windowStart: window.low ?? window.at, .windowEnd: window.high ?? window.at, .horizon: "3"],
+            values: [
+                .lookedAt: window.at, .windowStart: window.low ?? window.at, .windowEnd: window.high ?? window.at,
+                .horizon: "3",
+            ],
             routes: Array(source.routes.indices), isRestricted: restricted)
     }
 

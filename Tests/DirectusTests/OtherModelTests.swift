@@ -163,7 +163,9 @@ import Testing
             }
             let connection = try Connection.open(bench.conninfo, applicationName: "tests", timeout: .seconds(20))
             let order = LookRequest(kind: .everyItem, jobClock: Instant(microseconds: 1_780_000_000_000_000))
-            guard case .finished(let seen) = try PostgresLedger(connection, sources: sources).look(order) else { return -1 }
+            guard case .finished(let seen) = try PostgresLedger(connection, sources: sources).look(order) else {
+                return -1
+            }
             return seen.changes
         }
         _ = try look(after: "TimeZone = 'UTC'")

@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// Looks at what happened between two instants: what differs in between must be unsteady, what has no date must not.
+    /// Looks at what happened between two instants: what differs in between must be `maybeFlipped`.
     private func window(
         _ bench: Bench, _ source: ItemSource, _ instants: [Instant], _ glances: [[String: Item]], _ from: Int,
         _ to: Int,
@@ -48,11 +48,11 @@ import Testing
         for (key, item) in items {
             let seen = (from...to).map { glances[$0][key]?.visible }
             let where_: Comment = "\(what): \(key) in (\(instants[from]), \(instants[to])]"
-            if seen.first == seen.last, Set(seen).count > 1 { #expect(item.unsteady, where_) }
+            if seen.first == seen.last, Set(seen).count > 1 { #expect(item.maybeFlipped, where_) }
             // Over so long a window the rule allows for clocks set back and forth, and may see more than there was.
             if instants[from] + .seconds(27 * 86_400) < instants[to] { continue }
             if let due = glances[from][key]?.due, due <= instants[to] { continue }
-            #expect(!item.unsteady, where_)
+            #expect(!item.maybeFlipped, where_)
         }
     }
 

@@ -113,8 +113,8 @@ import Testing
         let (old, new) = (prints(before), prints(after))
         #expect(old.keys.sorted() == ["/One", "/alone", "/r/Three", "/related"])
         #expect(old.keys.filter { old[$0] != new[$0] }.sorted() == ["/One", "/r/Three", "/related"])
-        #expect(after["1"]?.shaky == ["/One", "/r/Three", "/related"])
-        #expect(after["1"]?.unsteady == false && after["3"]?.unsteady == true)
+        #expect(after["1"]?.flippedPages == ["/One", "/r/Three", "/related"])
+        #expect(after["1"]?.maybeFlipped == false && after["3"]?.maybeFlipped == true)
     }
 
     @Test func `a shown item whose rule reads another table changes with it`() throws {
@@ -141,14 +141,14 @@ import Testing
         let look = { (low: String, at: String) in try bench.items(source, Window(at: at, low: low, high: at)) }
         let over = try look("2026-04-30T00:00Z", "2026-05-02T00:00Z")
         #expect(
-            over["3"]?.visible == false && over["3"]?.unsteady == true
+            over["3"]?.visible == false && over["3"]?.maybeFlipped == true
                 && over["3"]?.pages.map(\.path) == ["/Three", "/alone"])
-        #expect(over["1"]?.unsteady == false && over["1"]?.shaky == ["/One", "/r/3"])
-        #expect(over["2"]?.unsteady == false && over["2"]?.shaky == [])
+        #expect(over["1"]?.maybeFlipped == false && over["1"]?.flippedPages == ["/One", "/r/3"])
+        #expect(over["2"]?.maybeFlipped == false && over["2"]?.flippedPages == [])
         let before = try look("2026-04-29T00:00Z", "2026-04-30T00:00Z")
         let after = try look("2026-05-02T00:00Z", "2026-05-03T00:00Z")
         for items in [before, after] {
-            #expect(items.values.allSatisfy { !$0.unsteady && $0.shaky == [] })
+            #expect(items.values.allSatisfy { !$0.maybeFlipped && $0.flippedPages == [] })
         }
     }
 
