@@ -15,7 +15,7 @@ internal import Glibc
     }
 
     /// Sends one statement with its parameters.
-    func send(_ sql: String, _ parameters: [String?], rowByRow: Bool = false) throws(PostgresError) {
+    func send(_ sql: String, _ parameters: [String?]) throws(PostgresError) {
         for (index, parameter) in parameters.enumerated() where parameter?.utf8.contains(0) == true {
             throw holdsNUL("parameter $\(index + 1)")
         }
@@ -24,7 +24,6 @@ internal import Glibc
             unsafe PQsendQueryParams(handle, sql, Int32(clamping: parameters.count), nil, values, nil, nil, 0)
         }
         try check(sent)
-        if rowByRow { try unsafe check(PQsetSingleRowMode(handle)) }
         try flush()
     }
 
@@ -58,7 +57,7 @@ internal import Glibc
         _ result: borrowing StatementResult, _ take: (borrowing StatementResult) throws(PostgresError) -> Void
     ) throws(PostgresError) {
         switch result.status {
-        case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE: try take(result)
+        case PGRES_TUPLES_OK: try take(result)
         case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
             throw PostgresError(kind: .connection, message: "COPY needs a client that speaks it; use a query or psql")

@@ -24,11 +24,4 @@ import Testing
         #expect(!PostgresError(kind: .interrupted, message: "").isTransient)
         #expect(!PostgresError(kind: .server, message: "").isTransient)
     }
-
-    @Test func `an identifier is quoted, quotes and all`() {
-        #expect(quoteIdentifier(#"a"b"#) == #""a""b""#)
-        #expect(quoteIdentifier("") == #""""#)
-        // A combining accent makes one Character of the quote and itself.
-        #expect(Array(quoteIdentifier("\"\u{301}").unicodeScalars.map(\.value)) == [0x22, 0x22, 0x22, 0x301, 0x22])
-    }
 }

@@ -44,4 +44,11 @@ final class SilentServer {
     deinit {
         close(socket)
     }
+
+    /// Takes the next connection, which the caller closes.
+    func accept() throws -> Int32 {
+        let session = Glibc.accept(socket, nil, nil)
+        try #require(session >= 0)
+        return session
+    }
 }
