@@ -15,7 +15,7 @@ struct Relations: Sendable, Equatable {
     }
 
     /// A foreign key of one column.
-    struct ForeignKey: Sendable, Hashable {
+    struct ForeignKey: Sendable, Decodable {
         let table: String
         let column: String
         let target: String
