@@ -100,7 +100,9 @@ extension Bench {
     ) throws -> [String: [String?]] {
         let rendered = ("\(prefix)SELECT key, version, digest, visible, due FROM \(relation) AS state" as SQL)
             .rendered(context(source, window, restricted: false))
-        return try connection.query(rendered.text, rendered.parameters).reduce(into: [:]) { states, row in
+        let rows = try connection.query(rendered.text, rendered.parameters)
+        #expect(Set(rows.map { $0["key"] }).count == rows.count, "one row for each item")
+        return rows.reduce(into: [:]) { states, row in
             states[row["key"] ?? ""] = [row["version"], row["digest"], row["visible"], row["due"]]
         }
     }

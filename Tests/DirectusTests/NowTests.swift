@@ -122,6 +122,25 @@ import Testing
             [("2026-07-02T09:59:59Z", false, "?"), ("2026-07-02T10:00Z", true, "?"), ("2026-07-03T00:00Z", true, "-")])
     }
 
+    @Test func `days and weeks are those of the calendar where the clock changes`() throws {
+        // Berlin's clock is set back on the 25th of October 2026 and forward on the 29th of March.
+        for (value, shift, flip) in [
+            ("2026-10-24T12:00Z", "-1 day", "2026-10-25T13:00"), ("2026-10-20T12:00Z", "-1 week", "2026-10-27T13:00"),
+            ("2026-03-28T12:00Z", "-1 day", "2026-03-29T11:00"), ("2026-03-24T12:00Z", "-1 week", "2026-03-31T11:00"),
+            ("2026-10-25T13:00Z", "+1 day", "2026-10-24T12:00"), ("2026-03-29T11:00Z", "+1 day", "2026-03-28T12:00"),
+        ] {
+            try check(
+                "timestamptz", zone: "Europe/Berlin", value, "{ _gt: \"$NOW(\(shift))\" }",
+                [
+                    ("2026-01-01T00:00Z", true, "?"), (flip + ":00Z", false, "?"), ("2026-12-31T00:00Z", false, "-"),
+                ])
+            let early = try #require(Instant(rfc3339: flip + ":00Z")) + .microseconds(-1)
+            try check(
+                "timestamptz", zone: "Europe/Berlin", value, "{ _gt: \"$NOW(\(shift))\" }",
+                [(early.description, true, "?")])
+        }
+    }
+
     @Test func `what came and went in an hour that the clock showed twice is noticed`() throws {
         let bench = try Bench(
             "CREATE TABLE t (id int PRIMARY KEY, c timestamp); INSERT INTO t VALUES (1, '2026-10-25 02:57')")
@@ -183,6 +202,19 @@ import Testing
         #expect(try bench.visible(yaml, at: "2026-05-02T00:00Z") == "2")
         let dues = try bench.items(yaml, at: "2026-04-30T00:00Z").mapValues { $0.due?.description }
         #expect(dues == ["1": nil, "2": "2026-05-01T00:00:00Z", "3": "2026-05-01T00:00:00Z"])
+    }
+
+    @Test func `a field's own zone takes precedence over its collection's`() throws {
+        let bench = try Bench(
+            """
+            CREATE TABLE t (id int PRIMARY KEY, p timestamp, e timestamp);
+            INSERT INTO t VALUES (1, '2026-07-01 12:00', '2026-07-01 18:00')
+            """)
+        let yaml = "t: { zone: UTC, publish_at: { field: p, zone: Europe/Berlin }, expire_at: e }"
+        #expect(try bench.visible(yaml, at: "2026-07-01T09:59:59.999999Z") == "")
+        #expect(try bench.visible(yaml, at: "2026-07-01T10:00Z") == "1")
+        #expect(try bench.visible(yaml, at: "2026-07-01T17:59:59.999999Z") == "1")
+        #expect(try bench.visible(yaml, at: "2026-07-01T18:00Z") == "")
     }
 
     @Test func `what the collection's zone says holds for the rows that its rule reaches`() throws {

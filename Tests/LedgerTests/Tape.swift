@@ -42,9 +42,9 @@ struct Tape {
               (SELECT string_agg(path, ' ') FROM jsonb_array_elements_text(step -> 'changed') AS path)
             FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS steps(step, place) ORDER BY place
             """, [json])
-        return try rows.map { row in
+        return rows.map { row in
             Step(
-                name: try row.text(0), at: instant(try row.text(1)), file: row[2], heldFile: row[3],
+                name: row[0] ?? "", at: instant(row[1] ?? ""), file: row[2], heldFile: row[3],
                 changed: Set((row[4] ?? "").split(separator: " ").map(String.init)))
         }
     }
