@@ -28,6 +28,7 @@ package struct ItemSource: Sendable {
     /// `pages` are those on which the item is shown, or would be if it were visible.
     package let items: SQL
 
+    /// Makes a source of statements that fit each other.
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: String, keyTypes: [String],
         keys: SQL, states: SQL, items: SQL

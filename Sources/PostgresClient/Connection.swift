@@ -2,8 +2,8 @@ internal import CPostgres
 
 /// One session with a PostgreSQL server, used by one thread.
 ///
-/// Every call blocks until it is done, until its deadline or until the interrupt descriptor becomes readable; the last
-/// two close the connection, after which every call throws `.connection`.
+/// Every call blocks until it is done, until its deadline or until the interrupt descriptor becomes readable. The last two
+/// close the connection, after which every call throws `.connection`.
 @safe package final class Connection {
     /// The server's version as libpq writes it, such as 150004 for 15.4.
     package let serverVersion: Int
@@ -11,7 +11,7 @@ internal import CPostgres
     ///
     /// After it the server is asked to cancel the statement, which may take a second more, and the connection is closed.
     package var statementTimeout: Duration?
-    /// Whether the interrupt descriptor ends what this connection waits for.
+    /// Whether the interrupt descriptor ends the waits of this connection.
     package var heedsInterrupt = true
 
     private let interrupt: Int32?
@@ -29,14 +29,14 @@ internal import CPostgres
 
     /// Connects to a server and logs in.
     ///
-    /// Names are resolved by libpq, in a call that knows neither deadline nor interrupt.
+    /// libpq resolves names in a call that observes neither deadline nor interrupt.
     ///
     /// - Parameters:
     ///   - conninfo: a URI or `key=value` pairs; nil for libpq's own environment (`PG*`, service and password files).
-    ///   - applicationName: what the session is called, unless `conninfo` or the environment says otherwise.
-    ///   - timeout: the most that all of it may take, whatever the number of hosts.
+    ///   - applicationName: the session's name, unless `conninfo` or the environment has another one.
+    ///   - timeout: the most that connecting may take, for all hosts together.
     ///   - interrupt: a descriptor that ends any wait of this connection when it becomes readable; it is not read.
-    /// - Returns: the session, which ends when the last reference to it is gone.
+    /// - Returns: the session, which ends when the last reference to it is released.
     /// - Throws: `.server` with a code where the server refused the login, `.connection` where it was not reached.
     package static func open(
         _ conninfo: String?, applicationName: String, timeout: Duration, interrupt: Int32? = nil

@@ -2,7 +2,7 @@
 ///
 /// No field ever holds a connection string or a password.
 package struct PostgresError: Error, Hashable, Sendable {
-    /// Who or what ended the call.
+    /// What ended the call.
     package enum Kind: Hashable, Sendable {
         /// There is no connection: it could not be made, or it was lost.
         case connection
@@ -14,7 +14,7 @@ package struct PostgresError: Error, Hashable, Sendable {
         case interrupted
     }
 
-    /// Who or what ended the call.
+    /// What ended the call.
     package var kind: Kind
     /// The server's code; nil where none was received.
     package var sqlState: SQLState?
@@ -34,7 +34,7 @@ package struct PostgresError: Error, Hashable, Sendable {
         self.message = message
     }
 
-    /// Tells whether the same call may succeed later although nobody changes anything.
+    /// Whether the same call may succeed later without a correction.
     package var isTransient: Bool {
         switch (sqlState, kind) {
         case ("08"?, _), ("53"?, _): true

@@ -1,16 +1,16 @@
-/// The five characters with which PostgreSQL names a failure.
+/// PostgreSQL's code of five characters for a failure.
 ///
 /// The first two are the class: `case "08":` in a `switch` matches every state of class 08.
 package struct SQLState: RawRepresentable, Hashable, Sendable {
     /// The code as the server sent it, for example `42P01`.
     package let rawValue: String
 
-    /// Takes a code as it is; a code that this type has no name for is as good as any other.
+    /// Takes any code, also one that this type has no name for.
     package init(rawValue: String) {
         self.rawValue = rawValue
     }
 
-    /// Tells whether a state belongs to a class, given as its two characters.
+    /// Whether a state belongs to a class, given as its two characters.
     package static func ~= (stateClass: String, state: SQLState) -> Bool {
         stateClass.utf8.count == 2 && state.rawValue.hasPrefix(stateClass)
     }

@@ -25,7 +25,7 @@ final class Bench {
         try connection.execute(sql)
     }
 
-    /// What a capture sets before it looks.
+    /// What a look sets first.
     private static let settings = """
         SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1;
         SET bytea_output = 'hex'; SET jit = off
@@ -56,7 +56,7 @@ struct Page: Equatable {
     let fingerprint: String
 }
 
-/// The instants of a look; low and high are N unless said.
+/// The instants of a look; `low` and `high` are `at` unless they are given.
 struct Window {
     let at: String
     var low: String?
@@ -83,7 +83,7 @@ extension Bench {
         try items(try #require(try sources(yaml).first), Window(at: at))
     }
 
-    /// A collection's items; whichever way they are asked for, the answers must agree.
+    /// A collection's items, which must be the same for each way to ask for them.
     func items(_ source: ItemSource, _ window: Window) throws -> [String: Item] {
         let all = try read(source, window, restricted: false)
         #expect(try read(source, window, restricted: true) == all, "restricted to candidates")
@@ -151,7 +151,7 @@ extension Bench {
         try items(yaml, at: at).mapValues { $0.pages.map { $0.path + ($0.next.map { " > " + $0 } ?? "") } }
     }
 
-    /// The message of the failure that compiling must end with.
+    /// The message with which compiling must fail.
     func refusal(_ yaml: String, exit: ExitCode = .configuration) throws -> String {
         let failure = try #require(throws: Failure.self, "\(yaml)") { try sources(yaml) }
         #expect(failure.exit == exit)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Directus
 
-/// `--every` compiles again whenever the catalog changes: nothing of a compiler may outlive it.
+/// `--every` compiles again whenever the catalog changes: no object of a compiler may outlive it.
 @Suite(.timeLimit(.minutes(10))) struct CompilerMemoryTests {
     private static let model = """
         CREATE TABLE authors (id int PRIMARY KEY, name text);
@@ -23,7 +23,7 @@ import Testing
         weak var object: AnyObject?
     }
 
-    @Test func `nothing that the compiler made is left when its statements are done`() throws {
+    @Test func `no object of the compiler is left when its statements are done`() throws {
         let bench = try Bench(Self.model)
         let rules = try readSite(Array(Self.yaml.utf8), file: "f", secrets: Secrets(environment: [:]) { _ in nil })
             .collections

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Directus
 
-/// How often PostgreSQL is asked about the values that a filter compares.
+/// How many queries the check of a filter's values takes.
 @Suite(.timeLimit(.minutes(10))) struct LiteralCheckTests {
     /// The statements that checking a filter on a table `t` takes, and the refusal.
     private func check(_ columns: String, _ filter: String) throws -> (statements: Int, refusal: String?) {

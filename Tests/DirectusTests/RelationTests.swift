@@ -82,10 +82,10 @@ import Testing
         #expect(try bench.visible("articles: { visible: { \(filter) } }") == keys)
     }
 
-    /// Nobody writes to it, so all cases share it, one after the other.
+    /// No case writes to it, so all cases share it, one after the other.
     private static let bench = Result<SharedBench, any Error> { SharedBench(try Bench(model)) }
 
-    @Test func `foreign keys alone make relations, with the referencing table's name for the way back`() throws {
+    @Test func `foreign keys alone are relations, and the to-many field is named after the referencing table`() throws {
         let bench = try Bench(
             """
             CREATE TABLE parent (id int PRIMARY KEY, code text UNIQUE, name text);
@@ -133,7 +133,7 @@ import Testing
             ])
     }
 
-    @Test func `a table of the same name further down the search path is not meant`() throws {
+    @Test func `the first table of a name on the search path is meant`() throws {
         let bench = try Bench(
             """
             CREATE SCHEMA a; CREATE SCHEMA b; SET search_path TO a, b;
@@ -165,7 +165,7 @@ import Testing
     }
 }
 
-/// A bench that many cases read, one at a time.
+/// A bench that many cases use, one at a time.
 private final class SharedBench: @unchecked Sendable {
     private let bench: Bench
     private let turn = Mutex(())

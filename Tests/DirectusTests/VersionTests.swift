@@ -2,7 +2,7 @@ import Freshen
 import LedgerSQL
 import Testing
 
-/// What makes an item's version another one, and what its next date and unsteadiness take in.
+/// What changes an item's version, its next date, and whether it may have flipped.
 @Suite(.timeLimit(.minutes(10))) struct VersionTests {
     private static let model = """
         CREATE TABLE regions (id int PRIMARY KEY, open boolean);
@@ -46,7 +46,7 @@ import Testing
             - { path: "/x", fields: ["blocks.item:block_hero.title", translations.title] }
         """
 
-    /// The items whose version is another one after `sql`.
+    /// The items whose version `sql` changes.
     private func changed(_ sql: String, _ yaml: String = VersionTests.yaml) throws -> String {
         let bench = try Bench(VersionTests.model)
         let before = try bench.items(yaml)
@@ -71,11 +71,13 @@ import Testing
         ("UPDATE unread SET article = 2", ""), ("UPDATE articles_related SET related_id = 2", ""),
         ("UPDATE articles SET author = NULL WHERE id = 1", "1"),
     ])
-    func `every write to a row that counts makes another version, and no other does`(sql: String, keys: String) throws {
+    func `every write to a row that counts changes the version, and no other write does`(sql: String, keys: String)
+        throws
+    {
         #expect(try changed(sql) == keys)
     }
 
-    @Test func `without ignore any write to the item's row counts`() throws {
+    @Test func `without ignore every write to the item's row counts`() throws {
         #expect(try changed("UPDATE articles SET title = title WHERE id = 2", "articles:") == "2")
     }
 
@@ -98,7 +100,7 @@ import Testing
             - { path: "/alone", fields: [title] }
         """
 
-    @Test func `a shown item's visibility and next date count, and nothing need be written for it`() throws {
+    @Test func `a shown item's visibility and next date count even if nothing is written`() throws {
         let bench = try Bench(VersionTests.model)
         let source = try #require(try bench.sources(VersionTests.related).first)
         let (early, late) = ("2026-04-30T23:59:59.999999Z", "2026-05-01T00:00Z")
@@ -129,7 +131,7 @@ import Testing
         #expect(tables == [#""public"."articles""#, #""public"."authors""#, #""public"."regions""#])
     }
 
-    @Test func `a shown item that came and went shakes the pages that show it`() throws {
+    @Test func `a shown item that was visible in between flips the pages that show it`() throws {
         let bench = try Bench(VersionTests.model)
         let yaml = """
             articles:
@@ -152,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func `a route shows the version where it names no fields`() throws {
+    @Test func `the fingerprint of a route without fields is the version`() throws {
         let bench = try Bench(VersionTests.model)
         let item = try #require(
             try bench.items("articles: { routes: [ '/{id}', '/{title}' ], tags: [ 'a:{id}' ] }")["1"])

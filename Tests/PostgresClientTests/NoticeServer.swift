@@ -1,8 +1,12 @@
 import Glibc
 import TestSupport
 
-/// A server by its protocol that, in the middle of a statement, sends notices and reads on only when they are taken.
+/// A stand-in for a server that sends notices in the middle of a statement, and reads the rest once they are taken.
 final class NoticeServer: @unchecked Sendable {
+    private struct ProtocolError: Error {
+        let message: String
+    }
+
     /// More than the buffers of both sockets hold.
     static let noticeBytes = 20_000_000
 
@@ -25,6 +29,10 @@ final class NoticeServer: @unchecked Sendable {
     private func serve() throws {
         session = try server.accept()
         defer { close(session) }
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(session, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
         _ = try read(Int(try readLength()) - 4)
         try write(message("R", [0, 0, 0, 0]) + message("Z", Array("I".utf8)))
         try skip("P")
@@ -34,7 +42,6 @@ final class NoticeServer: @unchecked Sendable {
         for kind in ["D", "E", "S"] { try skip(kind) }
         let completed = message("C", Array("SELECT 0\0".utf8))
         try write(message("1", []) + message("2", []) + message("n", []) + completed + message("Z", Array("I".utf8)))
-        _ = try? read(5)
     }
 
     private var notice: [UInt8] {
@@ -53,7 +60,7 @@ final class NoticeServer: @unchecked Sendable {
     /// Reads a message's kind and returns the length of what follows.
     private func readHeader(_ kind: String) throws -> Int {
         let found = String(decoding: try read(1), as: UTF8.self)
-        guard found == kind else { throw TestSupportError("message \(found) where \(kind) is expected") }
+        guard found == kind else { throw ProtocolError(message: "message \(found) where \(kind) is expected") }
         return Int(try readLength()) - 4
     }
 
@@ -68,7 +75,7 @@ final class NoticeServer: @unchecked Sendable {
             let got = bytes.withUnsafeMutableBytes {
                 recv(session, $0.baseAddress?.advanced(by: done), count - done, 0)
             }
-            guard got > 0 else { throw TestSupportError("the client closed the connection") }
+            guard got > 0 else { throw ProtocolError(message: "the client closed the connection") }
             done += got
         }
         return bytes
@@ -78,9 +85,9 @@ final class NoticeServer: @unchecked Sendable {
         var done = 0
         while done < bytes.count {
             let sent = bytes.withUnsafeBytes {
-                send(session, $0.baseAddress?.advanced(by: done), bytes.count - done, Int32(MSG_NOSIGNAL.rawValue))
+                send(session, $0.baseAddress?.advanced(by: done), bytes.count - done, Int32(MSG_NOSIGNAL))
             }
-            guard sent > 0 else { throw TestSupportError("the client takes no more") }
+            guard sent > 0 else { throw ProtocolError(message: "the client takes no more") }
             done += sent
         }
     }

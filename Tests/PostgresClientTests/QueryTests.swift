@@ -80,7 +80,7 @@ import Testing
         #expect(error.sqlState == SQLState(rawValue: "P0001"))
     }
 
-    @Test func `rows that arrive before a failure are not returned without it`() throws {
+    @Test func `a failure after the first rows is thrown`() throws {
         let connection = try connect()
         let error = try failure { _ = try connection.query("select 1 / (3 - n) from generate_series(1, 9) n") }
         #expect(error.sqlState == SQLState(rawValue: "22012"))
@@ -101,7 +101,7 @@ import Testing
         #expect(row[1] == text)
     }
 
-    @Test func `a statement is sent on while the server sends notices that must be read first`() throws {
+    @Test func `a statement is sent while the server sends notices that it waits to be read`() throws {
         let server = try NoticeServer()
         let connection = try open(
             "host=127.0.0.1 port=\(server.port) dbname=x user=x sslmode=disable gssencmode=disable")
@@ -111,7 +111,7 @@ import Testing
         try server.finish()
     }
 
-    @Test func `several statements run as one transaction, and the first failure is told`() throws {
+    @Test func `several statements run as one transaction, and the first failure is reported`() throws {
         let connection = try connect()
         try connection.execute("create table t (a int); insert into t values (1); select * from t;")
         let error = try failure { try connection.execute("insert into t values (2); select 1 / 0; select nonsense") }
@@ -138,9 +138,9 @@ import Testing
         #expect(try failure { try connection.execute("copy (select 1) to stdout") }.message.contains("COPY"))
     }
 
-    @Test func `notices go nowhere`() throws {
+    @Test func `notices are dropped`() throws {
         let connection = try connect()
-        try connection.execute("set client_min_messages = debug5; do $$ begin raise notice 'heard'; end $$")
+        try connection.execute("set client_min_messages = debug5; do $$ begin raise notice 'dropped'; end $$")
         #expect(try connection.query("select 1").count == 1)
     }
 
@@ -159,7 +159,7 @@ import Testing
         try waitForEnd(of: process, seenBy: other)
     }
 
-    @Test func `a statement within its deadline is not disturbed`() throws {
+    @Test func `a statement within its deadline is not interrupted`() throws {
         let connection = try connect()
         connection.statementTimeout = .seconds(30)
         for _ in 0..<100 { #expect(try connection.query("select 1").count == 1) }

@@ -19,7 +19,7 @@ func failure(_ body: () throws -> Void) throws -> PostgresError {
     return error
 }
 
-/// Takes connections without a word, as a host does whose server hangs.
+/// Accepts connections and never answers, like a server that hangs.
 final class SilentServer {
     let port: UInt16
     private let socket: Int32
