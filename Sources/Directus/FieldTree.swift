@@ -1,7 +1,14 @@
 /// Field paths as a tree: which columns of a row, and which relations onward.
 struct FieldTree {
     private(set) var columns: Set<String> = []
-    private(set) var children: [String: FieldTree] = [:]
+    private var children: [String: FieldTree] = [:]
+
+    var isEmpty: Bool { columns.isEmpty && children.isEmpty }
+
+    /// The relations in the order in which they are hashed.
+    var sortedChildren: [(segment: String, tree: FieldTree)] {
+        children.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
 
     /// Adds the relations that a path goes through, and its last segment as a column where that names one.
     mutating func add(_ path: some Collection<String>, isColumn: Bool) {
@@ -13,21 +20,7 @@ struct FieldTree {
         }
     }
 
-    mutating func merge(_ other: FieldTree) {
-        columns.formUnion(other.columns)
-        children.merge(other.children) { mine, theirs in
-            var both = mine
-            both.merge(theirs)
-            return both
-        }
-    }
-
-    /// The relations in the order in which they are hashed.
-    var sortedChildren: [(segment: String, tree: FieldTree)] {
-        children.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    }
-
-    /// Without the relation at `path`, which is dealt with elsewhere.
+    /// The tree without the relation at `path`.
     func removing(_ path: ArraySlice<String>) -> FieldTree {
         guard let first = path.first, let child = children[first] else { return self }
         var rest = self

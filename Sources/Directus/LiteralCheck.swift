@@ -1,16 +1,18 @@
 internal import Freshen
+internal import LedgerSQL
 internal import PostgresClient
 
 /// Asks PostgreSQL to read the values that a filter compares.
 ///
-/// Only it knows what an enum, an address, a range or a time may look like, and which of them have an order. What it
+/// Only PostgreSQL knows what an enum, an address, a range or a time may look like, and which types have an order. What it
 /// cannot read is refused at its place, before a look begins.
 struct LiteralCheck {
     let tables: [String: Table]
     let relations: Relations
-    let connection: Connection
+    /// Runs a statement.
+    let query: (String, [String?]) throws(PostgresError) -> Rows
 
-    /// Checks a filter on `table`; what leads nowhere is left to the compiler, which says so.
+    /// Checks a filter on `table`; a field that leads nowhere is left to the compiler, which refuses it.
     func check(_ filter: Filter, on table: Table?) throws {
         guard let table else { return }
         switch filter {
@@ -25,48 +27,57 @@ struct LiteralCheck {
         }
     }
 
+    /// All values of a comparison are one query; they are read one by one only to find the one that is refused.
     private func check(_ comparison: Comparison, on table: Table) throws {
         guard let (owner, column) = compared(comparison.field.value, table) else { return }
-        for text in comparison.operand.values.compactMap(\.text) where column.type.accepts(text) {
-            try check(text, comparison, column, "\(owner.name).\(column.name)")
+        let texts = comparison.operand.values.compactMap(\.text).filter(column.type.accepts)
+        guard !texts.isEmpty, let error = refusal(of: texts, comparison.op, column) else { return }
+        let refused = try refusable(error)
+        let name = "\(owner.name).\(column.name)"
+        guard refused.sqlState != .undefinedFunction else {
+            throw Failure.configuration(
+                "\(name) is \(column.castName), which has no \(comparison.op.rawValue)", at: comparison.place)
+        }
+        for text in texts {
+            guard let error = refusal(of: [text], comparison.op, column) else { continue }
+            throw Failure.configuration(
+                "\(name) is compared with \"\(text)\", which is no \(column.castName): \(try refusable(error).message)",
+                at: comparison.place)
         }
     }
 
-    /// The column that a comparison is about: a relation stands for the key of what it leads to.
-    private func compared(_ field: String, _ table: Table) -> (owner: Table, column: Column)? {
-        if let column = table.column(field) { return Self.isPlain(column.type) ? nil : (table, column) }
-        guard let owner = target(of: field, table), let key = owner.primaryKey.first, let column = owner.column(key),
-            !Self.isPlain(column.type)
-        else { return nil }
-        return (owner, column)
-    }
-
-    /// Whether the compiler tells by itself what a value of the type may look like.
-    private static func isPlain(_ type: ColumnType) -> Bool {
-        switch type {
-        case .text, .boolean, .uuid, .json: true
-        default: false
-        }
-    }
-
-    private func check(_ text: String, _ comparison: Comparison, _ column: Column, _ name: String) throws {
-        let (type, op) = (column.castName, comparison.op.isOrdered ? "<" : "=")
-        guard let error = refusal(of: "SELECT NULL::\(type) \(op) $1::\(type)", text) else { return }
-        guard error.kind == .server, !error.isTransient else { throw error }
-        throw Failure.configuration(
-            error.sqlState?.rawValue == "42883"
-                ? "\(name) is \(type), which has no \(comparison.op.rawValue)"
-                : "\(name) is compared with \"\(text)\", which is no \(type): \(error.message)",
-            at: comparison.place)
-    }
-
-    private func refusal(of statement: String, _ value: String) -> PostgresError? {
+    /// PostgreSQL's error when it reads the values as the column's type and looks for the operator; nil: none.
+    ///
+    /// `count` has every value read: the comparison with null alone is decided without them.
+    private func refusal(of texts: [String], _ op: FilterOperator, _ column: Column) -> PostgresError? {
+        let type = column.castName
+        let statement = """
+            SELECT count(literal::\(type)), NULL::\(type) \(op.isOrdered ? "<" : "=") NULL::\(type)
+            FROM unnest($1::text[]) AS literal
+            """
         do {
-            _ = try connection.query(statement, [value])
+            _ = try query(statement, [arrayLiteral(texts)])
             return nil
         } catch {
             return error
         }
+    }
+
+    /// The error where the server refuses the values; any other one is thrown.
+    private func refusable(_ error: PostgresError) throws(PostgresError) -> PostgresError {
+        guard error.kind == .server, !error.isTransient else { throw error }
+        return error
+    }
+
+    /// The column that a comparison is about, if only PostgreSQL can read its values.
+    ///
+    /// A relation stands for the key of what it leads to.
+    private func compared(_ field: String, _ table: Table) -> (owner: Table, column: Column)? {
+        if let column = table.column(field) { return column.type.isDecidedHere ? nil : (table, column) }
+        guard let owner = target(of: field, table), let key = owner.primaryKey.first, let column = owner.column(key),
+            !column.type.isDecidedHere
+        else { return nil }
+        return (owner, column)
     }
 
     private func target(of field: String, _ table: Table) -> Table? {

@@ -1,4 +1,4 @@
-/// What directus_relations says may be wrong: no foreign key guards it, and its columns may be long gone.
+/// Mistakes in directus_relations: no foreign key enforces its rows, and their columns may have been dropped.
 extension Relation {
     /// Why the database cannot follow it from `table` to `target`; nil: it can.
     func obstacle(from table: Table, to target: Table?) -> String? {
@@ -29,7 +29,9 @@ extension Relation {
         }
     }
 
-    /// Why `column` of one table cannot be joined with the key of another; a key that is named has a foreign key.
+    /// Why `column` of one table cannot be joined with the key of another.
+    ///
+    /// A key that is named is that of a foreign key, which PostgreSQL has checked.
     private func join(_ column: String, of table: Table, _ keyColumn: String?, of other: Table) -> String? {
         guard let own = table.column(column) else { return "there is no column \(table.name).\(column)" }
         let (key, obstacle) = key(keyColumn, of: other)

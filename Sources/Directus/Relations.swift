@@ -1,7 +1,7 @@
 /// All relations of the database, by the table that has the field and the field's name.
 ///
-/// Directus' own rows come first; foreign keys serve where it has none, with the referencing table's name as the name of
-/// the to-many field.
+/// Directus' rows take precedence. Where it has none, foreign keys are used, and the to-many field is named after the
+/// referencing table.
 struct Relations: Sendable, Equatable {
     /// A row of `directus_relations`.
     struct DirectusRow: Sendable {
@@ -15,24 +15,24 @@ struct Relations: Sendable, Equatable {
     }
 
     /// A foreign key of one column.
-    struct ForeignKey: Sendable, Hashable {
+    struct ForeignKey: Sendable, Decodable {
         let table: String
         let column: String
         let target: String
         let targetColumn: String
     }
 
-    /// What a many-to-any field may lead to.
+    /// Which collections a many-to-any field may name, and the column that says which.
     private struct Choice: Equatable {
         let collectionColumn: String
         let allowed: [String]
     }
 
     private var known: [String: [String: Relation]] = [:]
-    /// Collections that a many-to-any field may name, by table and field.
+    /// The many-to-any fields, by table and field.
     private var any: [String: [String: Choice]] = [:]
 
-    /// The columns behind a name that several foreign keys of one table claim, by table and name.
+    /// The foreign key columns that would name a to-many field alike, by table and name.
     private var claims: [String: [String: [String]]] = [:]
 
     init(directus: [DirectusRow], foreignKeys: [ForeignKey]) {
@@ -55,13 +55,13 @@ struct Relations: Sendable, Equatable {
         return .toAny(column: field, collectionColumn: choice.collectionColumn, target: target)
     }
 
-    /// What a segment could have been, for "did you mean".
+    /// The relational fields of a table, for "did you mean".
     func fields(of table: String) -> [String] {
         let scoped = (any[table] ?? [:]).flatMap { field, choice in choice.allowed.map { field + ":" + $0 } }
         return Array((known[table] ?? [:]).keys) + scoped
     }
 
-    /// Why a segment is no relation although it names a table that refers here: it does so more than once.
+    /// The foreign key columns of a table that refers here more than once, so that its name is no relation.
     func claimants(of table: String, _ segment: String) -> [String] {
         let columns = claims[table]?[segment] ?? []
         return columns.count > 1 ? columns : []

@@ -1,6 +1,6 @@
 /// The filter operators of Directus that compare one field.
 ///
-/// To add one: a case here, what it takes in `arity`, what it means in `Directus/Comparison+SQL.swift`.
+/// To add one: a case here, what it asks of a value in `kind`, its SQL in `Directus/ComparisonCompiler.swift`.
 package enum FilterOperator: String, Sendable, CaseIterable {
     case eq = "_eq"
     case neq = "_neq"
@@ -31,31 +31,40 @@ package enum FilterOperator: String, Sendable, CaseIterable {
     case iendsWith = "_iends_with"
     case niendsWith = "_niends_with"
 
+    /// What an operator takes as operand.
     package enum Arity: Sendable { case flag, one, list, pair }
 
-    /// What the operator takes: nothing but true or false, one value, a list, or two bounds.
-    package var arity: Arity {
+    /// What an operator asks of a value.
+    package enum Kind: Sendable { case nullness, emptiness, equality, order, membership, range, text }
+
+    /// What it asks of a value.
+    package var kind: Kind {
         switch self {
-        case .null, .nnull, .empty, .nempty: .flag
-        case .in, .nin: .list
-        case .between, .nbetween: .pair
-        default: .one
+        case .null, .nnull: .nullness
+        case .empty, .nempty: .emptiness
+        case .eq, .neq: .equality
+        case .lt, .lte, .gt, .gte: .order
+        case .in, .nin: .membership
+        case .between, .nbetween: .range
+        case .ieq, .nieq, .contains, .ncontains, .icontains, .nicontains, .startsWith, .nstartsWith, .istartsWith,
+            .nistartsWith, .endsWith, .nendsWith, .iendsWith, .niendsWith:
+            .text
         }
     }
 
-    /// Whether it compares text, and text only.
-    package var isTextual: Bool {
-        switch self {
-        case .eq, .neq, .lt, .lte, .gt, .gte, .in, .nin, .between, .nbetween, .null, .nnull: false
-        default: true
+    /// What it takes: true or false, one value, a list, or two bounds.
+    package var arity: Arity {
+        switch kind {
+        case .nullness, .emptiness: .flag
+        case .equality, .order, .text: .one
+        case .membership: .list
+        case .range: .pair
         }
     }
+
+    /// Whether it compares nothing but text.
+    package var isTextual: Bool { kind == .emptiness || kind == .text }
 
     /// Whether it needs an order among the values.
-    package var isOrdered: Bool {
-        switch self {
-        case .lt, .lte, .gt, .gte, .between, .nbetween: true
-        default: false
-        }
-    }
+    package var isOrdered: Bool { kind == .order || kind == .range }
 }

@@ -15,8 +15,10 @@ package struct ItemSource: Sendable {
     package let keyTypes: [String]
     /// `SELECT key, k0, …` of all rows of the collection.
     package let keys: SQL
-    /// `SELECT key, k0, …, version, digest, visible, maybe_flipped, shown_maybe_flipped, due` of all rows of the collection.
+    /// `SELECT key, k0, …, version, digest, visible, maybe_flipped, shown_maybe_flipped, due` of all rows.
     ///
+    /// `maybe_flipped`: the item's visibility may have changed and changed back since the last look although nothing was
+    /// written; `shown_maybe_flipped`: that of a row which its pages show.
     /// `digest` is a hash of every value that an item's pages are made of, so that items are compared by value without
     /// making their pages.
     package let states: SQL
@@ -26,6 +28,7 @@ package struct ItemSource: Sendable {
     /// `pages` are those on which the item is shown, or would be if it were visible.
     package let items: SQL
 
+    /// Makes a source of statements that fit each other.
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: String, keyTypes: [String],
         keys: SQL, states: SQL, items: SQL

@@ -1,16 +1,19 @@
-/// What identifies a route in the ledger, wherever it stands in the file.
+/// What identifies a route in the ledger, independent of its place in the file.
 package struct RouteIdentity: Sendable, Hashable {
+    /// What a route marks as stale.
     package enum Kind: String, Sendable {
         case path, page, layout, tag, everything
         case pagesOf = "pages_of"
     }
 
+    /// What it marks as stale.
     package let kind: Kind
     /// The template, or the collection of `pages_of`.
     package let text: String
     /// The template of `next`; nil: none.
     package let next: String?
 
+    /// Makes an identity; `next` is that of a path that is rewritten.
     package init(kind: Kind, text: String, next: String? = nil) {
         self.kind = kind
         self.text = text

@@ -45,6 +45,7 @@ package struct SQL: Sendable, Hashable {
     /// A part that is left out where a statement looks at all items.
     package static func whenRestricted(_ part: SQL) -> SQL { SQL(piece: .whenRestricted(part)) }
 
+    /// Concatenates two parts.
     package static func + (one: SQL, other: SQL) -> SQL {
         var sum = one
         sum.pieces += other.pieces
@@ -60,25 +61,34 @@ package struct SQL: Sendable, Hashable {
         return all
     }
 
+    /// Whether it renders as nothing.
     package var isEmpty: Bool {
         pieces.allSatisfy { $0 == .text("") }
     }
 }
 
 extension SQL: ExpressibleByStringInterpolation {
+    /// What a literal of this type may interpolate.
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var pieces: [Piece] = []
 
+        /// Begins a literal.
         package init(literalCapacity: Int, interpolationCount: Int) {
             pieces.reserveCapacity(interpolationCount * 2 + 1)
         }
 
+        /// Trusted text.
         package mutating func appendLiteral(_ literal: String) { pieces.append(.text(literal)) }
+        /// Another part.
         package mutating func appendInterpolation(_ part: SQL) { pieces += part.pieces }
+        /// A bound value.
         package mutating func appendInterpolation(bind value: String?) { pieces.append(.bind(value)) }
+        /// Bound values, as one array.
         package mutating func appendInterpolation(bind values: [String]) { pieces.append(.bind(arrayLiteral(values))) }
+        /// An integer, as part of the text.
         package mutating func appendInterpolation(number: Int) { pieces.append(.text(String(number))) }
 
+        /// A quoted identifier.
         package mutating func appendInterpolation(name: String) {
             // By scalars: a quote that carries a combining mark is one character, and PostgreSQL's quote all the same.
             let inside = name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
@@ -86,16 +96,19 @@ extension SQL: ExpressibleByStringInterpolation {
         }
     }
 
+    /// Trusted text.
     package init(stringLiteral value: String) {
         self.init(trusted: value)
     }
 
+    /// A literal with its interpolations.
     package init(stringInterpolation: StringInterpolation) {
         pieces = stringInterpolation.pieces
     }
 }
 
 extension Sequence<SQL> {
+    /// The parts with trusted text between them.
     package func joined(_ separator: String) -> SQL {
         var result: SQL = ""
         for (index, part) in enumerated() {
@@ -109,16 +122,22 @@ extension Sequence<SQL> {
 extension SQL {
     /// A statement with numbered parameters, as libpq takes it.
     package struct Rendered: Sendable {
+        /// The statement with `$1`, `$2`, ….
         package let text: String
+        /// Their values.
         package let parameters: [String?]
     }
 
     /// What rendering fills in.
     package struct Context: Sendable {
+        /// The values of the parameters; one that is missing is null.
         package var values: [Parameter: String]
+        /// The ledger's numbers of the source's routes.
         package var routes: [Int]
+        /// Whether the statement looks at some items only.
         package var isRestricted: Bool
 
+        /// By default, a context of some items without parameters and routes.
         package init(values: [Parameter: String] = [:], routes: [Int] = [], isRestricted: Bool = true) {
             self.values = values
             self.routes = routes

@@ -1,10 +1,10 @@
 internal import CPostgres
 internal import Glibc
 
-/// The request to give up the statement that runs on a connection, sent from a thread of its own.
+/// The request to cancel the statement that runs on a connection, sent from a thread of its own.
 ///
-/// `PQcancel` opens a connection and blocks, on a dead network for as long as TCP tries. The thread therefore owns
-/// all that it touches, so that nobody has to wait for its end.
+/// `PQcancel` opens a connection and blocks, on a dead network until TCP gives up. The thread owns all that it uses, so
+/// that nothing has to wait for its end.
 @safe final class CancelRequest {
     private let cancel: OpaquePointer
     private let done: Int32
@@ -19,14 +19,14 @@ internal import Glibc
         close(done)
     }
 
-    /// Asks the server to cancel, and stays until it has, but no longer than a second.
+    /// Asks the server to cancel, and waits for its answer for at most a second.
     static func send(for handle: OpaquePointer) {
         var ends: [Int32] = [-1, -1]
         guard let cancel = unsafe PQgetCancel(handle) else { return }
         guard unsafe pipe(&ends) == 0 else { return unsafe PQfreeCancel(cancel) }
         defer { close(ends[0]) }
         guard unsafe CancelRequest(owning: cancel, done: ends[1]).start() else { return }
-        // Over when the thread closes its end; cancelling is a courtesy, and its failure changes nothing.
+        // The wait is over when the thread closes its end. The connection is closed anyway, so a failure changes nothing.
         _ = try? Wait(limit: .seconds(1), interrupt: nil)(POLLIN, on: ends[0])
     }
 

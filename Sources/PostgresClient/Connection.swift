@@ -2,22 +2,20 @@ internal import CPostgres
 
 /// One session with a PostgreSQL server, used by one thread.
 ///
-/// Every call blocks until it is done, until its deadline or until the interrupt descriptor becomes readable; the last
-/// two close the connection, after which every call throws `.connection`.
+/// Every call blocks until it is done, until its deadline or until the interrupt descriptor becomes readable. The last two
+/// close the connection, after which every call throws `.connection`.
 @safe package final class Connection {
-    /// The server's version as libpq writes it, 150004 for 15.4.
+    /// The server's version as libpq writes it, such as 150004 for 15.4.
     package let serverVersion: Int
-    /// The most that one call may take, measured on this side; nil is no limit.
+    /// The most that one call may take, measured by the client; nil is no limit.
     ///
-    /// When it is over the server is asked to cancel the statement, which may take a second more, and the connection
-    /// is closed.
+    /// After it the server is asked to cancel the statement, which may take a second more, and the connection is closed.
     package var statementTimeout: Duration?
-    /// Whether the interrupt descriptor ends what this connection waits for.
+    /// Whether the interrupt descriptor ends the waits of this connection.
     package var heedsInterrupt = true
 
     private let interrupt: Int32?
     private var handle: OpaquePointer?
-    private var isBusy = false
 
     private init(owning handle: OpaquePointer, interrupt: Int32?) {
         unsafe self.handle = handle
@@ -31,14 +29,14 @@ internal import CPostgres
 
     /// Connects to a server and logs in.
     ///
-    /// Names are resolved by libpq, in a call that knows neither deadline nor interrupt.
+    /// libpq resolves names in a call that observes neither deadline nor interrupt.
     ///
     /// - Parameters:
     ///   - conninfo: a URI or `key=value` pairs; nil for libpq's own environment (`PG*`, service and password files).
-    ///   - applicationName: what the session is called, unless `conninfo` or the environment says otherwise.
-    ///   - timeout: the most that all of it may take, whatever the number of hosts.
+    ///   - applicationName: the session's name, unless `conninfo` or the environment has another one.
+    ///   - timeout: the most that connecting may take, for all hosts together.
     ///   - interrupt: a descriptor that ends any wait of this connection when it becomes readable; it is not read.
-    /// - Returns: the session, which ends when the last reference to it is gone.
+    /// - Returns: the session, which ends when the last reference to it is released.
     /// - Throws: `.server` with a code where the server refused the login, `.connection` where it was not reached.
     package static func open(
         _ conninfo: String?, applicationName: String, timeout: Duration, interrupt: Int32? = nil
@@ -61,17 +59,6 @@ internal import CPostgres
         return rows
     }
 
-    /// Runs one statement and hands over its rows as they arrive, so that memory stays flat.
-    ///
-    /// Rows may arrive before a failure: act on them only after this function has returned without throwing. The
-    /// connection must not be used from within `row`.
-    package func stream(_ sql: String, _ parameters: [String?] = [], row: (Row) -> Void) throws(PostgresError) {
-        try exchange({ conversation throws(PostgresError) in try conversation.send(sql, parameters, rowByRow: true) }) {
-            result throws(PostgresError) in
-            try Rows(result).forEach(row)
-        }
-    }
-
     /// Runs any number of statements, separated by semicolons, and drops their results.
     ///
     /// Without a `begin` of their own they are one transaction.
@@ -79,7 +66,7 @@ internal import CPostgres
         try exchange({ conversation throws(PostgresError) in try conversation.send(sql) }) { _ in }
     }
 
-    /// Sends a statement and takes its results until there are no more, which readies the connection for the next.
+    /// Sends a statement and takes all its results, so that the connection is ready for the next statement.
     private func exchange(
         _ send: (Conversation) throws(PostgresError) -> Void,
         _ take: (borrowing StatementResult) throws(PostgresError) -> Void
@@ -87,9 +74,6 @@ internal import CPostgres
         guard let handle = unsafe handle else {
             throw PostgresError(kind: .connection, message: "the connection is closed")
         }
-        precondition(!isBusy, "a connection is used while it hands over rows")
-        isBusy = true
-        defer { isBusy = false }
         let conversation = unsafe Conversation(
             handle, Wait(limit: statementTimeout, interrupt: heedsInterrupt ? interrupt : nil))
         do throws(PostgresError) {

@@ -1,13 +1,13 @@
 internal import CPostgres
 internal import Glibc
 
-/// What libpq is told in order to connect, and the connecting itself.
+/// The parameters of a connection, and the attempt to connect with them.
 struct ConnectionSettings {
     private let pairs: [(keyword: String, value: String)]
 
-    /// Puts our defaults before the caller's string, which overrides them, and what must hold behind it.
+    /// Adds defaults, which the caller's string overrides, and the encoding, which it cannot override.
     ///
-    /// Throws where the string cannot be parsed. libpq's own message would quote it, password and all.
+    /// Throws where the string cannot be parsed. libpq's own message would quote it with its password.
     init(_ conninfo: String?, applicationName: String) throws(PostgresError) {
         if let conninfo, !ConnectionSettings.isReadable(conninfo) { throw ConnectionSettings.unreadable }
         let defaults = [
@@ -61,7 +61,7 @@ struct ConnectionSettings {
         if unsafe ConnectionSettings.isMisread(handle) { return ConnectionSettings.unreadable }
         let error = unsafe PostgresError(connection: handle)
         guard unsafe PQconnectionNeedsPassword(handle) == 1 else { return error }
-        // libpq gave up by itself: the server asked for a password, and there was none to send.
+        // The server asked for a password, and libpq had none to send.
         return PostgresError(kind: .server, sqlState: .invalidPassword, message: error.message)
     }
 
@@ -73,9 +73,9 @@ struct ConnectionSettings {
         return unsafe options != nil
     }
 
-    /// Tells whether libpq took a part of a password for something else, which its messages then quote.
+    /// Whether libpq took a part of a password for something else, which its messages then quote.
     ///
-    /// In a URI an unencoded `@` or `/` in the password moves its end into the host, the port or the database's name.
+    /// In a URI the part of a password after an unencoded `@` or `/` is read as host, port or database.
     private static func isMisread(_ handle: OpaquePointer) -> Bool {
         let text = { (pointer: UnsafeMutablePointer<CChar>?) in
             unsafe pointer.map { unsafe String(cString: $0) } ?? ""

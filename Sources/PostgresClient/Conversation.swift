@@ -1,11 +1,11 @@
 internal import CPostgres
 internal import Glibc
 
-/// The protocol of one statement on a non-blocking connection, as a straight line; whoever waits is `Wait`.
+/// The protocol of one statement on a non-blocking connection.
 @safe struct Conversation {
     private let handle: OpaquePointer
     private let wait: Wait
-    /// A TLS record may lie half read in the TLS library, where no `poll` sees it; libpq cannot be asked.
+    /// How long one `poll` may take in milliseconds: with TLS, data may lie in the TLS library, where `poll` does not see it.
     private let slice: Int32
 
     init(_ handle: OpaquePointer, _ wait: Wait) {
@@ -15,7 +15,7 @@ internal import Glibc
     }
 
     /// Sends one statement with its parameters.
-    func send(_ sql: String, _ parameters: [String?], rowByRow: Bool = false) throws(PostgresError) {
+    func send(_ sql: String, _ parameters: [String?]) throws(PostgresError) {
         for (index, parameter) in parameters.enumerated() where parameter?.utf8.contains(0) == true {
             throw holdsNUL("parameter $\(index + 1)")
         }
@@ -24,7 +24,6 @@ internal import Glibc
             unsafe PQsendQueryParams(handle, sql, Int32(clamping: parameters.count), nil, values, nil, nil, 0)
         }
         try check(sent)
-        if rowByRow { try unsafe check(PQsetSingleRowMode(handle)) }
         try flush()
     }
 
@@ -37,7 +36,7 @@ internal import Glibc
 
     /// Takes every result until libpq has no more, and throws the first failure only then.
     ///
-    /// A connection that is left earlier would answer the next statement with the rest of this one.
+    /// Results that are not taken would be returned for the next statement.
     func takeResults(_ take: (borrowing StatementResult) throws(PostgresError) -> Void) throws(PostgresError) {
         var failure: PostgresError?
         do throws(PostgresError) {
@@ -58,10 +57,10 @@ internal import Glibc
         _ result: borrowing StatementResult, _ take: (borrowing StatementResult) throws(PostgresError) -> Void
     ) throws(PostgresError) {
         switch result.status {
-        case PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE: try take(result)
+        case PGRES_TUPLES_OK: try take(result)
         case PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
-            throw PostgresError(kind: .connection, message: "COPY needs a client that speaks it; use a query or psql")
+            throw PostgresError(kind: .connection, message: "COPY is not supported: use a query or psql")
         default: throw PostgresError(result)
         }
     }
@@ -74,7 +73,7 @@ internal import Glibc
         return unsafe PQgetResult(handle).map { unsafe StatementResult(owning: $0) }
     }
 
-    /// Reads while it writes: a server that is itself waiting to be read would never take the rest.
+    /// Reads while it writes, because a server that is blocked while it sends would never read the rest.
     private func flush() throws(PostgresError) {
         while true {
             switch unsafe PQflush(handle) {

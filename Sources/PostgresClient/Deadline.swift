@@ -1,10 +1,10 @@
 private import Glibc
 
-/// An instant of the monotonic clock, which runs on when somebody sets the time of day.
+/// An instant of the monotonic clock, which does not change when the time of day is set.
 struct Deadline {
     private let nanoseconds: Int64
 
-    /// Lies that far from now; centuries count as for ever.
+    /// The instant after a duration from now; one beyond the clock's range never comes.
     init(after duration: Duration) {
         let parts = duration.components
         let (whole, overflow) = parts.seconds.multipliedReportingOverflow(by: 1_000_000_000)

@@ -6,13 +6,9 @@ extension PostgresError {
         let state = result.field(CPG_DIAG_SQLSTATE).map(SQLState.init(rawValue:))
         let message = result.field(CPG_DIAG_MESSAGE_PRIMARY) ?? result.message
         self.init(kind: state == nil ? .connection : .server, sqlState: state, message: firstLine(message))
-        detail = result.field(CPG_DIAG_MESSAGE_DETAIL)
         hint = result.field(CPG_DIAG_MESSAGE_HINT)
-        schema = result.field(CPG_DIAG_SCHEMA_NAME)
         table = result.field(CPG_DIAG_TABLE_NAME)
         column = result.field(CPG_DIAG_COLUMN_NAME)
-        constraint = result.field(CPG_DIAG_CONSTRAINT_NAME)
-        position = result.field(CPG_DIAG_STATEMENT_POSITION).flatMap { Int($0) }
     }
 
     /// Reads libpq's message about the connection.

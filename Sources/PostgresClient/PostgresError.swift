@@ -2,7 +2,7 @@
 ///
 /// No field ever holds a connection string or a password.
 package struct PostgresError: Error, Hashable, Sendable {
-    /// Who or what ended the call.
+    /// What ended the call.
     package enum Kind: Hashable, Sendable {
         /// There is no connection: it could not be made, or it was lost.
         case connection
@@ -14,26 +14,18 @@ package struct PostgresError: Error, Hashable, Sendable {
         case interrupted
     }
 
-    /// Who or what ended the call.
+    /// What ended the call.
     package var kind: Kind
-    /// The server's code; nil where the server was not heard.
+    /// The server's code; nil where none was received.
     package var sqlState: SQLState?
     /// One line without a newline: the first line of the server's primary message, or of libpq's.
     package var message: String
-    /// The server's second message, which may quote values of the row concerned.
-    package var detail: String?
     /// The server's suggestion.
     package var hint: String?
-    /// The schema of the object concerned.
-    package var schema: String?
     /// The table concerned.
     package var table: String?
     /// The column concerned.
     package var column: String?
-    /// The constraint concerned.
-    package var constraint: String?
-    /// Where in the statement the error is: a character, the first being 1.
-    package var position: Int?
 
     /// Makes an error of which only the kind, the code and the message are known.
     package init(kind: Kind, sqlState: SQLState? = nil, message: String) {
@@ -42,7 +34,7 @@ package struct PostgresError: Error, Hashable, Sendable {
         self.message = message
     }
 
-    /// Tells whether the same call may succeed later although nobody changes anything.
+    /// Whether the same call may succeed later without a correction.
     package var isTransient: Bool {
         switch (sqlState, kind) {
         case ("08"?, _), ("53"?, _): true

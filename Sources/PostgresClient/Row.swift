@@ -31,7 +31,8 @@ package struct Row: Sendable {
     package func text(_ name: String) throws(PostgresError) -> String {
         if let text = self[name] { return text }
         throw PostgresError(
-            kind: .server, sqlState: .nullValueNotAllowed, message: "column \"\(name)\" is null where a value is expected")
+            kind: .server, sqlState: .nullValueNotAllowed,
+            message: "column \"\(name)\" is null where a value is expected")
     }
 
     /// An integer that is never null.

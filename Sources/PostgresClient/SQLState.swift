@@ -1,16 +1,16 @@
-/// The five characters with which PostgreSQL names a failure.
+/// PostgreSQL's code of five characters for a failure.
 ///
 /// The first two are the class: `case "08":` in a `switch` matches every state of class 08.
 package struct SQLState: RawRepresentable, Hashable, Sendable {
     /// The code as the server sent it, for example `42P01`.
     package let rawValue: String
 
-    /// Takes a code as it is; a code that this type has no name for is as good as any other.
+    /// Takes any code, also one that this type has no name for.
     package init(rawValue: String) {
         self.rawValue = rawValue
     }
 
-    /// Tells whether a state belongs to a class, given as its two characters.
+    /// Whether a state belongs to a class, given as its two characters.
     package static func ~= (stateClass: String, state: SQLState) -> Bool {
         stateClass.utf8.count == 2 && state.rawValue.hasPrefix(stateClass)
     }
@@ -19,16 +19,12 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
 extension SQLState {
     /// 22004: a null where a value is required.
     package static let nullValueNotAllowed = SQLState(rawValue: "22004")
-    /// 22012: division by zero.
-    package static let divisionByZero = SQLState(rawValue: "22012")
     /// 22021: text that the encoding cannot hold, such as a NUL character.
     package static let characterNotInRepertoire = SQLState(rawValue: "22021")
+    /// 22023: a parameter has a value that is not allowed, such as an unknown time zone.
+    package static let invalidParameterValue = SQLState(rawValue: "22023")
     /// 22P02: a text that is no value of the type.
     package static let invalidTextRepresentation = SQLState(rawValue: "22P02")
-    /// 23502: a not-null constraint is violated.
-    package static let notNullViolation = SQLState(rawValue: "23502")
-    /// 23505: a unique constraint is violated.
-    package static let uniqueViolation = SQLState(rawValue: "23505")
     /// 28P01: the password was not accepted.
     package static let invalidPassword = SQLState(rawValue: "28P01")
     /// 3D000: there is no database of that name.
@@ -39,16 +35,14 @@ extension SQLState {
     package static let deadlockDetected = SQLState(rawValue: "40P01")
     /// 42501: the role lacks a privilege.
     package static let insufficientPrivilege = SQLState(rawValue: "42501")
-    /// 42601: the statement cannot be parsed.
-    package static let syntaxError = SQLState(rawValue: "42601")
     /// 42703: there is no such column.
     package static let undefinedColumn = SQLState(rawValue: "42703")
+    /// 42883: there is no such function or operator.
+    package static let undefinedFunction = SQLState(rawValue: "42883")
     /// 42P01: there is no such table.
     package static let undefinedTable = SQLState(rawValue: "42P01")
     /// 55P03: a lock was not free, and the statement was not to wait for it.
     package static let lockNotAvailable = SQLState(rawValue: "55P03")
-    /// 57014: the statement was cancelled, by a request or by `statement_timeout`.
-    package static let queryCanceled = SQLState(rawValue: "57014")
     /// 57P01: an administrator ended the session or the server.
     package static let adminShutdown = SQLState(rawValue: "57P01")
     /// 57P02: another process of the server crashed.

@@ -1,6 +1,6 @@
 internal import CPostgres
 
-/// The one owner of a result of libpq.
+/// The only owner of a result of libpq.
 @safe struct StatementResult: ~Copyable {
     private let pointer: OpaquePointer
 

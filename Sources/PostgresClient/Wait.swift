@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// The only place where this module waits: deadline, interruption and EINTR live here and nowhere else.
+/// The only place where this module waits: it handles deadline, interrupt and EINTR.
 struct Wait {
     private let limit: Duration?
     private let deadline: Deadline?
     private let interrupt: Int32
 
-    /// Starts the clock: one value serves one call of the caller, however often that waits.
+    /// Starts the clock: one value serves one call of the caller, which may wait several times.
     init(limit: Duration?, interrupt: Int32?) {
         self.limit = limit
         deadline = limit.map(Deadline.init(after:))

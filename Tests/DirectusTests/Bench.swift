@@ -25,7 +25,7 @@ final class Bench {
         try connection.execute(sql)
     }
 
-    /// What a capture sets before it looks.
+    /// What a look sets first.
     private static let settings = """
         SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1;
         SET bytea_output = 'hex'; SET jit = off
@@ -44,9 +44,9 @@ struct Item: Equatable {
     let version: String
     let visible: Bool
     let due: Instant?
-    let unsteady: Bool
+    let maybeFlipped: Bool
     let pages: [Page]
-    let shaky: [String]
+    let flippedPages: [String]
 }
 
 struct Page: Equatable {
@@ -56,7 +56,7 @@ struct Page: Equatable {
     let fingerprint: String
 }
 
-/// The instants of a look; low and high are N unless said.
+/// The instants of a look; `low` and `high` are `at` unless they are given.
 struct Window {
     let at: String
     var low: String?
@@ -83,7 +83,7 @@ extension Bench {
         try items(try #require(try sources(yaml).first), Window(at: at))
     }
 
-    /// A collection's items; whichever way they are asked for, the answers must agree.
+    /// A collection's items, which must be the same for each way to ask for them.
     func items(_ source: ItemSource, _ window: Window) throws -> [String: Item] {
         let all = try read(source, window, restricted: false)
         #expect(try read(source, window, restricted: true) == all, "restricted to candidates")
@@ -100,7 +100,9 @@ extension Bench {
     ) throws -> [String: [String?]] {
         let rendered = ("\(prefix)SELECT key, version, digest, visible, due FROM \(relation) AS state" as SQL)
             .rendered(context(source, window, restricted: false))
-        return try connection.query(rendered.text, rendered.parameters).reduce(into: [:]) { states, row in
+        let rows = try connection.query(rendered.text, rendered.parameters)
+        #expect(Set(rows.map { $0["key"] }).count == rows.count, "one row for each item")
+        return rows.reduce(into: [:]) { states, row in
             states[row["key"] ?? ""] = [row["version"], row["digest"], row["visible"], row["due"]]
         }
     }
@@ -123,16 +125,19 @@ extension Bench {
             }
             items[row[0] ?? ""] = Item(
                 version: row[1] ?? "", visible: row[2] == "t",
-                due: row[3].flatMap { Int64($0) }.map { Instant(microseconds: $0) }, unsteady: row[4] == "t",
+                due: row[3].flatMap { Int64($0) }.map { Instant(microseconds: $0) }, maybeFlipped: row[4] == "t",
                 pages: (items[row[0] ?? ""]?.pages ?? []) + [page].compactMap { $0 },
-                shaky: row[9].map { $0.split(separator: " ").map(String.init) } ?? [])
+                flippedPages: row[9].map { $0.split(separator: " ").map(String.init) } ?? [])
         }
         return items
     }
 
     private func context(_ source: ItemSource, _ window: Window, restricted: Bool) -> SQL.Context {
         SQL.Context(
-            values: [.lookedAt: window.at, .windowStart: window.low ?? window.at, .windowEnd: window.high ?? window.at, .horizon: "3"],
+            values: [
+                .lookedAt: window.at, .windowStart: window.low ?? window.at, .windowEnd: window.high ?? window.at,
+                .horizon: "3",
+            ],
             routes: Array(source.routes.indices), isRestricted: restricted)
     }
 
@@ -146,7 +151,7 @@ extension Bench {
         try items(yaml, at: at).mapValues { $0.pages.map { $0.path + ($0.next.map { " > " + $0 } ?? "") } }
     }
 
-    /// The message of the failure that compiling must end with.
+    /// The message with which compiling must fail.
     func refusal(_ yaml: String, exit: ExitCode = .configuration) throws -> String {
         let failure = try #require(throws: Failure.self, "\(yaml)") { try sources(yaml) }
         #expect(failure.exit == exit)

@@ -1,7 +1,7 @@
 import Freshen
 import TestSupport
 
-/// Draws collections that mostly make sense: filters, field paths, routes.
+/// Draws random collections that are mostly valid: filters, field paths, routes.
 struct FuzzGrammar {
     var random: SplitMix64
 
@@ -13,7 +13,7 @@ struct FuzzGrammar {
         (0..<Int.random(in: 0...most, using: &random)).map { _ in one(&self) }
     }
 
-    /// What stands below `collections`: one table, sometimes two or three.
+    /// The entries below `collections`: one table, sometimes two or three.
     mutating func collections() -> [(name: String, rule: Tree)] {
         var names = [pick(chance(3) ? FuzzModel.wrongTables : FuzzModel.tables)]
         while chance(25) {
@@ -51,7 +51,7 @@ struct FuzzGrammar {
         chance(1) ? pick(Self.junk) : pick(FuzzModel.columns[table] ?? ["id"])
     }
 
-    /// A field path from a table; steps are few, and rarely wrong.
+    /// A field path from a table; it has few steps, which are rarely wrong.
     mutating func path(_ table: String, toColumn: Bool = true) -> String {
         var (table, steps): (String, [String]) = (table, [])
         while !chance(steps.isEmpty && !toColumn ? 2 : 55), let step = step(table) {

@@ -1,4 +1,4 @@
-/// A database with a column of every kind, relations of every kind, and some that cannot work.
+/// A database with a column of every kind, relations of every kind, and some that cannot be followed.
 enum FuzzModel {
     /// One of each type.
     private static let ownColumns = """

@@ -57,7 +57,7 @@ import Testing
 }
 
 extension Bench {
-    /// What PostgreSQL says of a source's statements; nil: it runs all of them.
+    /// PostgreSQL's error for a source's statements; nil: it runs all of them.
     fileprivate func complaint(_ source: ItemSource) -> String? {
         let window = Window(at: "2026-06-01T00:00Z", low: "2026-05-01T00:00Z", high: "2026-06-01T00:00:01Z")
         do {

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: ["text", "varchar(40)"])
-    func `text is compared with its case, patterns with their metacharacters`(type: String) throws {
+    func `text is compared with case, and LIKE's wildcards keep their meaning`(type: String) throws {
         let values = ["NULL", "''", "'abc'", "'ABC'", "'a%c'", "'a_c'", "'xabcx'", "'null'"]
         try check(
             type, values,
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `a decimal of a real column is the nearest real`() throws {
+    @Test func `a decimal is compared with a real column as the nearest real`() throws {
         try check("real", ["0.1", "0.3"], [("{ _eq: 0.1 }", "1"), ("{ _gt: 0.1 }", "2")])
     }
 
@@ -108,11 +108,11 @@ import Testing
             ])
     }
 
-    @Test func `json knows null only`() throws {
+    @Test func `json is compared with null only`() throws {
         try check("json", ["NULL", "'{}'"], [("{ _null: true }", "1"), ("{ _nnull: true }", "2")])
     }
 
-    @Test func `an enumeration and a domain are what they are made of`() throws {
+    @Test func `enums and domains are compared as their base types`() throws {
         let bench = try Bench(
             """
             CREATE TYPE state AS ENUM ('draft', 'live');
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func `citext is compared without its case`() throws {
+    @Test func `citext is compared without case`() throws {
         let bench = try Bench(
             "CREATE EXTENSION citext; CREATE TABLE t (id int PRIMARY KEY, c citext); INSERT INTO t VALUES (1, 'Abc')")
         for condition in ["abc", "{ _in: [aBC] }", "{ _contains: B }"] {

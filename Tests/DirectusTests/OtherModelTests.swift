@@ -3,7 +3,7 @@ import Ledger
 import PostgresClient
 import Testing
 
-/// A shop with little in common with a blog: slugs in translations only, blocks within blocks, several many-to-many
+/// A shop, whose model differs from a blog's: slugs in translations only, blocks within blocks, several many-to-many
 /// fields on one collection, one of them to itself, and children of children.
 @Suite(.timeLimit(.minutes(10))) struct OtherModelTests {
     private static let model = """
@@ -101,7 +101,7 @@ import Testing
             due == [key(1): nil, key(2): "2026-05-01T00:00:00Z", key(3): "2026-05-01T00:00:00Z"])
     }
 
-    /// The paths whose fingerprint is another one after `sql`.
+    /// The paths whose fingerprint `sql` changes.
     private func changed(_ bench: Bench, _ yaml: String, _ sql: String) throws -> [String] {
         let prints = { () throws -> [String: String] in
             let pages = try bench.items(yaml).values.flatMap(\.pages)
@@ -149,7 +149,7 @@ import Testing
         #expect(try changed(bench, OtherModelTests.menus, "DELETE FROM menu_links").contains("/menu"))
     }
 
-    @Test func `a role's own settings change nothing that a capture sees`() throws {
+    @Test func `settings of the database change nothing that a look sees`() throws {
         let bench = try Bench(
             """
             CREATE TABLE t (id int PRIMARY KEY, z timestamptz, w timestamp, d date, i interval, f float8, b bytea, s text);
@@ -163,7 +163,9 @@ import Testing
             }
             let connection = try Connection.open(bench.conninfo, applicationName: "tests", timeout: .seconds(20))
             let order = LookRequest(kind: .everyItem, jobClock: Instant(microseconds: 1_780_000_000_000_000))
-            guard case .finished(let seen) = try PostgresLedger(connection, sources: sources).look(order) else { return -1 }
+            guard case .finished(let seen) = try PostgresLedger(connection, sources: sources).look(order) else {
+                return -1
+            }
             return seen.changes
         }
         _ = try look(after: "TimeZone = 'UTC'")

@@ -2,7 +2,7 @@ import Freshen
 import LedgerSQL
 import Testing
 
-/// Paths and tags, and what their fingerprints take in.
+/// Paths and tags, and what their fingerprints depend on.
 @Suite(.timeLimit(.minutes(10))) struct PageTests {
     // MARK: Spelling
 
@@ -30,7 +30,7 @@ import Testing
         #expect(pages["205"] == ["/p/%F0%9F%98%80"])
     }
 
-    @Test func `a path begins with one slash, and a null or empty value makes none`() throws {
+    @Test func `a path begins with one slash, and a null or empty value yields no path`() throws {
         let bench = try Bench(
             "CREATE TABLE t (id int PRIMARY KEY, a text, b text); INSERT INTO t VALUES (1,'x','y'),(2,'/x','//y'),(3,'x',NULL),(4,'','y')"
         )
@@ -67,7 +67,7 @@ import Testing
         #expect(items["2"]?.pages.map(\.path) == ["/[lang]", "", ""])
     }
 
-    @Test func `values of other types stand as PostgreSQL writes them`() throws {
+    @Test func `values of other types are written as PostgreSQL writes them`() throws {
         let bench = try Bench(
             """
             CREATE TABLE t (id uuid PRIMARY KEY, n numeric, z timestamptz, d date, b boolean);
@@ -144,7 +144,7 @@ import Testing
             - { path: "/l/{translations.languages_code.name}", fields: [topics.sort, title] }
         """
 
-    /// The paths whose fingerprint is another one, or that came or went, after `sql`.
+    /// The paths that `sql` adds or removes, or whose fingerprint it changes.
     private func changed(_ bench: Bench, _ sql: String, yaml: String = PageTests.yaml) throws -> [String] {
         let before = try fingerprints(bench, yaml)
         try bench.run(sql)
@@ -190,11 +190,11 @@ import Testing
         ("DELETE FROM articles_translations WHERE id = 2", ["/en/one", "/l/English"]),
         ("UPDATE languages SET name = 'Français' WHERE code = 'de'", ["/l/Deutsch", "/l/Fran%C3%A7ais"]),
     ])
-    func `a change shows on exactly the routes that name it`(sql: String, paths: [String]) throws {
+    func `a change changes exactly the fingerprints of the routes that name it`(sql: String, paths: [String]) throws {
         #expect(try changed(Bench(PageTests.model), sql) == paths, "\(sql)")
     }
 
-    @Test func `values that would run together are kept apart, and null is not the empty string`() throws {
+    @Test func `adjacent values are delimited, and null is not the empty string`() throws {
         let bench = try Bench(
             "CREATE TABLE t (id int PRIMARY KEY, a text, b text); CREATE TABLE k (id int PRIMARY KEY, t int REFERENCES t, c text)"
         )
@@ -229,7 +229,7 @@ import Testing
         #expect(try changed(bench, "DELETE FROM articles_topics WHERE id = 3", yaml: yaml) == ["/t/red"])
     }
 
-    @Test func `several steps to many in one path, and to one before them`() throws {
+    @Test func `several to-many steps in one path, after a to-one step`() throws {
         let bench = try Bench(
             PageTests.model
                 + "; INSERT INTO articles VALUES (2, 'Two', 'b', 1); INSERT INTO articles_topics VALUES (3, 2, 3, 1)")
@@ -247,7 +247,7 @@ import Testing
         #expect(authors == ["1": ["/One/blue/Ann", "/One/red/Ann", "/Two/red/Ann"], "2": []])
     }
 
-    @Test func `the order in which rows are stored is no change`() throws {
+    @Test func `the order in which rows are stored does not matter`() throws {
         let bench = try Bench(PageTests.model)
         #expect(
             try changed(

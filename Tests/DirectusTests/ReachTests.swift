@@ -3,7 +3,7 @@ import LedgerSQL
 import PostgresClient
 import Testing
 
-/// How each watched table tells which items its young rows are about.
+/// Which items each watched table's young rows belong to.
 @Suite(.timeLimit(.minutes(10))) struct ReachTests {
     private static let model = """
         CREATE TABLE countries (id int PRIMARY KEY, name text);
@@ -39,11 +39,11 @@ import Testing
         ("articles: { shows: [author.country] }", ["articles:own", "authors:toOne", "countries:toOne"]),
         ("articles: { visible: { author: { name: Ann } } }", ["articles:own", "authors:toOne"]),
         ("articles: { routes: [ '/{reviewer.name}/{author.name}' ] }", ["articles:own", "authors:toOne"]),
-        // No foreign key guards the step: a row taken away leaves no trace in those that named it.
+        // No foreign key enforces the step: a deleted row leaves the rows that named it unchanged.
         ("articles: { shows: [loose] }", ["articles:own", "countries:whole"]),
         ("articles: { shows: [author.loose] }", ["articles:own", "authors:toOne", "countries:whole"]),
         ("articles: { shows: [author.country, loose] }", ["articles:own", "authors:toOne", "countries:whole"]),
-        // A child that moved names only its new parent.
+        // A child whose parent was changed names only the new parent.
         ("articles: { shows: [comments] }", ["articles:own", "comments:whole"]),
         ("articles: { shows: [comments.author, author] }", ["articles:own", "authors:whole", "comments:whole"]),
         ("articles: { visible: { comments: { _none: {} } } }", ["articles:own", "comments:whole"]),
@@ -51,17 +51,17 @@ import Testing
             "articles: { visible: { comments: { author: { name: Ann } } } }",
             ["articles:own", "comments:whole", "authors:whole"]
         ),
-        // A self-relation: the table is watched as what it shows, too.
+        // A self-relation: the table is also watched as a related one.
         ("articles: { shows: [parent] }", ["articles:own", "articles:toOne"]),
         ("articles: { shows: [articles] }", ["articles:own", "articles:whole"]),
-        // What the rule of a shown collection reads is not followed to the items.
+        // Young rows that the rule of a shown collection reads are not followed to items.
         (
             "articles: { shows: [author] }\nauthors: { visible: { country: { name: DE } } }",
             ["articles:own", "authors:toOne", "countries:whole"]
         ),
         ("articles: { shows: [author] }\nauthors: { visible: { name: Ann } }", ["articles:own", "authors:toOne"]),
     ])
-    func `a table is narrowed down only where guarded foreign keys lead to it all the way`(
+    func `young rows are followed to items only if every step is an enforced foreign key`(
         yaml: String, expected: [String]
     ) throws {
         let found = try reaches(try Bench(ReachTests.model), yaml)
@@ -85,7 +85,7 @@ import Testing
 }
 
 extension Bench {
-    /// The items that rows written since `horizon` are about, by the tables that narrow them down.
+    /// The items that rows written since `horizon` belong to, from the tables whose rows are followed.
     fileprivate func young(_ source: ItemSource, horizon: String) throws -> String {
         var keys: Set<String> = []
         for table in source.tables {

@@ -3,7 +3,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// What the catalog shows to be wrong in a configuration: one line, with its place.
+/// Mistakes in a configuration that only the catalog shows: each is refused with one line and its place.
 @Suite(.timeLimit(.minutes(10))) struct RefusalTests {
     private static let model = """
         CREATE TYPE mood AS ENUM ('sad', 'ok');
@@ -154,7 +154,7 @@ import Testing
         #expect(try Bench(RefusalTests.model).refusal(yaml) == message)
     }
 
-    @Test func `a value that can name several rows`() throws {
+    @Test func `a relation to a table whose key has several columns is refused`() throws {
         let bench = try Bench(
             """
             CREATE TABLE words (id int, lang text, text text, PRIMARY KEY (id, lang));
@@ -172,14 +172,14 @@ import Testing
         }
     }
 
-    @Test func `a zone in any case, and UTC by its other names`() throws {
+    @Test func `a zone is accepted in upper and lower case, and UTC by its other names`() throws {
         let bench = try Bench(RefusalTests.model)
         for zone in ["europe/berlin", "utc", "Etc/GMT+5", "GMT"] {
             #expect(try bench.visible("articles: { zone: \(zone), visible: { wall: { _lt: $NOW } } }") == "")
         }
     }
 
-    @Test func `a column is found in either spelling of its accents`() throws {
+    @Test func `a column is found whether its accents are composed or not`() throws {
         let bench = try Bench(RefusalTests.model + "; INSERT INTO articles (id, ä) VALUES (1, 'x')")
         let yaml =
             "articles: { visible: { \"a\u{308}\": x }, routes: [{ path: \"/{a\u{308}}\", fields: [\"a\u{308}\"] }] }"
@@ -200,7 +200,7 @@ import Testing
         ("item:authors.name", "articles.item:authors cannot be followed: there is no column articles.kind"),
         ("item2:authors.name", "articles.item2:authors cannot be followed: articles.live is no text"),
     ])
-    func `what directus_relations has wrong is told where it is used`(path: String, message: String) throws {
+    func `a mistake in directus_relations is refused where the relation is used`(path: String, message: String) throws {
         let relations = """
             ; CREATE TABLE pairs (a int, b int, t text, PRIMARY KEY (a, b)); ALTER TABLE articles ADD author_text text,
               ADD seen int, ADD kid int, ADD pair int, ADD nowhere int, ADD item text, ADD item2 text;
@@ -220,7 +220,7 @@ import Testing
         #expect(try bench.refusal("articles: { visible: { '\(path)': x } }") == "f:2:26: " + message)
     }
 
-    @Test func `a missing right names its GRANT`() throws {
+    @Test func `a missing privilege is refused with the GRANT that gives it`() throws {
         let bench = try Bench(
             RefusalTests.model
                 + """

@@ -75,16 +75,17 @@ import Testing
         ("blocks: { collection: block_hero, item: 2 }", "3"),
         // A bare operator on a to-many field is one on the related rows' keys.
         ("comments: { _null: true }", "3 4"), ("comments: { _in: [3] }", "2"), ("comments: 2", "1"),
+        ("comments: { _nnull: true }", "1 2"), ("topics: { _nnull: true }", "1 2 3"),
     ])
     func `conditions on related rows`(filter: String, keys: String) throws {
         let bench = try RelationTests.bench.get()
         #expect(try bench.visible("articles: { visible: { \(filter) } }") == keys)
     }
 
-    /// Nobody writes to it, so all cases share it, one after the other.
+    /// No case writes to it, so all cases share it, one after the other.
     private static let bench = Result<SharedBench, any Error> { SharedBench(try Bench(model)) }
 
-    @Test func `foreign keys alone make relations, with the referencing table's name for the way back`() throws {
+    @Test func `foreign keys alone are relations, and the to-many field is named after the referencing table`() throws {
         let bench = try Bench(
             """
             CREATE TABLE parent (id int PRIMARY KEY, code text UNIQUE, name text);
@@ -132,7 +133,7 @@ import Testing
             ])
     }
 
-    @Test func `a table of the same name further down the search path is not meant`() throws {
+    @Test func `the first table of a name on the search path is meant`() throws {
         let bench = try Bench(
             """
             CREATE SCHEMA a; CREATE SCHEMA b; SET search_path TO a, b;
@@ -164,7 +165,7 @@ import Testing
     }
 }
 
-/// A bench that many cases read, one at a time.
+/// A bench that many cases use, one at a time.
 private final class SharedBench: @unchecked Sendable {
     private let bench: Bench
     private let turn = Mutex(())

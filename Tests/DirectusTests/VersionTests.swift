@@ -2,7 +2,7 @@ import Freshen
 import LedgerSQL
 import Testing
 
-/// What makes an item's version another one, and what its next date and unsteadiness take in.
+/// What changes an item's version, its next date, and whether it may have flipped.
 @Suite(.timeLimit(.minutes(10))) struct VersionTests {
     private static let model = """
         CREATE TABLE regions (id int PRIMARY KEY, open boolean);
@@ -46,7 +46,7 @@ import Testing
             - { path: "/x", fields: ["blocks.item:block_hero.title", translations.title] }
         """
 
-    /// The items whose version is another one after `sql`.
+    /// The items whose version `sql` changes.
     private func changed(_ sql: String, _ yaml: String = VersionTests.yaml) throws -> String {
         let bench = try Bench(VersionTests.model)
         let before = try bench.items(yaml)
@@ -71,11 +71,13 @@ import Testing
         ("UPDATE unread SET article = 2", ""), ("UPDATE articles_related SET related_id = 2", ""),
         ("UPDATE articles SET author = NULL WHERE id = 1", "1"),
     ])
-    func `every write to a row that counts makes another version, and no other does`(sql: String, keys: String) throws {
+    func `every write to a row that counts changes the version, and no other write does`(sql: String, keys: String)
+        throws
+    {
         #expect(try changed(sql) == keys)
     }
 
-    @Test func `without ignore any write to the item's row counts`() throws {
+    @Test func `without ignore every write to the item's row counts`() throws {
         #expect(try changed("UPDATE articles SET title = title WHERE id = 2", "articles:") == "2")
     }
 
@@ -98,7 +100,7 @@ import Testing
             - { path: "/alone", fields: [title] }
         """
 
-    @Test func `a shown item's visibility and next date count, and nothing need be written for it`() throws {
+    @Test func `a shown item's visibility and next date count even if nothing is written`() throws {
         let bench = try Bench(VersionTests.model)
         let source = try #require(try bench.sources(VersionTests.related).first)
         let (early, late) = ("2026-04-30T23:59:59.999999Z", "2026-05-01T00:00Z")
@@ -113,8 +115,8 @@ import Testing
         let (old, new) = (prints(before), prints(after))
         #expect(old.keys.sorted() == ["/One", "/alone", "/r/Three", "/related"])
         #expect(old.keys.filter { old[$0] != new[$0] }.sorted() == ["/One", "/r/Three", "/related"])
-        #expect(after["1"]?.shaky == ["/One", "/r/Three", "/related"])
-        #expect(after["1"]?.unsteady == false && after["3"]?.unsteady == true)
+        #expect(after["1"]?.flippedPages == ["/One", "/r/Three", "/related"])
+        #expect(after["1"]?.maybeFlipped == false && after["3"]?.maybeFlipped == true)
     }
 
     @Test func `a shown item whose rule reads another table changes with it`() throws {
@@ -129,7 +131,7 @@ import Testing
         #expect(tables == [#""public"."articles""#, #""public"."authors""#, #""public"."regions""#])
     }
 
-    @Test func `a shown item that came and went shakes the pages that show it`() throws {
+    @Test func `a shown item that was visible in between flips the pages that show it`() throws {
         let bench = try Bench(VersionTests.model)
         let yaml = """
             articles:
@@ -141,18 +143,18 @@ import Testing
         let look = { (low: String, at: String) in try bench.items(source, Window(at: at, low: low, high: at)) }
         let over = try look("2026-04-30T00:00Z", "2026-05-02T00:00Z")
         #expect(
-            over["3"]?.visible == false && over["3"]?.unsteady == true
+            over["3"]?.visible == false && over["3"]?.maybeFlipped == true
                 && over["3"]?.pages.map(\.path) == ["/Three", "/alone"])
-        #expect(over["1"]?.unsteady == false && over["1"]?.shaky == ["/One", "/r/3"])
-        #expect(over["2"]?.unsteady == false && over["2"]?.shaky == [])
+        #expect(over["1"]?.maybeFlipped == false && over["1"]?.flippedPages == ["/One", "/r/3"])
+        #expect(over["2"]?.maybeFlipped == false && over["2"]?.flippedPages == [])
         let before = try look("2026-04-29T00:00Z", "2026-04-30T00:00Z")
         let after = try look("2026-05-02T00:00Z", "2026-05-03T00:00Z")
         for items in [before, after] {
-            #expect(items.values.allSatisfy { !$0.unsteady && $0.shaky == [] })
+            #expect(items.values.allSatisfy { !$0.maybeFlipped && $0.flippedPages == [] })
         }
     }
 
-    @Test func `a route shows the version where it names no fields`() throws {
+    @Test func `the fingerprint of a route without fields is the version`() throws {
         let bench = try Bench(VersionTests.model)
         let item = try #require(
             try bench.items("articles: { routes: [ '/{id}', '/{title}' ], tags: [ 'a:{id}' ] }")["1"])

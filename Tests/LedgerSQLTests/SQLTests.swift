@@ -25,7 +25,7 @@ import Testing
         #expect(rendered.parameters == [nil])
     }
 
-    @Test func `a restriction counts only where some items are looked at`() {
+    @Test func `a restriction is left out where all items are looked at`() {
         let part = SQL.whenRestricted(" WHERE id IN (\(bind: "1"))")
         let statement: SQL = "SELECT * FROM t\(part) LIMIT \(bind: "2")"
         let restricted = statement.rendered()
@@ -37,7 +37,7 @@ import Testing
         #expect(statement.unrestricted.rendered().text == all.text)
     }
 
-    @Test func `a route is the ledger's number of it`() {
+    @Test func `a route is rendered as the ledger's number for it`() {
         let statement: SQL = "\(.route(1)), \(.route(0)), \(.route(1))"
         #expect(statement.rendered(SQL.Context(routes: [40, 41])).text == "41, 40, 41")
     }
@@ -48,12 +48,12 @@ import Testing
     ])
     func `a name is quoted`(name: String, quoted: String) {
         let rendered = ("\(name: name)" as SQL).rendered()
-        // Bytes, because equal strings may differ in them.
+        // Compared as bytes, because equal strings may differ in them.
         #expect(Array(rendered.text.utf8) == Array(quoted.utf8))
         #expect(rendered.parameters.isEmpty)
     }
 
-    @Test func `parts are joined and empty ones known`() {
+    @Test func `parts are joined, and an empty part is recognised`() {
         let parts: [SQL] = ["a", "\(bind: "1")", "b"]
         #expect(parts.joined(" AND ").rendered().text == "a AND $1 AND b")
         #expect([SQL]().joined(", ").isEmpty)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct ConnectionTests {
-    @Test func `a connection knows the server and the server its name`() throws {
+    @Test func `a connection reports the server's version and sends its name and encoding`() throws {
         let connection = try connect()
         let names = ["server_version_num", "application_name", "client_encoding"]
         let row = try connection.query("select current_setting($1), current_setting($2), current_setting($3)", names)[0]
@@ -20,7 +20,7 @@ import Testing
         #expect(row?[1] == "ä€")
     }
 
-    @Test func `a wrong password is told with its code and without the password`() throws {
+    @Test func `a wrong password is reported with its code and without the password`() throws {
         let server = try PostgresServer.running()
         let database = try server.makeDatabase()
         try server.runSQL(
@@ -35,7 +35,7 @@ import Testing
         #expect(!error.isTransient)
     }
 
-    @Test func `a database that does not exist is told with its code`() throws {
+    @Test func `a database that does not exist is reported with its code`() throws {
         let error = try failure { _ = try open(PostgresServer.running().conninfo(database: "nowhere")) }
         #expect(error.sqlState == .invalidCatalogName)
         #expect(error.message.contains("\"nowhere\""))
@@ -53,7 +53,7 @@ import Testing
         #expect(!error.isTransient)
     }
 
-    @Test func `without a string the environment says where the server is`() async {
+    @Test func `without a string libpq's environment is used`() async {
         await #expect(processExitsWith: .success) {
             setenv("PGHOST", try PostgresServer.running().socketFolder, 1)
             setenv("PGDATABASE", "template1", 1)
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `a string in the variable for a database's name is not quoted`() async {
+    @Test func `a connection string in PGDATABASE is not quoted`() async {
         await #expect(processExitsWith: .success) {
             setenv("PGHOST", try PostgresServer.running().socketFolder, 1)
             setenv("PGDATABASE", "postgresql://user:\(Decoy.secret("written"))@host/db", 1)
@@ -88,7 +88,7 @@ import Testing
         #expect(error.message.contains("Connection refused"))
     }
 
-    @Test func `a server that takes the connection and says nothing is given up at the deadline`() throws {
+    @Test func `a server that accepts and does not answer is abandoned at the deadline`() throws {
         let server = try SilentServer()
         let time = try ContinuousClock().measure {
             let error = try failure {
@@ -100,14 +100,14 @@ import Testing
         #expect(time < .seconds(5))
     }
 
-    @Test func `the second host is asked when the first refuses`() throws {
+    @Test func `the second host is tried if the first refuses`() throws {
         let port = try SilentServer().port
         let server = try PostgresServer.running()
         let conninfo = "host=127.0.0.1,\(server.socketFolder) port=\(port),5432 dbname=postgres user=postgres"
         #expect(try open(conninfo).query("select 1").count == 1)
     }
 
-    @Test func `an interrupt ends the connecting`() throws {
+    @Test func `an interrupt ends the attempt to connect`() throws {
         let (server, interrupt) = (try SilentServer(), try Interrupt())
         interrupt.fire()
         let error = try failure {
@@ -116,7 +116,7 @@ import Testing
         #expect(error.kind == .interrupted)
     }
 
-    @Test func `a session that the server ends is told as such and is not used again`() throws {
+    @Test func `a session that the server ends is reported with its code and is not used again`() throws {
         let database = try PostgresServer.running().makeDatabase()
         let (victim, other) = (try open(database), try open(database))
         let process = try victim.query("select pg_backend_pid()")[0].text("pg_backend_pid")

@@ -9,12 +9,12 @@ import Testing
     }
 
     @Test(arguments: ["08006", "40001", "40P01", "53300", "55P03", "57P01", "57P02", "57P03"])
-    func `what another try may heal is transient`(state: String) {
+    func `a failure that a retry may resolve is transient`(state: String) {
         #expect(PostgresError(kind: .server, sqlState: SQLState(rawValue: state), message: "").isTransient)
     }
 
     @Test(arguments: ["28P01", "3D000", "42P01", "22012", "57014", "57P04", "40002"])
-    func `what somebody has to correct is not transient`(state: String) {
+    func `a failure that somebody has to correct is not transient`(state: String) {
         #expect(!PostgresError(kind: .server, sqlState: SQLState(rawValue: state), message: "").isTransient)
     }
 
@@ -23,12 +23,5 @@ import Testing
         #expect(PostgresError(kind: .timedOut, message: "").isTransient)
         #expect(!PostgresError(kind: .interrupted, message: "").isTransient)
         #expect(!PostgresError(kind: .server, message: "").isTransient)
-    }
-
-    @Test func `an identifier is quoted, quotes and all`() {
-        #expect(quoteIdentifier(#"a"b"#) == #""a""b""#)
-        #expect(quoteIdentifier("") == #""""#)
-        // A combining accent makes one Character of the quote and itself.
-        #expect(Array(quoteIdentifier("\"\u{301}").unicodeScalars.map(\.value)) == [0x22, 0x22, 0x22, 0x301, 0x22])
     }
 }

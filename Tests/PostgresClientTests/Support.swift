@@ -19,7 +19,7 @@ func failure(_ body: () throws -> Void) throws -> PostgresError {
     return error
 }
 
-/// Takes connections without a word, as a host does whose server hangs.
+/// Accepts connections and never answers, like a server that hangs.
 final class SilentServer {
     let port: UInt16
     private let socket: Int32
@@ -43,5 +43,12 @@ final class SilentServer {
 
     deinit {
         close(socket)
+    }
+
+    /// Takes the next connection, which the caller closes.
+    func accept() throws -> Int32 {
+        let session = Glibc.accept(socket, nil, nil)
+        try #require(session >= 0)
+        return session
     }
 }

@@ -1,0 +1,19 @@
+internal import LedgerSQL
+
+/// The columns that the common table expression `base`, the SELECT over the collection's rows, hands to the expressions
+/// above it.
+final class BaseColumns {
+    private var expressions: [SQL] = []
+
+    /// The column of `base` that holds `expression`; the same expression is computed once.
+    func column(_ expression: SQL) -> SQL {
+        let index = expressions.firstIndex(of: expression) ?? expressions.count
+        if index == expressions.count { expressions.append(expression) }
+        return SQL(trusted: "base.x\(index)")
+    }
+
+    /// What they add to the output list of `base`.
+    var sql: SQL {
+        expressions.enumerated().map { ", " + $1 + SQL(trusted: " AS x\($0)") }.joined("\n    ")
+    }
+}

@@ -1,0 +1,95 @@
+internal import Freshen
+internal import LedgerSQL
+
+extension CollectionCompiler {
+    /// What a hash takes in of each row.
+    enum Content {
+        /// The row's version, which changes with every write to the row, or to a column that is read or is not ignored.
+        case version
+        /// The same without ignored columns, even if a page or rule reads them: what a page without `fields` shows.
+        case shown
+        /// The values of the tree's columns.
+        case values
+    }
+
+    /// What `row` and the relations of `tree` below it contribute to a hash.
+    func hashInput(_ tree: FieldTree, of row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
+        var input = HashInput()
+        switch content {
+        case .version:
+            input.values.append(version(of: row, ignoring: ignoredColumns(of: row.table).subtracting(tree.columns)))
+        case .shown: input.values.append(version(of: row, ignoring: ignoredColumns(of: row.table)))
+        case .values: input.values += tree.columns.sorted().map(row.column)
+        }
+        for (segment, child) in tree.sortedChildren {
+            input = input + (try hashInput(child, through: segment, of: row, content))
+        }
+        return input
+    }
+
+    private func hashInput(
+        _ tree: FieldTree, through segment: String, of row: JoinedTable, _ content: Content
+    ) throws(Failure) -> HashInput {
+        let relation = try relation(Placed(segment, at: rule.name.place), of: row.table)
+        guard relation.isToMany else {
+            return try hashInput(tree, ofShown: try row.joinOne(segment, relation, in: self), content)
+        }
+        let group = try row.joinGrouped(segment, relation, in: self)
+        return aggregated(try hashInput(tree, ofShown: group.row, content), in: group)
+    }
+
+    /// What a related row contributes: its own values, and its visibility where its collection has a rule.
+    func hashInput(_ tree: FieldTree, ofShown row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
+        var input = try hashInput(tree, of: row, content)
+        guard let shownRule = rules[row.table.name], !shownRule.visible.isAlways else { return input }
+        let visibility = try readingShownRule { () throws(Failure) -> Visibility in
+            try self.visibility(of: row, by: shownRule)
+        }
+        let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
+        input.values.append("(" + key + " IS NOT NULL AND " + visibility.atLook + ")")
+        if let due = visibility.due {
+            input.due.append(due)
+            if content != .values { input.values.append(due) }
+        }
+        if let maybeFlipped = visibility.maybeFlipped { input.maybeFlipped.append(maybeFlipped) }
+        return input
+    }
+
+    /// The rows of a to-many relation as one text, each with key and sort value, in the order of the keys.
+    private func aggregated(_ input: HashInput, in group: GroupedSubselect) -> HashInput {
+        let row = group.row
+        let sort = group.sort.map { [row.column($0)] } ?? []
+        let entry = "ROW(" + ([row.keyText] + sort + input.values).joined(", ") + ")::text"
+        let order = row.table.primaryKey.isEmpty ? entry : row.keyText
+        let text = group.output("string_agg(" + entry + ", ',' ORDER BY " + order + " COLLATE \"C\")")
+        let maybeFlipped = input.maybeFlipped.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
+        let due = input.due.map { group.output("min(" + $0 + ")") }
+        return HashInput(values: [text], maybeFlipped: maybeFlipped, due: due)
+    }
+
+    /// A row's version: its xmin, or a hash of the other columns where some are ignored.
+    private func version(of row: JoinedTable, ignoring ignored: Set<String>) -> SQL {
+        guard !ignored.isEmpty else { return row.column("xmin") }
+        let counted = row.table.columns.filter { !ignored.contains($0.name) }
+        counted.forEach { use($0, of: row.table) }
+        let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
+        return "CASE WHEN " + key + " IS NOT NULL THEN md5(ROW("
+            + counted.map { row.column($0.name) }.joined(", ") + ")::text) END"
+    }
+
+    /// Columns whose changes are ignored: those of `ignore`, and those that Directus writes whenever a user is active.
+    private func ignoredColumns(of table: Table) -> Set<String> {
+        var ignored = Set(rules[table.name]?.ignore.map(\.value) ?? [])
+        if table.name == "directus_users" {
+            ignored.formUnion(table.columns.map(\.name).filter { $0.hasPrefix("last_") })
+        }
+        return ignored
+    }
+}
+
+extension Filter {
+    /// Whether every row fulfils it.
+    fileprivate var isAlways: Bool {
+        if case .and(let parts) = self { parts.allSatisfy(\.isAlways) } else { false }
+    }
+}

@@ -1,0 +1,97 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// What decides whether the ledger has an item as it is now.
+private struct ItemState {
+    let version: HashInput
+    /// Every value that its pages are made of.
+    let values: HashInput
+    let visibility: Visibility
+}
+
+extension CollectionCompiler {
+    /// The collection, whose table is `table`, as a source of items.
+    func source(_ table: Table) throws(Failure) -> ItemSource {
+        for column in rule.ignore where table.column(column.value) == nil {
+            throw .configuration("\(table.name) has no column \(column.value) to ignore", at: column.place)
+        }
+        let tree = try shownTree(table)
+        let root = JoinedTable(alias: newAlias(), reach: Reach(collection: table))
+        let state = ItemState(
+            version: try hashInput(tree, of: root, .version), values: try hashInput(tree, of: root, .values),
+            visibility: try visibility(of: root, by: rule))
+        let base = BaseColumns()
+        let routes = try routes(root, version: state.version, shown: hashInput(tree, of: root, .shown), base)
+        let items =
+            "base AS MATERIALIZED (\n  " + select(state, of: root, base.sql)
+            + .whenRestricted("\n  WHERE " + root.isReached) + ")"
+            + routes.enumerated().map { index, route in pages(index, route) }.joined("") + item(routes)
+        return ItemSource(
+            name: table.name, routes: routes.map(\.identity), tables: watchedTables(root: root),
+            signature: signature(items, root: root),
+            keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
+            keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + table.sql + " AS own",
+            states: select(state, of: root).unrestricted, items: items)
+    }
+
+    private func routes(
+        _ root: JoinedTable, version: HashInput, shown: HashInput, _ base: BaseColumns
+    ) throws(Failure) -> [CompiledRoute] {
+        let fingerprint: SQL =
+            shown.values == version.values ? "base.version" : base.column("md5(" + shown.text + ")::uuid")
+        var routes: [CompiledRoute] = []
+        for (index, route) in rule.routes.enumerated() {
+            let compiler = RouteCompiler(
+                route: route, index: index, root: root, itemFingerprint: fingerprint, base: base, compiler: self)
+            routes.append(try compiler.compiled())
+        }
+        return routes
+    }
+
+    /// The rows of the collection with their states, and `columns` more.
+    private func select(_ state: ItemState, of root: JoinedTable, _ columns: SQL = "") -> SQL {
+        let due = (state.visibility.due.map { [$0] } ?? []) + state.version.due
+        return """
+            SELECT \(root.table.keyColumns(of: root.alias)), md5(\(state.version.text))::uuid AS version,
+                md5(\(state.values.text))::uuid AS digest, \(state.visibility.atLook) AS visible,
+                \(state.visibility.maybeFlipped ?? "FALSE") AS maybe_flipped,
+                \(state.version.isMaybeFlipped) AS shown_maybe_flipped,
+                \(due.isEmpty ? "NULL::timestamptz" : earliest(due)) AS due\(columns)
+              FROM \(root.table.sql) AS \(SQL(trusted: root.alias))\(root.select.sql)
+            """
+    }
+
+    /// The common table expression of a route with several pages an item.
+    private func pages(_ index: Int, _ route: CompiledRoute) -> SQL {
+        guard case .ofRows(let body) = route.pages else { return "" }
+        return SQL(trusted: ",\npages\(index) AS (\n") + body + ")"
+    }
+
+    private func item(_ routes: [CompiledRoute]) -> SQL {
+        var (pages, flipped, tables): ([SQL], [SQL], [SQL]) = ([], [], [])
+        for (index, route) in routes.enumerated() {
+            switch route.pages {
+            case .ofItem(let page, let maybeFlipped):
+                pages.append(page)
+                if maybeFlipped != "FALSE" { flipped.append("CASE WHEN " + maybeFlipped + " THEN " + page + " END") }
+            case .ofRows: tables.append(SQL(trusted: "pages\(index)"))
+            }
+        }
+        let joins = tables.map { " LEFT JOIN " + $0 + " ON " + $0 + ".key = base.key COLLATE \"C\"" }.joined("")
+        let allPages = array(pages) + tables.map { " || coalesce(" + $0 + ".pages, '{}')" }.joined("")
+        let allFlipped = array(flipped) + tables.map { " || coalesce(" + $0 + ".flipped_pages, '{}')" }.joined("")
+        return """
+            ,
+            item AS MATERIALIZED (
+              SELECT base.key, base.version, base.digest, base.visible, base.due, base.maybe_flipped,
+                \(allPages) AS pages,
+                CASE WHEN base.visible OR base.maybe_flipped THEN \(allFlipped) ELSE '{}' END AS flipped_pages
+              FROM base\(joins))
+            """
+    }
+
+    private func array(_ pages: [SQL]) -> SQL {
+        guard !pages.isEmpty else { return "'{}'::\(LedgerName.page.sql)[]" }
+        return "array_remove(ARRAY[" + pages.joined(",\n      ") + "]::\(LedgerName.page.sql)[], NULL)"
+    }
+}

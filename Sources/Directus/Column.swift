@@ -1,0 +1,21 @@
+/// A column of a table.
+struct Column: Sendable, Equatable {
+    let name: String
+    let number: Int
+    /// As `format_type` spells it: what a value can be cast to.
+    let typeName: String
+    let type: ColumnType
+    /// What its values depend on beside what is stored: its type, an enum's labels, what generates it.
+    let definition: String
+
+    /// What a literal is cast to: without the column's precision, which would round it, and wide enough that a value
+    /// beyond the column's range compares instead of failing.
+    var castName: String {
+        switch type {
+        case .integer, .numeric: "numeric"
+        case .text: typeName.hasSuffix("citext") ? typeName : "text"
+        case .timestamptz, .timestamp, .date, .uuid, .boolean: type.rawValue
+        case .float, .time, .json, .other: typeName
+        }
+    }
+}

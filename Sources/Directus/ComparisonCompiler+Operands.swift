@@ -1,0 +1,93 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// Which part of a text a pattern must match.
+enum MatchedPart {
+    case whole, part, start, end
+
+    fileprivate func pattern(_ text: String) -> String {
+        switch self {
+        case .whole: text
+        case .part: "%" + text + "%"
+        case .start: text + "%"
+        case .end: "%" + text
+        }
+    }
+}
+
+extension ComparisonCompiler {
+    /// A comparison of text as Directus builds it: `%` and `_` in the value keep their meaning.
+    func matches(_ symbol: String, _ part: MatchedPart, ignoringCase: Bool = false) throws(Failure) -> SQL {
+        guard let text = try one().text, !text.hasSuffix("\\") else { throw mismatch("takes a text") }
+        let pattern = part.pattern(ignoringCase ? text.lowercased() : text)
+        let own = ignoringCase ? "lower(" + value + ")" : value
+        return own + SQL(trusted: " \(symbol) ") + "\(bind: pattern)::text"
+    }
+
+    /// A value of the configuration as one of the column's type.
+    func literal(_ operand: FilterValue) throws(Failure) -> SQL {
+        guard let text = operand.text else { throw mismatch("takes no null") }
+        guard column.type.accepts(text) else {
+            throw mismatch("is compared with \"\(text)\", which is no \(column.type.directusName)")
+        }
+        return "\(bind: text)::" + SQL(trusted: column.castName)
+    }
+
+    /// Refuses an operator that the column's type does not have.
+    func checkType() throws(Failure) {
+        let op = comparison.op
+        if op.isTextual, column.type != .text {
+            throw mismatch("is \(column.type.directusName), and \(op.rawValue) compares text")
+        }
+        if column.type == .json, op.kind != .nullness {
+            throw mismatch("is json, which has no \(op.rawValue)")
+        }
+        if op.isOrdered, column.type == .boolean {
+            throw mismatch("is boolean, which has no order for \(op.rawValue)")
+        }
+    }
+
+    func flag() throws(Failure) -> Bool {
+        guard case .flag(let isOn) = comparison.operand else { throw wrongOperand }
+        return isOn
+    }
+
+    func one() throws(Failure) -> FilterValue {
+        guard case .one(let value) = comparison.operand else { throw wrongOperand }
+        return value
+    }
+
+    func list() throws(Failure) -> [FilterValue] {
+        guard case .list(let values) = comparison.operand else { throw wrongOperand }
+        return values
+    }
+
+    func mismatch(_ what: String) -> Failure {
+        .configuration("\(name) \(what)", at: comparison.place)
+    }
+
+    private var wrongOperand: Failure {
+        Failure(.bug, "\(comparison.op.rawValue) was read with an operand that it does not take")
+    }
+}
+
+extension Operand {
+    var values: [FilterValue] {
+        switch self {
+        case .flag: []
+        case .one(let value): [value]
+        case .list(let values): values
+        }
+    }
+}
+
+extension FilterValue {
+    /// Its text; nil for null and for `$NOW`.
+    var text: String? {
+        switch self {
+        case .null, .now: nil
+        case .text(let text), .number(let text): text
+        case .boolean(let isTrue): isTrue ? "true" : "false"
+        }
+    }
+}

@@ -1,0 +1,42 @@
+internal import LedgerSQL
+
+/// A subselect that groups the rows of a to-many relation to one row for each parent.
+final class GroupedSubselect {
+    /// The rows that are grouped.
+    let row: JoinedTable
+    /// The relation's sort column, where it has one.
+    let sort: String?
+    private let alias: String
+    private let keys: [String]
+    private var outputs: [SQL] = []
+
+    init(row: JoinedTable, by keys: [String], alias: String, sort: String?) {
+        self.row = row
+        self.keys = keys
+        self.alias = alias
+        self.sort = sort.flatMap { row.table.column($0)?.name }
+    }
+
+    /// A column of the subselect that holds `aggregate`; the same aggregate is computed once.
+    func output(_ aggregate: SQL) -> SQL {
+        let index = outputs.firstIndex(of: aggregate) ?? outputs.count
+        if index == outputs.count { outputs.append(aggregate) }
+        return SQL(trusted: "\(alias).o\(index)")
+    }
+
+    /// The join with the outer rows whose `parents` are the keys that are grouped by.
+    func join(on parents: [SQL]) -> SQL {
+        let groupBy = keys.map(row.column).joined(", ")
+        let names = keys.indices.map { SQL(trusted: "g\($0)") }
+        let selected =
+            zip(keys, names).map { row.column($0) + " AS " + $1 }
+            + outputs.enumerated().map { $1 + SQL(trusted: " AS o\($0)") }
+        let condition = zip(names, parents).map { SQL(trusted: alias + ".") + $0 + " = " + $1 }.joined(" AND ")
+        let restriction = SQL.whenRestricted("\n    WHERE " + row.isReached)
+        return """
+            LEFT JOIN (SELECT \(selected.joined(", "))
+                FROM \(row.table.sql) AS \(SQL(trusted: row.alias))\(row.select.sql)\(restriction)
+                GROUP BY \(groupBy)) AS \(SQL(trusted: alias)) ON \(condition)
+            """
+    }
+}

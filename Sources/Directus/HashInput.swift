@@ -1,0 +1,26 @@
+internal import LedgerSQL
+
+/// What a hash is made of: texts in a fixed order, and when a row among them can change although nothing is written.
+struct HashInput {
+    var values: [SQL] = []
+    /// Conditions, each true while a row may have changed and changed back since the last look.
+    var maybeFlipped: [SQL] = []
+    /// The instants at which a row can change next.
+    var due: [SQL] = []
+
+    static func + (one: HashInput, other: HashInput) -> HashInput {
+        HashInput(
+            values: one.values + other.values, maybeFlipped: one.maybeFlipped + other.maybeFlipped,
+            due: one.due + other.due)
+    }
+
+    /// The values as one text: the output form of a row marks nulls and quotes values.
+    var text: SQL {
+        "ROW(" + values.joined(", ") + ")::text"
+    }
+
+    /// Whether any row among them may have changed and changed back.
+    var isMaybeFlipped: SQL {
+        maybeFlipped.isEmpty ? "FALSE" : "(" + maybeFlipped.joined(" OR ") + ")"
+    }
+}

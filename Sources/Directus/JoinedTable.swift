@@ -1,0 +1,141 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// A table under an alias in a SELECT under construction, from which relations lead on.
+///
+/// A relation to one row is joined in the same SELECT, once for each field. The rows of a to-many relation are grouped in
+/// a subselect, or multiply the rows of a SELECT that is grouped anyway.
+final class JoinedTable {
+    let select: SelectBuilder
+    let alias: String
+    /// How its rows are found from the candidates.
+    let reach: Reach
+    private var joinedOne: [String: JoinedTable] = [:]
+    private var joinedEach: [String: JoinedTable] = [:]
+    private var joinedGrouped: [String: GroupedSubselect] = [:]
+
+    init(select: SelectBuilder = SelectBuilder(), alias: String, reach: Reach) {
+        self.select = select
+        self.alias = alias
+        self.reach = reach
+    }
+
+    var table: Table { reach.table }
+
+    func column(_ name: String) -> SQL { table.column(name, of: alias) }
+
+    /// The row's key as text; empty where the table has no primary key.
+    var keyText: SQL { keyExpression(table.primaryKey.map(column)) }
+
+    /// Whether the row is reached from one of the candidates.
+    var isReached: SQL { reach.isReached(alias) }
+
+    /// Joins the one row that `relation` leads to; a missing row is a row of nulls.
+    func joinOne(
+        _ segment: String, _ relation: Relation, in compiler: CollectionCompiler
+    ) throws(Failure) -> JoinedTable {
+        if let known = joinedOne[segment] { return known }
+        let target = try compiler.table(relation.target)
+        let row: JoinedTable
+        let condition: SQL
+        switch relation {
+        case .toOne(let column, _, let targetColumn, let isGuarded):
+            let key = targetColumn ?? target.singleKey ?? column
+            compiler.use([column], of: table)
+            compiler.use([key], of: target)
+            row = joined(target, Reach.Step(column: key, parentColumn: column, isGuarded: isGuarded), in: compiler)
+            condition = row.column(key) + " = " + self.column(column)
+        case .toAny(let column, let collectionColumn, _):
+            let key = target.singleKey ?? column
+            compiler.use([column, collectionColumn], of: table)
+            row = joined(target, Reach.Step(column: key, parentColumn: column, isText: true), in: compiler)
+            condition =
+                row.column(key) + "::text = " + self.column(column) + "::text AND " + self.column(collectionColumn)
+                + " = \(bind: target.name)"
+        case .toMany:
+            throw Failure(.bug, "the to-many field \(segment) was taken for one that leads to one row")
+        }
+        select.add("LEFT JOIN " + target.sql + SQL(trusted: " AS \(row.alias) ON ") + condition)
+        joinedOne[segment] = row
+        return row
+    }
+
+    /// Joins each row that a to-many relation leads to, which multiplies this SELECT's rows.
+    func joinEach(
+        _ segment: String, _ relation: Relation, in compiler: CollectionCompiler
+    ) throws(Failure) -> JoinedTable {
+        if let known = joinedEach[segment] { return known }
+        let many = try ToMany(relation, of: table, in: compiler)
+        let row = joined(many.child, many.step, in: compiler)
+        select.add(
+            "LEFT JOIN " + many.child.sql + SQL(trusted: " AS \(row.alias) ON ") + row.column(many.step.column) + " = "
+                + column(many.step.parentColumn))
+        joinedEach[segment] = row
+        return row
+    }
+
+    /// Joins the rows that a to-many relation leads to, grouped to one row for each of this SELECT's.
+    ///
+    /// `purpose` separates subselects over the same field that must not share rows (`_some` twice).
+    func joinGrouped(
+        _ segment: String, purpose: String = "", _ relation: Relation, in compiler: CollectionCompiler
+    ) throws(Failure) -> GroupedSubselect {
+        if let known = joinedGrouped[segment + "\t" + purpose] { return known }
+        let many = try ToMany(relation, of: table, in: compiler)
+        let row = joined(many.child, many.step, select: SelectBuilder(), in: compiler)
+        let group = GroupedSubselect(row: row, by: [many.step.column], alias: compiler.newAlias(), sort: many.sort)
+        select.add(group, on: [column(many.step.parentColumn)])
+        joinedGrouped[segment + "\t" + purpose] = group
+        return group
+    }
+
+    /// Joins this table with itself by its key, grouped by it: for conditions that multiply rows.
+    func joinSelfGrouped(purpose: String, in compiler: CollectionCompiler) -> GroupedSubselect {
+        if let known = joinedGrouped["\t" + purpose] { return known }
+        let row = JoinedTable(alias: compiler.newAlias(), reach: reach)
+        let group = GroupedSubselect(row: row, by: table.primaryKey, alias: compiler.newAlias(), sort: nil)
+        select.add(group, on: table.primaryKey.map(column))
+        joinedGrouped["\t" + purpose] = group
+        return group
+    }
+
+    /// The rows that a to-many relation leads to, in a SELECT from `base`, and the clause that joins them there.
+    func joinFromBase(
+        _ relation: Relation, _ base: BaseColumns, in compiler: CollectionCompiler
+    ) throws(Failure) -> (row: JoinedTable, join: SQL) {
+        let many = try ToMany(relation, of: table, in: compiler)
+        let row = joined(many.child, many.step, select: SelectBuilder(), in: compiler)
+        let condition = row.column(many.step.column) + " = " + base.column(column(many.step.parentColumn))
+        return (row, "\n  JOIN " + many.child.sql + SQL(trusted: " AS \(row.alias) ON ") + condition)
+    }
+
+    private func joined(
+        _ target: Table, _ step: Reach.Step, select: SelectBuilder? = nil, in compiler: CollectionCompiler
+    ) -> JoinedTable {
+        let row = JoinedTable(
+            select: select ?? self.select, alias: compiler.newAlias(), reach: Reach(target, by: step, from: reach))
+        compiler.watch(row)
+        return row
+    }
+}
+
+/// A to-many relation with the tables and columns that it joins, which are noted as read.
+private struct ToMany {
+    let child: Table
+    let step: Reach.Step
+    let sort: String?
+
+    init(_ relation: Relation, of table: Table, in compiler: CollectionCompiler) throws(Failure) {
+        guard case .toMany(let name, let foreignKey, let parentColumn, let sort) = relation else {
+            throw Failure(.bug, "a field that leads to one row was taken for a to-many field")
+        }
+        guard let parent = parentColumn ?? table.primaryKey.first else {
+            throw Failure(.configuration, "table \(table.name) has no primary key")
+        }
+        child = try compiler.table(name)
+        compiler.use([foreignKey, sort], of: child)
+        compiler.use([parent], of: table)
+        step = Reach.Step(column: foreignKey, parentColumn: parent, isToMany: true)
+        self.sort = sort
+    }
+}

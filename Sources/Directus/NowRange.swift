@@ -1,0 +1,45 @@
+/// Which instants stand for `$NOW` in a condition.
+enum NowRange {
+    /// The instant that is looked at.
+    case atLook
+    /// Any instant since the last look: whether the condition could have been true.
+    case atSomeInstant
+    /// Every instant since the last look: whether the condition was true throughout.
+    case atEveryInstant
+
+    /// What becomes of it under a negation.
+    var negated: NowRange {
+        switch self {
+        case .atLook: .atLook
+        case .atSomeInstant: .atEveryInstant
+        case .atEveryInstant: .atSomeInstant
+        }
+    }
+
+    /// The `$NOW` to compare with in `field >= $NOW`.
+    var lower: NowBound {
+        switch self {
+        case .atLook: .atLook
+        case .atSomeInstant: .least
+        case .atEveryInstant: .greatest
+        }
+    }
+
+    /// The `$NOW` to compare with in `field <= $NOW`.
+    var upper: NowBound {
+        switch self {
+        case .atLook: .atLook
+        case .atSomeInstant: .greatest
+        case .atEveryInstant: .least
+        }
+    }
+}
+
+/// The one `$NOW` of a range that a comparison takes.
+enum NowBound {
+    case atLook
+    /// No later than any since the last look.
+    case least
+    /// No earlier than any since the last look.
+    case greatest
+}

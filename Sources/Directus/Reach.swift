@@ -1,0 +1,73 @@
+internal import LedgerSQL
+
+/// A table, and the chain of steps from the candidates to its rows.
+struct Reach {
+    /// One step along a relation: from the parent's rows to those whose `column` is among the parent's `parentColumn`.
+    struct Step {
+        let column: String
+        let parentColumn: String
+        /// Whether the columns are compared as text, as in a many-to-any relation.
+        var isText = false
+        /// Whether the database enforces the foreign key.
+        var isGuarded = false
+        var isToMany = false
+    }
+
+    private indirect enum Origin {
+        case candidates
+        case step(Step, from: Reach)
+    }
+
+    let table: Table
+    private let origin: Origin
+
+    /// The collection's own rows.
+    init(collection table: Table) {
+        self.table = table
+        origin = .candidates
+    }
+
+    init(_ table: Table, by step: Step, from parent: Reach) {
+        self.table = table
+        origin = .step(step, from: parent)
+    }
+
+    /// Whether the row that `alias` stands for is reached from one of the candidates.
+    func isReached(_ alias: String) -> SQL {
+        switch origin {
+        case .candidates:
+            let own = table.primaryKey.map { table.column($0, of: alias) }.joined(", ")
+            let candidates = table.primaryKey.indices.map { SQL(trusted: "k\($0)") }.joined(", ")
+            return "(" + own + ") IN (SELECT " + candidates + " FROM candidate)"
+        case .step(let step, let parent):
+            let cast: SQL = step.isText ? "::text" : ""
+            return table.column(step.column, of: alias) + cast + " IN (SELECT parent." + "\(name: step.parentColumn)"
+                + cast
+                + " FROM " + parent.table.sql + " AS parent WHERE " + parent.isReached("parent") + ")"
+        }
+    }
+
+    /// Whether each step leads to one row, under a foreign key that the database enforces: then a deleted row has
+    /// changed or deleted every row that named it.
+    var isGuardedToOne: Bool {
+        switch origin {
+        case .candidates: true
+        case .step(let step, let parent): step.isGuarded && !step.isToMany && parent.isGuardedToOne
+        }
+    }
+
+    /// Whether the steps lead from the collection's row `root` to a row of this table that was written since the last look.
+    func leadsToYoung(from root: String) -> SQL {
+        leads(from: root, to: SQL.isYoung("step"))
+    }
+
+    private func leads(from root: String, to condition: SQL) -> SQL {
+        guard case .step(let step, let parent) = origin else { return condition }
+        let isFirst = if case .candidates = parent.origin { true } else { false }
+        let here = SQL(trusted: (isFirst ? root : "step") + ".") + "\(name: step.parentColumn)"
+        let found: SQL =
+            here + " IN (SELECT step." + "\(name: step.column)" + " FROM " + table.sql + " AS step WHERE " + condition
+            + ")"
+        return parent.leads(from: root, to: found)
+    }
+}

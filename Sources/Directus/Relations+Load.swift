@@ -1,0 +1,40 @@
+internal import PostgresClient
+
+extension Relations {
+    /// Reads the relations of Directus where the role may read them, and the foreign keys.
+    init(from connection: Connection) throws {
+        let row = try connection.query(
+            """
+            SELECT coalesce((SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c
+                WHERE c.oid = to_regclass('directus_relations')), FALSE) AS has_directus_relations,
+              (SELECT coalesce(jsonb_agg(jsonb_build_object('table', many.relname, 'column', field.attname,
+                  'target', one.relname, 'targetColumn', target.attname)
+                  ORDER BY many.relname, field.attname, f.conname), '[]')
+               FROM pg_constraint f
+               JOIN pg_class many ON many.oid = f.conrelid JOIN pg_class one ON one.oid = f.confrelid
+               JOIN pg_attribute field ON field.attrelid = f.conrelid AND field.attnum = f.conkey[1]
+               JOIN pg_attribute target ON target.attrelid = f.confrelid AND target.attnum = f.confkey[1]
+               WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.convalidated AND f.conparentid = 0
+                 AND pg_table_is_visible(many.oid) AND pg_table_is_visible(one.oid)) AS foreign_keys
+            """)[0]
+        self.init(
+            directus: try row.bool("has_directus_relations") ? try Self.directusRows(connection) : [],
+            foreignKeys: try row.json("foreign_keys", as: [ForeignKey].self))
+    }
+
+    private static func directusRows(_ connection: Connection) throws -> [DirectusRow] {
+        let rows = try connection.query(
+            """
+            SELECT many_collection, many_field, one_collection, one_field, one_collection_field,
+              one_allowed_collections, sort_field FROM directus_relations ORDER BY id
+            """)
+        return rows.compactMap { row in
+            guard let collection = row["many_collection"], let field = row["many_field"] else { return nil }
+            return DirectusRow(
+                manyCollection: collection, manyField: field, oneCollection: row["one_collection"],
+                oneField: row["one_field"], oneCollectionField: row["one_collection_field"],
+                oneAllowedCollections: (row["one_allowed_collections"] ?? "").split(separator: ",").map(String.init),
+                sortField: row["sort_field"])
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import Freshen
+internal import LedgerSQL
+internal import Text
+
+/// The text of a route's path, tag or pattern, made of its template.
+extension RouteCompiler {
+    /// The value of a field path as text.
+    func value(_ path: [String], of row: JoinedTable) throws(Failure) -> SQL {
+        var row = row
+        for segment in path.dropLast() {
+            row = try row.joinOne(segment, relation(segment, of: row.table), in: compiler)
+        }
+        return try column(path, of: row)
+    }
+
+    private func column(_ path: [String], of row: JoinedTable) throws(Failure) -> SQL {
+        let name = path.last ?? ""
+        guard let column = row.table.column(name) else {
+            let relation = try relation(name, of: row.table)
+            throw .configuration(
+                "{\(path.joined(separator: "."))} leads to rows of \(relation.target): name a field of theirs",
+                at: route.place)
+        }
+        compiler.use(column, of: row.table)
+        // Columns with different collations cannot be concatenated, and paths are compared by their bytes.
+        return row.column(name) + "::text COLLATE \"C\""
+    }
+
+    /// The template with its values filled in; null where one of them is null or empty.
+    func text(of template: PathTemplate, _ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> SQL {
+        var parts: [(plain: SQL, encoded: SQL)] = []
+        var values: [SQL] = []
+        for piece in template.pieces {
+            switch piece {
+            case .literal(let text):
+                let literal: SQL = "\(bind: literal(text))::text"
+                parts.append((literal, literal))
+            case .field(let path):
+                let value = try value(path)
+                values.append(value)
+                parts.append((value, encoded(value)))
+            }
+        }
+        guard !parts.isEmpty else { return "''::text" }
+        let encoded = parts.map(\.encoded).joined(" || ")
+        guard case .path = route.pages else { return "(" + encoded + ")" }
+        let path = LedgerName.urlPath.sql + "(" + encoded + ")"
+        guard !values.isEmpty, template.isPlain else { return path }
+        // A call of the function is expensive, and most values need no encoding.
+        let isPlain = values.map { $0 + " COLLATE \"C\" ~ \(bind: URLPath.plainSegment)" }.joined(" AND ")
+        return "CASE WHEN " + isPlain + " THEN " + parts.map(\.plain).joined(" || ") + " ELSE " + path + " END"
+    }
+
+    private func encoded(_ value: SQL) -> SQL {
+        if case .tag = route.pages { return "nullif(" + value + ", '')" }
+        return LedgerName.urlValue.sql + "(" + value + ")"
+    }
+
+    /// Only in a path is a literal encoded: a tag is no path, and a pattern stands for the file system's names.
+    private func literal(_ text: String) -> String {
+        switch route.pages {
+        case .tag, .pattern: text
+        case .path, .pagesOf, .everything: percentEncodedLiteral(text)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+internal import LedgerSQL
+
+/// A table; a junction table may have no primary key.
+struct Table: Sendable, Equatable {
+    let oid: String
+    let schema: String
+    let name: String
+    /// In attribute order.
+    let columns: [Column]
+    let primaryKey: [String]
+    /// The oids of its partitions and inheriting tables at every level, in order.
+    let children: [String]
+    /// False for a view or a foreign table.
+    let hasRowVersions: Bool
+
+    /// Qualified and quoted.
+    var sql: SQL { "\(name: schema).\(name: name)" }
+
+    /// The primary key where it is one column.
+    var singleKey: String? { primaryKey.count == 1 ? primaryKey[0] : nil }
+
+    func column(_ name: String) -> Column? {
+        columns.first { $0.name == name }
+    }
+
+    /// A column of the row that `alias` stands for.
+    ///
+    /// It is spelled as the database spells it: Swift takes `é` and `e` with a combining accent for the same name.
+    func column(_ name: String, of alias: String) -> SQL {
+        SQL(trusted: alias + ".") + "\(name: column(name)?.name ?? name)"
+    }
+
+    /// `key, k0, k1, …` of the row that `alias` stands for.
+    func keyColumns(of alias: String) -> SQL {
+        let columns = primaryKey.map { SQL(trusted: alias + ".") + "\(name: $0)" }
+        let typed = columns.enumerated().map { $1 + SQL(trusted: " AS k\($0)") }.joined(", ")
+        return keyExpression(columns) + " AS key, " + typed
+    }
+}
+
+/// A key of one or several columns as the ledger spells it: the value's text, or a JSON array of the values.
+func keyExpression(_ columns: [SQL]) -> SQL {
+    switch columns.count {
+    case 0: "''"
+    case 1: columns[0] + "::text"
+    default: "jsonb_build_array(" + columns.joined(", ") + ")::text"
+    }
+}
