@@ -6,7 +6,7 @@ struct ReachableTables {
 
     func names(_ rule: CollectionRule) -> Set<String> {
         var found: Set<String> = [rule.name.value]
-        for path in rule.routes.flatMap({ $0.target.paths + ($0.fields?.map(\.value) ?? []) }) {
+        for path in rule.routes.flatMap({ $0.pages.paths + ($0.fields?.map(\.value) ?? []) }) {
             add(path, from: rule.name.value, to: &found)
         }
         for path in rule.shows {

@@ -31,7 +31,7 @@ struct Wiring {
     func migrate(printsOnly: Bool) throws(Failure) -> String {
         guard !printsOnly else { return Migrator.script }
         let connection = try connect()
-        try refuse(connection)
+        try ServerCheck(connection).check()
         let steps = try Migrator(connection, reach: reach).migrate()
         guard !steps.isEmpty else { return "the schema freshen is up to date" }
         return "brought the schema freshen up to date: " + steps.joined(separator: ", ")
@@ -54,7 +54,7 @@ struct Wiring {
     /// A connection to a usable database whose schema is this program's.
     private func ledgerConnection() throws(Failure) -> Connection {
         let connection = try connect()
-        try refuse(connection)
+        try ServerCheck(connection).check()
         if order.onlyReads {
             try translating { try connection.execute("SET default_transaction_read_only = on") }
         }
@@ -62,12 +62,19 @@ struct Wiring {
         return connection
     }
 
+    /// A connection; in debug builds FRESHEN_PRINT_SQL prints every statement with its values to stderr.
     private func connect() throws(Failure) -> Connection {
-        try translating {
+        let connection = try translating {
             try Connection.open(
                 environment["DATABASE_URL"], applicationName: "freshen", timeout: .seconds(10),
                 interrupt: Interruption.descriptor)
         }
+        #if DEBUG
+            if environment["FRESHEN_PRINT_SQL"] != nil {
+                connection.trace = { System.print("\($0);\n-- \($1.map { $0 ?? "NULL" })\n", to: STDERR_FILENO) }
+            }
+        #endif
+        return connection
     }
 
     private func aws(_ http: HTTPClient) -> AWSSurroundings {
@@ -85,20 +92,5 @@ struct Wiring {
             System.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
         }
         return try readSite(bytes, file: file, secrets: secrets)
-    }
-
-    private func refuse(_ connection: Connection) throws(Failure) {
-        let server = try translating {
-            try connection.query("SELECT current_setting('server_version_num'), pg_is_in_recovery()").first
-        }
-        let version = server?[0].flatMap { Int($0) } ?? connection.serverVersion
-        guard version >= 130_000 else {
-            throw Failure(
-                .configuration,
-                "the database is PostgreSQL \(version / 10_000): freshen needs 13 or newer, so upgrade it")
-        }
-        guard server?[1] == "f" else {
-            throw Failure(.tryAgain, "the database is a standby (a failover under way?): freshen needs the primary")
-        }
     }
 }

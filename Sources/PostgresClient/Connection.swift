@@ -13,6 +13,8 @@ internal import CPostgres
     package var statementTimeout: Duration?
     /// Whether the interrupt descriptor ends the waits of this connection.
     package var heedsInterrupt = true
+    /// Called with each statement and its parameters before it is sent.
+    package var trace: ((String, [String?]) -> Void)?
 
     private let interrupt: Int32?
     private var handle: OpaquePointer?
@@ -51,6 +53,7 @@ internal import CPostgres
     /// The parameters are the values of `$1`, `$2`, … as text; the server infers their types. A refused statement leaves
     /// the connection usable.
     package func query(_ sql: String, _ parameters: [String?] = []) throws(PostgresError) -> Rows {
+        trace?(sql, parameters)
         var rows = Rows()
         try exchange({ conversation throws(PostgresError) in try conversation.send(sql, parameters) }) {
             result throws(PostgresError) in
@@ -63,6 +66,7 @@ internal import CPostgres
     ///
     /// Without a `begin` of their own they are one transaction.
     package func execute(_ sql: String) throws(PostgresError) {
+        trace?(sql, [])
         try exchange({ conversation throws(PostgresError) in try conversation.send(sql) }) { _ in }
     }
 
