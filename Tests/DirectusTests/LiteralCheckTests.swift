@@ -40,12 +40,12 @@ import Testing
         #expect(result.statements == 4)
         #expect(
             result.refusal
-                == "f:2:21: t.a is compared with \"x\", which is no inet: invalid input syntax for type inet: \"x\"")
+                == "f:2:24: t.a is compared with \"x\", which is no inet: invalid input syntax for type inet: \"x\"")
     }
 
     @Test func `an operator that the type does not have is one query`() throws {
         let result = try check("p point", "{ p: { _nin: ['(1,2)', '(3,4)'] } }")
-        #expect(result.statements == 1 && result.refusal == "f:2:21: t.p is point, which has no _nin")
+        #expect(result.statements == 1 && result.refusal == "f:2:24: t.p is point, which has no _nin")
     }
 
     /// A box's array is written with semicolons, and an array has no array.
