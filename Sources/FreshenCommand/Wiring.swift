@@ -70,9 +70,9 @@ struct Wiring {
                 interrupt: Interruption.descriptor)
         }
         #if DEBUG
-            if environment["FRESHEN_PRINT_SQL"] != nil {
-                connection.trace = { System.print("\($0);\n-- \($1.map { $0 ?? "NULL" })\n", to: STDERR_FILENO) }
-            }
+        if environment["FRESHEN_PRINT_SQL"] != nil {
+            connection.trace = { System.print("\($0);\n-- \($1.map { $0 ?? "NULL" })\n", to: STDERR_FILENO) }
+        }
         #endif
         return connection
     }

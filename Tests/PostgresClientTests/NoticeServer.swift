@@ -13,12 +13,12 @@ final class NoticeServer: @unchecked Sendable {
     let port: UInt16
     private let server: SilentServer
     private var session: Int32 = -1
-    private var serving: Background?
+    private var serving: BackgroundThread?
 
     init() throws {
         server = try SilentServer()
         port = server.port
-        serving = Background { [unowned self] in try serve() }
+        serving = BackgroundThread { [unowned self] in try serve() }
     }
 
     /// Waits until the statement was answered.

@@ -170,7 +170,7 @@ import Testing
         let database = try PostgresServer.running().makeDatabase()
         let (connection, other) = (try open(database, interrupt: interrupt.descriptor), try open(database))
         let process = try connection.query("select pg_backend_pid()")[0].text("pg_backend_pid")
-        let editor = Background {
+        let editor = BackgroundThread {
             while try other.query("select from pg_stat_activity where query = 'select pg_sleep(60)'").isEmpty {
                 _ = try other.query("select pg_sleep(0.01)")
             }
