@@ -8,7 +8,7 @@ func commit(_ holder: Connection, whenAwaitedIn conninfo: String) throws {
     let end = ContinuousClock.now + .seconds(20)
     let query = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     while try observer.query(query).isEmpty {
-        guard ContinuousClock.now < end else { throw Unexpected("nobody waits for the lock") }
+        guard ContinuousClock.now < end else { throw Unexpected("no session waits for the lock") }
         usleep(5000)
     }
     try holder.execute("COMMIT")
