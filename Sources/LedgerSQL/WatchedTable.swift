@@ -5,7 +5,7 @@ package struct WatchedTable: Sendable {
         case own
         /// Reached through foreign keys, each to one row: `SELECT key, k0, …` of the items that show a young row.
         case toOne(itemsOfYoungRows: SQL)
-        /// Reached in another way: a changed row does not tell which items show it.
+        /// Reached in another way, so that which items show a changed row is not known.
         case whole
     }
 

@@ -201,6 +201,38 @@ import Testing
         #expect(try stage.look(.everyItem) == [])
     }
 
+    @Test func `a signal ends a look that waits for a lock`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let interrupt = try Interrupt()
+        let connection = try Connection.open(
+            stage.conninfo, applicationName: "tests", timeout: .seconds(20), interrupt: interrupt.descriptor)
+        let ledger = try stage.ledger(connection)
+        try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
+        var order = stage.order()
+        order.waitsForLock = true
+        let conninfo = stage.conninfo
+        let signal = Background {
+            try waitForLock(in: conninfo)
+            interrupt.fire()
+        }
+        let failure = try #require(throws: Failure.self) { _ = try ledger.look(order) }
+        try signal.join()
+        #expect(failure.exit == .tryAgain && failure.message == "interrupted")
+    }
+
+    @Test func `a signal ends nothing that is stored after a look`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let interrupt = try Interrupt()
+        let connection = try Connection.open(
+            stage.conninfo, applicationName: "tests", timeout: .seconds(20), interrupt: interrupt.descriptor)
+        let ledger = try stage.ledger(connection)
+        _ = try seen(ledger.look(stage.order()))
+        interrupt.fire()
+        try ledger.enlist([Target(kind: .distribution, name: "E1")])
+        #expect(try stage.value("SELECT count(*) FROM freshen.target") == "1")
+        #expect(throws: Failure.self) { _ = try ledger.look(stage.order()) }
+    }
+
     @Test func `a table that is locked by a migration is tried again later`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try stage.ledger()
