@@ -1,11 +1,13 @@
-/// Why the ledger appends an entry that stands for every page.
+/// Why the ledger appends an entry for everything.
 ///
-/// All cases in which everything is sent:
-/// * for one of these reasons, which the ledger finds (`CaptureLog`, `InvalidateRequest`, `PostgresLedger.appendAgain`);
-/// * because of a route with `everything: true` whose item changed, which is an entry of the log like any other;
-/// * because the log does not tell a target what it lacks: nothing was ever delivered to the target, entries after its
-///   offset were pruned, or it is owed more than `flood` entries (`Owed`);
-/// * in place of an entry that a pod refused, to that pod alone (`PodConversation` in NextJS).
+/// Everything is sent in these cases:
+/// * The ledger appends an entry for one of these reasons (`CaptureLog`, `InvalidateRequest`, `PostgresLedger.appendAgain`).
+/// * An item of a route with `everything: true` changed. Its entry is one like any other.
+/// * A target cannot be sent what it is owed entry by entry (`Owed`): nothing was delivered to it yet, entries after its
+///   offset were pruned, or it is owed more than `flood` entries.
+/// * A pod refused an entry: that pod is sent everything in place of the entry (`PodConversation`).
+/// * CloudFront is sent `/*` in place of an item that it refused, or of too many wildcards, where no smaller item covers them
+///   (`BatchDelivery`, `fewerWildcards`).
 package enum EverythingReason: Sendable, Hashable {
     /// The checkpoint was written in another database, on another timeline, or in a ledger that was restored.
     case otherDatabase
@@ -17,7 +19,7 @@ package enum EverythingReason: Sendable, Hashable {
     case windowBeforeLog
     /// `invalidate --everything`.
     case invalidateCommand
-    /// CloudFront was invalidated while a pod was behind, and the log no longer tells by how much. For distributions alone.
+    /// CloudFront was invalidated while a pod was behind. The entry is for distributions alone.
     case podWasBehind
 
     /// The reason as reports and the log show it.

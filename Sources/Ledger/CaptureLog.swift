@@ -76,7 +76,7 @@ struct CaptureLog {
         }
     }
 
-    /// Appends an entry that stands for everything.
+    /// Appends an entry for everything.
     mutating func appendEverything(_ reason: EverythingReason) throws {
         guard !isFirst else { return }
         everythingReasons.append(reason)
@@ -117,7 +117,7 @@ struct CaptureLog {
             """, collection: "")
     }
 
-    /// Whether the look can have appended entries; an index scan for them is saved where it cannot.
+    /// Whether the look can have appended entries; where it cannot, no statement looks for them.
     var mayHaveAppended: Bool { changes > 0 || request.kind != .changes }
 }
 

@@ -24,7 +24,7 @@ extension CaptureStatement {
         }
     }
 
-    /// Items whose state differs from what the ledger has, those that only one side has among them.
+    /// Items whose state differs from the ledger's, among them those that only one side has.
     private func differing(_ parts: String..., known: SQL, _ columns: SQL) -> SQL {
         let differ = parts.map { SQL(trusted: "own.\($0) IS DISTINCT FROM known.\($0)") }.joined(" OR ")
         return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.states
@@ -44,7 +44,7 @@ extension CaptureStatement {
         ).map { try $0.text("key") }
     }
 
-    /// As values the keys are counted by the planner, which then uses the indexes.
+    /// The planner knows how many keys are bound, and uses the indexes for few.
     private func named(_ keys: [String]) -> SQL {
         typedKey + " FROM unnest(" + "\(bind: keys)" + "::text[]) AS known(key)"
     }

@@ -1,4 +1,4 @@
-/// What tells the database that a look reads from a copy, a restored backup or a former primary.
+/// What distinguishes the database of the last look from a copy, a restored backup or a promoted standby.
 ///
 /// A part that the role may not read is nil and agrees with any other: a right that was granted or revoked does not make
 /// another database.
@@ -9,7 +9,7 @@ struct DatabaseIdentity: Equatable {
     let timeline: String?
     /// The database's oid.
     let database: String?
-    /// The oid of `freshen.checkpoint`: restoring a dump creates that table anew.
+    /// The oid of `freshen.checkpoint`: restoring a dump recreates that table.
     let table: String?
     /// The transaction that wrote the checkpoint's row: restoring rows alone writes it in another one.
     let writer: String?

@@ -34,8 +34,7 @@ struct DepthCheck {
         var keys: [String]?
     }
 
-    /// Looks for the young rows between the first and the last that were counted, so that no other page of the table is
-    /// read again.
+    /// Reads the young rows, and no page of the table before the first or after the last of them.
     private func youngRows(in span: TableCount.Span) throws -> YoungRows {
         let limit = CaptureStatement.maximumKeys
         let values = context.values(routes: [], isRestricted: true)

@@ -79,7 +79,7 @@ extension PostgresLedger: RunRecording {
             """
         ).map { row in
             let (kind, path) = (try row.text("refused_kind"), try row.text("path"))
-            // Of a distribution it is an item of an invalidation, which is shown as it was sent.
+            // A distribution refuses an item of an invalidation, which is no entry of the log.
             let text = kind == "item" ? path : try Stale(kind: kind, name: path).text
             return LedgerStatus.Quarantined(
                 target: try Target(row), text: text, reason: try row.text("reason"), at: try row.instant("at"))

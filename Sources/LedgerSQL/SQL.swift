@@ -7,7 +7,7 @@ package struct SQL: Sendable, Hashable {
     package enum Parameter: String, Sendable, Hashable, CaseIterable {
         /// The instant that is looked at.
         case lookedAt
-        /// The first instant after the last look: where the window begins in which a date may have fallen.
+        /// The first instant after the last look: where the window begins in which a date may have passed.
         case windowStart
         /// The last instant of that window.
         case windowEnd

@@ -5,7 +5,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// Two runs whose deliveries overlap.
+/// Two runs that deliver at the same time.
 @Suite(.timeLimit(.minutes(10))) struct BatchTests {
     @Test func `two batches accepted at the same moment move the offset`() throws {
         let stage = try Stage(rows: threeArticles)
@@ -13,7 +13,7 @@ import Testing
         try ledger.enlist([edge])
         for path in ["/a", "/b"] { try ledger.store(distribution: edge.name, batches: [[path]], upTo: 9) }
         let batches = try ledger.openBatches(of: edge.name)
-        // The first run's statement has begun and is held up; the second run's comes meanwhile.
+        // The first run's statement waits for a lock; the second run's begins meanwhile.
         let holder = try open(stage.conninfo)
         try holder.execute("BEGIN; SELECT FROM freshen.batch WHERE id = \(batches[0].id) FOR UPDATE")
         let first = BackgroundThread { try ledger.accept(batches[0], invalidation: "I1") }

@@ -2,9 +2,9 @@ import Freshen
 import Ledger
 import Testing
 
-/// `catch-up`: what the log and the dates of a window hold, once more.
+/// `catch-up`: the log's entries and the dates of a window are sent again.
 @Suite(.timeLimit(.minutes(10))) struct CatchUpTests {
-    /// The log's entries bear the database's own time, so these tests look with it too.
+    /// The log's entries have the database's own time, so the looks of these tests use that clock, too.
     private func stage() throws -> Stage {
         let stage = try Stage(
             rows: threeArticles + """
@@ -14,7 +14,7 @@ import Testing
                 """)
         stage.now = instant("2026-02-01T00:00Z")
         try stage.look()
-        // All that is in the log is older than any window of these tests, unless a test says otherwise.
+        // Every entry is older than the windows of these tests, unless a test says otherwise.
         try stage.sql(
             "UPDATE freshen.change SET at = '1999-01-01'; UPDATE freshen.checkpoint SET pruned = 0, \(signature)")
         return stage
@@ -43,7 +43,7 @@ import Testing
                 "SELECT string_agg(path || coalesce(' ' || next, ''), ',' ORDER BY path) FROM freshen.change WHERE id > \(head)"
             )
                 == "/first /next,last")
-        // What a catch-up appended belongs to the log like anything else, and its reason does not grow.
+        // A later catch-up repeats what this one appended, and the prefix of the reason is not repeated.
         try stage.sql("UPDATE freshen.change SET at = '\(since)' WHERE id > \(head)")
         #expect(try stage.look(window(since, until)) == ["#last", "/first"])
         #expect(try stage.value("SELECT max(reason) FROM freshen.change") == "sent again: changed")
@@ -52,7 +52,7 @@ import Testing
 
     @Test func `items with a date in the window are sent again, since inclusive and until exclusive`() throws {
         let stage = try stage()
-        // A window so far back would be everything: the log counts from the database's clock.
+        // A window before the retained log, which is measured by the database's clock, would be everything.
         try stage.sql(
             """
             UPDATE articles SET published_at = published_at + interval '1000 years',
@@ -71,7 +71,7 @@ import Testing
                 == ["/articles/e", "/articles/f", sitemap])
     }
 
-    @Test func `what changed since the last look is sent beside the window, once`() throws {
+    @Test func `what changed since the last look is sent once, together with the window`() throws {
         let stage = try stage()
         try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
         let head = try stage.ledger().deliveryState().head
@@ -90,7 +90,7 @@ import Testing
         #expect(try stage.look(since("7 days 1 second")) == ["everything"])
     }
 
-    @Test func `pages_of in a window stands for its pages`() throws {
+    @Test func `pages_of in a window sends the pages of its collection`() throws {
         let stage = try Stage(
             """
             collections:
@@ -124,7 +124,7 @@ import Testing
     @Test func `a difference that versions hide is found`() throws {
         let stage = try Stage(rows: threeArticles)
         #expect(try stage.look(.everyItem) == [])
-        // As if the item had been recorded with another slug.
+        // The ledger's row is as if the item had had another slug.
         try stage.sql(
             """
             UPDATE freshen.item SET digest = gen_random_uuid(),
@@ -135,14 +135,14 @@ import Testing
         #expect(try stage.look(.everyItem) == [])
     }
 
-    @Test func `an item that the ledger lost or made up is found`() throws {
+    @Test func `an item that is missing in the ledger, or is only there, is found`() throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql("DELETE FROM freshen.item WHERE key = '1'; UPDATE freshen.item SET key = '7' WHERE key = '2'")
         #expect(try stage.look(.everyItem) == ["/articles/one", "/articles/two", "/sitemap.xml"])
         #expect(try stage.look(.everyItem) == [])
     }
 
-    @Test func `what was never missed is not written again`() throws {
+    @Test func `an item that the ledger has right is not written again`() throws {
         let stage = try Stage(rows: threeArticles)
         let written = try stage.written { _ = try stage.ledger().look(stage.order(.everyItem)) }
         #expect(written == ["freshen.checkpoint"])

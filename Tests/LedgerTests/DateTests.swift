@@ -14,12 +14,12 @@ import Testing
         INSERT INTO articles (id, title, slug, author) VALUES (1, 'A', 'a', 1), (2, 'B', 'b', 1), (3, 'C', 'c', 2)
         """
 
-    /// Articles show authors, whose rule reads their country, or that one's world: a table that no article names.
+    /// Articles show authors, whose rule reads the author's country or the country's world, tables that no article names.
     @Test(arguments: [
         ("country: { opens_at: { _lte: $NOW } }", "countries"),
         ("country: { world: { opens_at: { _lte: $NOW } } }", "worlds"),
     ])
-    func `a shown row's rule reads another table, whose date is set now and falls tomorrow`(
+    func `a shown row's rule reads another table, whose date is set now and passes tomorrow`(
         _ rule: String, _ table: String
     ) throws {
         for (fields, isByVersion) in [("", true), (", fields: [author.name]", false)] {
@@ -29,7 +29,7 @@ import Testing
                   articles: { shows: [author], routes: [{ path: "/{slug}"\(fields) }] }
                   authors: { visible: { \(rule) } }
                 """, rows: Self.countries)
-            // Hidden before and after: nothing but the date is another one.
+            // The author is hidden before and after this write: only the date changes.
             try stage.sql("UPDATE \(table) SET opens_at = '2026-01-02T00:00Z' WHERE id = 1")
             #expect(try stage.look() == (isByVersion ? ["/a", "/b"] : []))
             stage.now = instant("2026-01-01T23:59Z")
@@ -37,7 +37,7 @@ import Testing
             stage.now = instant("2026-01-02T00:00Z")
             #expect(try stage.look() == ["/a", "/b"], "\(fields)")
             #expect(try stage.look() == [])
-            // Shown before, and not until tomorrow.
+            // The author was shown, and is hidden until tomorrow.
             try stage.sql("UPDATE \(table) SET opens_at = '2026-01-03T00:00Z' WHERE id = 2")
             #expect(try stage.look() == ["/c"])
             stage.now = instant("2026-01-03T00:00Z")
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `a date of what is shown falls, and a page that does not show it stays as it is`() throws {
+    @Test func `a date of a shown item passes, and a page that does not show the item is not sent`() throws {
         let stage = try Stage(
             """
             collections:
@@ -114,7 +114,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    @Test func `a day under _lt has passed when it is over`() throws {
+    @Test func `a day compared by _lt has passed when it is over`() throws {
         let stage = try Stage(
             "collections: { notes: { visible: { day: { _lt: $NOW } }, routes: [\"/{id}\"] } }",
             rows: "CREATE TABLE notes (id int PRIMARY KEY, day date); INSERT INTO notes VALUES (1, '2026-01-01')")

@@ -2,7 +2,7 @@ import Freshen
 import Ledger
 import Testing
 
-/// A freshen.yaml or a table's structure that changes, routes that stand for many pages, and floods.
+/// A freshen.yaml or a table's structure that changes, routes for all pages of a collection, and floods.
 @Suite(.timeLimit(.minutes(10))) struct FileChangeTests {
     private let topics = "  topics: { routes: [\"/topics/{slug}\"] }\n"
     private let rows = threeArticles + "; INSERT INTO topics VALUES (1, 'T', 't'), (2, 'U', 'u')"
@@ -20,7 +20,7 @@ import Testing
         #expect(try stage.value("SELECT count(*) FROM freshen.item") == "3")
     }
 
-    @Test func `a collection that goes while another one comes keeps its number to itself`() throws {
+    @Test func `a collection that replaces another one gets another number`() throws {
         let stage = try Stage(rows: rows)
         stage.yaml = "collections:\n" + topics
         #expect(
@@ -97,7 +97,9 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    @Test func `a column that is renamed is named, and its route is another one`() throws {
+    @Test func `a column that is renamed is named in the failure, and a route with its new name is another route`()
+        throws
+    {
         let stage = try Stage(
             "collections: { articles: { routes: [{ path: \"/{slug}\", fields: [title] }] } }", rows: threeArticles)
         try stage.sql("ALTER TABLE articles RENAME slug TO slugs")
@@ -112,7 +114,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    // MARK: Floods, and routes that stand for many
+    // MARK: Floods, and routes for many pages
 
     @Test func `as many paths as flood allows are sent one by one, and one more is everything once`() throws {
         let stage = try Stage(rows: threeArticles)
@@ -127,7 +129,7 @@ import Testing
         #expect(try stage.look(.everyItem, flood: 6) == ["everything"])
     }
 
-    @Test func `a path that is rewritten to several pages floods once`() throws {
+    @Test func `a path that is rewritten to several pages counts once for a flood`() throws {
         let stage = try Stage(
             """
             collections:
@@ -139,14 +141,14 @@ import Testing
         #expect(try stage.look(flood: 2) == ["everything"])
     }
 
-    @Test func `a path that many items yield floods once`() throws {
+    @Test func `a path that many items yield counts once for a flood`() throws {
         let stage = try Stage(
             "collections: { articles: { routes: [/], tags: [\"article:{id}\"] } }", rows: threeArticles)
         try stage.sql("UPDATE articles SET body = 'new'")
         #expect(try stage.look(flood: 1) == ["#article:1", "#article:2", "#article:3", "/"])
     }
 
-    @Test func `pages_of sends every page of another collection, those that are gone too`() throws {
+    @Test func `pages_of sends every page of another collection, those that are gone among them`() throws {
         let stage = try Stage(
             """
             collections:

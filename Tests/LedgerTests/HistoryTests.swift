@@ -1,9 +1,9 @@
 import Freshen
 import Testing
 
-/// Histories that a careless capture loses, each from the write to the log.
+/// Writes that a look could miss, each from the write to the log.
 @Suite(.timeLimit(.minutes(10))) struct HistoryTests {
-    // MARK: Rows of many, of which one goes
+    // MARK: One of many rows is deleted or moved
 
     private static let people = """
         INSERT INTO authors VALUES (1, 'Ann', 'ann'), (2, 'Ben', 'ben'), (3, 'Cid', 'cid');
@@ -18,7 +18,7 @@ import Testing
         ("UPDATE articles SET author = CASE author WHEN 1 THEN 2 ELSE 1 END", ["/by/ann", "/by/ben"]),
         ("DELETE FROM articles WHERE id = 3", ["/by/ben"]),
     ])
-    func `a child that moves or is set free leaves its old parent's page stale`(
+    func `a child that gets another parent or none makes its old parent's page stale`(
         _ write: String, _ stale: [String]
     ) throws {
         let stage = try Stage(
@@ -111,9 +111,9 @@ import Testing
         #expect(try stage.look() == ["/t/same", "/t/uno"])
     }
 
-    // MARK: Writes that show nothing
+    // MARK: Writes that no page shows
 
-    @Test func `a click in the Studio sends nothing, and another name does`() throws {
+    @Test func `a click in the Studio sends nothing, another name of the user does`() throws {
         let stage = try Stage(
             "collections: { posts: { shows: [author], routes: [\"/{id}\"] } }",
             rows: """
@@ -143,7 +143,7 @@ import Testing
     }
 
     @Test(arguments: ["VACUUM (FREEZE) articles", "VACUUM (FULL) articles", "CLUSTER articles USING articles_pkey"])
-    func `a table that is packed anew sends nothing, and what was written beside it is found`(_ sql: String) throws {
+    func `a table that is rewritten sends nothing, and a write before it is found`(_ sql: String) throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql(sql)
         #expect(try stage.look() == [])
@@ -160,7 +160,7 @@ import Testing
         "INSERT INTO articles (id, title) SELECT id, title FROM articles ON CONFLICT (id) DO UPDATE SET title = excluded.title",
         "UPDATE articles SET title = title",
     ])
-    func `rows that are written anew with the same values are stale where they stand without fields`(
+    func `rows that are written with the same values are stale on pages of routes without fields`(
         _ sql: String
     ) throws {
         let stage = try Stage(rows: threeArticles)

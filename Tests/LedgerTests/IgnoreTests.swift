@@ -1,7 +1,7 @@
 import Freshen
 import Testing
 
-/// Columns whose change is no change, except where something reads them.
+/// Columns under `ignore`, whose changes count only where a rule or a page reads them.
 @Suite(.timeLimit(.minutes(10))) struct IgnoreTests {
     @Test(arguments: [true, false])
     func `an ignored column that a rule or a page reads`(beside: Bool) throws {

@@ -9,7 +9,7 @@ import Testing
     private let pod = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:1")
     private let all: [Stale] = [.path("/a"), .pattern("/a/[b]", .page), .tag("t"), .everything]
 
-    /// What the log gained, by a request of `stale`.
+    /// What a request for `stale` appends to the log.
     private func request(_ stale: [Stale], on stage: Stage) throws -> Set<LogEntry> {
         let ledger = try stage.ledger()
         let before = try ledger.deliveryState().head
@@ -28,7 +28,7 @@ import Testing
         #expect(try stage.value("SELECT count(*) FROM freshen.change") == "4")
     }
 
-    @Test func `the next look goes on from the look before`() throws {
+    @Test func `the next look starts from the look before the request`() throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql("UPDATE articles SET body = 'new' WHERE id = 1")
         _ = try request([.path("/a")], on: stage)
@@ -36,7 +36,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    @Test func `a flood of the next look leaves what was asked for before`() throws {
+    @Test func `a flood of the next look leaves the entries of a request`() throws {
         let stage = try Stage(rows: threeArticles)
         _ = try request([.path("/a")], on: stage)
         try stage.sql("UPDATE articles SET body = 'new'")
@@ -44,7 +44,7 @@ import Testing
         #expect(try stage.value("SELECT string_agg(kind, ',' ORDER BY id) FROM freshen.change") == "path,everything")
     }
 
-    @Test func `a page that is rewritten goes to pods by both names`() throws {
+    @Test func `a page that is rewritten is sent to pods by both names`() throws {
         let yaml = site + "      - { path: \"/news/{slug}\", next: \"/articles/{slug}\" }\n"
         let stage = try Stage(yaml, rows: threeArticles)
         #expect(
@@ -63,7 +63,7 @@ import Testing
         #expect(planned.allSatisfy { $0.reason == "asked for" })
     }
 
-    @Test func `before the first look it is owed to those who are known, and the first look still records alone`()
+    @Test func `before the first look a request is owed to known targets, and the first look still appends nothing`()
         throws
     {
         let stage = try Stage(rows: threeArticles, unseen: true)
@@ -78,7 +78,7 @@ import Testing
         #expect(try ledger.deliveryState().hasLooked)
     }
 
-    @Test func `a request waits for the look that is under way, and is logged after it`() throws {
+    @Test func `a request waits for a look in progress, and is appended after it`() throws {
         let stage = try Stage(rows: threeArticles)
         let holder = try open(stage.conninfo)
         try holder.execute(
@@ -95,12 +95,12 @@ import Testing
         #expect(try stage.value("SELECT string_agg(path, ',' ORDER BY id) FROM freshen.change") == "/before,/after")
     }
 
-    @Test func `a lock that does not come is to be tried again`() throws {
+    @Test func `a request that does not wait is busy while another session holds the lock`() throws {
         let stage = try Stage(rows: threeArticles)
         let holder = try open(stage.conninfo)
         try holder.execute("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
         guard case .busy = try stage.ledger().look(stage.order(.invalidate([.path("/a")]))) else {
-            throw Unexpected("the lock was not needed")
+            throw Unexpected("the lock was not taken")
         }
         #expect(try stage.value("SELECT count(*) FROM freshen.change") == "0")
     }

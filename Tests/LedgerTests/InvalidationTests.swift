@@ -3,11 +3,11 @@ import Ledger
 import TestSupport
 import Testing
 
-/// What becomes of batches once they were asked for.
+/// What happens to batches after they were sent to CloudFront.
 @Suite(.timeLimit(.minutes(10))) struct InvalidationTests {
     private let edge = Target(kind: .distribution, name: "E2BX1E7RR7IV8R")
 
-    /// A ledger with a batch for each list of items, of which the first so many are accepted.
+    /// A ledger with a batch for each list of items; the first `accepted` of them are accepted.
     private func ledger(_ stage: Stage, _ batches: [[String]], accepted: Int = 0) throws -> PostgresLedger {
         let ledger = try stage.ledger()
         try ledger.enlist([edge])
@@ -18,7 +18,7 @@ import Testing
         return ledger
     }
 
-    @Test func `what was accepted is unconfirmed until it is confirmed`() throws {
+    @Test func `an accepted batch is unconfirmed until it is confirmed`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try ledger(stage, [["/a", "/b"], ["/c"], ["/d"]], accepted: 2)
         let unconfirmed = try ledger.unconfirmed(of: edge.name)
@@ -33,7 +33,7 @@ import Testing
         #expect(try ledger.openBatches(of: edge.name).map(\.items) == [["/d"]])
     }
 
-    @Test func `what nobody can be asked about is dropped, and never what is open`() throws {
+    @Test func `a batch that CloudFront no longer knows is deleted, an open one never`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try ledger(stage, [["/a"], ["/b"]], accepted: 1)
         for batch in try ledger.unconfirmed(of: edge.name) + ledger.openBatches(of: edge.name) {
@@ -42,7 +42,7 @@ import Testing
         #expect(try stage.value("SELECT string_agg(items::text, '') FROM freshen.batch") == "{/b}")
     }
 
-    @Test func `what was accepted goes with the log after seven days, what is open stays`() throws {
+    @Test func `an accepted batch is deleted after seven days, an open one stays`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try ledger(stage, [["/a"], ["/b"], ["/c"]], accepted: 2)
         try stage.sql(
@@ -52,7 +52,7 @@ import Testing
         #expect(try stage.value("SELECT string_agg(items::text, '' ORDER BY id) FROM freshen.batch") == "{/b}{/c}")
     }
 
-    @Test func `other batches take the place of an open one, each with a reference of its own`() throws {
+    @Test func `other batches replace an open one, each with a caller reference of its own`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try ledger(stage, [["/a", "/b", "/c"], ["/d"]])
         let open = try ledger.openBatches(of: edge.name)
@@ -65,7 +65,7 @@ import Testing
         #expect(try ledger.deliveryState().offset(of: edge) == 9)
     }
 
-    @Test func `what was refused is noted with the batch that takes its place`() throws {
+    @Test func `a refused item is stored together with the batch that replaces it`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try ledger(stage, [["/a|b"]])
         let open = try ledger.openBatches(of: edge.name)

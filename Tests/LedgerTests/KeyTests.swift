@@ -1,6 +1,6 @@
 import Testing
 
-/// What keys and paths may be made of.
+/// Which types and collations keys and paths may have.
 @Suite(.timeLimit(.minutes(10))) struct KeyTests {
     @Test(arguments: [
         "UPDATE articles SET id = 3 - id WHERE id < 3",
@@ -18,7 +18,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    @Test func `a key may hold anything that a text holds`() throws {
+    @Test func `a key may hold any character of a text`() throws {
         let stage = try Stage(
             "collections: { notes: { publish_at: at, routes: [\"/{id}\"], tags: [\"note:{id}\"] } }",
             rows: #"""

@@ -4,9 +4,9 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// What one look is: when it looks, who else may, and what it writes.
+/// One look: its instant, its lock, and what it writes.
 @Suite(.timeLimit(.minutes(10))) struct LookTests {
-    @Test func `the first look records and logs nothing`() throws {
+    @Test func `the first look records items and appends nothing`() throws {
         let stage = try Stage(rows: threeArticles, unseen: true)
         #expect(try stage.ledger().deliveryState().hasLooked == false)
         let first = try seen(stage.ledger().look(stage.order()))
@@ -18,13 +18,13 @@ import Testing
     }
 
     @Test(arguments: [LookRequest.Kind.everyItem, .window(since: instant("2020-01-01T00:00Z"), until: nil)])
-    func `the first look logs nothing whatever it was asked for`(_ kind: LookRequest.Kind) throws {
+    func `the first look of every kind appends nothing`(_ kind: LookRequest.Kind) throws {
         let stage = try Stage(rows: threeArticles, unseen: true)
         #expect(try stage.look(kind) == [])
         #expect(try stage.ledger().deliveryState().head == 0)
     }
 
-    @Test func `a look that finds nothing writes the checkpoint alone`() throws {
+    @Test func `a look that finds nothing writes only the checkpoint`() throws {
         let stage = try Stage(rows: threeArticles)
         stage.now = stage.now + .seconds(60)
         let before = try stage.value("SELECT run FROM freshen.checkpoint")
@@ -115,13 +115,13 @@ import Testing
         #expect(try #require(seen(stage.ledger().look(order)).lookedAt) < instant("2990-01-01T00:00Z"))
     }
 
-    // MARK: Clocks that go back
+    // MARK: Clocks that are set back
 
-    @Test func `a clock that was set back compares by value and logs nothing where nothing changed`() throws {
+    @Test func `a clock that was set back compares every page and appends nothing where nothing changed`() throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql("UPDATE freshen.item SET pages = '{}' WHERE key = '3'")
         stage.now = stage.now - .seconds(3600)
-        // The ledger was wrong about an item whose version is right: only a comparison by value finds it.
+        // The ledger's pages are wrong and its version is right: only a comparison of pages finds it.
         #expect(try stage.look() == ["/articles/three", "/sitemap.xml"])
         stage.now = stage.now - .seconds(3600)
         #expect(try stage.look() == [])
@@ -129,7 +129,7 @@ import Testing
         #expect(written == ["freshen.checkpoint"])
     }
 
-    @Test func `a date that a clock set back has not reached any more falls again`() throws {
+    @Test func `a date that lies ahead again after the clock was set back passes again`() throws {
         let stage = try Stage(
             rows: "INSERT INTO articles (id, title, slug, published_at) VALUES (1, 'A', 'a', '2026-01-01T01:00Z')")
         let pages = ["/articles/a", "/sitemap.xml"]
@@ -142,7 +142,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    // MARK: Two at once
+    // MARK: Two looks at the same time
 
     @Test func `a look while another one looks is busy`() throws {
         let stage = try Stage(rows: threeArticles)
@@ -153,7 +153,7 @@ import Testing
             throw Unexpected("the look was not busy")
         }
         #expect(age < .seconds(60))
-        // It did not wait for the lock, which takes two seconds to give up.
+        // Waiting for the lock would have taken two seconds.
         #expect(ContinuousClock.now - start < .milliseconds(1900))
         try stage.sql(
             "UPDATE freshen.checkpoint SET captured_at = captured_at - interval '1 hour', \(signature); COMMIT")
@@ -184,12 +184,12 @@ import Testing
         #expect(try stage.value("SELECT run FROM freshen.checkpoint") == String(run + 11))
     }
 
-    @Test func `a table that is emptied and filled while a look begins is not seen empty`() throws {
+    @Test func `a table that is truncated and filled while a look begins is not read as empty`() throws {
         let stage = try Stage(
             "collections: { articles: { routes: [{ path: \"/articles/{slug}\", fields: [title] }] } }",
             rows: threeArticles)
         let (holder, conninfo) = (try open(stage.conninfo), stage.conninfo)
-        // An older snapshot than a TRUNCATE's sees an empty table.
+        // A snapshot that is older than a TRUNCATE sees an empty table.
         try holder.execute("BEGIN; TRUNCATE articles CASCADE; " + threeArticles)
         let ledger = try stage.ledger()
         let other = BackgroundThread { try commit(holder, whenAwaitedIn: conninfo) }
@@ -199,6 +199,38 @@ import Testing
         try other.join()
         #expect(look.changes == 0)
         #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test func `a signal ends a look that waits for a lock`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let interrupt = try Interrupt()
+        let connection = try Connection.open(
+            stage.conninfo, applicationName: "tests", timeout: .seconds(20), interrupt: interrupt.descriptor)
+        let ledger = try stage.ledger(connection)
+        try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
+        var order = stage.order()
+        order.waitsForLock = true
+        let conninfo = stage.conninfo
+        let signal = Background {
+            try waitForLock(in: conninfo)
+            interrupt.fire()
+        }
+        let failure = try #require(throws: Failure.self) { _ = try ledger.look(order) }
+        try signal.join()
+        #expect(failure.exit == .tryAgain && failure.message == "interrupted")
+    }
+
+    @Test func `a signal ends nothing that is stored after a look`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let interrupt = try Interrupt()
+        let connection = try Connection.open(
+            stage.conninfo, applicationName: "tests", timeout: .seconds(20), interrupt: interrupt.descriptor)
+        let ledger = try stage.ledger(connection)
+        _ = try seen(ledger.look(stage.order()))
+        interrupt.fire()
+        try ledger.enlist([Target(kind: .distribution, name: "E1")])
+        #expect(try stage.value("SELECT count(*) FROM freshen.target") == "1")
+        #expect(throws: Failure.self) { _ = try ledger.look(stage.order()) }
     }
 
     @Test func `a table that is locked by a migration is tried again later`() throws {
@@ -211,7 +243,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    @Test func `rows that a policy hides are refused`() throws {
+    @Test func `a table with rows that a policy hides is refused`() throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql(
             """

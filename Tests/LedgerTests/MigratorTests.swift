@@ -22,7 +22,7 @@ import Testing
         try LedgerTests.open(PostgresServer.running().conninfo(database: databaseName(database), user: role))
     }
 
-    @Test func `the second time there is nothing to do`() throws {
+    @Test func `a second migration has nothing to do`() throws {
         let connection = try LedgerTests.open(empty())
         let failure = try #require(throws: Failure.self) { try Migrator(connection).check() }
         #expect(failure.exit == .configuration && failure.message.contains("freshen migrate"))
@@ -31,7 +31,7 @@ import Testing
         #expect(try Migrator(connection).migrate() == [])
     }
 
-    @Test func `two at once: the second waits and finds nothing to do`() throws {
+    @Test func `of two migrations at the same time the second waits and has nothing to do`() throws {
         let database = try empty()
         let (first, second) = (try LedgerTests.open(database), try LedgerTests.open(database))
         try first.execute("BEGIN; SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
@@ -42,7 +42,7 @@ import Testing
         try Migrator(second).check()
     }
 
-    @Test func `what is printed makes the same schema`() throws {
+    @Test func `the printed script makes the same schema`() throws {
         let database = try empty()
         try PostgresServer.running().runSQL(Migrator.script, in: database)
         let connection = try LedgerTests.open(database)
@@ -56,7 +56,7 @@ import Testing
         #expect(try connection.query(columns).map { $0[1] } == migrated.query(columns).map { $0[1] })
     }
 
-    @Test func `a step that fails leaves nothing behind`() throws {
+    @Test func `a step that fails is rolled back`() throws {
         let connection = try LedgerTests.open(empty())
         try connection.execute("CREATE SCHEMA freshen; CREATE TABLE freshen.batch ()")
         #expect(throws: Failure.self) { try Migrator(connection).migrate() }
@@ -85,7 +85,7 @@ import Testing
         #expect(try Migrator(connection).migrate() == [])
     }
 
-    @Test func `a role that may neither is refused with the right that it lacks`() throws {
+    @Test func `a role that may not create the schema is refused with the right that is missing`() throws {
         let database = try empty()
         let owner = try LedgerTests.open(database)
         let connection = try open(database, as: try role("nobody", in: database, owner))
@@ -95,7 +95,7 @@ import Testing
         #expect(try #require(throws: Failure.self) { try Migrator(connection).migrate() }.exit == .refused)
     }
 
-    @Test func `a schema of another version is told apart from one that is missing`() throws {
+    @Test func `a schema of another version is refused with what to do`() throws {
         let connection = try LedgerTests.open(Model.database())
         try connection.execute("INSERT INTO freshen.migration (version, name) VALUES (99, 'V099-later.sql')")
         let newer = try #require(throws: Failure.self) { try Migrator(connection).check() }
@@ -106,7 +106,7 @@ import Testing
         #expect(older.exit == .configuration && older.message.contains("run `freshen migrate`"))
     }
 
-    @Test func `a look without the schema says what to do`() throws {
+    @Test func `a look without the schema is refused with what to do`() throws {
         let stage = try Stage(unseen: true)
         let ledger = try stage.ledger()
         try stage.sql("DROP SCHEMA freshen CASCADE")

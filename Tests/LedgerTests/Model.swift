@@ -2,7 +2,7 @@ import Ledger
 import PostgresClient
 import TestSupport
 
-/// A small CMS as a database to copy: articles with author, topics and translations, pages made of blocks.
+/// A small CMS in a template database: articles with author, topics and translations, pages made of blocks.
 enum Model {
     private static let template = Result<String, any Error> {
         let conninfo = try PostgresServer.running().makeDatabase(named: "model")

@@ -2,13 +2,15 @@ import Freshen
 import Ledger
 import Testing
 
-/// How far each target has got in the log, and what it is owed from there.
+/// The offset of each target, and what it is owed.
 @Suite(.timeLimit(.minutes(10))) struct OffsetTests {
     private let pod = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:1")
     private let late = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:2")
     private let edge = Target(kind: .distribution, name: "E2BX1E7RR7IV8R")
 
-    @Test func `who is known by the first look starts at the log's head, and who comes later at nothing`() throws {
+    @Test func `a target enlisted before the first look starts at the log's head, a later one is owed everything`()
+        throws
+    {
         let stage = try Stage(rows: threeArticles, unseen: true)
         let ledger = try stage.ledger()
         try ledger.enlist([pod, edge])
@@ -37,7 +39,7 @@ import Testing
         #expect(try ledger.deliveryState().offsets == ([pod: 5, late: nil] as [Target: Int?]))
     }
 
-    @Test func `what lies between offset and head is owed, each thing once`() throws {
+    @Test func `what lies between offset and head is owed, each entry once`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try stage.ledger()
         for body in ["a", "b"] {
@@ -55,7 +57,7 @@ import Testing
         #expect(try ledger.owed(.pods, after: head, upTo: head, limit: 5000).isEmpty)
     }
 
-    @Test func `who was never told anything is owed everything`() throws {
+    @Test func `a target to which nothing was delivered is owed everything`() throws {
         let ledger = try Stage(rows: threeArticles).ledger()
         let owed = try ledger.owed(.pods, after: nil, upTo: 0, limit: 5000)
         #expect(owed.everything && owed.entries.isEmpty)
@@ -63,7 +65,7 @@ import Testing
 
     // MARK: Batches
 
-    @Test func `batches are kept word for word until they are accepted`() throws {
+    @Test func `batches stay as they were stored until they are accepted`() throws {
         let stage = try Stage()
         let ledger = try stage.ledger()
         try ledger.enlist([edge])
@@ -101,7 +103,7 @@ import Testing
         #expect(try ledger.deliveryState().offsets == ([edge: 6] as [Target: Int?]))
     }
 
-    @Test func `where a distribution has nothing to ask for, it has got there`() throws {
+    @Test func `no batch to store is delivered at once`() throws {
         let ledger = try Stage().ledger()
         try ledger.enlist([edge])
         try ledger.store(distribution: edge.name, batches: [], upTo: 4)
@@ -109,7 +111,7 @@ import Testing
         #expect(try ledger.openBatches(of: edge.name).isEmpty)
     }
 
-    @Test func `batches are stored all or none`() throws {
+    @Test func `batches are stored all or nothing`() throws {
         let stage = try Stage()
         let ledger = try stage.ledger()
         try stage.sql("ALTER TABLE freshen.batch ADD CHECK (items <> '{/bad}')")

@@ -4,7 +4,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// What the ledger keeps of pods beside their offsets, and what distributions are told again because of it.
+/// What the ledger stores of pods beside their offsets, and what is sent to distributions again because of it.
 @Suite(.timeLimit(.minutes(10))) struct PodStateTests {
     private let stage: Stage
     private let ledger: PostgresLedger
@@ -30,7 +30,7 @@ import Testing
         try #require(try ledger.deliveryState().states[target])
     }
 
-    /// What distributions alone were given to read since an id.
+    /// What was appended for distributions alone after an id.
     private func again(since id: Int) throws -> [String] {
         let all = try ledger.owed(.distributions, after: id, upTo: ledger.deliveryState().head, limit: 100).entries
         #expect(try ledger.owed(.pods, after: id, upTo: ledger.deliveryState().head, limit: 100).isEmpty)
@@ -47,7 +47,7 @@ import Testing
         #expect(try state(pod).owedSince == nil)
     }
 
-    @Test func `what a pod lacked when distributions were told is appended for them when it has caught up`() throws {
+    @Test func `what distributions were sent while a pod was behind is appended when it has caught up`() throws {
         try ledger.acknowledge([pod], after: nil, upTo: 1)
         try ledger.markForResend([pod])
         #expect(try state(pod).resendFrom == 2)
@@ -57,13 +57,13 @@ import Testing
         try ledger.acknowledge([pod], after: nil, upTo: 4)
         #expect(try state(pod).resendFrom == nil)
         #expect(try again(since: 4) == ["/articles/one", "/articles/three", "/articles/two"])
-        // Who caught up is owed none of it, distributions are.
+        // The pod is owed none of it, the distribution is.
         #expect(try state(pod).owedSince == nil && state(edge).owedSince != nil)
         try ledger.acknowledge([pod], after: nil, upTo: 4)
         #expect(try again(since: 4).count == 3)
     }
 
-    @Test func `a pod that is gone is forgotten, and what it lacked is appended`() throws {
+    @Test func `a pod that is gone is deleted, and what it was behind is appended`() throws {
         try ledger.acknowledge([pod], after: nil, upTo: 2)
         try ledger.markForResend([pod])
         try ledger.delete([pod])
@@ -71,7 +71,9 @@ import Testing
         #expect(try ledger.deliveryState().states.keys.map { $0 } == [edge])
     }
 
-    @Test func `a pod that was never told anything makes everything stale for distributions, told or gone`() throws {
+    @Test func `a pod to which nothing was delivered makes everything stale for distributions, caught up or gone`()
+        throws
+    {
         try ledger.enlist([late])
         #expect(try state(late) == TargetState(offset: nil, resendFrom: 0, owedSince: state(late).owedSince))
         #expect(try state(late).owedSince != nil)
@@ -83,7 +85,7 @@ import Testing
         #expect(try ledger.deliveryState().head == 5)
     }
 
-    @Test func `one that says how fresh it is starts at what was captured before`() throws {
+    @Test func `a process that says its age is owed what was captured since`() throws {
         try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '1 minute' * (4 - id)")
         try ledger.enlist([late])
         // The entries are three, two and one minutes old.
@@ -98,7 +100,7 @@ import Testing
         #expect(try state(late).offset == 0)
     }
 
-    @Test func `what distributions were told beyond what a pod has caught up with is resendFrom still`() throws {
+    @Test func `a pod that has caught up in part stays behind the rest`() throws {
         try ledger.acknowledge([pod], after: nil, upTo: 1)
         try ledger.markForResend([pod])
         try ledger.acknowledge([pod], after: nil, upTo: 2)
@@ -109,7 +111,7 @@ import Testing
         #expect(try again(since: 4) == ["/articles/three"])
     }
 
-    @Test func `another process behind the same identity is a new one, and the one before it is gone`() throws {
+    @Test func `another process behind the same address counts as a new pod, and the earlier one as deleted`() throws {
         try ledger.acknowledge([pod], after: nil, upTo: 1)
         try ledger.markForResend([pod])
         try ledger.renew(pod, Incarnation(buildId: "2", age: .zero), asked: ledger.deliveryState().now, margin: .zero)
@@ -117,12 +119,12 @@ import Testing
         #expect(try again(since: 3) == ["/articles/three", "/articles/two"])
         try ledger.renew(pod, Incarnation(buildId: "3"), asked: ledger.deliveryState().now, margin: .zero)
         #expect(try state(pod).offset == nil && state(pod).resendFrom == 0)
-        // Nothing was told it, so nothing is lost with it.
+        // Nothing was delivered to it, so nothing is appended.
         try ledger.renew(pod, Incarnation(buildId: "4", age: .zero), asked: ledger.deliveryState().now, margin: .zero)
         #expect(try state(pod).resendFrom == 6 && ledger.deliveryState().head == 5)
     }
 
-    @Test func `one that is fresh since before the log begins is owed everything, since then nothing that was pruned`()
+    @Test func `a process older than the retained log is owed everything, a younger one nothing that was pruned`()
         throws
     {
         try stage.sql("DELETE FROM freshen.change WHERE id <= 2; UPDATE freshen.checkpoint SET pruned = 2")
@@ -133,7 +135,7 @@ import Testing
         #expect(try state(late).offset == nil && state(late).resendFrom == 0)
     }
 
-    @Test func `what a process was told does not count for the one that took its place meanwhile`() throws {
+    @Test func `what was sent to a process does not count for the one that replaced it meanwhile`() throws {
         try ledger.acknowledge([pod], after: 0, upTo: 2)
         try ledger.renew(pod, Incarnation(buildId: "2"), asked: ledger.deliveryState().now, margin: .zero)
         try ledger.acknowledge([pod], after: 2, upTo: 3)
@@ -142,7 +144,7 @@ import Testing
         #expect(try state(pod).offset == 3)
     }
 
-    @Test func `how old a process was is counted from when it was asked, not from when that is noted`() throws {
+    @Test func `the age of a process is counted from when it was asked, not from when it is stored`() throws {
         try stage.sql("UPDATE freshen.change SET at = clock_timestamp() - interval '1 minute' * (4 - id)")
         try ledger.enlist([late])
         let asked = try ledger.deliveryState().now - .seconds(90)
@@ -150,20 +152,20 @@ import Testing
         #expect(try state(late).offset == 1)
     }
 
-    @Test func `what pods say is kept, and another process does not speak for the one that is known`() throws {
+    @Test func `what a pod says is stored, and a later answer does not replace it`() throws {
         try ledger.recordIncarnations([pod: Incarnation(buildId: "b")])
         try ledger.recordIncarnations([pod: Incarnation(buildId: "c", freshSince: "s")])
         #expect(try state(pod).buildId == "b" && state(pod).freshSince == "s")
     }
 
-    @Test func `what was pruned is told again as everything`() throws {
+    @Test func `what was pruned is sent again as everything`() throws {
         try ledger.markForResend([pod])
         try stage.sql("DELETE FROM freshen.change WHERE id <= 2; UPDATE freshen.checkpoint SET pruned = 2")
         try ledger.acknowledge([pod], after: nil, upTo: 3)
         #expect(try again(since: 3) == ["everything"])
     }
 
-    @Test func `what a pod refuses is kept once, and goes with it`() throws {
+    @Test func `what a pod refuses is stored once, and deleted with the pod`() throws {
         try ledger.quarantine([Refusal(.path("/x"), reason: "no"), Refusal(.tag("t"), reason: "none")], of: pod)
         try ledger.quarantine([Refusal(.path("/x"), reason: "still no")], of: pod)
         #expect(try stage.value("SELECT count(*) FROM freshen.quarantine") == "2")
@@ -172,7 +174,7 @@ import Testing
         #expect(try stage.value("SELECT count(*) FROM freshen.quarantine") == "0")
     }
 
-    @Test func `whoever appends waits for another writer of the log`() throws {
+    @Test func `appending waits for another writer of the log`() throws {
         try ledger.markForResend([pod])
         let other = try open(stage.conninfo)
         try other.execute("BEGIN; SELECT 1 FROM freshen.checkpoint FOR UPDATE")

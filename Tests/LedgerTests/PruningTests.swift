@@ -2,7 +2,7 @@ import Freshen
 import Ledger
 import Testing
 
-/// What is deleted when it is older than seven days, and what that means for those who have not read it.
+/// Entries older than seven days are deleted, and targets that have not read them are owed everything.
 @Suite(.timeLimit(.minutes(10))) struct PruningTests {
     private let pod = Target(kind: .pod, web: "storefront", name: "http://127.0.0.1:1")
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Ledger
 
-/// How much of a collection is compared, decided from counts alone, and that it is no more.
+/// How much of a collection is compared, and that it is no more.
 @Suite(.timeLimit(.minutes(10))) struct QuietCheckTests {
     /// A collection with its own table (oid 1), an author reached by one guarded step (2) and a junction (3).
     struct Case: CustomTestStringConvertible {
@@ -37,7 +37,7 @@ import Testing
         Case(name: "a junction row deleted beside an edit", rows: ["3": 19], young: ["1"], depth: .versions),
         Case(name: "an author edited beside a deleted row", rows: ["1": 9], young: ["2"], depth: .versions),
     ])
-    func `counts decide how deep to look`(_ example: Case) throws {
+    func `counts decide how much is compared`(_ example: Case) throws {
         let check = QuietCheck(
             source: source, before: { example.known[$0] },
             now: { oid in
@@ -57,9 +57,9 @@ import Testing
             WatchedTable(oid: "3", name: "junction", reach: .whole),
         ], signature: "", keyTypes: ["integer"], keys: "", states: "", items: "")
 
-    // MARK: Against a database: what the ledger believes wrongly stays so where nobody looks
+    // MARK: Against a database: a wrong row of the ledger stays wrong where nothing is compared
 
-    /// Two articles by two authors; the ledger believes nonsense of the second.
+    /// Two articles by two authors; the ledger's row of the second one is wrong.
     private func misled() throws -> Stage {
         let stage = try Stage(
             """
@@ -87,7 +87,7 @@ import Testing
         #expect(try stage.look() == stale)
     }
 
-    @Test func `a date that falls does not compare the others`() throws {
+    @Test func `a date that passes does not compare the others`() throws {
         let stage = try misled()
         try stage.sql("UPDATE articles SET published_at = '2026-01-01T01:00Z' WHERE id = 1")
         #expect(try stage.look() == ["/articles/a"])
@@ -103,7 +103,7 @@ import Testing
 
     // MARK: More candidates than are named one by one
 
-    @Test func `thousands of rows at once are found like few`() throws {
+    @Test func `thousands of rows are found like few`() throws {
         let stage = try Stage(
             """
             collections:

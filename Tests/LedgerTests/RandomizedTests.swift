@@ -4,7 +4,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// Random writes and dates: what small steps find is what a comparison of everything finds.
+/// Random writes and dates: looks that compare little find what a comparison of everything finds.
 @Suite(.timeLimit(.minutes(10))) struct RandomizedTests {
     private static let site = """
         collections:
@@ -32,7 +32,7 @@ import Testing
         """
 
     @Test(arguments: [1, 2, 3] as [UInt64])
-    func `small steps find what a comparison of everything finds`(_ seed: UInt64) throws {
+    func `looks that compare little find what a comparison of everything finds`(_ seed: UInt64) throws {
         let stage = try Stage(Self.site)
         var editor = Editor(seed: seed, start: stage.now)
         let ledger = try stage.ledger()
@@ -54,7 +54,7 @@ import Testing
         #expect(changes > 100)
     }
 
-    /// Every page that the ledger holds: what stands for it in a report, then what it is there for.
+    /// Every page that the ledger holds, as reports show it, with its route.
     private func held(_ stage: Stage) throws -> Set<String> {
         let rows = try stage.cms.query(
             """
@@ -66,7 +66,7 @@ import Testing
     }
 }
 
-/// One who edits at random; the same seed makes the same edits.
+/// An editor who writes at random; the same seed makes the same writes.
 private struct Editor {
     private(set) var now: Instant
     private var random: SplitMix64

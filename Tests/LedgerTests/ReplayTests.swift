@@ -2,14 +2,14 @@ import Freshen
 import Ledger
 import Testing
 
-/// What a real Directus wrote, step by step, and what freshen makes of it.
+/// What a real Directus wrote, step by step, and what freshen finds of it.
 @Suite(.timeLimit(.minutes(10))) struct ReplayTests {
-    @Test func `the recorded tape is followed without a miss and with little noise`() throws {
+    @Test func `nothing of the recording is missed, and little is sent that did not change`() throws {
         let noise = try replay(Tape("Tests/Fixtures/directus/"), from: instant("2026-11-21T09:21:14Z"))
         #expect(noise <= 1.15)
     }
 
-    @Test func `a connection that stays open through many steps loses nothing`() throws {
+    @Test func `nothing is missed of a connection that stays open through many steps`() throws {
         let noise = try replay(Tape("Tests/Fixtures/directus/concurrent/"), from: instant("2026-11-21T09:25:39Z"))
         #expect(noise <= 1.3)
     }

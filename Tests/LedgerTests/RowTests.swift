@@ -2,7 +2,7 @@ import Freshen
 import PostgresClient
 import Testing
 
-/// Rows that are written, in every way in which rows are written, and dates that fall.
+/// Rows that are written in every way, and dates that pass.
 @Suite(.timeLimit(.minutes(10))) struct RowTests {
     @Test func `an edit is stale on the pages that show it`() throws {
         let stage = try Stage(rows: threeArticles)
@@ -19,7 +19,7 @@ import Testing
         #expect(try stage.value("SELECT count(*) FROM freshen.item") == "0")
     }
 
-    @Test func `TRUNCATE and the same number of rows again is no quiet table`() throws {
+    @Test func `TRUNCATE and the same number of rows again is found`() throws {
         let stage = try Stage(rows: threeArticles)
         try stage.sql(
             "TRUNCATE articles CASCADE; INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'one'), (2, 'B', 'two'), (4, 'D', 'd')"
@@ -62,7 +62,7 @@ import Testing
             "BEGIN; UPDATE articles SET body = 'imported' WHERE id = 1; DELETE FROM articles WHERE id = 2")
         try stage.sql("UPDATE articles SET body = 'edited' WHERE id = 3")
         #expect(try stage.look() == ["/articles/three"])
-        // The open transaction holds the horizon back: what is behind it is looked at again, and found the same.
+        // The open transaction holds the horizon back: rows written since then are compared again, and are the same.
         for _ in 1...3 { #expect(try stage.look() == []) }
         try stage.sql("UPDATE articles SET body = 'edited again' WHERE id = 3")
         #expect(try stage.look() == ["/articles/three"])
@@ -71,7 +71,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    @Test func `a transaction that was open during the very first look is not missed`() throws {
+    @Test func `a transaction that was open during the first look is not missed`() throws {
         let stage = try Stage(rows: threeArticles, unseen: true)
         let importer = try open(stage.conninfo)
         try importer.execute("BEGIN; INSERT INTO articles (id, title, slug) VALUES (4, 'D', 'd')")
@@ -112,7 +112,7 @@ import Testing
 
     // MARK: Dates
 
-    @Test func `a date that falls is stale without a write`() throws {
+    @Test func `a date that passes makes pages stale without a write`() throws {
         let stage = try Stage(
             rows: """
                 INSERT INTO articles (id, title, slug, published_at, expires_at)
@@ -160,7 +160,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    @Test func `a date that fell and was postponed before anybody looked is stale on its pages`() throws {
+    @Test func `a date that passed and was postponed before the next look makes its pages stale`() throws {
         let stage = try Stage(
             """
             collections:
@@ -176,7 +176,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    @Test func `a date that falls beside an edit of another item is not lost`() throws {
+    @Test func `a date that passes beside an edit of another item is found`() throws {
         let stage = try Stage(
             rows: threeArticles + ", (4, 'D', 'd'); UPDATE articles SET published_at = '2026-01-01T01:00Z' WHERE id = 4"
         )
@@ -188,7 +188,7 @@ import Testing
         #expect(try stage.look() == ["/articles/two", "/sitemap.xml"])
     }
 
-    @Test func `a list changes when what it shows falls due, without a write`() throws {
+    @Test func `a list is stale when a date of what it shows passes, without a write`() throws {
         let stage = try Stage(
             """
             collections:
@@ -220,7 +220,7 @@ import Testing
         #expect(try stage.look() == ["/topics/t", "/topics/u"])
         try stage.sql("UPDATE articles_topics SET articles_id = 3 WHERE articles_id = 1")
         #expect(try stage.look() == ["/topics/u"])
-        // Nothing guards this row: it leaves a junction that leads nowhere.
+        // No foreign key guards this row: the junction row stays and points to nothing.
         try stage.sql("DELETE FROM topics WHERE id = 2")
         #expect(try stage.look() == ["/topics/u"])
         try stage.sql("INSERT INTO topics VALUES (2, 'U', 'w')")

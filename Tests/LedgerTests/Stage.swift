@@ -14,7 +14,7 @@ final class Stage {
     let cms: Connection
     /// freshen's own session.
     let own: Connection
-    /// What the job's and the database's clock show.
+    /// What both clocks show, the job's and the database's.
     var now = instant("2026-01-01T00:00Z")
     /// freshen.yaml as it is now.
     var yaml: String
@@ -41,7 +41,7 @@ final class Stage {
         try cms.query(query).first?[0]
     }
 
-    /// The ledger as every run makes it anew: from the file and from what the database has now.
+    /// A ledger made as every run makes it: from freshen.yaml and the database's catalog.
     func ledger(
         _ connection: Connection? = nil, progress: @escaping (String) -> Void = { _ in }
     ) throws -> PostgresLedger {
@@ -59,7 +59,7 @@ final class Stage {
 
     /// Looks, and returns what the log gained, sorted.
     ///
-    /// Before, a dry run must plan just that and write nothing.
+    /// A dry run before it must plan the same.
     @discardableResult
     func look(
         _ kind: LookRequest.Kind = .changes, flood: Int = 5000, ledger: PostgresLedger? = nil,
@@ -79,8 +79,8 @@ final class Stage {
 
     /// Takes other databases' open transactions out of the snapshot that the last look left.
     ///
-    /// They hold it back, which costs comparisons and changes no result; but what other tests do at the same time must not
-    /// decide how much is compared in this one.
+    /// They hold it back, so that more is compared. What other tests do at the same time must not decide how much is
+    /// compared in this one.
     private func leaveOthersOut() throws {
         try own.execute(
             """
@@ -98,7 +98,7 @@ final class Stage {
         try Set(seen(ledger().look(order)).planned.map(\.entry.stale)).sorted().map(\.text)
     }
 
-    /// Which rows each table of some schemas holds, by place and writer: whatever is written changes it.
+    /// A hash of each table's rows by place and writing transaction: every write changes it.
     func footprint(_ schemas: String) throws -> [String: String] {
         let tables = try cms.query(
             "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace::regnamespace::text IN (\(schemas))"
@@ -130,10 +130,10 @@ func seen(_ look: LookOutcome, location: SourceLocation = #_sourceLocation) thro
     return seen
 }
 
-/// What a look notes of itself in the checkpoint; whoever writes that row in its place must do so too.
+/// An assignment that every test adds to an UPDATE of the checkpoint: the row says which transaction wrote it.
 let signature = "database_identity = regexp_replace(database_identity, '\\d+$', pg_current_xact_id()::xid::text)"
 
-/// What a test cannot go on from.
+/// A state in which a test cannot continue.
 struct Unexpected: Error, CustomStringConvertible {
     let description: String
 

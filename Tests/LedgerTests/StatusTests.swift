@@ -21,7 +21,7 @@ import Testing
                 try stage.value("SELECT (extract(epoch FROM (\(query))) * 1000000)::bigint").flatMap { Int64($0) }))
     }
 
-    @Test func `before the first look there is nothing but the targets, up to date`() throws {
+    @Test func `before the first look the status has only the targets, up to date`() throws {
         let ledger = try Stage(rows: threeArticles, unseen: true).ledger()
         try ledger.enlist([pod, edge])
         let status = try ledger.status(runs: 10)
@@ -29,7 +29,9 @@ import Testing
         #expect(status.lines == [line(pod, 0), line(edge, 0)])
     }
 
-    @Test func `who is behind is owed so many different things since the first of them, a new one everything`() throws {
+    @Test func `a target that is behind is owed a number of entries since the first of them, a new one everything`()
+        throws
+    {
         let stage = try Stage(rows: threeArticles, unseen: true)
         let ledger = try stage.ledger()
         try ledger.enlist([pod, edge])
@@ -69,7 +71,7 @@ import Testing
         #expect(status.lines.map { $0.since == nil } == [true, false])
     }
 
-    @Test func `what a pod refused is listed with the reason, until the pod is gone`() throws {
+    @Test func `what a pod refused is listed with the reason, until the pod is deleted`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try stage.ledger()
         try ledger.enlist([pod])
@@ -111,7 +113,7 @@ import Testing
         #expect(try ledger.status(runs: 10).runs.map(\.command) == ["run"])
     }
 
-    @Test func `reading it writes nothing and waits for nobody`() throws {
+    @Test func `reading the status writes nothing and waits for no lock`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try stage.ledger()
         try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE; LOCK TABLE articles IN ACCESS EXCLUSIVE MODE")

@@ -2,7 +2,7 @@ import Freshen
 import PostgresClient
 import TestSupport
 
-/// A recorded CMS: its first state, what was written step by step, and what that changed for a visitor.
+/// A recorded CMS: its first state, what was written step by step, and which pages that changed for a visitor.
 struct Tape {
     struct Step {
         let name: String

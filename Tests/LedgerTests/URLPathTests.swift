@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-/// The characters of a URL's path are written in Swift and in the schema.
+/// Swift and the schema have the same set of characters of a URL's path.
 @Suite(.timeLimit(.minutes(5))) struct URLPathTests {
     /// Their UTF-8 holds every byte that can occur there but zero, which PostgreSQL does not store.
     private static let scalars = [1...0x7FF, 0x800...0xFFFF, 0x10000...0x10FFFF].enumerated().flatMap { index, range in

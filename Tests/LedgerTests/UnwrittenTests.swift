@@ -1,6 +1,6 @@
 import Testing
 
-/// Values that change although no row is written: only the structure of the tables tells.
+/// Values that change although no row is written, because the structure of the tables changes.
 @Suite(.timeLimit(.minutes(10))) struct UnwrittenTests {
     @Test func `a relation's column that is dropped and added with a default`() throws {
         let stage = try Stage(

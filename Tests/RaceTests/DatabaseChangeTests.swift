@@ -18,7 +18,7 @@ import Testing
         let lsn = try before.cms.query("SELECT pg_current_wal_lsn()").first?[0] ?? ""
         try Stage(copy).wait(for: "SELECT pg_last_wal_replay_lsn() >= '\(lsn)'")
         try standby.stop()
-        // What the standby never hears of: it is told to caches, and then it never was.
+        // The standby does not receive this write: it is sent to caches, and is undone by the promotion.
         try before.expectNormal("lost")
         try before.sql("INSERT INTO posts (id, title, slug) VALUES (4, 'Four', 'four')")
         #expect(try before.look() == ["/cards/4", "/posts/four"])
@@ -43,13 +43,13 @@ import Testing
         let after = try Stage(restored)
         let found = try after.look()
         #expect(found.contains("everything"))
-        // The rows are new ones: what shows a row's version is named too, what shows fields is as it was.
+        // The rows have new versions: pages of routes without fields are named, too, those with fields are unchanged.
         #expect(found == ["/posts/one", "/posts/three", "/posts/two", "everything"])
         #expect(try after.look() == [])
         try after.expectNormal("after")
     }
 
-    @Test func `an older dump put back into the same database is everything once`() throws {
+    @Test func `an older dump restored into the same database is everything once`() throws {
         let server = try Model.server.get()
         let stage = try Stage(in: server)
         let dump = try server.dump(stage.conninfo)
@@ -68,7 +68,7 @@ import Testing
         let stage = try Stage(in: server)
         let jumps = [1_500_000_000, 2_900_000_000, 4_294_966_900]
         for (number, id) in jumps.enumerated() {
-            // Written before the jump and seen after it: so old by then that its age says nothing.
+            // Written before the jump and compared after it: its age cannot be compared by then.
             try stage.sql("UPDATE posts SET title = 'before \(number)' WHERE id = 2")
             try jump(server, to: id)
             try stage.connectAgain()
@@ -78,7 +78,7 @@ import Testing
             try freeze(server)
             #expect(try stage.look() == [])
         }
-        // Over 2^32, a few ids at a time, with looks and writes all the way.
+        // Past 2^32, a few ids at a time, with looks and writes in between.
         for step in 1...8 {
             for _ in 1...70 { _ = try stage.cms.query("SELECT pg_current_xact_id()") }
             try stage.expectNormal("step \(step)")
@@ -91,7 +91,7 @@ import Testing
         #expect(epoch == "1", "the ids did not wrap round")
     }
 
-    /// So far that the age of what was written before the jumps is negative: `age(xid)` is a signed number of 32 bits.
+    /// The age of rows written before the jumps becomes negative, because `age(xid)` is a signed number of 32 bits.
     @Test func `a look after more than 2^31 transactions compares every version`() throws {
         let server = try PostgresServer.start(settings: ["autovacuum=off"])
         let stage = try Stage(in: server)
@@ -103,7 +103,7 @@ import Testing
         #expect(try stage.look() == [])
     }
 
-    /// What `pg_resetwal -x` needs: every row frozen, and a page of the commit log for the id to come.
+    /// Prepares for `pg_resetwal -x`: every row is frozen, and the commit log has a page for the next id.
     private func jump(_ server: PostgresServer, to id: Int) throws {
         try freeze(server)
         try server.stop()
@@ -128,7 +128,7 @@ import Testing
         try server.runSQL("CHECKPOINT", in: postgres)
     }
 
-    @Test func `a transaction that stays open over many looks delays nobody and is not missed`() throws {
+    @Test func `a transaction that stays open over many looks delays no other write and is not missed`() throws {
         let stage = try Stage(in: Model.server.get())
         let slow = try open(stage.conninfo)
         try slow.execute(
@@ -144,7 +144,7 @@ import Testing
         try stage.expectNormal("after")
     }
 
-    @Test func `a prepared transaction is not missed, though the server went down in between`() throws {
+    @Test func `a prepared transaction is not missed, though the server was restarted in between`() throws {
         let server = try PostgresServer.start(settings: ["max_prepared_transactions=2"])
         let stage = try Stage(in: server)
         try stage.sql("BEGIN; UPDATE posts SET title = 'prepared' WHERE id = 3; PREPARE TRANSACTION 'p'")
@@ -172,7 +172,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a table dropped and made anew loses nothing`(inMidRun: Bool) throws {
+    func `a table that is dropped and recreated loses nothing`(inMidRun: Bool) throws {
         let stage = try Stage(in: Model.server.get())
         let old = try stage.ledger()
         try stage.sql(
@@ -190,7 +190,7 @@ import Testing
         try stage.expectNormal("after")
     }
 
-    @Test func `a table swapped by rename in mid-run is found by the next run`() throws {
+    @Test func `a table swapped by rename during a run is found by the next run`() throws {
         let stage = try Stage(in: Model.server.get())
         try stage.sql(
             """
@@ -207,7 +207,7 @@ import Testing
 
     // MARK: Time
 
-    @Test func `a week of downtime is one look`() throws {
+    @Test func `one look finds all of a week of downtime`() throws {
         let stage = try Stage(in: Model.server.get())
         try stage.sql(
             """
@@ -248,16 +248,16 @@ import Testing
         }
     }
 
-    @Test func `a date that fell and was moved before anybody looked is stale`() throws {
+    @Test func `a date that passed and was moved before the next look makes its pages stale`() throws {
         let stage = try Stage(in: Model.server.get())
         try stage.sql("UPDATE posts SET expires_at = '\(stage.now + .seconds(60))' WHERE id = 2")
         #expect(try stage.look() == ["/posts/two"])
-        // It expires, a visitor gets a 404 that is cached, and an editor prolongs it.
+        // The post expires, a 404 is cached, and an editor moves the date.
         stage.now = stage.now + .seconds(90)
         try stage.sql("UPDATE posts SET expires_at = '\(stage.now + .seconds(3600))' WHERE id = 2")
         #expect(try stage.look() == ["/cards/2", "/posts/two"])
         #expect(try stage.look() == [])
-        // The same within the margin: the CMS's clock has passed the date, N has not.
+        // The same within the margin: the CMS's clock has passed the date, the instant looked at has not.
         try stage.sql("UPDATE posts SET expires_at = '\(stage.now + .seconds(60))' WHERE id = 2")
         #expect(try stage.look() == ["/posts/two"])
         stage.now = stage.now + .seconds(62)

@@ -4,10 +4,10 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// From the log to the pods: what a pod did not do it is told again, until it has done it.
+/// From the log to the pods: what a pod did not do is sent again until it has done it.
 @Suite(.timeLimit(.minutes(10))) struct DeliveryTests {
     @Test(arguments: [1, 2, 3] as [UInt64])
-    func `pods that fail at random hear everything in the end`(seed: UInt64) throws {
+    func `pods that fail at random are sent every entry in the end`(seed: UInt64) throws {
         let (missed, failures) = try deliver(seed: seed) { $0 }
         #expect(missed == 0 && failures > 10)
     }
@@ -18,7 +18,7 @@ import Testing
         #expect(missed > 0)
     }
 
-    /// Fifteen runs with edits in between, then one in which every pod answers; how many paths no pod of three was told.
+    /// Fifteen runs with edits in between, then one in which every pod answers; returns how many paths pods missed.
     private func deliver(
         seed: UInt64, through wrap: (PostgresLedger) -> any LedgerKeeping
     ) throws -> (missed: Int, failures: Int) {
@@ -60,7 +60,7 @@ private struct ThreePods: PodFinding {
     func pods(of web: WebRule) -> [Pod] { ["a", "b", "c"].map { Pod(web: web.name, url: $0) } }
 }
 
-/// Pods that half of the time are away, or do what they are told and answer too late.
+/// Pods that are unreachable, or revalidate and time out, half of the time.
 private final class MoodyPods: PodNotifying {
     var isMoody = true
     private(set) var done: [Target: Set<Stale>] = [:]
@@ -96,7 +96,7 @@ private struct NoEdge: CDNInvalidating {
     func widened(_ item: String) -> String? { nil }
 }
 
-/// A ledger that notes a pod's offset as soon as it is asked for it.
+/// A ledger that moves every offset to the head as soon as it is read.
 private struct OffsetFirst: LedgerKeeping {
     let ledger: PostgresLedger
 

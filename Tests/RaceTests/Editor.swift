@@ -3,7 +3,7 @@ import Freshen
 import Glibc
 import PostgresClient
 
-/// One who writes at random in a session of its own, as fast as the looks go on.
+/// An editor who writes at random in a session of their own, as long as there are looks.
 struct Editor {
     private let shared: Shared
     private let connection: Connection
@@ -13,7 +13,7 @@ struct Editor {
     private var refused = 0
     private var untouched: [String: [Int]] = [:]
 
-    /// `number` tells editors of one race apart.
+    /// `number` distinguishes the editors of one race.
     init(_ number: Int, seed: UInt64, conninfo: String, _ shared: Shared) throws {
         self.number = number
         self.shared = shared
@@ -25,19 +25,24 @@ struct Editor {
         }
     }
 
-    /// Writes until the looker says that it is enough; an open transaction ends before.
+    /// What a write fails with where another editor was faster.
+    private static let conflicts: [SQLState?] = [
+        .lockNotAvailable, .deadlockDetected, .uniqueViolation, SQLState(rawValue: "23503"),
+    ]
+
+    /// Writes until the race is over; an open transaction ends before.
     mutating func write() throws {
         while !shared.isOver {
             do {
                 try transaction()
                 shared.count(committed: 1)
             } catch let error as PostgresError where error.kind == .server {
-                // Another editor was faster: a lock, a deadlock, a key that is there already or gone.
-                guard ["55P03", "40P01", "23505", "23503"].contains(error.sqlState?.rawValue) else { throw error }
+                // Another editor was faster: a lock, a deadlock, a key that exists already or was deleted.
+                guard Self.conflicts.contains(error.sqlState) else { throw error }
                 refused += 1
                 try connection.execute("ROLLBACK")
             }
-            // Think time: commits come at every moment of a look.
+            // A pause, so that commits come at every moment of a look.
             usleep(UInt32(random.below(12000)))
         }
         guard refused < shared.looks * 20 else { throw Unexpected("\(refused) transactions of an editor were refused") }
@@ -56,7 +61,7 @@ struct Editor {
         }
     }
 
-    /// Several writes; one transaction writes to few items, so that a lost one is not found with another.
+    /// Several writes; one transaction writes few items, so that a missed one is not found together with another.
     private mutating func writes() -> String {
         let calm = random.chance(50)
         return (0...random.below(3)).map { _ in write(in: calm) }.joined(separator: "; ")
@@ -94,7 +99,7 @@ struct Editor {
         if calm { return edit(of: "events") }
         switch random.below(100) {
         case ..<10: return edit(of: "events")
-        // Later on no event comes or goes: a comparison of all of them would find what was missed.
+        // Later no event is created or deleted: that compares all events, which would find what was missed.
         case ..<14: return shared.isEarly ? created("events") : edit(of: "events")
         case ..<16: return shared.isEarly ? deleted("events") : edit(of: "events")
         case ..<20: return random.chance(70) ? "UPDATE venues SET name = \(word()) WHERE id = \(few(40))" : venue()
@@ -124,7 +129,7 @@ struct Editor {
     }
 
     private mutating func created(_ table: String) -> String {
-        // Half of them under a key that is free because its row was deleted, if it is.
+        // Half of them under the key of a deleted row, where there is one.
         let id = random.chance(50) ? id(of: table) : 1000 + random.below(500)
         return "INSERT INTO \(table) (id, title, slug, status, published_at, expires_at) VALUES "
             + "(\(id), \(word()), \(word()), 'published', \(date()), \(maybe(date()))) ON CONFLICT (id) DO NOTHING"
@@ -228,7 +233,7 @@ struct Editor {
 
     // MARK: Values
 
-    /// An item that nobody has written to, mostly: with few hot ones, a later write would hide a lost one.
+    /// Mostly an item that was not written yet: a later write would hide a missed one.
     private mutating func id(of table: String) -> Int {
         if random.chance(80), let id = untouched[table]?.popLast() { return id }
         return 1 + random.below(table == "events" ? Model.events : Model.articles)
@@ -242,18 +247,18 @@ struct Editor {
 
     private mutating func someAuthor() -> Int { few(Model.authors) }
 
-    /// A relation to a row that may be missing: then the write is refused, which is a transaction rolled back.
+    /// A relation to a row that may be missing: the write is refused then and the transaction rolled back.
     private mutating func maybe(_ value: Int) -> String { random.chance(25) ? "NULL" : String(value) }
 
     private mutating func maybe(_ value: String) -> String { random.chance(60) ? "NULL" : value }
 
-    /// Never the same one twice.
+    /// A word that was not used before.
     private mutating func word() -> String {
         words += 1
         return "'w\(number)-\(words)'"
     }
 
-    /// Around the clock's time: some have fallen, some will during the race.
+    /// A date near the clock's time: some have passed, some will during the race.
     private mutating func date() -> String {
         "'\(Model.start + .seconds(shared.clock / 10 * 10 + (random.below(50) - 20) * 10))'"
     }

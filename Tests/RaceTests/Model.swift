@@ -10,8 +10,10 @@ enum Model {
     /// Where the clock of a race begins.
     static let start = instant("2026-01-01T00:00Z")
 
-    /// The articles are written to in every way there is, so that something always makes freshen compare all of them;
-    /// events are mostly edited, and what the quick look at young rows misses of them stays missed.
+    /// Articles are written in every way, so that every look compares all of them.
+    ///
+    /// Events are mostly edited, so that only
+    /// young rows are compared, and what is missed stays missed.
     static let yaml = """
         collections:
           events:
@@ -91,7 +93,7 @@ enum Model {
             ('block_quote', 'author', 'authors', NULL, NULL, NULL, NULL);
         """
 
-    /// A date is a multiple of ten seconds, a third of them still to fall.
+    /// A date is a multiple of ten seconds, a third of them in the future.
     private static func date(_ id: String) -> String {
         "'\(start)'::timestamptz + (\(id) * 7919 % 90 - 60) * interval '10 seconds'"
     }

@@ -1,6 +1,6 @@
 import Testing
 
-/// The design, broken on purpose in one place.
+/// The design, broken in one place.
 enum Mutant: String, CaseIterable, CustomTestStringConvertible {
     case readCommitted = "READ COMMITTED instead of REPEATABLE READ"
     case checkpointFirst = "the checkpoint is committed before the comparison"
@@ -47,7 +47,7 @@ enum Mutant: String, CaseIterable, CustomTestStringConvertible {
         Tampering { $0.replacing(one, with: other) }
     }
 
-    /// What the capture's own last statement does, in a transaction that ends before anything is compared.
+    /// Moves the checkpoint as a look does at its end, in a transaction that commits before anything is compared.
     private static let moveCheckpoint = """
         DO $$
         DECLARE

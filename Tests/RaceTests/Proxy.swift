@@ -12,9 +12,9 @@ struct Tampering: Sendable {
 
 /// Stands between libpq and a server on Unix sockets and rewrites the text of statements.
 ///
-/// This is how the tests break freshen's design on purpose: the code under test is the code that ships, without a hook
-/// or a parameter that only tests use, and what is broken is one decision in one statement. (A statement that a rule no
-/// longer fits would leave the design whole, and then the mutant's test fails, because nothing is lost.)
+/// The tests break freshen's design by it: the code under test needs no hook or parameter for them, and one decision in
+/// one statement is broken. Where a statement was reworded so that a rewrite no longer matches, nothing is broken, nothing
+/// is lost, and the mutant's test fails.
 final class Proxy: @unchecked Sendable {
     /// The folder of the proxy's socket, as `host` of a connection string.
     let folder: String

@@ -6,11 +6,11 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// Editors who write, one who invalidates by hand, a consumer of the log, and a looker, all at once.
+/// Editors who write, one who invalidates by hand, a reader of the log, and looks, all at the same time.
 ///
 /// **Truth.** While a look is inside its transaction, its snapshot is exported, and every page of the site is rendered in
-/// that very snapshot, at the look's own N, by SQL that freshen knows nothing of. **The cache** holds every page as it
-/// was rendered when the log last named it; a page is rendered again only if a consumer of the log was told its path.
+/// that very snapshot, at the instant looked at, by SQL that is independent of freshen. **The cache** holds every page as it
+/// was rendered when the log last named it; a page is rendered again only if the log named its path.
 /// So after *every* look the cache must be the truth, page by page, whatever the editors did. Rendering in a snapshot
 /// that is a moment later than the look's, as a site does, adds nothing but pages that were changed and changed back
 /// between two looks, which the design excludes: a page whose truth differs from look to look is named.
@@ -79,7 +79,7 @@ final class Race {
         shared.end()
         for writer in writers { try writer.join() }
         try looked.get()
-        // The last transactions have ended: one quiet look later, nothing may be wrong.
+        // The last transactions have ended: after one more look nothing may be wrong.
         try look(undisturbed: true)
         result.committed = shared.committed
         result.took = ContinuousClock.now - began
@@ -90,7 +90,7 @@ final class Race {
     // MARK: Looks
 
     private func look(first: Bool = false, undisturbed: Bool = false) throws {
-        // On an odd second, so that no date falls between N and the clock that pages are rendered by.
+        // On an odd second, so that no date lies between the instant looked at and the clock that pages are rendered by.
         shared.advance(1 + random.below(9))
         let isKilled = !first && !undisturbed && random.chance(15)
         let clock = Model.start + .seconds(shared.clock)
@@ -141,7 +141,7 @@ final class Race {
         return truth
     }
 
-    /// The looker's own backend ends in mid-transaction, as with a killed run.
+    /// Ends the look's backend in its transaction, as a killed run does.
     private static func kill(_ connection: Connection, _ site: Connection) throws {
         let backend = try connection.query("SELECT pg_backend_pid()").first?[0]
         _ = try site.query("SELECT pg_terminate_backend($1::int)", [backend])
@@ -179,7 +179,7 @@ final class Race {
     }
 }
 
-/// One target of the log with its offset: what it has read it never reads again.
+/// A target with an offset in the log, which never reads an entry twice.
 final class LogConsumer: @unchecked Sendable {
     private let ledger: PostgresLedger
     private var offset = 0

@@ -1,6 +1,6 @@
 import Testing
 
-/// The capture against writers that write all the time: nothing is lost, and little is sent that did not change.
+/// Looks while editors write all the time: nothing is lost, and little is sent that did not change.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct RaceTests {
     /// `FRESHEN_RACE_SEEDS` asks for more than three.
     private static let seeds = Array(1...UInt64(max(1, environmentNumber("FRESHEN_RACE_SEEDS") ?? 3)))
@@ -11,7 +11,7 @@ import Testing
         report("seed \(seed)", result)
         #expect(result.lost == [])
         #expect(result.late == 0)
-        // Measured: 1.05 to 1.2; what is sent beside is what a new row version shows as before, or a route does not show.
+        // Measured: 1.05 to 1.2. The rest are new row versions with the same values, or values that a route does not show.
         #expect(result.noise < 1.35)
         #expect(result.killed > 0)
         #expect(result.committed > 100 && result.changed > 300)

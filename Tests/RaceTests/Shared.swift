@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// What the threads of a race know of each other.
+/// What the threads of a race share.
 final class Shared: @unchecked Sendable {
     static let editors = 4
 
@@ -46,8 +46,8 @@ final class Shared: @unchecked Sendable {
 
     /// Waits until so many more looks have ended, or only until the next one is half over, or until the race ends.
     ///
-    /// They take turns by fives: a transaction that stays open over looks keeps every snapshot's xmin low, and with it
-    /// later ones young, so that a look which loses what commits in its middle would be helped.
+    /// The two ways alternate by fives: a transaction that stays open over several looks keeps every snapshot's xmin low,
+    /// so that later rows stay young, which would hide that a look loses what commits during it.
     func hold(looks: Int) {
         pthread_mutex_lock(&mutex)
         defer { pthread_mutex_unlock(&mutex) }

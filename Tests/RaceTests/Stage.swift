@@ -5,7 +5,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// A small site in a database of any cluster, looked at by a clock that only the test moves.
+/// A small site in a database of any cluster, and a clock that only the test moves.
 final class Stage {
     static let yaml = """
         collections:
@@ -38,7 +38,7 @@ final class Stage {
 
     /// Makes a stage with three posts, looked at once.
     convenience init(in server: PostgresServer) throws {
-        try self.init(server.makeDatabase(named: "world"))
+        try self.init(server.makeDatabase(named: "stage"))
         try sql(Self.schema)
         try sql(
             "INSERT INTO posts (id, title, slug) VALUES (1, 'One', 'one'), (2, 'Two', 'two'), (3, 'Three', 'three')")

@@ -17,7 +17,7 @@ func instant(_ text: String) -> Instant {
     return instant
 }
 
-/// What a test cannot go on from.
+/// A state in which a test cannot continue.
 struct Unexpected: Error, CustomStringConvertible {
     let description: String
 
@@ -26,7 +26,7 @@ struct Unexpected: Error, CustomStringConvertible {
     }
 }
 
-/// The ledger as every run makes it anew: from the file and from what the database has now.
+/// A ledger made as every run makes it: from freshen.yaml and the database's catalog.
 func makeLedger(
     _ yaml: String, _ connection: Connection, reach: @escaping FailpointReached = { _ in }
 ) throws -> PostgresLedger {

@@ -17,8 +17,8 @@ struct SharedFetches {
         set { versions[page] = newValue }
     }
 
-    /// What one process is told goes for the cache that it shares.
-    mutating func forget(_ stale: [Stale]) {
+    /// Drops what one process revalidates, from the cache that it shares.
+    mutating func revalidate(_ stale: [Stale]) {
         for one in stale {
             if case .path(let path) = one, let page = SimulatedWorld.page(of: path) {
                 versions[page] = nil
@@ -43,9 +43,9 @@ extension SimulatedWorld {
         }
     }
 
-    /// What a process does that is told.
-    func forget(_ stale: [Stale], _ process: SimulatedProcess) {
-        process.forget(stale)
-        fetches?.forget(stale)
+    /// Revalidates on a process, and in the fetches that it shares.
+    func revalidate(_ stale: [Stale], _ process: SimulatedProcess) {
+        process.revalidate(stale)
+        fetches?.revalidate(stale)
     }
 }

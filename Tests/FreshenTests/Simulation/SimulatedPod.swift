@@ -33,7 +33,7 @@ final class SimulatedProcess {
         renders = Array(repeating: nil, count: pages)
     }
 
-    func forget(_ stale: [Stale]) {
+    func revalidate(_ stale: [Stale]) {
         for one in stale {
             if case .path(let path) = one, let page = SimulatedWorld.page(of: path) {
                 cache[page] = nil

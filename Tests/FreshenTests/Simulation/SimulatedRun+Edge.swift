@@ -31,7 +31,7 @@ extension SimulatedRun: CDNInvalidating {
         return invalidation
     }
 
-    /// More than it is ever asked for: its limits are tests of their own.
+    /// More than the simulation sends; the limits have tests of their own.
     var capacity: InvalidationLoad { InvalidationLoad(paths: 3000, wildcards: 15) }
     func load(of items: [String]) -> InvalidationLoad { InvalidationLoad(paths: items.count, wildcards: 0) }
     func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] { items }
@@ -39,9 +39,9 @@ extension SimulatedRun: CDNInvalidating {
 
     func progress(of batch: Batch) -> InvalidationProgress { world.fault(1, of: 10) ? .unknown : .completed }
 
-    /// CloudFront: what it was asked for under a reference that it knows is the old invalidation.
+    /// CloudFront's answer to a batch: a reference that it knows yields the earlier invalidation.
     private func ask(_ batch: Batch, reference: String) -> String {
-        // Another run may have dropped it meanwhile, because CloudFront had forgotten it.
+        // Another run may have deleted the batch meanwhile, because CloudFront no longer knew it.
         let stored = world.ledger.batches.first { $0.id == batch.id }
         if let stored, stored.callerReference != reference {
             world.fail("batch \(batch.id) is sent under another reference than its own")
@@ -49,7 +49,7 @@ extension SimulatedRun: CDNInvalidating {
         if let known = world.invalidations[reference] { return known }
         let invalidation = "I-\(world.invalidations.count)"
         world.invalidations[reference] = invalidation
-        note("\(batch.distribution) forgets \(batch.items)")
+        note("\(batch.distribution) drops \(batch.items)")
         for edge in world.edges where edge.id == batch.distribution {
             for item in batch.items {
                 if let page = SimulatedWorld.page(of: item) {
@@ -63,7 +63,7 @@ extension SimulatedRun: CDNInvalidating {
         return invalidation
     }
 
-    /// In order: a pod that did what CloudFront is told has none of it any more.
+    /// Checks that no pod caches what CloudFront is asked to invalidate.
     private func checkOrder(_ batch: Batch) {
         let states = world.ledger.states
         for pod in world.pods where ready.contains(pod.target) && !pod.process.isDead {
@@ -73,7 +73,8 @@ extension SimulatedRun: CDNInvalidating {
             else { continue }
             for entry in world.captured where entry.id <= batch.upTo {
                 if let version = pod.process.cache[entry.page], version < entry.version {
-                    world.fail("CloudFront is told of /\(entry.page) while \(pod.target.name) holds the old one")
+                    world.fail(
+                        "CloudFront is asked to invalidate /\(entry.page) while \(pod.target.name) holds the old one")
                 }
             }
         }

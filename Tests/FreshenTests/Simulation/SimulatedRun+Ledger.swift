@@ -62,9 +62,9 @@ extension SimulatedRun: LedgerKeeping {
     }
 
     func deliveryState() throws(Failure) -> DeliveryState {
-        let standing = try call("standing") { () throws(Failure) in world.ledger.deliveryState() }
-        decidedOn = standing
-        return standing
+        let state = try call("deliveryState") { () throws(Failure) in world.ledger.deliveryState() }
+        decidedOn = state
+        return state
     }
 
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
@@ -85,20 +85,20 @@ extension SimulatedRun: LedgerKeeping {
             world.ledger.acknowledge(targets, after: after, upTo: upTo)
             for target in targets {
                 world.acknowledged[target] = world.answered[target]
-                if world.flaw == .lackingEnds { world.ledger.states[target]?.resendFrom = nil }
+                if world.flaw == .resendFromDropped { world.ledger.states[target]?.resendFrom = nil }
             }
         }
     }
 
     func markForResend(_ pods: [Target]) throws(Failure) {
-        try call("lack \(pods.map(\.name))") { () throws(Failure) in
-            if world.flaw != .notToldAgain { world.ledger.markForResend(pods) }
+        try call("markForResend \(pods.map(\.name))") { () throws(Failure) in
+            if world.flaw != .notMarkedForResend { world.ledger.markForResend(pods) }
         }
     }
 
     func delete(_ pods: [Target]) throws(Failure) {
-        try call("forget \(pods.map(\.name))") { () throws(Failure) in
-            if world.flaw == .goneIsForgotten { for pod in pods { world.ledger.states[pod]?.resendFrom = nil } }
+        try call("delete \(pods.map(\.name))") { () throws(Failure) in
+            if world.flaw == .deletedIsNotResent { for pod in pods { world.ledger.states[pod]?.resendFrom = nil } }
             world.ledger.delete(pods)
         }
     }
@@ -108,12 +108,12 @@ extension SimulatedRun: LedgerKeeping {
     }
 
     func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure) {
-        try call("note") { () throws(Failure) in world.ledger.recordIncarnations(incarnations) }
+        try call("recordIncarnations") { () throws(Failure) in world.ledger.recordIncarnations(incarnations) }
     }
 
     func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure) {
         try call("renew \(pod.name)") { () throws(Failure) in
-            if world.flaw == .takenOver { world.ledger.states[pod]?.resendFrom = nil }
+            if world.flaw == .renewedIsNotResent { world.ledger.states[pod]?.resendFrom = nil }
             let asked = world.flaw == .lateAge ? world.ledger.now : asked
             world.ledger.renew(pod, said, asked: asked, margin: margin)
         }
@@ -155,18 +155,18 @@ extension SimulatedRun: LedgerKeeping {
     }
 
     func delete(_ batch: Batch) throws(Failure) {
-        try call("forget \(batch.id)") { () throws(Failure) in world.ledger.delete(batch) }
+        try call("delete \(batch.id)") { () throws(Failure) in world.ledger.delete(batch) }
     }
 
-    /// In order: no ready pod is left behind before its patience is over, as far as the run can know.
+    /// Checks that CloudFront is not sent what a ready pod lacks before the pod's patience is over, as far as the run knows.
     private func checkPatience(_ upTo: Int) {
         guard let decidedOn else { return }
         for pod in ready {
             guard let state = decidedOn.states[pod], let since = state.owedSince,
                 decidedOn.now <= since + .milliseconds(world.patience)
             else { continue }
-            let lacks = world.captured.contains { $0.id > (state.offset ?? 0) && $0.id <= upTo }
-            if lacks { world.fail("CloudFront is told up to \(upTo) while \(pod.name) is awaited") }
+            let isBehind = world.captured.contains { $0.id > (state.offset ?? 0) && $0.id <= upTo }
+            if isBehind { world.fail("CloudFront is sent entries up to \(upTo) while it must wait for \(pod.name)") }
         }
     }
 }

@@ -33,7 +33,7 @@ extension SimulatedRun: PodFinding, PodNotifying {
     /// Both passes, as the room NextJS makes them.
     func passes(_ orders: [PodRequest]) -> [PodAnswer] {
         world.crowd(0..<world.pages, within: world.render)
-        var answers = pass(orders, "told")
+        var answers = pass(orders, "notified")
         guard world.flaw != .onePass, answers.contains(where: { $0.outcome == .done }) else { return answers }
         let isRetry = orders.contains { asked.contains($0.pod.target) }
         asked.formUnion(orders.map(\.pod.target))
@@ -41,11 +41,11 @@ extension SimulatedRun: PodFinding, PodNotifying {
         pause(settle)
         let again = orders.indices.filter { answers[$0].outcome == .done }
         if isInterrupted, world.flaw == .interruptIsDone { return answers }
-        for (index, answer) in zip(again, pass(again.map { orders[$0] }, "told again")) {
+        for (index, answer) in zip(again, pass(again.map { orders[$0] }, "notified again")) {
             answers[index] = answer.following(answers[index])
         }
-        // The last answer is heard, and not noted yet.
-        if depth == 0, world.fault(1, of: world.hasBirths ? 4 : 12) { nest() }
+        // The last answer has arrived, and is not stored yet.
+        if depth == 0, world.fault(1, of: world.startsProcesses ? 4 : 12) { nest() }
         return answers
     }
 
@@ -79,7 +79,7 @@ extension SimulatedRun: PodFinding, PodNotifying {
 
     private func pass(_ orders: [PodRequest], _ verb: String) -> [PodAnswer] {
         defer {
-            // Everybody's answer waits for the slowest one's.
+            // The answers are returned together, after the slowest one.
             if !orders.isEmpty, world.fault(1, of: 8) { world.advance(by: world.pick(20_000)) }
         }
         let isCutOff = !orders.isEmpty && world.fault(1, of: 16)
@@ -108,7 +108,7 @@ extension SimulatedRun: PodFinding, PodNotifying {
         if pod.hangsUntil > world.now {
             note("\(pod.target.name)#\(process.number) hangs when \(verb)")
             if pod.catchesUp, pod.hangsUntil < Int.max {
-                world.at(pod.hangsUntil) { [world] in world.forget(order.stale, process) }
+                world.at(pod.hangsUntil) { [world] in world.revalidate(order.stale, process) }
             }
             return PodAnswer(.failed(.timedOut, "no answer"))
         }
@@ -121,9 +121,9 @@ extension SimulatedRun: PodFinding, PodNotifying {
         var refused: [Refusal] = []
         if let first = order.stale.first, world.fault(1, of: 20), order.stale != order.web.everything {
             refused = [Refusal(first, reason: "no such page")]
-            world.forget(order.web.everything, process)
+            world.revalidate(order.web.everything, process)
         }
-        world.forget(order.stale, process)
+        world.revalidate(order.stale, process)
         note("\(pod.target.name)#\(process.number) is \(verb) \(order.stale.map(\.text))")
         if isLost {
             note("and its answer is lost")

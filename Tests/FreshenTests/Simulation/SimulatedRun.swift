@@ -1,7 +1,7 @@
 import Freshen
 
-/// One run of the real `Run`, and what goes wrong with it: between any two of its calls it can be killed, wait for
-/// another whole run, or be interrupted.
+/// One run of the real `Run` and its failures: between any two of its calls it can be killed, wait while another run
+/// takes place, or be interrupted.
 final class SimulatedRun {
     let world: SimulatedWorld
     /// 0, or 1 for a run inside another one.
@@ -12,13 +12,13 @@ final class SimulatedRun {
     private var callsLeft: Int
     private(set) var isDead = false
     var isInterrupted = false
-    /// What pods are told once all is over, where CloudFront is told first.
+    /// The requests to pods that are made at the end, where CloudFront is invalidated first.
     var deferred: [PodRequest] = []
-    /// Who was told anything.
+    /// The pods that were sent anything.
     var asked: Set<Target> = []
     /// The pods that were listed as ready, last.
     var ready: Set<Target> = []
-    /// How far everyone was when the run last asked.
+    /// The ledger's state as the run last read it.
     var decidedOn: DeliveryState?
 
     init(_ world: SimulatedWorld, depth: Int = 0) {
@@ -28,7 +28,7 @@ final class SimulatedRun {
         callsLeft = world.fault(1, of: 4) ? world.pick(30) : Int.max
     }
 
-    /// Its report; nil: it was killed, or could not look.
+    /// Makes the run; nil: it was killed, or could not look.
     func callAsFunction() -> Report? {
         let everything = [Stale.pattern("/", .layout)]
         let web = WebRule(
@@ -75,7 +75,7 @@ final class SimulatedRun {
         note("killed \(death) \(call)")
     }
 
-    /// What comes before a call, whatever it is.
+    /// Lets time pass and failures happen before a call.
     func approach(_ call: String, mayNest: Bool = true) -> Death? {
         world.advance(by: 1 + world.pick(30))
         if mayNest, depth == 0, world.fault(1, of: 100) { nest() }
@@ -84,21 +84,22 @@ final class SimulatedRun {
         return callsLeft == 0 ? (world.chance(1, of: 2) ? .before : .after) : nil
     }
 
-    /// Another run, from its beginning to its end; now and then it misses a pod that this one reaches, or this one sleeps
-    /// on for long.
+    /// Makes another run.
+    ///
+    /// Sometimes it does not reach a pod that this one reaches, or this one pauses for long after it.
     func nest() {
         if world.ledger.deliveryState().hasLooked, world.chance(1, of: 2) {
             world.edit(world.pick(world.pages))
             world.advance(by: world.margin)
         }
-        if world.hasBirths, world.chance(1, of: 2) { restart() }
+        if world.startsProcesses, world.chance(1, of: 2) { restart() }
         let missed = world.pods.filter { $0.isReady && world.chance(1, of: 4) }
         for pod in missed { (pod.isReady, pod.hangsUntil) = (false, Int.max) }
         note("pauses; not ready: \(missed.map(\.target.name))")
         _ = SimulatedRun(world, depth: depth + 1)()
         for pod in missed {
             (pod.isReady, pod.hangsUntil) = (!pod.process.isDead, 0)
-            guard world.hasBirths, pod.isAddress, world.chance(1, of: 2) else { continue }
+            guard world.startsProcesses, pod.isAddress, world.chance(1, of: 2) else { continue }
             world.at(world.now + world.pick(2 * world.settle)) { [world] in world.restart(pod) }
         }
         for edge in world.edges + world.edges {
@@ -108,7 +109,7 @@ final class SimulatedRun {
         if world.chance(1, of: 4) { world.advance(by: world.pick(2 * world.patience)) }
     }
 
-    /// Puts another process behind an address; now and then it hangs soon after it has answered for the first time.
+    /// Puts another process behind an address; sometimes it hangs soon after its first answer.
     private func restart() {
         let addresses = world.pods.filter(\.isAddress)
         guard !addresses.isEmpty else { return }

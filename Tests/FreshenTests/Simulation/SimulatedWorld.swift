@@ -3,7 +3,7 @@ import TestSupport
 
 /// A CMS, pods, distributions and their visitors in virtual time, all drawn from one seed.
 final class SimulatedWorld {
-    /// What is promised to hold, and did not; the first one ends a history.
+    /// The first promise that did not hold; it ends the history.
     private(set) var violation: String?
     private(set) var trace: [String] = []
     let flaw: Flaw?
@@ -11,7 +11,7 @@ final class SimulatedWorld {
     var random: SplitMix64
     private(set) var now = 0
     private var events = EventQueue()
-    /// Once they are over, every request arrives and every answer is heard.
+    /// Whether requests and answers may be lost.
     var hasFaults = true
 
     // Milliseconds, drawn once.
@@ -20,17 +20,17 @@ final class SimulatedWorld {
     let patience: Int
     /// How far what the CMS shows lags behind what was edited.
     ///
-    /// `margin` and `settle` make up for it, but for the length of a render: one that began `render` before the second pass
-    /// is stored after it. Where pods share fetches, `settle` has two renders to make up for, and nothing left.
+    /// `margin` and `settle` cover it, less the length of a render: one that began `render` before the second pass is stored
+    /// after it. Where pods share fetches, `settle` covers two renders and no lag.
     let lag: Int
     /// The slowest render.
     let render: Int
-    /// One more than happens at the most between two runs.
-    let turmoil: Int
-    let hasBirths: Bool
-    /// How often a run has another one inside it: once in so many.
+    /// Fewer edits, and fewer other events, than this happen between two runs.
+    let eventLimit: Int
+    let startsProcesses: Bool
+    /// One of so many runs has another run inside it.
     let overlap: Int
-    /// How often a pass follows another one, which is then the next try for a pod that failed; nil: there is one.
+    /// The time between two passes of `--every`, the later one being the retry of the earlier one; nil: there is one pass.
     let every: Int?
     /// How far the database's clock is ahead of the world's.
     let clocksApart: Int
@@ -44,17 +44,17 @@ final class SimulatedWorld {
     var captured: [(id: Int, page: Int, version: Int)] = []
     var pods: [SimulatedPod] = []
     let edges: [SimulatedEdge]
-    /// nil: every pod asks the CMS itself.
+    /// The fetches that pods share; nil: every pod asks the CMS itself.
     var fetches: SharedFetches?
-    /// How many of the edges freshen.yaml names by now.
+    /// How many of the distributions freshen.yaml names.
     var configuredEdges = 1
-    /// The process that last did as it was told, behind each identity.
+    /// The process that last revalidated what it was sent, behind each identity.
     var answered: [Target: Int] = [:]
-    /// And the one whose offset has moved.
+    /// The process whose offset has moved, behind each identity.
     var acknowledged: [Target: Int] = [:]
     /// Invalidations by their CallerReference.
     var invalidations: [String: String] = [:]
-    private var births = 0
+    private var starts = 0
 
     init(seed: UInt64, flaw: Flaw? = nil, isTraced: Bool = false) {
         self.flaw = flaw
@@ -71,14 +71,14 @@ final class SimulatedWorld {
         lag = draw([0, margin, fetches == nil ? margin + settle - render - 1 : margin])
         clocksApart = draw([-10_000, 0, 0, 10_000])
         every = [nil, 2000, 20_000][draw([0, 0, 1, 2])]
-        (turmoil, overlap, hasBirths) = (draw([2, 3, 5]), draw([2, 8]), draw([0, 1]) == 1)
+        (eventLimit, overlap, startsProcesses) = (draw([2, 3, 5]), draw([2, 8]), draw([0, 1]) == 1)
         edits = Array(repeating: [], count: pages)
         found = Array(repeating: 0, count: pages)
         edges = (1...2).map { SimulatedEdge(id: "E\($0)", pages: pages) }
         self.random = random
         configuredEdges = chance(1, of: 2) ? 2 : 1
         ledger.now = clock
-        for _ in 0..<pick(3) + 1 { bear(isThere: true) }
+        for _ in 0..<pick(3) + 1 { startPod(isThere: true) }
     }
 
     // MARK: Chance and time
@@ -178,18 +178,18 @@ final class SimulatedWorld {
 
     // MARK: Pods that come and go
 
-    /// A pod with another process; `isThere`: listed and ready already.
-    func bear(isThere: Bool = false) {
-        births += 1
+    /// Starts a pod with a new process; `isThere`: it is listed and ready at once.
+    func startPod(isThere: Bool = false) {
+        starts += 1
         let isAddress = chance(1, of: 2)
         let kind = SimulatedProcess.Kind.allCases[isAddress ? 1 + pick(2) : pick(3)]
-        let target = Target(kind: .pod, web: "shop", name: (isAddress ? "address" : "uid") + "\(births)")
+        let target = Target(kind: .pod, web: "shop", name: (isAddress ? "address" : "uid") + "\(starts)")
         let process = process(kind)
         let pod = SimulatedPod(
             target, isAddress: isAddress, kind: kind, clock: clocksApart == 0 ? (pick(3) - 1) * 10_000 : 0,
             process: process)
         pods.append(pod)
-        note("\(target.name)#\(process.number) is born, \(kind)")
+        note("\(target.name)#\(process.number) starts, \(kind)")
         (pod.isListed, pod.isReady) = (isThere, isThere)
         guard !isThere else { return }
         at(now + pick(3000)) { [self] in
@@ -200,14 +200,14 @@ final class SimulatedWorld {
     }
 
     private func process(_ kind: SimulatedProcess.Kind) -> SimulatedProcess {
-        births += 1
-        return SimulatedProcess(number: births, kind: kind, bornAt: now, pages: pages)
+        starts += 1
+        return SimulatedProcess(number: starts, kind: kind, bornAt: now, pages: pages)
     }
 
-    /// Whether the pod may go.
+    /// Whether the pod may end.
     ///
-    /// What is born and dies between two looks is promised nothing. Neither is a process behind an address that was never
-    /// asked who it is: the one that takes its place looks like the first, and an edge may have a page that it rendered.
+    /// Nothing is promised for a pod that starts and ends between two looks, nor for a process behind an address that has
+    /// never answered: the one that replaces it looks the same, and a distribution may have a page that it rendered.
     private func mayGo(_ pod: SimulatedPod) -> Bool {
         let state = ledger.states[pod.target]
         return pod.isAddress ? pod.isKnown(as: state) : state != nil
@@ -224,11 +224,11 @@ final class SimulatedWorld {
         }
     }
 
-    /// Behind an address there is another process from now on; a uid is listed no more, and another one is.
+    /// Replaces the process behind an address; where a pod has a uid, replaces the pod.
     func restart(_ pod: SimulatedPod) {
         guard pod.isAddress else {
             die(pod)
-            return bear()
+            return startPod()
         }
         guard !pod.process.isDead, mayGo(pod) else { return }
         pod.process.isDead = true

@@ -1,7 +1,7 @@
 import Freshen
 import TestSupport
 
-/// One history: runs with all that can go wrong around them, and then rest.
+/// One history: runs with failures around them, and then a time without any.
 struct Simulation {
     let world: SimulatedWorld
 
@@ -9,7 +9,7 @@ struct Simulation {
         world = SimulatedWorld(seed: seed, flaw: flaw, isTraced: isTraced)
     }
 
-    /// What was promised and did not hold; nil: all did.
+    /// The promise that did not hold; nil: all did.
     func run() -> String? {
         begin()
         for _ in 0..<2 where world.violation == nil {
@@ -24,7 +24,7 @@ struct Simulation {
         return world.violation
     }
 
-    /// What was broken works again, until nothing is owed.
+    /// Ends all failures, and runs until nothing is owed.
     private func settle() {
         world.hasFaults = false
         world.advance(by: 10_000)
@@ -33,14 +33,14 @@ struct Simulation {
         }
         rest()
         for _ in 0..<10 where world.pods.contains(where: { !$0.isKnown(as: world.ledger.states[$0.target]) }) {
-            // A run that has nothing to say asks nobody who he is.
+            // A run that has nothing to send asks no pod for its process.
             world.edit(0)
             rest()
         }
         world.hasFaults = true
     }
 
-    /// What stands when freshen looks for the first time is what every cache holds.
+    /// Runs until the first look is done; until then every cache holds what the CMS shows.
     private func begin() {
         while !world.ledger.deliveryState().hasLooked {
             _ = SimulatedRun(world)()
@@ -49,19 +49,19 @@ struct Simulation {
     }
 
     private func schedule(within time: Int) {
-        for _ in 0..<world.pick(world.turmoil) { at(time) { $0.edit($0.pick($0.pages)) } }
+        for _ in 0..<world.pick(world.eventLimit) { at(time) { $0.edit($0.pick($0.pages)) } }
         for _ in 0..<world.pick(20) { at(time) { $0.visit($0.edges[$0.pick(2)], $0.pick($0.pages)) } }
         for _ in 0..<world.pick(6) { withPod(time) { $0.request($0.pick($0.pages), of: $1, for: nil) } }
-        for _ in 0..<world.pick(world.turmoil) { happen(within: time) }
+        for _ in 0..<world.pick(world.eventLimit) { happen(within: time) }
     }
 
     private func happen(within time: Int) {
-        // New processes hide much, because they mean everything: half of the histories have none.
-        switch world.pick(world.hasBirths ? 12 : 6) {
+        // A new process makes everything stale, which hides mistakes: half of the histories have none.
+        switch world.pick(world.startsProcesses ? 12 : 6) {
         case 0...2: withPod(time) { world, pod in unready(world, pod) }
         case 3...4: withPod(time) { world, pod in hang(world, pod) }
         case 5: at(time) { $0.configuredEdges = 2 }
-        case 6...7: at(time) { $0.bear() }
+        case 6...7: at(time) { $0.startPod() }
         case 8: withPod(time) { $0.die($1) }
         default: withPod(time) { $0.restart($1) }
         }
@@ -79,7 +79,7 @@ struct Simulation {
         }
     }
 
-    /// Some never come back.
+    /// Makes a pod not ready, some of them for ever.
     private func unready(_ world: SimulatedWorld, _ pod: SimulatedPod) {
         world.note("\(pod.target.name) is not ready")
         pod.isReady = false

@@ -14,7 +14,7 @@ private import Glibc
 
     private static func seed(of number: Int) -> UInt64 { seed &+ UInt64(number) &* 0xD134_2543_DE82_EF95 }
 
-    @Test func `at rest no cache holds a stale page, and nothing was out of order`() {
+    @Test func `when nothing is owed no cache holds a stale page, and CloudFront was never invalidated too early`() {
         let cases = Int(Self.setting("FRESHEN_SIMULATION_CASES") ?? 4000)
         let began = ContinuousClock.now
         for number in 0..<cases {
