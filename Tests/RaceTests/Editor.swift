@@ -27,7 +27,7 @@ struct Editor {
 
     /// What a write fails with where another editor was faster.
     private static let conflicts: [SQLState?] = [
-        .lockNotAvailable, .deadlockDetected, .uniqueViolation, SQLState(rawValue: "23503"),
+        .lockNotAvailable, .deadlockDetected, SQLState(rawValue: "23505"), SQLState(rawValue: "23503"),
     ]
 
     /// Writes until the race is over; an open transaction ends before.
