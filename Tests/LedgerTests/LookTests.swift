@@ -211,7 +211,7 @@ import Testing
         var order = stage.order()
         order.waitsForLock = true
         let conninfo = stage.conninfo
-        let signal = Background {
+        let signal = BackgroundThread {
             try waitForLock(in: conninfo)
             interrupt.fire()
         }
