@@ -3,7 +3,7 @@ import LedgerConformance
 import Testing
 
 /// The doubles of the ledger behave as `LedgerKeeping` promises.
-@Suite(.timeLimit(.minutes(5))) struct ConformanceTests {
+@Suite(.timeLimit(.minutes(10))) struct ConformanceTests {
     @Test(arguments: LedgerBehaviour.all)
     func `the memory ledger`(_ behaviour: LedgerBehaviour) throws {
         let memory = MemoryLedger()
