@@ -21,14 +21,24 @@ final class NoticeServer: @unchecked Sendable {
         serving = BackgroundThread { [unowned self] in try serve() }
     }
 
-    /// Waits until the statement was answered.
+    deinit {
+        if session >= 0 { close(session) }
+    }
+
+    /// Waits until the statement was answered; the connection stays open as long as this value.
     func finish() throws {
         try serving?.join()
     }
 
     private func serve() throws {
         session = try server.accept()
-        defer { close(session) }
+        do { try answer() } catch {
+            shutdown(session, Int32(SHUT_RDWR))
+            throw error
+        }
+    }
+
+    private func answer() throws {
         var limit = timeval(tv_sec: 60, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(session, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
