@@ -18,6 +18,6 @@ package enum Backoff {
         max(.seconds(1), retryAfter ?? .seconds(1))
     }
 
-    /// The longest delay of a pod, and the longest time in which pods are not listed anew.
+    /// The longest delay of a pod; while a run waits, the pods are listed anew at least this often.
     package static let longestPodDelay = Duration.seconds(8)
 }

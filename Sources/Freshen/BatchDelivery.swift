@@ -5,7 +5,7 @@
 struct BatchDelivery {
     let ledger: any LedgerKeeping
     let cdn: any CDNInvalidating
-    let backoff: CDNBackoff
+    let backoff: CDNWaitBudget
     let isInterrupted: () -> Bool
     let reach: FailpointReached
 
@@ -17,7 +17,7 @@ struct BatchDelivery {
             guard !isInterrupted() else { throw CDNFailure(.tryAgain, "interrupted") }
             requests += 1
             do {
-                if let invalidation = try send(batch, &result, isLast: requests >= Self.maximumRequests) {
+                if let invalidation = try send(batch, &result, mayReplace: requests < Self.maximumRequests) {
                     try accept(batch, invalidation, &result)
                 } else {
                     // Other batches have replaced this one.
@@ -40,7 +40,7 @@ struct BatchDelivery {
     }
 
     /// The id under which a batch was accepted; nil: other batches have replaced it.
-    private func send(_ batch: Batch, _ result: inout DistributionResult, isLast: Bool) throws -> String? {
+    private func send(_ batch: Batch, _ result: inout DistributionResult, mayReplace: Bool) throws -> String? {
         guard try makeRoom(for: batch, &result) else { return nil }
         var mayRepeat = true
         while true {
@@ -52,7 +52,7 @@ struct BatchDelivery {
                 case .full where try wait(): _ = try ask(about: ledger.unconfirmed(of: batch.distribution), &result)
                 case .notNow, .other: throw error
                 case .full, .badItems, .badReference:
-                    guard !isLast else { throw CDNFailure(.tryAgain, .notNow, error.message) }
+                    guard mayReplace else { throw CDNFailure(.tryAgain, .notNow, error.message) }
                     try replace(batch, error, &result)
                     return nil
                 }
@@ -66,7 +66,7 @@ struct BatchDelivery {
         return true
     }
 
-    /// A run that is refused this often leaves the rest to the next one.
+    /// After this many requests of a run, a batch that is not accepted is left to the next run.
     private static let maximumRequests = 100
 }
 
@@ -114,7 +114,7 @@ extension BatchDelivery {
         while true {
             let inProgress = try ledger.unconfirmed(of: batch.distribution)
             let room = cdn.capacity.without(cdn.load(of: inProgress.flatMap(\.items)))
-            // Where nothing can be asked about them, the CDN's own answer decides.
+            // Where the CDN cannot say how far they are, the batch is sent and the CDN's answer decides.
             guard !need.fits(in: room), let hasEnded = try ask(about: inProgress, &result) else { return true }
             if !hasEnded, try !wait() {
                 try narrow(batch, to: room.wildcards, or: .full(room))
@@ -123,7 +123,7 @@ extension BatchDelivery {
         }
     }
 
-    /// Asks about invalidations of earlier runs; an answer that cannot be had makes no run fail.
+    /// Asks about invalidations of earlier runs; the run does not fail without an answer.
     func confirm(_ result: inout DistributionResult) throws(Failure) {
         let earlier = try ledger.unconfirmed(of: result.distribution).filter { batch in
             !result.invalidations.contains { $0 == batch.invalidation }

@@ -7,7 +7,7 @@ package final class DeliveryTime {
     private let pause: (Duration) -> Void
     private var began: ContinuousClock.Instant?
 
-    /// `limit` ends the time before the deadlines do, where another pass is the next try; `random` yields numbers from 0 to
+    /// `limit` ends the time before the deadlines do, where the run is repeated soon; `random` yields numbers from 0 to
     /// 1; `pause` waits, and may return early.
     package init(
         limit: Duration? = nil, now: @escaping () -> ContinuousClock.Instant = { .now },
@@ -45,7 +45,7 @@ package final class DeliveryTime {
     }
 
     /// When a pod is retried after that many failures: after the backoff, and not before its own `Retry-After`.
-    func retry(afterFailures count: Int, notBefore: Duration?) -> Duration {
+    func retryTime(afterFailures count: Int, notBefore: Duration?) -> Duration {
         let random = random()
         let earliest = elapsed() + Backoff.pod(afterFailures: count, random: 0)
         let jitter = Backoff.pod(afterFailures: count, random: random) - Backoff.pod(afterFailures: count, random: 0)

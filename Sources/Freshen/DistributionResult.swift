@@ -30,7 +30,7 @@ package struct DistributionResult: Sendable {
     package var quarantined: [String] = []
     /// More about the outcome, for people; nil: nothing.
     package var detail: String?
-    /// What the result makes of the run's exit code.
+    /// The exit code that this result alone gives the run.
     var exit = ExitCode.done
 
     init(_ distribution: String, _ outcome: Outcome = .nothing, items: [String] = []) {

@@ -25,12 +25,12 @@ package enum Failpoint: String, Sendable, CaseIterable {
     /// The first pass over the pods is done, the second is not begun.
     case betweenPasses = "between-passes"
     /// The pods have answered, no offset has moved.
-    case podsTold = "pods-told"
+    case podsAnswered = "pods-answered"
     /// The offsets of the pods that are done have moved.
-    case podAcknowledged = "pod-acknowledged"
+    case offsetsMoved = "offsets-moved"
     /// The pods are listed anew, and new ones are not notified.
     case listedAnew = "listed-anew"
-    /// Every pod's offset has moved, nothing is sent to CloudFront.
+    /// The pods are finished, the last round over all distributions has not begun.
     case beforeCloudFront = "before-cloudfront"
     /// It is stored which pods are behind what CloudFront is about to be sent, and no batch is stored.
     case resendMarked = "resend-marked"

@@ -9,9 +9,9 @@ struct Fleet {
     /// Why the pods of a web entry could not be listed, by the entry's name.
     private(set) var unlisted: [String: Failure] = [:]
 
-    /// Lists the pods of every entry.
+    /// Lists the pods of every web entry.
     ///
-    /// An entry that cannot be listed is reported, and delays the distributions that wait for it.
+    /// A web entry that cannot be listed is reported, and delays the distributions that wait for it.
     init(_ webs: [WebRule], _ finder: any PodFinding) {
         for web in webs {
             do {
@@ -26,8 +26,8 @@ struct Fleet {
         self.members = members
     }
 
-    /// Throws where an entry is misconfigured, such as one that names no pods.
-    func refuseMisconfigured() throws(Failure) {
+    /// Throws where a web entry is misconfigured, such as one whose selector finds no pods.
+    func throwIfMisconfigured() throws(Failure) {
         for (_, failure) in unlisted.sorted(by: { $0.key < $1.key }) where failure.exit == .configuration {
             throw failure
         }
@@ -42,8 +42,8 @@ struct Fleet {
 
     /// Pods that the ledger knows and that were not listed.
     ///
-    /// The pods of an entry that could not be listed are not among them.
-    func missing(from state: DeliveryState) -> [Target] {
+    /// The pods of a web entry that could not be listed are not among them.
+    func noLongerListed(in state: DeliveryState) -> [Target] {
         let known = Set(targets)
         return state.states.keys.filter { target in
             target.kind == .pod && !known.contains(target) && unlisted[target.web] == nil
@@ -58,14 +58,14 @@ extension Fleet.Member {
         return target.offset == nil || target.owedSince != nil
     }
 
-    /// Whether CloudFront waits for the pod: it is ready, and has been behind for no longer than the entry's `patience`.
+    /// Whether CloudFront waits for the pod: it is ready, and has been behind for no longer than its `patience`.
     func delaysCloudFront(_ state: DeliveryState) -> Bool {
         pod.isReady && isBehind(state) && state.isWithinPatience(pod, of: web)
     }
 }
 
 extension DeliveryState {
-    /// Whether a pod has been owed something for no longer than the entry's `patience`.
+    /// Whether a pod has been owed something for no longer than its web entry's `patience`.
     func isWithinPatience(_ pod: Pod, of web: WebRule) -> Bool {
         guard let since = states[pod.target]?.owedSince else { return true }
         return now <= since + web.patience

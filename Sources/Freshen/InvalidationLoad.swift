@@ -10,7 +10,7 @@ package struct InvalidationLoad: Sendable, Hashable {
         self.wildcards = wildcards
     }
 
-    /// What is left of this load after another; negative where the other one is larger.
+    /// This load minus another; may be negative.
     func without(_ other: InvalidationLoad) -> InvalidationLoad {
         InvalidationLoad(paths: paths - other.paths, wildcards: wildcards - other.wildcards)
     }

@@ -32,9 +32,9 @@ package protocol LedgerKeeping: InvalidationKeeping {
     func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure)
     /// Notes that a new process answers under this pod's identity.
     ///
-    /// It is owed everything, and the distributions with it; if its pages are at most `Incarnation.age` old, it is owed what
-    /// was captured since then. The earlier process counts as deleted (`delete(_:)`). `asked` is the database's clock before
-    /// the pod was asked.
+    /// The new process, and the distributions after it, are owed everything; where `Incarnation.age` is known, only what was
+    /// captured since `asked - age - margin`. `asked` is the database's clock before the pod was asked. The earlier process
+    /// counts as deleted (`delete(_:)`).
     func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure)
     /// Stores which entries a pod refused, with the reasons.
     func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure)
@@ -46,7 +46,7 @@ package protocol LedgerKeeping: InvalidationKeeping {
     func accept(_ batch: Batch, invalidation: String) throws(Failure)
 }
 
-/// What the ledger keeps of batches beside their order.
+/// The part of the ledger about accepted, confirmed and replaced batches.
 package protocol InvalidationKeeping {
     /// Batches that were accepted and not confirmed yet, oldest first.
     func unconfirmed(of distribution: String) throws(Failure) -> [Batch]

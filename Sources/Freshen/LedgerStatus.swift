@@ -22,7 +22,7 @@ package struct LedgerStatus: Sendable {
         }
     }
 
-    /// An entry that a target refused; everything was sent in its place.
+    /// An entry that a target refused; something wider was sent in its place.
     package struct Quarantined: Sendable, Equatable {
         /// The target.
         package let target: Target
@@ -82,7 +82,7 @@ package struct LedgerStatus: Sendable {
     }
 
     private func owed(_ line: Line, _ count: Int) -> String {
-        let others = count == 1 ? "" : ", and \(count - 1) more with it"
+        let others = count == 1 ? "" : count == 2 ? "; so has 1 other target" : "; so have \(count - 1) other targets"
         return "\(line.target.name) has been owed something for \(age(of: line.since ?? now).rounded)\(others)"
     }
 }

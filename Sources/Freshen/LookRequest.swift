@@ -6,7 +6,7 @@ package struct LookRequest: Sendable {
         case changes
         /// The same, and every item compared by value, whatever the versions say.
         case everyItem
-        /// The same, and once more what the log and the dates of a window hold.
+        /// The same, and what was logged in the window, or has a date in it, is appended again.
         case window(since: Instant, until: Instant?)
         /// No look: these entries are appended to the log. The CMS is not read and the checkpoint stays where it is.
         case invalidate([Stale])
@@ -18,7 +18,7 @@ package struct LookRequest: Sendable {
     package var isDryRun: Bool
     /// Look as of this instant instead of now (dry runs only).
     package var at: Instant?
-    /// The job's own clock; the earlier of it and the database's counts.
+    /// The job's clock; a look uses the earlier of it and the database's.
     package var jobClock: Instant
     /// Replaces the database's clock in tests; nil: its own.
     package var databaseClock: Instant?

@@ -3,11 +3,11 @@ package struct Owed: Sendable {
     /// The entries, without duplicates.
     package let entries: [LogEntry]
     /// Whether nothing less than everything is owed.
-    package let everything: Bool
+    package let needsEverything: Bool
 
     /// Nothing.
     package init() {
-        (entries, everything) = ([], false)
+        (entries, needsEverything) = ([], false)
     }
 
     /// The log's entries after `offset`.
@@ -17,29 +17,29 @@ package struct Owed: Sendable {
     package init(_ entries: [LogEntry], after offset: Int?, pruned: Int = 0, limit: Int) {
         let isFlood = entries.count > limit
         self.entries = isFlood ? [] : entries
-        everything = isFlood || (offset.map { $0 < pruned } ?? true)
+        needsEverything = isFlood || (offset.map { $0 < pruned } ?? true)
     }
 
     /// Whether nothing is owed.
-    package var isEmpty: Bool { entries.isEmpty && !everything }
+    package var isEmpty: Bool { entries.isEmpty && !needsEverything }
 
     /// Whether everything is owed, or an entry of the log stands for everything.
-    package var saysEverything: Bool { everything || entries.contains { $0.stale == .everything } }
+    package var includesEverything: Bool { needsEverything || entries.contains { $0.stale == .everything } }
 
-    /// With further entries; more than `flood` of them all become everything.
+    /// With further entries; where there are then more than `flood`, everything is owed.
     func adding(_ new: [LogEntry], flood: Int) -> Owed {
         let all = Set(entries + new)
-        guard all.count <= flood else { return Owed(entries: [], everything: true) }
-        return Owed(entries: Array(all), everything: everything)
+        guard all.count <= flood else { return Owed([], needsEverything: true) }
+        return Owed(Array(all), needsEverything: needsEverything)
     }
 
-    private init(entries: [LogEntry], everything: Bool) {
-        (self.entries, self.everything) = (entries, everything)
+    private init(_ entries: [LogEntry], needsEverything: Bool) {
+        (self.entries, self.needsEverything) = (entries, needsEverything)
     }
 
     /// What a distribution is sent: everything replaces all other entries.
     var stale: [Stale] {
-        saysEverything ? [.everything] : Set(entries.map(\.stale)).sorted()
+        includesEverything ? [.everything] : Set(entries.map(\.stale)).sorted()
     }
 }
 
@@ -49,6 +49,6 @@ extension WebRule {
     /// Everything is sent beside the paths, because Next.js revalidates a page of the Pages Router by its own path only.
     func stale(_ owed: Owed) -> [Stale] {
         let named = Set(owed.entries.flatMap(\.forPods)).subtracting([.everything])
-        return named.union(owed.saysEverything ? everything : []).sorted()
+        return named.union(owed.includesEverything ? everything : []).sorted()
     }
 }

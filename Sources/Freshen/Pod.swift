@@ -1,16 +1,12 @@
 /// A process that may hold a page cache, as a listing found it.
 package struct Pod: Sendable, Hashable {
-    /// What the ledger knows it by: one incarnation of the process.
-    ///
-    /// Its name is `<uid>/<container id>` where the API server lists pods, else the URL.
+    /// The pod as a target of the ledger: its name is `<uid>/<container id>` where the API server lists pods, else the URL.
     package let target: Target
     /// The base URL to POST to, such as `http://10.244.1.7:3000` or `http://[fd00::7]:3000`.
     package let url: String
     /// The pod's name; its URL where the name is unknown.
     package let label: String
-    /// Whether CloudFront waits for it: it is Ready and not terminating, and its node is not lost.
-    ///
-    /// Other pods are notified, too, but delay nothing.
+    /// Whether it is Ready and not terminating, and its node is not lost; other pods are notified, but delay nothing.
     package let isReady: Bool
 
     package init(target: Target, url: String, label: String, isReady: Bool) {

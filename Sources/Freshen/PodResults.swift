@@ -1,7 +1,7 @@
 /// What one run has sent to pods, and their answers.
 struct PodResults {
     private var results: [(request: PodRequest, answer: PodAnswer?)] = []
-    /// Every entry that was sent, tried or planned.
+    /// Every entry of the requests, sent or withheld.
     private(set) var stale: Set<Stale> = []
 
     /// Adds a round's results; a request without an answer had nothing to send.

@@ -75,7 +75,7 @@ extension Report {
 }
 
 extension Report.Pod {
-    /// `everything`: nothing less is owed, because nothing was ever delivered to the pod or its offset was pruned.
+    /// `everything`: nothing was ever delivered to the pod, entries after its offset were pruned, or it is owed too much.
     fileprivate init(planned request: PodRequest, everything: Bool) {
         self.init(request, outcome: request.stale.isEmpty ? .nothing : .planned)
         if everything { detail = "everything: too far behind, or new and without freshSince" }

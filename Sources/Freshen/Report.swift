@@ -37,7 +37,7 @@ package struct Report: Sendable {
         package let told: Int
         /// More about the outcome, for people; nil: nothing.
         package var detail: String?
-        /// What the line makes of the run's exit code.
+        /// The exit code that this line alone gives the run.
         var exit = ExitCode.done
 
         init(_ request: PodRequest, outcome: Outcome) {

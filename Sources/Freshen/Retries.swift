@@ -1,6 +1,6 @@
 /// Which pods a run notifies again, and when.
 ///
-/// The offsets of all other pods have moved by then: only CloudFront waits for the pods that failed.
+/// Before a retry, the offsets of the pods that are done are stored, so only CloudFront waits for those that failed.
 struct Retries {
     private struct Failures {
         var count = 0
@@ -20,17 +20,17 @@ struct Retries {
     /// Takes in a round: the answers of its pods, and the pods behind which a new process answered.
     ///
     /// A new process is due at once, but only once a run: several processes may take turns behind one address.
-    mutating func record(_ fleet: Fleet, _ answers: [Target: PodAnswer], renewed others: Set<Target>) {
+    mutating func record(_ fleet: Fleet, _ answers: [Target: PodAnswer], renewed newProcesses: Set<Target>) {
         notified.formUnion(fleet.targets)
-        notified.subtract(others.subtracting(renewed))
-        renewed.formUnion(others)
+        notified.subtract(newProcesses.subtracting(renewed))
+        renewed.formUnion(newProcesses)
         for target in fleet.targets {
             guard case .failed(let failure, _)? = answers[target]?.outcome, failure.isTransient else {
                 failures[target] = nil
                 continue
             }
             let count = (failures[target]?.count ?? 0) + 1
-            let due = time.retry(afterFailures: count, notBefore: answers[target]?.notBefore)
+            let due = time.retryTime(afterFailures: count, notBefore: answers[target]?.notBefore)
             failures[target] = Failures(count: count, due: due)
         }
     }

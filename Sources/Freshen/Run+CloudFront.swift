@@ -1,5 +1,5 @@
 extension Run {
-    /// Sends the batches that are stored and not accepted, then what every pod that the distribution waits for has done.
+    /// Sends the open batches, then the entries that all pods have done for which the distribution waits.
     ///
     /// `unchanged` is the ledger's state where nothing was changed since it was read.
     func invalidate(
@@ -9,7 +9,7 @@ extension Run {
         do {
             let open = try ledger.openBatches(of: distribution.id)
             try batches.send(open, &result)
-            // Accepted batches and pods have moved their offsets, and so may have another run.
+            // Offsets may have changed since: through accepted batches, notified pods, or another run.
             let state = try (open.isEmpty ? unchanged : nil) ?? ledger.deliveryState()
             let waiting = Waiting(for: distribution, of: site, fleet, state)
             let offset = state.offset(of: distribution.target)
@@ -30,7 +30,7 @@ extension Run {
 
     /// Invalidates distributions that wait for none of these web entries, once a run.
     ///
-    /// What comes later for them is sent with the others, after all pods.
+    /// Entries that can be sent only later follow in `deliver`, after all pods.
     func invalidateDistributions(
         independentOf webs: Set<String>, _ delivery: inout Delivery
     ) throws(Failure) {
@@ -66,7 +66,7 @@ extension Run {
     private func noteWaiting(_ reached: Int, _ head: Int, _ result: inout DistributionResult) throws(Failure) {
         guard try !owed(.distributions, after: reached, upTo: head).isEmpty else { return }
         result.outcome = .owed
-        result.add(remark: "waits for pods that have not acknowledged")
+        result.add(remark: "waits for pods that are behind")
         result.exit = .tryAgain
     }
 
@@ -79,7 +79,7 @@ extension Run {
 
 /// Where CloudFront waits for a pod: how much of the log a distribution may be sent.
 private struct Waiting {
-    /// The last entry that every pod has done for which the distribution waits.
+    /// The last entry that all pods have done for which the distribution waits.
     let upTo: Int
     /// Pods that are further behind and that it does not wait for.
     let notWaitedFor: [Target]

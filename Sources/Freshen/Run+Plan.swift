@@ -8,7 +8,7 @@ extension Run {
             let offset = offset(of: member.pod.target, state)
             let owed = try owed(.pods, after: offset, upTo: state.head, new)
             let request = PodRequest(pod: member.pod, web: member.web, stale: member.web.stale(owed))
-            plan.pods.append((request, owed.everything))
+            plan.pods.append((request, owed.needsEverything))
         }
         let resendFrom = resendFrom(fleet, state)
         for distribution in site.distributions {
@@ -27,7 +27,7 @@ extension Run {
     ) throws(Failure) -> DistributionResult {
         let open = try ledger.openBatches(of: distribution.id)
         let sent = open.map(\.upTo).max() ?? offset(of: distribution.target, state)
-        let offset = resendFrom == 0 ? nil : [sent, resendFrom.map { $0 - 1 }].compactMap { $0 }.min()
+        let offset = resendFrom == 0 ? nil : sent.map { min($0, resendFrom.map { $0 - 1 } ?? $0) }
         let owed = try owed(.distributions, after: offset, upTo: state.head, new)
         let plan = owed.isEmpty ? nil : try plan(for: owed, distribution)
         let items = (open.map(\.items) + (plan?.batches ?? [])).flatMap { $0 }

@@ -49,10 +49,10 @@ extension Run {
         let greeted = try greet(fleet, state)
         let state = greeted ?? state
         let requests = try requests(fleet, state)
-        let answers = answers(requests.filter { !$0.stale.isEmpty }, state)
-        reach(.podsTold)
+        let answers = send(requests.filter { !$0.stale.isEmpty }, state)
+        reach(.podsAnswered)
         let renewed = try store(answers, fleet, state)
-        reach(.podAcknowledged)
+        reach(.offsetsMoved)
         delivery.pods.add(requests, answers)
         retries.record(fleet, answers, renewed: renewed)
         return (greeted != nil, !answers.isEmpty)
@@ -91,8 +91,8 @@ extension Run {
     /// Sends the requests.
     ///
     /// A page whose render fails after it was revalidated is an error for the visitor. While the CMS cannot answer, nothing
-    /// is sent to a pod until it has been owed something for longer than its entry's `patience`.
-    private func answers(_ requests: [PodRequest], _ state: DeliveryState) -> [Target: PodAnswer] {
+    /// is sent to a pod until it has been owed something for longer than its web entry's `patience`.
+    private func send(_ requests: [PodRequest], _ state: DeliveryState) -> [Target: PodAnswer] {
         guard !requests.isEmpty else { return [:] }
         guard !isInterrupted() else { return Self.all(requests, PodAnswer(.failed(.interrupted, ""))) }
         let reason = outage()
@@ -133,7 +133,7 @@ extension Run {
                 renewed.insert(target)
                 continue
             }
-            if let now = answer.incarnation, known.isCompleted(by: now) { incarnations[target] = now }
+            if let now = answer.incarnation, known.lacks(now) { incarnations[target] = now }
             if answer.outcome == .done { done.append(target) }
         }
         try ledger.recordIncarnations(incarnations)

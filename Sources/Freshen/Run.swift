@@ -5,7 +5,7 @@ package struct Run {
     let finder: any PodFinding
     let pods: any PodNotifying
     let cdn: any CDNInvalidating
-    let backoff: CDNBackoff
+    let backoff: CDNWaitBudget
     let time: DeliveryTime
     /// Why the CMS cannot answer renders; nil: it can, or no health URL is configured.
     let outage: () -> String?
@@ -14,7 +14,7 @@ package struct Run {
 
     package init(
         site: Site, ledger: any LedgerKeeping, finder: any PodFinding, pods: any PodNotifying,
-        cdn: any CDNInvalidating, backoff: CDNBackoff = .none, time: DeliveryTime = .none,
+        cdn: any CDNInvalidating, backoff: CDNWaitBudget = .none, time: DeliveryTime = .none,
         outage: @escaping () -> String? = { nil }, isInterrupted: @escaping () -> Bool = { false },
         reach: @escaping FailpointReached = { _ in }
     ) {
@@ -33,7 +33,7 @@ package struct Run {
     /// Looks once and delivers what is owed, from this look and from earlier ones.
     package func callAsFunction(_ request: LookRequest) throws(Failure) -> Report {
         let fleet = Fleet(site.webs, finder)
-        try fleet.refuseMisconfigured()
+        try fleet.throwIfMisconfigured()
         if !request.isDryRun { try ledger.enlist(fleet.targets + site.distributions.map(\.target)) }
         reach(.beforeLook)
         switch try ledger.look(request) {
@@ -58,7 +58,7 @@ package struct Run {
 
     /// Deletes the pods that no longer exist and the distributions that left freshen.yaml: they are owed nothing.
     private func deletingTargets(notIn fleet: Fleet, _ state: DeliveryState) throws(Failure) -> DeliveryState {
-        let pods = fleet.missing(from: state)
+        let pods = fleet.noLongerListed(in: state)
         let kept = Set(site.distributions.map(\.target))
         let distributions = state.states.keys.filter { $0.kind == .distribution && !kept.contains($0) }
         guard !pods.isEmpty || !distributions.isEmpty else { return state }

@@ -32,7 +32,7 @@ package struct TargetState: Sendable, Equatable {
     }
 
     /// Whether an answer says something that is not stored yet.
-    func isCompleted(by said: Incarnation) -> Bool {
+    func lacks(_ said: Incarnation) -> Bool {
         (said.buildId != nil && buildId == nil) || (said.freshSince != nil && freshSince == nil)
     }
 

@@ -16,7 +16,7 @@ package struct WebRule: Sendable {
     package let timeout: Duration
     /// The pause between the two passes of notifications; zero: there is one pass.
     package let settle: Duration
-    /// When the run stops to send requests to these pods, counted from its first notification.
+    /// No request to these pods begins later than this after the run's first notification.
     package let deadline: Duration
     /// How long CloudFront waits for a ready pod that is owed something.
     package let patience: Duration

@@ -7,7 +7,7 @@ extension Program {
         name: "freshen", version: freshenVersion,
         summary: """
             Revalidates the pages that a Directus CMS made stale on every Next.js pod, then invalidates them at CloudFront: \
-            what became visible, changed or went away since the last run, a publish date that fell included.
+            what became visible, changed or went away since the last run, and what has reached its publish date.
             """,
         commands: Subcommand.allCases.map(command),
         exitCodes: ExitCode.allCases.sorted { $0.rawValue < $1.rawValue }.map {
@@ -65,9 +65,9 @@ extension Program {
             nothing.
 
             With --every the run is repeated until the wall clock shows the second of --until, in the minute in which it \
-            began; it is made at least once. Each pass prints a line (or a JSON object). The exit code is the gravest of all \
-            passes, except that 75 counts only from the last pass: what an earlier pass still owed, a later one has sent or \
-            owes itself. A failure other than 75 ends the passes at once.
+            began; it is made at least once. Each run prints a line (or a JSON object). The exit code is the gravest of all \
+            runs, except that 75 counts only from the last pass: what an earlier pass still owed, a later one has sent or \
+            owes itself. A failure other than 75 ends the repetition at once.
             """,
         options: [
             config, output, dryRun,
@@ -156,7 +156,7 @@ extension Program {
             output,
             Option(
                 "--max-age", placeholder: "TIME", summary: "the age from which the exit code is 75", defaultValue: "5m"),
-            Option("--config", placeholder: "FILE", summary: "accepted and not read"),
+            Option("--config", placeholder: "FILE", summary: "ignored here"),
         ],
         examples: [
             Example(command: "freshen status", meaning: "for people"),
@@ -166,12 +166,12 @@ extension Program {
     private static let migrate = Command(
         name: Subcommand.migrate.rawValue, summary: "create or upgrade the schema freshen",
         discussion: """
-            One transaction, safe to run twice and at once. The role needs the right to create the schema, or to own it \
+            One transaction; it is safe to repeat it and to run it twice at the same time. The role needs the right to create the schema, or to own it \
             already: sql/role.sql makes such a role.
             """,
         options: [
             Option("--print", summary: "print the SQL instead of running it"),
-            Option("--config", placeholder: "FILE", summary: "accepted and not read"),
+            Option("--config", placeholder: "FILE", summary: "ignored here"),
         ],
         examples: [
             Example(command: "freshen migrate", meaning: "before the first run, and after an update of freshen"),

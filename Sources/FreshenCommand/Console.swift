@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Prints reports to stdout and messages to stderr, in the format that the command line asks for.
 struct Console {
-    let order: Order
+    let order: CommandRequest
     let progress: Progress
 
     func show(_ text: String) {
@@ -30,7 +30,8 @@ struct Console {
             report: report, isDryRun: order.isDryRun, isReconcile: order.command == .reconcile)
         show(
             order.wantsJSON
-                ? try json(JSONReport(report, isDryRun: order.isDryRun)) : order.passes == nil ? text.text : text.line)
+                ? try json(JSONReport(report, isDryRun: order.isDryRun))
+                : order.repetition == nil ? text.text : text.line)
         return report.exit
     }
 
@@ -45,7 +46,7 @@ struct Console {
         return failure.exit
     }
 
-    /// Prints the result of one of several passes.
+    /// Prints the result of one of several runs.
     func show(_ result: Result<Report, Failure>) {
         do throws(Failure) {
             _ = try show(try result.get())

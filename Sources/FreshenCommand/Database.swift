@@ -4,7 +4,7 @@ internal import Ledger
 internal import LedgerSQL
 internal import PostgresClient
 
-/// The connection and the compiled sources, kept from pass to pass.
+/// The connection and the compiled sources, kept from run to run.
 final class Database {
     private let connect: () throws(Failure) -> Connection
     private var open: (connection: Connection, sources: SourceCache)?
@@ -14,7 +14,7 @@ final class Database {
         self.connect = connect
     }
 
-    /// The connection of the pass before, or a new one.
+    /// The connection of the run before, or a new one.
     func connection() throws(Failure) -> Connection {
         try opened().connection
     }

@@ -12,11 +12,11 @@ struct Runner {
     let site: Site
     let http: HTTPClient
     let database: Database
-    /// Kept for all passes, with its credentials.
+    /// Kept for all runs, with its credentials.
     let cloudFront: CloudFrontClient
 
-    /// One run; after a failure the next pass connects anew.
-    func pass() throws(Failure) -> Report {
+    /// One run; after a failure the next one connects anew.
+    func run() throws(Failure) -> Report {
         do {
             return try report(wiring.order.lookRequest(kind, site, now: System.instant))
         } catch {
@@ -32,21 +32,21 @@ struct Runner {
             let ledger = PostgresLedger(
                 connection, sources: try database.sources(request.readsCMS ? site.collections : []),
                 progress: wiring.progress.show, reach: wiring.reach)
-            return try run(ledger)(request).recorded(request, as: command, in: ledger)
+            return try makeRun(ledger)(request).recorded(request, as: command, in: ledger)
         } catch {
             _ = Report(failure: error).recorded(request, as: command, in: PostgresLedger(connection, sources: []))
             throw error
         }
     }
 
-    private func run(_ ledger: PostgresLedger) -> Run {
+    private func makeRun(_ ledger: PostgresLedger) -> Run {
         let (progress, reach, pause) = (wiring.progress.show, wiring.reach, Interruption.pause)
-        // Where passes follow each other, the next one is the next try.
-        let time = DeliveryTime(limit: wiring.order.passes?.every, progress: progress, pause: pause)
+        // With --every, a retry must end within one interval; otherwise it is left to the next run.
+        let time = DeliveryTime(limit: wiring.order.repetition?.every, progress: progress, pause: pause)
         return Run(
             site: site, ledger: ledger, finder: wiring.finder(http),
             pods: Revalidation(http: http, time: time, pause: pause, progress: progress, reach: reach),
-            cdn: cloudFront, backoff: CDNBackoff(pause: pause), time: time,
+            cdn: cloudFront, backoff: CDNWaitBudget(pause: pause), time: time,
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
             reach: reach)
     }

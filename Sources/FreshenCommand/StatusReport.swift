@@ -10,7 +10,7 @@ struct StatusReport {
     }
 
     private var headline: String {
-        guard let lookedAt = status.lookedAt, let age = status.age else { return "never looked" }
+        guard let lookedAt = status.lookedAt, let age = status.age else { return "no look yet" }
         return "looked at \(lookedAt.toTheSecond), \(age.rounded) ago · the log is at \(status.head)"
     }
 
@@ -34,7 +34,7 @@ struct StatusReport {
 
     private var quarantine: [String] {
         guard !status.quarantine.isEmpty else { return [] }
-        return ["quarantine: refused, so everything was sent in its place"]
+        return ["quarantine: refused, so something wider was sent in its place"]
             + table(status.quarantine.map { [$0.at.toTheSecond, $0.target.web, $0.target.name, $0.text, $0.reason] })
     }
 

@@ -58,7 +58,7 @@ struct TextReport {
         case .nothing: isReconcile ? "0 differences: every item is as the ledger has it" : "nothing to do"
         case .done, .planned: "done"
         case .owed: "still owed: the next run tries again"
-        case .refused: "refused: still owed until that is mended"
+        case .refused: "refused: still owed until the cause is fixed"
         case .busy: "busy: another freshen is at work"
         }
     }

@@ -11,7 +11,7 @@ internal import PostgresClient
 
 /// Connects the rooms for one command.
 struct Wiring {
-    let order: Order
+    let order: CommandRequest
     let environment: [String: String]
     let progress: Progress
 

@@ -11,7 +11,7 @@ func command(_ arguments: [String]) -> ExitCode {
             System.print(text, to: STDOUT_FILENO)
             return .done
         case .run(let line):
-            let order = try Order(line, now: System.instant)
+            let order = try CommandRequest(line, now: System.instant)
             return run(order, Console(order: order, progress: progress))
         }
     } catch let error as UsageError {
@@ -28,7 +28,7 @@ private func end(_ code: ExitCode, _ message: String) -> ExitCode {
     return code
 }
 
-private func run(_ order: Order, _ console: Console) -> ExitCode {
+private func run(_ order: CommandRequest, _ console: Console) -> ExitCode {
     let wiring = Wiring(order: order, environment: System.environment, progress: console.progress)
     do throws(Failure) {
         switch order.task {
@@ -37,12 +37,12 @@ private func run(_ order: Order, _ console: Console) -> ExitCode {
             return .done
         case .status(let maxAge):
             return try console.show(try wiring.status(), maxAge: maxAge)
-        case .deliver(let kind, let passes):
+        case .deliver(let kind, let repetition):
             let runner = try wiring.runner(kind)
-            guard let passes else { return try console.show(try runner.pass()) }
-            return passes(
+            guard let repetition else { return try console.show(try runner.run()) }
+            return repetition(
                 clock: { System.instant }, pause: Interruption.pause, isInterrupted: { Interruption.hasCome },
-                pass: runner.pass, report: console.show)
+                run: runner.run, report: console.show)
         }
     } catch {
         return console.show(error)

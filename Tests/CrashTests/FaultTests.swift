@@ -34,7 +34,7 @@ extension CrashTests {
     @Test func `after a lost answer of one pod and a kill the other pods are not notified again`() throws {
         let site = try fixture.site()
         try site.receivers.fail(site.receivers.pods[0], "lost")
-        #expect(try site.run(killedAt: .podAcknowledged).status == 128 + SIGKILL)
+        #expect(try site.run(killedAt: .offsetsMoved).status == 128 + SIGKILL)
         let next = try site.runAfterKill()
         #expect(next.status == 0, "\(next)")
         #expect(try site.received().posts == [3, 2, 2, 1])

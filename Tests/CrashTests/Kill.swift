@@ -18,7 +18,7 @@ extension Failpoint {
     /// Empty for a failpoint that has a test of its own.
     fileprivate var scenarios: [Scenario] {
         switch self {
-        case .beforeLook, .locked, .compared, .beforeCommit, .beforePods, .betweenPasses, .podsTold, .beforeCloudFront,
+        case .beforeLook, .locked, .compared, .beforeCommit, .beforePods, .betweenPasses, .podsAnswered, .beforeCloudFront,
             .batchStored:
             [.edited]
         case .committed: [.edited, .pageByName]
@@ -27,7 +27,7 @@ extension Failpoint {
         case .greeted: [.newPod]
         case .renewed: [.newPod, .freshPod, .otherProcess]
         case .appendedAgain: [.podCaughtUp, .podRemoved]
-        case .podAcknowledged: [.edited, .podCaughtUp]
+        case .offsetsMoved: [.edited, .podCaughtUp]
         case .listedAnew: [.edited, .podAddedMeanwhile]
         case .resendMarked: [.podBehind]
         case .batchReplaced: [.refusedItem, .refusedOnlyItem]

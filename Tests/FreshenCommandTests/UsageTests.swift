@@ -37,7 +37,7 @@ import Testing
         ),
         (["run", "--dry-run", "--at", "2026-12-01T09:00"], nil),
         (["run", "--dry-run", "--at", "2026-02-29T09:00Z"], nil),
-        (["catch-up"], "--since is missing: where does the window begin? (see freshen catch-up --help)"),
+        (["catch-up"], "--since is missing: give the start of the window, such as --since 2026-11-20T18:00Z (see freshen catch-up --help)"),
         (["catch-up", "--since", "yesterday"], nil),
         (["catch-up", "--since", "9999-01-01T00:00Z"], "--since lies in the future (see freshen catch-up --help)"),
         (
@@ -47,7 +47,7 @@ import Testing
         (["catch-up", "--since", "2026-01-02T00:00Z", "--until", "never"], nil),
         (
             ["run", "--every", "2s"],
-            "--every goes with --until: at which second of the minute is it over, such as --until :55? (see freshen run --help)"
+            "--every needs --until, the second of the minute at which to stop, such as --until :55 (see freshen run --help)"
         ),
         (["run", "--until", ":55"], nil), (["run", "--every", "2s", "--until", "55"], nil),
         (["run", "--every", "2s", "--until", ":5"], nil), (["run", "--every", "2s", "--until", ":60"], nil),

@@ -6,7 +6,7 @@ import Testing
     private func world(_ failures: [CDNFailure], patience: Duration = .seconds(25)) throws -> World {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/a"))]
-        world.backoff = CDNBackoff(patience, random: { 0.5 }) { world.pauses.append($0) }
+        world.backoff = CDNWaitBudget(patience, random: { 0.5 }) { world.pauses.append($0) }
         var rest = failures[...]
         world.cdn.whenAsked = { [cdn = world.cdn] in cdn.failure = rest.popFirst() }
         return world
@@ -93,7 +93,7 @@ import Testing
 
     @Test func `an interrupt ends the waiting`() throws {
         let world = try world([Self.notNow])
-        world.backoff = CDNBackoff(random: { 0 }) { _ in world.isInterrupted = true }
+        world.backoff = CDNWaitBudget(random: { 0 }) { _ in world.isInterrupted = true }
         #expect(try world.run().exit == .tryAgain)
         #expect(world.cdn.asked.count == 1)
     }
@@ -122,7 +122,7 @@ import Testing
         let world = try world([])
         world.cdn.remark = "1 tag is left out"
         world.pods.failures["a"] = .serverError
-        #expect(try world.run().cloudfront[0].detail == "waits for pods that have not acknowledged")
+        #expect(try world.run().cloudfront[0].detail == "waits for pods that are behind")
         world.pods.failures = [:]
         world.pods.whenNotified = { [unowned world] in
             world.pods.whenNotified = {}
@@ -130,7 +130,7 @@ import Testing
         }
         world.ledger.finds = [LogEntry(.path("/b"))]
         let detail = try world.run().cloudfront[0].detail
-        #expect(detail == "1 tag is left out; waits for pods that have not acknowledged")
+        #expect(detail == "1 tag is left out; waits for pods that are behind")
     }
 
     // MARK: Items that are refused
@@ -138,7 +138,7 @@ import Testing
     private func world(items: [String], bad: Set<String> = []) throws -> World {
         let world = try World.settled()
         world.ledger.finds = items.map { LogEntry(.path($0)) }
-        world.backoff = CDNBackoff(random: { 0.5 }) { world.pauses.append($0) }
+        world.backoff = CDNWaitBudget(random: { 0.5 }) { world.pauses.append($0) }
         world.cdn.badItems = bad
         return world
     }
@@ -216,7 +216,7 @@ import Testing
         _ = try world.run()
         world.ledger.finds = [LogEntry(.path("/z*"))]
         world.cdn.wildcards = 15
-        world.backoff = CDNBackoff(random: { 0.5 }) { pause in
+        world.backoff = CDNWaitBudget(random: { 0.5 }) { pause in
             world.pauses.append(pause)
             guard world.pauses.count == 3 else { return }
             world.cdn.progress["I-reference-1"] = .success(.completed)

@@ -120,7 +120,7 @@ import Testing
         #expect(report.pods.map(\.outcome.text) == ["done", "unreachable"])
         #expect(report.pods.map(\.detail) == [nil, "it said so"])
         #expect(report.cloudfront.map(\.outcome.rawValue) == ["owed"])
-        #expect(report.cloudfront[0].detail == "waits for pods that have not acknowledged")
+        #expect(report.cloudfront[0].detail == "waits for pods that are behind")
         #expect(world.cdn.asked.isEmpty)
         #expect(
             world.offset(ofPod: "a") == 3 && world.offset(ofPod: "b") == 0 && world.offset(ofDistribution: "E1") == 0)
@@ -313,6 +313,20 @@ import Testing
         let plan = try world.run(isDryRun: true)
         #expect(plan.isFirst && plan.outcome == .nothing && plan.paths.isEmpty)
         #expect(world.ledger.writes.isEmpty)
+    }
+
+    @Test func `a dry run plans everything for a new distribution, even where a pod is behind another one`() throws {
+        let world = try World.settled()
+        world.webs = [World.web("shop", ["a", "b"], patience: .zero)]
+        world.pods.failures = ["b": .timedOut]
+        for path in ["/1", "/2"] {
+            world.ledger.now = world.ledger.now + .seconds(60)
+            world.ledger.finds = [LogEntry(.path(path))]
+            _ = try world.run()
+        }
+        #expect(world.ledger.states.values.contains { ($0.resendFrom ?? 0) > 0 })
+        world.distributions = [World.distribution("E1"), World.distribution("E2")]
+        #expect(try world.run(isDryRun: true).cloudfront[1].items == ["everything"])
     }
 
     @Test func `a distribution that left the file is deleted with its batches`() throws {

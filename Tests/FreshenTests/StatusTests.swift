@@ -25,7 +25,7 @@ import Testing
             (.seconds(1), [nil, .seconds(301), .seconds(2)], "E1 has been owed something for 5 min"),
             (
                 .seconds(1), [.seconds(301), .seconds(10_000), .seconds(400)],
-                "E1 has been owed something for 2 h, and 2 more with it"
+                "E1 has been owed something for 2 h; so have 2 other targets"
             ),
             (.seconds(301), [.seconds(302)], late + "; E0 has been owed something for 5 min"),
             (.seconds(-30), [.seconds(-30)], nil),

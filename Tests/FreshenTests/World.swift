@@ -9,7 +9,7 @@ final class World {
     let cdn = CDNDouble()
     /// Each wait for the CDN.
     var pauses: [Duration] = []
-    var backoff = CDNBackoff.none
+    var backoff = CDNWaitBudget.none
     /// The time that each run has for retries.
     var time = { DeliveryTime.none }
     var isInterrupted = false

@@ -19,7 +19,7 @@ extension LedgerBehaviour {
             try expect(new.offset == nil && new.resendFrom == 0 && new.owedSince != nil, "a new pod is owed everything")
             let edge = try test.state(Target(kind: .distribution, name: "E2"))
             try expect(edge.offset == nil && edge.resendFrom == nil && edge.owedSince != nil, "so is a distribution")
-            try expect(try test.owed(.pods, after: nil).everything, "everything is owed")
+            try expect(try test.owed(.pods, after: nil).needsEverything, "everything is owed")
         },
         LedgerBehaviour("enlisting a known target changes nothing") { test in
             try settle(test, "/a")
@@ -55,7 +55,7 @@ extension LedgerBehaviour {
                 LogEntry(.path("/c"), next: "/d"), LogEntry(.tag("t")), LogEntry(.pattern("/[x]", .layout)),
             ])
             let owed = try test.owed(.pods, after: 1)
-            try expect(owed.entries.count == 5 && !owed.everything, "five entries")
+            try expect(owed.entries.count == 5 && !owed.needsEverything, "five entries")
             try expect(
                 Set(owed.entries),
                 is: [
@@ -70,17 +70,17 @@ extension LedgerBehaviour {
         LedgerBehaviour("more different entries than the limit are everything") { test in
             try settle(test, "/a", "/a", "/b")
             let two = try test.owed(.pods, after: 0, limit: 2)
-            try expect(two.entries.count == 2 && !two.everything, "two are within a limit of two")
+            try expect(two.entries.count == 2 && !two.needsEverything, "two are within a limit of two")
             let flood = try test.owed(.pods, after: 0, limit: 1)
-            try expect(flood.entries.isEmpty && flood.everything, "they are everything within a limit of one")
+            try expect(flood.entries.isEmpty && flood.needsEverything, "they are everything within a limit of one")
         },
         LedgerBehaviour("an offset below the last pruned entry is owed everything beside what is left") { test in
             try settle(test, "/a", "/b", "/c")
             try test.prune(upTo: 2)
             let before = try test.owed(.pods, after: 1)
-            try expect(before.everything && before.entries == [LogEntry(.path("/c"))], "an offset of one")
+            try expect(before.needsEverything && before.entries == [LogEntry(.path("/c"))], "an offset of one")
             let at = try test.owed(.pods, after: 2)
-            try expect(!at.everything && at.entries == [LogEntry(.path("/c"))], "an offset of two")
+            try expect(!at.needsEverything && at.entries == [LogEntry(.path("/c"))], "an offset of two")
         },
         LedgerBehaviour("a log that was pruned to its end keeps its head") { test in
             try settle(test, "/a", "/b")

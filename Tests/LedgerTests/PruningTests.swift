@@ -26,9 +26,9 @@ import Testing
         let ledger = try stage.ledger()
         #expect(try stage.value("SELECT string_agg(path, ',') FROM freshen.change") == "/articles/two")
         let old = try ledger.owed(.pods, after: 0, upTo: ledger.deliveryState().head, limit: 5000)
-        #expect(old.everything && old.entries == [LogEntry(.path("/articles/two"))])
+        #expect(old.needsEverything && old.entries == [LogEntry(.path("/articles/two"))])
         let last = try #require(try stage.value("SELECT pruned FROM freshen.checkpoint").flatMap { Int($0) })
-        #expect(try !ledger.owed(.pods, after: last, upTo: ledger.deliveryState().head, limit: 5000).everything)
+        #expect(try !ledger.owed(.pods, after: last, upTo: ledger.deliveryState().head, limit: 5000).needsEverything)
     }
 
     @Test func `entries younger than seven days stay`() throws {
@@ -68,9 +68,9 @@ import Testing
         #expect(try stage.value("SELECT string_agg(id::text, ',') FROM freshen.change") == "4")
         let ledger = try stage.ledger()
         for offset in 0...2 {
-            #expect(try ledger.owed(.pods, after: offset, upTo: 4, limit: 5000).everything, "\(offset)")
+            #expect(try ledger.owed(.pods, after: offset, upTo: 4, limit: 5000).needsEverything, "\(offset)")
         }
-        #expect(try !ledger.owed(.pods, after: 3, upTo: 4, limit: 5000).everything)
+        #expect(try !ledger.owed(.pods, after: 3, upTo: 4, limit: 5000).needsEverything)
     }
 
     @Test func `more old entries than one look deletes are deleted by the next ones`() throws {

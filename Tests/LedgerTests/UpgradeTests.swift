@@ -48,8 +48,8 @@ import Testing
         #expect(state.offset == 24 && state.resendFrom == 25 && state.buildId == "standin-build")
         let owed = try ledger.owed(.pods, after: 24, upTo: 31, limit: 5000)
         #expect(owed.entries.contains(LogEntry(.path("/news/article-37"), next: "/articles/article-37")))
-        #expect(!owed.everything && owed.entries.count == 5)
-        #expect(try ledger.owed(.distributions, after: 25, upTo: 31, limit: 5000).saysEverything)
+        #expect(!owed.needsEverything && owed.entries.count == 5)
+        #expect(try ledger.owed(.distributions, after: 25, upTo: 31, limit: 5000).includesEverything)
         let open = try ledger.openBatches(of: edge.name)
         #expect(open.map(\.items) == [["/*"]] && open.map(\.upTo) == [31])
         #expect(try ledger.unconfirmed(of: edge.name).map(\.items).last == ["/*"])
@@ -57,7 +57,7 @@ import Testing
         #expect(try ledger.deliveryState().offset(of: edge) == 31)
         try ledger.acknowledge([pods[1]], after: 24, upTo: 31)
         let again = try ledger.owed(.distributions, after: 31, upTo: ledger.deliveryState().head, limit: 5000)
-        #expect(Set(again.entries) == Set(owed.entries) && !again.everything)
+        #expect(Set(again.entries) == Set(owed.entries) && !again.needsEverything)
     }
 
     @Test func `restored from a dump it is another database, so everything is sent once`() throws {

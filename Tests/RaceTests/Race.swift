@@ -201,7 +201,7 @@ final class LogConsumer: @unchecked Sendable {
         defer { pthread_mutex_unlock(&mutex) }
         let head = try ledger.deliveryState().head
         let owed = try ledger.owed(.pods, after: offset, upTo: head, limit: 1_000_000)
-        guard !owed.saysEverything else { throw Unexpected("everything was sent") }
+        guard !owed.includesEverything else { throw Unexpected("everything was sent") }
         for case .path(let path) in owed.entries.map(\.stale) where path != "/by-hand" { told.insert(path) }
         offset = head
     }

@@ -1,7 +1,7 @@
 /// How long a run may wait, in total, for a CDN that is throttled or full.
 ///
 /// The next run tries again anyway, so waiting pays only within this budget.
-package final class CDNBackoff {
+package final class CDNWaitBudget {
     private var left: Duration
     private let pause: (Duration) -> Void
     private let random: () -> Double
@@ -20,7 +20,7 @@ package final class CDNBackoff {
     }
 
     /// A budget of zero.
-    package static var none: CDNBackoff { CDNBackoff(.zero) { _ in } }
+    package static var none: CDNWaitBudget { CDNWaitBudget(.zero) { _ in } }
 
     /// Waits between two and four seconds; false, and at once, where that is more than is left.
     func wait() -> Bool {

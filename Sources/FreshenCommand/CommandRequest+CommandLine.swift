@@ -1,7 +1,7 @@
 internal import Arguments
 internal import Freshen
 
-extension Order {
+extension CommandRequest {
     /// Reads a parsed command line; `now` is this machine's clock.
     ///
     /// - Throws: a usage error that says what to give instead.
@@ -16,10 +16,10 @@ extension Order {
         at = command == .run ? try line.future() : nil
         task =
             switch command {
-            case .run: .deliver(.changes, passes: try line.passes())
-            case .catchUp: .deliver(try line.window(now: now), passes: nil)
-            case .reconcile: .deliver(.everyItem, passes: nil)
-            case .invalidate: .deliver(.invalidate(try line.stale()), passes: nil)
+            case .run: .deliver(.changes, repetition: try line.repetition())
+            case .catchUp: .deliver(try line.window(now: now), repetition: nil)
+            case .reconcile: .deliver(.everyItem, repetition: nil)
+            case .invalidate: .deliver(.invalidate(try line.stale()), repetition: nil)
             case .status: .status(maxAge: try line.maxAge())
             case .migrate: .migrate(printsOnly: line.has("--print"))
             }
@@ -28,13 +28,13 @@ extension Order {
 
 extension Invocation {
     /// How `run` is repeated; nil: it is not.
-    fileprivate func passes() throws(Failure) -> Passes? {
+    fileprivate func repetition() throws(Failure) -> Repetition? {
         guard has("--every") || has("--until") else { return nil }
         guard let every = value("--every") else {
-            throw usage("--until goes with --every: how long from one look to the next, such as --every 2s?")
+            throw usage("--until needs --every, the time from one look to the next, such as --every 2s")
         }
         guard let until = value("--until") else {
-            throw usage("--every goes with --until: at which second of the minute is it over, such as --until :55?")
+            throw usage("--every needs --until, the second of the minute at which to stop, such as --until :55")
         }
         guard !has("--dry-run") else { throw usage("--every goes with a run that sends: a dry run looks once") }
         guard let pause = Duration(text: every), pause >= .milliseconds(100), pause <= .seconds(60) else {
@@ -43,7 +43,7 @@ extension Invocation {
         guard let second = Self.second(until) else {
             throw usage("--until takes a second of the minute, :00 to :59, and \(until) is none")
         }
-        return Passes(every: pause, until: second)
+        return Repetition(every: pause, until: second)
     }
 
     private static func second(_ text: String) -> Int? {
@@ -74,7 +74,7 @@ extension Invocation {
 
     fileprivate func window(now: Instant) throws(Failure) -> LookRequest.Kind {
         guard let since = try instant("--since") else {
-            throw usage("--since is missing: where does the window begin?")
+            throw usage("--since is missing: give the start of the window, such as --since 2026-11-20T18:00Z")
         }
         let until = try instant("--until")
         guard since < now else { throw usage("--since lies in the future") }

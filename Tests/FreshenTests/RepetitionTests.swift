@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Repeated runs, by a clock that moves only during a pass or a pause.
-@Suite(.timeLimit(.minutes(10))) struct PassesTests {
+@Suite(.timeLimit(.minutes(10))) struct RepetitionTests {
     private final class Day {
         var now: Instant
         var isInterrupted = false
@@ -21,8 +21,8 @@ import Testing
         }
 
         func run(every: Duration = .seconds(10), until: Int = 55) -> ExitCode {
-            Passes(every: every, until: until)(
-                clock: { now }, pause: { now = now + $0 }, isInterrupted: { isInterrupted }, pass: pass,
+            Repetition(every: every, until: until)(
+                clock: { now }, pause: { now = now + $0 }, isInterrupted: { isInterrupted }, run: pass,
                 report: { result in
                     switch result {
                     case .success(let report): told.append(report.exit)
@@ -114,9 +114,9 @@ import Testing
         #expect(during.run() == .tryAgain)
         #expect(during.began.count == 1 && during.now.description == "2026-12-01T09:00:00Z")
         let pause = try Day("09:00:00")
-        let code = Passes(every: .seconds(10), until: 55)(
+        let code = Repetition(every: .seconds(10), until: 55)(
             clock: { pause.now }, pause: { _ in pause.isInterrupted = true }, isInterrupted: { pause.isInterrupted },
-            pass: { () throws(Failure) in Report() }, report: { _ in pause.told.append(.done) })
+            run: { () throws(Failure) in Report() }, report: { _ in pause.told.append(.done) })
         #expect(code == .done && pause.told.count == 1)
     }
 }

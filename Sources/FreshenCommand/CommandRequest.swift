@@ -1,12 +1,12 @@
 internal import Freshen
 
 /// What the command line asks for, checked as far as it can be checked before anything is read.
-struct Order {
+struct CommandRequest {
     enum Task {
         case migrate(printsOnly: Bool)
         case status(maxAge: Duration)
-        /// Look at the CMS or append entries, then deliver; with `passes` again and again.
-        case deliver(LookRequest.Kind, passes: Passes?)
+        /// Look at the CMS or append entries, then deliver; with `repetition` again and again.
+        case deliver(LookRequest.Kind, repetition: Repetition?)
     }
 
     let command: Subcommand
@@ -22,8 +22,8 @@ struct Order {
         if case .status = task { true } else { isDryRun }
     }
 
-    var passes: Passes? {
-        if case .deliver(_, let passes) = task { passes } else { nil }
+    var repetition: Repetition? {
+        if case .deliver(_, let repetition) = task { repetition } else { nil }
     }
 
     /// The look for a site, as of now by this machine's clock.
