@@ -18,7 +18,8 @@ extension Failpoint {
     /// Empty for a failpoint that has a test of its own.
     fileprivate var scenarios: [Scenario] {
         switch self {
-        case .beforeLook, .locked, .compared, .beforeCommit, .beforePods, .betweenPasses, .podsAnswered, .beforeCloudFront,
+        case .beforeLook, .locked, .compared, .beforeCommit, .beforePods, .betweenPasses, .podsAnswered,
+            .beforeCloudFront,
             .batchStored:
             [.edited]
         case .committed: [.edited, .pageByName]

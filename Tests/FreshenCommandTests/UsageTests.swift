@@ -37,7 +37,10 @@ import Testing
         ),
         (["run", "--dry-run", "--at", "2026-12-01T09:00"], nil),
         (["run", "--dry-run", "--at", "2026-02-29T09:00Z"], nil),
-        (["catch-up"], "--since is missing: give the start of the window, such as --since 2026-11-20T18:00Z (see freshen catch-up --help)"),
+        (
+            ["catch-up"],
+            "--since is missing: give the start of the window, such as --since 2026-11-20T18:00Z (see freshen catch-up --help)"
+        ),
         (["catch-up", "--since", "yesterday"], nil),
         (["catch-up", "--since", "9999-01-01T00:00Z"], "--since lies in the future (see freshen catch-up --help)"),
         (
