@@ -1,10 +1,3 @@
-/// How notifying one pod ended.
-package enum PodOutcome: Sendable, Equatable {
-    case done
-    /// Failed, with a detail for people.
-    case failed(PodFailure, String)
-}
-
 /// The result of one pod's requests.
 package struct PodAnswer: Sendable, Equatable {
     /// How it ended.
@@ -41,18 +34,5 @@ package struct PodAnswer: Sendable, Equatable {
         answer.incarnation = process.incarnation
         answer.isFromSeveralProcesses = isFromSeveralProcesses || process.isFromSeveralProcesses
         return answer
-    }
-}
-
-/// An entry that a pod refuses.
-package struct Refusal: Sendable, Hashable {
-    /// The entry.
-    package let stale: Stale
-    /// The pod's reason.
-    package let reason: String
-
-    package init(_ stale: Stale, reason: String) {
-        self.stale = stale
-        self.reason = reason
     }
 }

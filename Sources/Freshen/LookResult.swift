@@ -1,0 +1,17 @@
+/// What a look found.
+package struct LookResult: Sendable {
+    /// The instant that the CMS was looked at; nil: entries were appended without a look.
+    package var lookedAt: Instant?
+    /// How many items have something stale.
+    package var changes = 0
+    /// Whether this was the very first look, which records all items and makes nothing stale.
+    package var isFirst = false
+    /// Why everything became stale; nil: it did not.
+    package var everything: String?
+    /// In a dry run: the entries that the log would have gained.
+    package var planned: [PlannedEntry] = []
+
+    package init(lookedAt: Instant?) {
+        self.lookedAt = lookedAt
+    }
+}
