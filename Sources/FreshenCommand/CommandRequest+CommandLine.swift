@@ -13,7 +13,7 @@ extension CommandRequest {
         isDryRun = line.has("--dry-run")
         wantsJSON = line.value("--output") == "json"
         configurationFile = line.value("--config") ?? "freshen.yaml"
-        at = command == .run ? try line.future() : nil
+        at = command == .run ? try line.lookInstant() : nil
         task =
             switch command {
             case .run: .deliver(.changes, repetition: try line.repetition())
@@ -66,7 +66,7 @@ extension Invocation {
     }
 
     /// The instant of `--at`.
-    fileprivate func future() throws(Failure) -> Instant? {
+    fileprivate func lookInstant() throws(Failure) -> Instant? {
         guard value("--at") != nil else { return nil }
         guard has("--dry-run") else { throw usage("--at goes with --dry-run: a run looks at now") }
         return try instant("--at")

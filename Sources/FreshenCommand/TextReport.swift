@@ -22,13 +22,13 @@ struct TextReport {
         let failed = report.pods.filter { ![.done, .nothing].contains($0.outcome) }.map {
             [$0.web, $0.name, $0.outcome.text, detail(of: $0)].filter { !$0.isEmpty }.joined(separator: " ")
         }
-        let edges = report.cloudfront.filter { $0.outcome != .nothing }.map { edge in
-            ([edge.distribution, edge.outcome.rawValue] + edge.invalidations + [edge.detail ?? ""]).filter {
+        let distributions = report.cloudfront.filter { $0.outcome != .nothing }.map { result in
+            ([result.distribution, result.outcome.rawValue] + result.invalidations + [result.detail ?? ""]).filter {
                 !$0.isEmpty
             }
             .joined(separator: " ")
         }
-        return (done == 0 ? [] : [plural(done, "pod") + " done"]) + failed + edges
+        return (done == 0 ? [] : [plural(done, "pod") + " done"]) + failed + distributions
     }
 
     private var notes: [String] {
@@ -96,7 +96,7 @@ struct TextReport {
         let isIdle =
             report.pods.allSatisfy { $0.outcome == .nothing }
             && report.cloudfront.allSatisfy { $0.outcome == .nothing }
-        return isIdle ? [] : pods + edges
+        return isIdle ? [] : pods + distributions
     }
 
     private var pods: [String] {
@@ -112,23 +112,23 @@ struct TextReport {
                 })
     }
 
-    private var edges: [String] {
+    private var distributions: [String] {
         guard !report.cloudfront.isEmpty else { return [] }
         let price = report.price == 0 ? "" : " · at most $\(dollars(report.price))"
         return ["cloudfront" + price]
             + table(
-                report.cloudfront.map { edge in
+                report.cloudfront.map { result in
                     [
-                        edge.distribution, named(edge.outcome.rawValue),
-                        edge.items.isEmpty ? "" : plural(edge.items.count, "path"),
-                        edge.invalidations.joined(separator: " "), detail(of: edge),
+                        result.distribution, named(result.outcome.rawValue),
+                        result.items.isEmpty ? "" : plural(result.items.count, "path"),
+                        result.invalidations.joined(separator: " "), detail(of: result),
                     ]
                 })
     }
 
-    private func detail(of edge: DistributionResult) -> String {
-        let confirmed = edge.confirmed.isEmpty ? [] : ["confirmed \(edge.confirmed.joined(separator: " "))"]
-        return (confirmed + (edge.detail.map { [$0] } ?? [])).joined(separator: "; ")
+    private func detail(of result: DistributionResult) -> String {
+        let confirmed = result.confirmed.isEmpty ? [] : ["confirmed \(result.confirmed.joined(separator: " "))"]
+        return (confirmed + (result.detail.map { [$0] } ?? [])).joined(separator: "; ")
     }
 
     private func named(_ outcome: String) -> String {
