@@ -2,7 +2,7 @@ package import HTTPClient
 
 /// Why a request to AWS did not succeed.
 package struct AWSError: Error, Hashable, Sendable {
-    /// Where the failure arose.
+    /// The places where a request can fail.
     package enum Origin: Hashable, Sendable {
         /// AWS answered with this HTTP status.
         case answer(status: Int)
@@ -12,7 +12,7 @@ package struct AWSError: Error, Hashable, Sendable {
         case setup
     }
 
-    /// What can be done about a failure.
+    /// The ways to deal with a failure.
     package enum Remedy: Hashable, Sendable {
         /// Ask less often: AWS limits the rate of requests.
         case slowDown
@@ -35,7 +35,6 @@ package struct AWSError: Error, Hashable, Sendable {
     /// The id by which AWS's support finds the request; nil where the answer has none.
     package let requestID: String?
 
-    /// A failure that arose at `origin`.
     package init(_ origin: Origin, code: String, message: String, requestID: String? = nil) {
         self.origin = origin
         self.code = code
@@ -102,8 +101,8 @@ extension AWSError {
         ["RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException"].contains(code)
     }
 
-    /// AWS does not accept these credentials any more; renewed ones may be accepted.
-    var isExpiredOrUnknown: Bool {
+    /// AWS no longer accepts these credentials; newer ones may be accepted.
+    var refusesCredentials: Bool {
         [
             "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",
             "InvalidToken",

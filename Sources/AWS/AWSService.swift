@@ -30,7 +30,7 @@ package struct AWSService {
     /// Signs one request, sends it and returns an answer of status 200 to 299.
     ///
     /// `path` is percent-encoded and begins with `/`; `query` is not encoded yet. A request that is refused for its time
-    /// or for expired credentials is repeated once, with AWS's time or renewed credentials. Throws for every other
+    /// or for expired credentials is repeated once, with AWS's time or newer credentials. Throws for every other
     /// status, with AWS's message in which `secrets` are replaced, and where no answer came.
     package func send(
         method: String, path: String, query: [(name: String, value: String)] = [], headers: [HTTPHeader] = [],
@@ -43,7 +43,7 @@ package struct AWSService {
         var keys = try credentials?.credentials()
         let first = try attempt(request, keys, secrets)
         guard case .failure(let refusal) = first.answer else { return try first.answer.get() }
-        if refusal.isExpiredOrUnknown, let newer = try credentials?.renewed() {
+        if refusal.refusesCredentials, let newer = try credentials?.refreshed() {
             keys = newer
         } else if !(refusal.mayBeClockSkew && first.isClockCorrected) {
             throw refusal

@@ -4,7 +4,7 @@ internal import HTTPClient
 ///
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 struct ContainerSource: CredentialSource {
-    let surroundings: AWSSurroundings
+    let context: AWSContext
 
     var name: String { "container" }
 
@@ -14,7 +14,7 @@ struct ContainerSource: CredentialSource {
         if let token = try token() { headers.append(HTTPHeader("Authorization", token)) }
         let request = HTTPRequest(
             method: "GET", url: url, headers: headers, timeout: .seconds(2), usesProxy: false)
-        let agent = CredentialAgent(http: surroundings.http, attempts: 3)
+        let agent = CredentialAgent(http: context.http, attempts: 3)
         let response = try agent.send(request)
         guard response.status == 200 else {
             throw agent.refusal(
@@ -24,16 +24,15 @@ struct ContainerSource: CredentialSource {
     }
 
     private func url() throws(AWSError) -> String? {
-        if let path = surroundings.value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+        if let path = context.value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
             guard path.hasPrefix("/"), path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw .setup("NoCredentials", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not a path; it begins with /")
+                throw .noCredentials("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must be a path that begins with /")
             }
             return "http://169.254.170.2" + path
         }
-        guard let url = surroundings.value("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
+        guard let url = context.value("AWS_CONTAINER_CREDENTIALS_FULL_URI") else { return nil }
         guard isTrusted(url) else {
-            throw .setup(
-                "NoCredentials",
+            throw .noCredentials(
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI must be https://, or http:// to this machine or AWS's own agents")
         }
         return url
@@ -59,12 +58,12 @@ struct ContainerSource: CredentialSource {
     }
 
     private func token() throws(AWSError) -> String? {
-        if let file = surroundings.value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
-            return try surroundings.token(inFile: file, named: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
+        if let file = context.value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
+            return try context.token(inFile: file, named: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
         }
-        guard let token = surroundings.value("AWS_CONTAINER_AUTHORIZATION_TOKEN") else { return nil }
+        guard let token = context.value("AWS_CONTAINER_AUTHORIZATION_TOKEN") else { return nil }
         guard token.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-            throw .setup("NoCredentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN holds a line break; set it anew")
+            throw .noCredentials("AWS_CONTAINER_AUTHORIZATION_TOKEN holds a line break; set it anew")
         }
         return token
     }

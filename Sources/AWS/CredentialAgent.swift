@@ -28,7 +28,7 @@ struct CredentialAgent {
         }
         let end = answer.Expiration.map { UnixTime(iso8601: $0)?.seconds }
         guard end.map({ $0 != nil }) ?? true else {
-            throw refusal("the answer of \(url) does not say when its credentials end", response)
+            throw refusal("the Expiration in the answer of \(url) is no date", response)
         }
         return try Credentials(
             id: (id, "AccessKeyId"), secret: (secret, "SecretAccessKey"), token: answer.Token.map { ($0, "Token") },

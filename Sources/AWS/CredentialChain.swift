@@ -1,35 +1,34 @@
 /// The places in which AWS's own tools look for credentials, in their order; the first that has any wins.
 ///
-/// The search is made when credentials are needed. Its result is kept, and renewed before it expires.
+/// The search is made when credentials are needed. Its result is kept, and refreshed before it expires.
 /// Order: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
 package final class CredentialChain: CredentialProviding {
     private let sources: [any CredentialSource]
     private let clock: AWSClock
     private var current: Credentials?
-    /// When `credentials()` last tried to renew what it had, in seconds since 1970.
-    private var lastRenewal = Int64.min
+    /// When `credentials()` last tried to refresh them, in seconds since 1970.
+    private var lastRefresh = Int64.min
 
-    /// A chain that has not searched yet.
-    package init(_ surroundings: AWSSurroundings) {
+    package init(_ context: AWSContext) {
         sources = [
-            EnvironmentSource(surroundings: surroundings), RoleSource(surroundings: surroundings),
-            WebIdentitySource(surroundings: surroundings), KeysSource(surroundings: surroundings),
-            ContainerSource(surroundings: surroundings), InstanceSource(surroundings: surroundings),
+            EnvironmentSource(context: context), RoleSource(context: context),
+            WebIdentitySource(context: context), KeysSource(context: context),
+            ContainerSource(context: context), InstanceSource(context: context),
         ]
-        clock = surroundings.clock
+        clock = context.clock
     }
 
-    /// Those found before; in the five minutes before they expire, newer ones are searched for once a minute.
+    /// The credentials found before; in the five minutes before they expire, it searches for newer ones once a minute.
     package func credentials() throws(AWSError) -> Credentials {
         let now = clock.unixTime
         guard let current, current.secondsLeft(now) > 0 else { return try search() }
-        guard current.secondsLeft(now) < 300, !(lastRenewal..<lastRenewal + 60).contains(now) else { return current }
-        lastRenewal = now
+        guard current.secondsLeft(now) < 300, !(lastRefresh..<lastRefresh + 60).contains(now) else { return current }
+        lastRefresh = now
         return (try? search()) ?? current
     }
 
-    /// Those of a new search; nil where it finds the refused ones again.
-    package func renewed() throws(AWSError) -> Credentials? {
+    /// The credentials of a new search; nil: the same ones again.
+    package func refreshed() throws(AWSError) -> Credentials? {
         let refused = current
         let new = try search()
         return new == refused ? nil : new

@@ -3,12 +3,11 @@ package protocol CredentialProviding {
     /// Credentials that are valid now; throws where there are none.
     func credentials() throws(AWSError) -> Credentials
     /// Newer credentials than those that AWS has just refused as expired or unknown; nil where there are none.
-    func renewed() throws(AWSError) -> Credentials?
+    func refreshed() throws(AWSError) -> Credentials?
 }
 
 extension Credentials: CredentialProviding {
-    /// These credentials.
     package func credentials() -> Credentials { self }
-    /// Nil: fixed credentials cannot be renewed.
-    package func renewed() -> Credentials? { nil }
+    /// Nil: fixed credentials cannot be refreshed.
+    package func refreshed() -> Credentials? { nil }
 }

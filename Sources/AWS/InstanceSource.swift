@@ -5,16 +5,16 @@ internal import Text
 ///
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
 struct InstanceSource: CredentialSource {
-    let surroundings: AWSSurroundings
+    let context: AWSContext
 
     var name: String { "instance" }
 
     func find() throws(AWSError) -> Finding {
-        guard !surroundings.isTrue("AWS_EC2_METADATA_DISABLED") else {
+        guard !context.isTrue("AWS_EC2_METADATA_DISABLED") else {
             return .nothing("AWS_EC2_METADATA_DISABLED is true")
         }
         let base = try base()
-        let agent = CredentialAgent(http: surroundings.http, attempts: number("AWS_METADATA_SERVICE_NUM_ATTEMPTS"))
+        let agent = CredentialAgent(http: context.http, attempts: number("AWS_METADATA_SERVICE_NUM_ATTEMPTS"))
         let token: HTTPResponse
         do {
             token = try agent.send(
@@ -51,9 +51,9 @@ struct InstanceSource: CredentialSource {
     }
 
     private func base() throws(AWSError) -> String {
-        let isIPv6 = surroundings.value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
+        let isIPv6 = context.value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
         return try AWSService.plainURL(
-            surroundings.value("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+            context.value("AWS_EC2_METADATA_SERVICE_ENDPOINT")
                 ?? (isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"), "AWS_EC2_METADATA_SERVICE_ENDPOINT")
     }
 
@@ -65,7 +65,7 @@ struct InstanceSource: CredentialSource {
 
     /// A setting of the metadata service, in seconds or attempts: 1 to 10, by default 1.
     private func number(_ variable: String) -> Int {
-        surroundings.value(variable).flatMap { Int($0) }.map { min(max($0, 1), 10) } ?? 1
+        context.value(variable).flatMap { Int($0) }.map { min(max($0, 1), 10) } ?? 1
     }
 
     /// The one word of an answer: a token, or a role's name.

@@ -1,11 +1,11 @@
 /// Long-lived keys in a profile of AWS's shared files.
 struct KeysSource: CredentialSource {
-    let surroundings: AWSSurroundings
+    let context: AWSContext
 
     var name: String { "profile" }
 
     func find() throws(AWSError) -> Finding {
-        let profiles = Profiles(surroundings)
+        let profiles = Profiles(context)
         guard let profile = try profiles.chosen() else {
             return .nothing("no profile \(profiles.name) in \(profiles.places)")
         }

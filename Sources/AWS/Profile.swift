@@ -22,7 +22,6 @@ struct Profile {
     /// Whether its role is assumed with a mounted token.
     var hasWebIdentity: Bool { self["web_identity_token_file"] != nil }
 
-    /// The role that the profile assumes.
     func role() -> Role? {
         self["role_arn"].map {
             Role(
@@ -33,7 +32,6 @@ struct Profile {
 }
 
 extension Profile: CustomStringConvertible {
-    /// Its name, as messages show it.
     var description: String { shown(name) }
 }
 

@@ -4,23 +4,22 @@
 struct Profiles {
     /// The name of the profile in use.
     let name: String
-    /// Whether a variable names it.
-    private let isNamed: Bool
+    /// The variable that names it; nil: none does.
+    private let variable: String?
     private let paths: [String]
     private var settings: [String: [String: String]] = [:]
 
     /// Reads both files; a key in the credentials file wins over the same key in the config file.
-    init(_ surroundings: AWSSurroundings) {
-        let named = surroundings.value("AWS_DEFAULT_PROFILE") ?? surroundings.value("AWS_PROFILE")
-        isNamed = named != nil
-        name = named ?? "default"
-        let home = surroundings.value("HOME")
-        let config = surroundings.value("AWS_CONFIG_FILE") ?? home.map { $0 + "/.aws/config" }
-        let credentials = surroundings.value("AWS_SHARED_CREDENTIALS_FILE") ?? home.map { $0 + "/.aws/credentials" }
+    init(_ context: AWSContext) {
+        variable = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"].first { context.value($0) != nil }
+        name = variable.flatMap(context.value) ?? "default"
+        let home = context.value("HOME")
+        let config = context.value("AWS_CONFIG_FILE") ?? home.map { $0 + "/.aws/config" }
+        let credentials = context.value("AWS_SHARED_CREDENTIALS_FILE") ?? home.map { $0 + "/.aws/credentials" }
         let absolute = { (path: String) in path.hasPrefix("~/") ? (home ?? "") + path.dropFirst() : path }
         paths = [credentials, config].compactMap { $0.map(absolute) }
-        add(config.map(absolute).flatMap(surroundings.text) ?? "", isConfig: true)
-        add(credentials.map(absolute).flatMap(surroundings.text) ?? "", isConfig: false)
+        add(config.map(absolute).flatMap(context.text) ?? "", isConfig: true)
+        add(credentials.map(absolute).flatMap(context.text) ?? "", isConfig: false)
     }
 
     subscript(_ name: String) -> Profile? {
@@ -29,8 +28,8 @@ struct Profiles {
 
     /// The profile in use; nil where no variable names one and there is no default profile.
     func chosen() throws(AWSError) -> Profile? {
-        guard isNamed, settings[name] == nil else { return self[name] }
-        throw .noCredentials("AWS_PROFILE names \(name), which \(places) does not have; correct one of them")
+        guard let variable, settings[name] == nil else { return self[name] }
+        throw .noCredentials("\(variable) names \(name), which \(places) does not have; correct one of them")
     }
 
     /// The files that were read.

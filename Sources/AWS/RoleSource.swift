@@ -1,11 +1,11 @@
 /// A profile that assumes a role with the credentials of another profile, or from another place.
 struct RoleSource: CredentialSource {
-    let surroundings: AWSSurroundings
+    let context: AWSContext
 
     var name: String { "profile" }
 
     func find() throws(AWSError) -> Finding {
-        let profiles = Profiles(surroundings)
+        let profiles = Profiles(context)
         guard let profile = try profiles.chosen(), let role = profile.role(), !profile.hasWebIdentity else {
             return .nothing(nil)
         }
@@ -19,7 +19,7 @@ struct RoleSource: CredentialSource {
             throw .noCredentials("profile \(profile) wants a code from a person (mfa_serial); use another role")
         }
         let base = try base(of: profile, among: profiles, above: above)
-        return try SecurityTokenService(surroundings, region: profile["region"]).assume(role, with: base)
+        return try SecurityTokenService(context, region: profile["region"]).assume(role, with: base)
     }
 
     /// The credentials with which a profile assumes its role.
@@ -62,16 +62,16 @@ struct RoleSource: CredentialSource {
             throw .noCredentials("the profiles \(cycle) form a cycle; break it")
         }
         if profile.hasWebIdentity {
-            return try WebIdentitySource(surroundings: surroundings).credentials(of: profile, role)
+            return try WebIdentitySource(context: context).credentials(of: profile, role)
         }
         return try assume(role, of: profile, among: profiles, above: above + [profile.name])
     }
 
     private func source(_ place: String) -> (any CredentialSource)? {
         switch place {
-        case "Environment": EnvironmentSource(surroundings: surroundings)
-        case "EcsContainer": ContainerSource(surroundings: surroundings)
-        case "Ec2InstanceMetadata": InstanceSource(surroundings: surroundings)
+        case "Environment": EnvironmentSource(context: context)
+        case "EcsContainer": ContainerSource(context: context)
+        case "Ec2InstanceMetadata": InstanceSource(context: context)
         default: nil
         }
     }

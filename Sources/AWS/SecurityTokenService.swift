@@ -3,13 +3,13 @@ internal import Text
 
 /// STS, which issues temporary credentials for a role.
 struct SecurityTokenService {
-    private let surroundings: AWSSurroundings
+    private let context: AWSContext
     private let region: String?
 
     /// The service of the region that the environment names, or else `region`; the global one where none is named.
-    init(_ surroundings: AWSSurroundings, region: String?) {
-        self.surroundings = surroundings
-        self.region = surroundings.value("AWS_REGION") ?? surroundings.value("AWS_DEFAULT_REGION") ?? region
+    init(_ context: AWSContext, region: String?) {
+        self.context = context
+        self.region = context.value("AWS_REGION") ?? context.value("AWS_DEFAULT_REGION") ?? region
     }
 
     func assume(_ role: Role, with credentials: Credentials) throws(AWSError) -> Credentials {
@@ -51,15 +51,15 @@ struct SecurityTokenService {
     }
 
     private func service(_ credentials: Credentials?) throws(AWSError) -> AWSService {
-        let regional = surroundings.value("AWS_STS_REGIONAL_ENDPOINTS")?.lowercased() == "legacy" ? nil : region
+        let regional = context.value("AWS_STS_REGIONAL_ENDPOINTS")?.lowercased() == "legacy" ? nil : region
         guard regional.map({ $0.utf8.allSatisfy(isPartOfRegion) }) ?? true else {
             throw .setup("InvalidRegion", "AWS_REGION (or a profile's region) is not the name of a region; correct it")
         }
         let domain = region?.hasPrefix("cn-") == true ? "amazonaws.com.cn" : "amazonaws.com"
         let standard = regional.map { "https://sts.\($0).\(domain)" } ?? "https://sts.amazonaws.com"
         return AWSService(
-            endpoint: try surroundings.endpoint("sts", standard: standard), region: regional ?? "us-east-1",
-            service: "sts", credentials: credentials, http: surroundings.http, clock: surroundings.clock)
+            endpoint: try context.endpoint("sts", standard: standard), region: regional ?? "us-east-1",
+            service: "sts", credentials: credentials, http: context.http, clock: context.clock)
     }
 
     private func isPartOfRegion(_ byte: UInt8) -> Bool {

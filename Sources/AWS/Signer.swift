@@ -23,7 +23,6 @@ package struct Signer: Sendable {
     let service: String
     let options: Options
 
-    /// A signer for one service in one region.
     package init(credentials: Credentials, region: String, service: String) {
         self.init(credentials: credentials, region: region, service: service, options: .standard)
     }

@@ -1,12 +1,12 @@
 /// A role that is assumed with a token that the cluster mounts: IAM roles for service accounts.
 struct WebIdentitySource: CredentialSource {
-    let surroundings: AWSSurroundings
+    let context: AWSContext
 
     var name: String { "web identity" }
 
     func find() throws(AWSError) -> Finding {
-        guard let file = surroundings.value("AWS_WEB_IDENTITY_TOKEN_FILE") else {
-            guard let profile = try Profiles(surroundings).chosen(), profile.hasWebIdentity else {
+        guard let file = context.value("AWS_WEB_IDENTITY_TOKEN_FILE") else {
+            guard let profile = try Profiles(context).chosen(), profile.hasWebIdentity else {
                 return .nothing("AWS_WEB_IDENTITY_TOKEN_FILE is not set")
             }
             guard let role = profile.role() else {
@@ -14,10 +14,10 @@ struct WebIdentitySource: CredentialSource {
             }
             return .credentials(try credentials(of: profile, role))
         }
-        guard let arn = surroundings.value("AWS_ROLE_ARN") else {
+        guard let arn = context.value("AWS_ROLE_ARN") else {
             throw .noCredentials("AWS_WEB_IDENTITY_TOKEN_FILE is set but AWS_ROLE_ARN is not; set both")
         }
-        let role = Role(arn: arn, session: surroundings.value("AWS_ROLE_SESSION_NAME"))
+        let role = Role(arn: arn, session: context.value("AWS_ROLE_SESSION_NAME"))
         return .credentials(
             try assume(role, tokenFile: file, named: "AWS_WEB_IDENTITY_TOKEN_FILE", region: nil))
     }
@@ -32,7 +32,7 @@ struct WebIdentitySource: CredentialSource {
     private func assume(
         _ role: Role, tokenFile: String, named variable: String, region: String?
     ) throws(AWSError) -> Credentials {
-        let token = try surroundings.token(inFile: tokenFile, named: variable)
-        return try SecurityTokenService(surroundings, region: region).assume(role, webIdentityToken: token)
+        let token = try context.token(inFile: tokenFile, named: variable)
+        return try SecurityTokenService(context, region: region).assume(role, webIdentityToken: token)
     }
 }

@@ -13,7 +13,6 @@ package struct Command: Sendable {
     /// Whole command lines to start from.
     package let examples: [Example]
 
-    /// Describes a command.
     package init(
         name: String, summary: String, discussion: String = "", options: [Option] = [], operands: Operands? = nil,
         examples: [Example] = []

@@ -5,7 +5,6 @@ package struct DocumentedExitCode: Sendable {
     /// When the program ends with it.
     package let meaning: String
 
-    /// Describes an exit code.
     package init(code: Int, meaning: String) {
         self.code = code
         self.meaning = meaning

@@ -5,7 +5,6 @@ package struct EnvironmentVariable: Sendable {
     /// What it is read for.
     package let meaning: String
 
-    /// Describes an environment variable.
     package init(name: String, meaning: String) {
         self.name = name
         self.meaning = meaning

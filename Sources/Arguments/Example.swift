@@ -5,7 +5,6 @@ package struct Example: Sendable {
     /// What it does, in a sentence.
     package let meaning: String
 
-    /// Describes an example.
     package init(command: String, meaning: String) {
         self.command = command
         self.meaning = meaning

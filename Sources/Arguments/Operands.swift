@@ -9,7 +9,6 @@ package struct Operands: Sendable {
     /// Whether there may be more than one.
     package let repeats: Bool
 
-    /// Describes what a command takes beside its options.
     package init(placeholder: String, meaning: String, required: Bool, repeats: Bool) {
         self.placeholder = placeholder
         self.meaning = meaning

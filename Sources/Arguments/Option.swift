@@ -13,7 +13,6 @@ package struct Option: Sendable {
     /// The only values that are accepted; nil for any.
     package let allowed: [String]?
 
-    /// Describes an option; without a placeholder it is a flag.
     package init(
         _ name: String, placeholder: String? = nil, summary: String, defaultValue: String? = nil,
         allowed: [String]? = nil
@@ -30,7 +29,7 @@ package struct Option: Sendable {
 
     /// The flags that every command takes.
     static let common = [
-        Option("--help", summary: "Print this help and exit (short: -h)"),
-        Option("--version", summary: "Print the version and exit"),
+        Option("--help", summary: "print this help and exit (short: -h)"),
+        Option("--version", summary: "print the version and exit"),
     ]
 }

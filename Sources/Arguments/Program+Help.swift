@@ -1,10 +1,9 @@
 extension Program {
-    /// The help of the whole program.
     func help() -> String {
         var page = HelpPage()
         page.prose("\(name) \(version): \(summary)")
         page.usage(name, ["COMMAND", "[OPTION ...]", "[OPERAND ...]"])
-        let help = ("help", "Explain a command: \(name) help COMMAND")
+        let help = ("help", "explain a command: \(name) help COMMAND")
         page.table("Commands", commands.map { ($0.name, $0.summary) } + [help])
         page.table("Options", Option.common.map(row))
         page.examples(examples)
@@ -13,7 +12,6 @@ extension Program {
         return page.text
     }
 
-    /// The help of one command.
     func help(for command: Command) -> String {
         var page = HelpPage()
         let options = command.options.map { "[\($0.label)]" }

@@ -15,7 +15,6 @@ package struct Program: Sendable {
     /// Whole command lines to start from.
     package let examples: [Example]
 
-    /// Describes a program.
     package init(
         name: String, version: String, summary: String, commands: [Command], exitCodes: [DocumentedExitCode] = [],
         environment: [EnvironmentVariable] = [], examples: [Example] = []

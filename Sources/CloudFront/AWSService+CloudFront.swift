@@ -5,11 +5,11 @@ extension AWSService {
     ///
     /// AWS's standard variables may name another endpoint; throws where its value is not a URL.
     package static func cloudFront(
-        _ surroundings: AWSSurroundings, credentials: any CredentialProviding
+        _ context: AWSContext, credentials: any CredentialProviding
     ) throws(AWSError) -> AWSService {
         AWSService(
-            endpoint: try surroundings.endpoint("cloudfront", standard: "https://cloudfront.amazonaws.com"),
-            region: "us-east-1", service: "cloudfront", credentials: credentials, http: surroundings.http,
-            clock: surroundings.clock)
+            endpoint: try context.endpoint("cloudfront", standard: "https://cloudfront.amazonaws.com"),
+            region: "us-east-1", service: "cloudfront", credentials: credentials, http: context.http,
+            clock: context.clock)
     }
 }

@@ -15,8 +15,7 @@ extension CDNFailure {
         case _ where error.isTooManyInProgress:
             self.init(.tryAgain, .full, "CloudFront is busy with earlier invalidations: \(text)")
         case _ where error.isReferenceTaken: self.init(.tryAgain, .badReference, text)
-        // A batch that is too large is halved, as one with a bad item is.
-        case _ where error.isInvalidItem || error.isBatchTooLarge: self.init(.tryAgain, .badItems, text)
+        case _ where error.isInvalidItem || error.isBatchTooLarge: self.init(.tryAgain, .splitBatch, text)
         case .slowDown: self.init(.tryAgain, .notNow, "CloudFront limits the rate of requests: \(text)")
         case .retry: self.init(.tryAgain, .notNow, "CloudFront cannot answer: \(text)")
         case .change: self.init(error.origin == .setup ? .configuration : .tryAgain, text)

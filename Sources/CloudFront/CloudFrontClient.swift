@@ -4,16 +4,16 @@ package import Freshen
 /// CloudFront as the CDN of a run.
 package final class CloudFrontClient: CDNInvalidating {
     /// The service, or why it cannot be used.
-    private let distributions: Result<Distributions, AWSError>
+    private let api: Result<CloudFrontAPI, AWSError>
     /// The distribution ids of the aliases that were looked up.
     private var ids: [String: String] = [:]
     /// Whether distributions read tags, as far as that was asked for.
     private var readsTags: [String: Bool] = [:]
 
     /// Makes no request, not even for credentials, before there is something to send.
-    package init(_ surroundings: AWSSurroundings) {
-        distributions = Result { () throws(AWSError) in
-            Distributions(try .cloudFront(surroundings, credentials: CredentialChain(surroundings)))
+    package init(_ context: AWSContext) {
+        api = Result { () throws(AWSError) in
+            CloudFrontAPI(try .cloudFront(context, credentials: CredentialChain(context)))
         }
     }
 
@@ -21,24 +21,24 @@ package final class CloudFrontClient: CDNInvalidating {
         let hasTags = stale.contains { if case .tag = $0 { true } else { false } }
         let wanted = invalidationItems(
             for: stale, variants: distribution.variants, tags: hasTags ? try readsTags(distribution.id) : false)
-        // The time that a run waits suffices for the wildcards in progress to be completed once, so for two full batches.
+        // A run waits long enough for one full batch of wildcards to complete, so it can send two; more are merged.
         let isTooMuch = load(of: wanted.items).wildcards > 2 * capacity.wildcards
         let items = isTooMuch ? fewerWildcards(wanted.items, atMost: capacity.wildcards) : wanted.items
         return InvalidationPlan(batches: batches(items), remark: wanted.remark)
     }
 
     package func send(_ batch: Batch) throws(CDNFailure) -> String {
-        try request(batch.distribution) { (distributions, id) throws(AWSError) in
-            try distributions.createInvalidation(
+        try request(batch.distribution) { (api, id) throws(AWSError) in
+            try api.createInvalidation(
                 distribution: id, items: batch.items, callerReference: batch.callerReference
             ).id
         }
     }
 
     package func progress(of batch: Batch) throws(CDNFailure) -> InvalidationProgress {
-        try request(batch.distribution) { (distributions, id) throws(AWSError) in
+        try request(batch.distribution) { (api, id) throws(AWSError) in
             do throws(AWSError) {
-                let invalidation = try distributions.invalidation(distribution: id, id: batch.invalidation ?? "")
+                let invalidation = try api.invalidation(distribution: id, id: batch.invalidation ?? "")
                 return invalidation.isCompleted ? .completed : .inProgress
             } catch  where error.isUnknownInvalidation {
                 return .unknown
@@ -65,8 +65,8 @@ package final class CloudFrontClient: CDNInvalidating {
 extension CloudFrontClient {
     private func readsTags(_ distribution: String) throws(CDNFailure) -> Bool {
         if let known = readsTags[distribution] { return known }
-        let answer = try request(distribution) { (distributions, id) throws(AWSError) in
-            try distributions.readsTags(id)
+        let answer = try request(distribution) { (api, id) throws(AWSError) in
+            try api.readsTags(id)
         }
         readsTags[distribution] = answer
         return answer
@@ -74,21 +74,21 @@ extension CloudFrontClient {
 
     /// Makes a request about a distribution, by its id.
     private func request<Answer>(
-        _ distribution: String, _ send: (Distributions, String) throws(AWSError) -> Answer
+        _ distribution: String, _ send: (CloudFrontAPI, String) throws(AWSError) -> Answer
     ) throws(CDNFailure) -> Answer {
         do throws(AWSError) {
-            let distributions = try distributions.get()
-            guard let id = try id(distribution, distributions) else { throw AWSError.unknownAlias }
-            return try send(distributions, id)
+            let api = try api.get()
+            guard let id = try id(distribution, api) else { throw AWSError.unknownAlias }
+            return try send(api, id)
         } catch {
             throw CDNFailure(error, distribution: distribution)
         }
     }
 
     /// The id of a distribution that is named by its id or, with a dot in it, by an alias.
-    private func id(_ name: String, _ distributions: Distributions) throws(AWSError) -> String? {
+    private func id(_ name: String, _ api: CloudFrontAPI) throws(AWSError) -> String? {
         guard name.contains("."), ids[name] == nil else { return ids[name] ?? name }
-        ids[name] = try distributions.id(ofAlias: name)
+        ids[name] = try api.id(ofAlias: name)
         return ids[name]
     }
 }

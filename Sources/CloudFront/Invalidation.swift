@@ -9,6 +9,6 @@ package struct Invalidation: Hashable, Sendable {
 
     /// Whether every edge location has dropped the items.
     ///
-    /// CloudFront writes `Completed`, some stand-ins for it `COMPLETED`.
+    /// CloudFront writes `Completed`, some test servers `COMPLETED`.
     package var isCompleted: Bool { status.lowercased() == "completed" }
 }

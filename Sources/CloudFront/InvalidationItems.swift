@@ -27,7 +27,7 @@ package func invalidationItems(
             // Tags that differ in case alone are one tag to CloudFront, which would charge for both.
             tagged[tag.lowercased()] = min("#" + tag, tagged[tag.lowercased()] ?? "#" + tag)
         } else {
-            items += paths(of: thing).flatMap { path in variants.flatMap { $0.items(encodedItem(path)) } }
+            items += thing.paths.flatMap { path in variants.flatMap { $0.items(encodedItem(path)) } }
         }
     }
     return InvalidationItems(items: tagged.values.sorted() + withoutCovered(items), unusableTags: unusable.sorted())

@@ -24,7 +24,6 @@ struct Reader {
         return found
     }
 
-    /// One key of a mapping, and its value.
     struct Entry {
         let key: String
         let place: Place
@@ -34,7 +33,7 @@ struct Reader {
     /// The entries of a mapping, in order.
     func entries(_ what: String) throws(Failure) -> [Entry] {
         guard case .mapping(let entries) = node.value else {
-            throw failure("\(what) is a mapping (key: value), and here is \(kind)")
+            throw failure("\(what) must be a mapping (key: value), but is \(kind)")
         }
         return entries.map { entry in
             Entry(
@@ -43,10 +42,9 @@ struct Reader {
         }
     }
 
-    /// The elements of a sequence.
     func list(_ what: String) throws(Failure) -> [Reader] {
         guard case .sequence(let nodes) = node.value else {
-            throw failure("\(what) is a list ([a, b] or lines that begin with -), and here is \(kind)")
+            throw failure("\(what) must be a list ([a, b] or lines that begin with -), but is \(kind)")
         }
         return nodes.map { Reader(node: $0, source: source) }
     }
@@ -54,7 +52,7 @@ struct Reader {
     /// A text that is not empty.
     func text(_ what: String) throws(Failure) -> String {
         guard case .scalar(let text, _) = node.value else {
-            throw failure("\(what) is a text, and here is \(kind)" + bracesHint)
+            throw failure("\(what) must be a text, but is \(kind)" + bracesHint)
         }
         guard !isNull, !text.isEmpty else { throw failure("\(what) is empty") }
         return text
@@ -68,27 +66,27 @@ struct Reader {
         switch plainText {
         case "true": true
         case "false": false
-        default: throw failure("\(what) is true or false")
+        default: throw failure("\(what) must be true or false")
         }
     }
 
     func duration(_ what: String) throws(Failure) -> Duration {
         guard let duration = Duration(text: try text(what)) else {
-            throw failure("\(what) is a duration with its unit, such as 500ms, 5s or 2m")
+            throw failure("\(what) must be a duration with its unit, such as 500ms, 5s or 2m")
         }
         return duration
     }
 
     /// A duration of at least a millisecond.
-    func time(_ what: String) throws(Failure) -> Duration {
-        let time = try duration(what)
-        guard time >= .milliseconds(1) else { throw failure("\(what) must be longer than \(time.text)") }
-        return time
+    func positiveDuration(_ what: String) throws(Failure) -> Duration {
+        let duration = try duration(what)
+        guard duration >= .milliseconds(1) else { throw failure("\(what) must be longer than \(duration.text)") }
+        return duration
     }
 
     func count(_ what: String, from least: Int = 1) throws(Failure) -> Int {
         guard let text = plainText, let count = Int(text), count >= least else {
-            throw failure("\(what) is a whole number" + (least > 0 ? " above \(least - 1)" : ", 0 or more"))
+            throw failure("\(what) must be a whole number" + (least > 0 ? " above \(least - 1)" : ", 0 or more"))
         }
         return count
     }
@@ -97,7 +95,7 @@ struct Reader {
     func fieldPath(_ what: String) throws(Failure) -> Placed<[String]> {
         let text = try text(what)
         guard let path = splitFieldPath(text) else {
-            throw failure("\(what) names a field, such as author.name: \(text) \(fieldPathMistake(text))")
+            throw failure("\(what) must name a field, such as author.name: \(text) \(fieldPathMistake(text))")
         }
         return Placed(path, at: place)
     }
@@ -128,7 +126,7 @@ struct Reader {
 
     private var kind: String {
         switch node.value {
-        case .scalar(let text, _): isNull ? "nothing" : "the text \(text.prefix(40))"
+        case .scalar(let text, _): isNull ? "empty" : "the text \(text.prefix(40))"
         case .sequence: "a list"
         case .mapping: "a mapping"
         }

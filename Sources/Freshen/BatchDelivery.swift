@@ -51,7 +51,7 @@ struct BatchDelivery {
                 case .notNow where try mayRepeat && wait(): mayRepeat = false
                 case .full where try wait(): _ = try ask(about: ledger.unconfirmed(of: batch.distribution), &result)
                 case .notNow, .other: throw error
-                case .full, .badItems, .badReference:
+                case .full, .splitBatch, .badReference:
                     guard mayReplace else { throw CDNFailure(.tryAgain, .notNow, error.message) }
                     try replace(batch, error, &result)
                     return nil
@@ -76,7 +76,7 @@ extension BatchDelivery {
     private func replace(_ batch: Batch, _ failure: CDNFailure, _ result: inout DistributionResult) throws {
         switch failure.kind {
         case .full: try narrow(batch, to: cdn.load(of: batch.items).wildcards / 2, or: failure)
-        case .badItems: try bisect(batch, failure, &result)
+        case .splitBatch: try bisect(batch, failure, &result)
         case .badReference: try ledger.replace(batch, with: [batch.items], quarantining: nil)
         case .notNow, .other: throw failure
         }

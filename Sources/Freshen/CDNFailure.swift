@@ -6,8 +6,8 @@ package struct CDNFailure: Error, Sendable {
         case notNow
         /// Too many invalidations are in progress: the request succeeds once some are completed, a smaller one perhaps now.
         case full
-        /// Some of the items are never accepted.
-        case badItems
+        /// The batch must be halved: one item is bad, or there are too many.
+        case splitBatch
         /// The caller reference was used for other items.
         case badReference
         /// Any other failure; the exit code says what to do.

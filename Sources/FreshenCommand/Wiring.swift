@@ -77,8 +77,8 @@ struct Wiring {
         return connection
     }
 
-    private func aws(_ http: HTTPClient) -> AWSSurroundings {
-        AWSSurroundings(
+    private func aws(_ http: HTTPClient) -> AWSContext {
+        AWSContext(
             environment: environment, file: System.contents, http: http,
             clock: AWSClock { System.now / 1_000_000 })
     }

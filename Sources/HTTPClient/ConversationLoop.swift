@@ -18,8 +18,8 @@ private import Glibc
 
     /// Returns when every conversation has ended.
     mutating func run(_ conversations: [any HTTPConversation], atOnce: Int) {
-        // Beyond this number libcurl closes the connection that has been idle for longest. The number leaves room for
-        // those of ended conversations, so that this is never the connection of one between two requests.
+        // With more cached connections libcurl closes the longest idle one. 2 × atOnce leaves room for connections of
+        // ended conversations, so a running one never loses its own between two requests.
         unsafe ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * atOnce + 16)
         var waiting = conversations.makeIterator()
         while true {
@@ -59,7 +59,7 @@ private import Glibc
         advance(conversation, after: transfer.result(code))
     }
 
-    /// Starts a conversation's next request; where that fails, the failure is a result after which it may go on.
+    /// Starts a conversation's next request; a failure to start it is passed to the conversation as the result.
     private mutating func advance(_ conversation: any HTTPConversation, after result: HTTPResult?) {
         var result = result
         while let request = conversation.next(after: result) {
@@ -83,7 +83,7 @@ private import Glibc
         running[unsafe UInt(bitPattern: transfer.easy)] = (transfer, conversation)
     }
 
-    /// Checked before each request: an interrupt stops further requests, and no wait for an answer.
+    /// After an interrupt no further request is sent; answers already awaited are still awaited.
     private var isInterrupted: Bool {
         guard let interrupt else { return false }
         var polled = pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0)

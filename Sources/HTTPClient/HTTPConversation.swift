@@ -2,6 +2,6 @@
 package protocol HTTPConversation: AnyObject {
     /// Takes the result of the request before, nil at first, and returns the next request; nil ends the conversation.
     ///
-    /// After `.interrupted` a request that it returns is not sent, and it is not called again.
+    /// After the result `.interrupted`, `next` is not called again and what it returned is not sent.
     func next(after result: HTTPResult?) -> HTTPRequest?
 }

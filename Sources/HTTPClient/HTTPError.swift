@@ -1,6 +1,6 @@
 /// The reason why a request has no answer.
 package struct HTTPError: Error, Hashable, Sendable {
-    /// How far the request got.
+    /// The causes that callers handle differently.
     package enum Kind: Hashable, Sendable {
         /// No connection: the name is unknown, or the address refused or did not answer in time; nothing was sent.
         case unreachable
@@ -16,14 +16,13 @@ package struct HTTPError: Error, Hashable, Sendable {
         case broken
     }
 
-    /// How far the request got.
+    /// Why there is no answer.
     package var kind: Kind
     /// The code of libcurl, a `CURLcode`.
     package var code: Int32
     /// One line without a newline and without any header or body.
     package var message: String
 
-    /// Makes an error, for test doubles of a client.
     package init(kind: Kind, code: Int32 = 0, message: String) {
         self.kind = kind
         self.code = code

@@ -5,7 +5,7 @@ package struct HTTPHeader: Hashable, Sendable {
     /// The value without surrounding blanks.
     package var value: String
 
-    /// Makes a field; a line break in either part is refused when the request is sent.
+    /// A line break in either part is refused when the request is sent.
     package init(_ name: String, _ value: String) {
         self.name = name
         self.value = value

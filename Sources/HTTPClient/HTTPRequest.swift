@@ -1,5 +1,5 @@
-/// A request, complete: nothing is added but `Host`, `Accept`, `User-Agent` and `Content-Length`, unless
-/// `acceptsCompression` says so.
+/// A complete request: only `Host`, `Accept`, `User-Agent` and `Content-Length` are added, with `acceptsCompression`
+/// also `Accept-Encoding`.
 package struct HTTPRequest: Sendable {
     /// The method in capitals.
     package var method: String
@@ -20,7 +20,6 @@ package struct HTTPRequest: Sendable {
     /// Whether the answer may come compressed; `HTTPResponse` holds it uncompressed.
     package var acceptsCompression = false
 
-    /// Makes a request.
     package init(
         method: String, url: String, headers: [HTTPHeader] = [], body: [UInt8] = [], timeout: Duration,
         usesProxy: Bool = true

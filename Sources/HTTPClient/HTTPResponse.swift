@@ -7,7 +7,6 @@ package struct HTTPResponse: Hashable, Sendable {
     /// The body, no larger than the request allows.
     package var body: [UInt8]
 
-    /// Makes an answer, for test doubles of a client.
     package init(status: Int, headers: [HTTPHeader] = [], body: [UInt8] = []) {
         self.status = status
         self.headers = headers

@@ -132,7 +132,7 @@ extension Transfer {
         (milliseconds(timeout), milliseconds(min(timeout, .seconds(5))))
     }
 
-    /// With `authorities` the folder of the system's is switched off, too; libcurl would otherwise go on trusting it.
+    /// With `authorities` the system's CA folder is switched off, too; libcurl would otherwise go on trusting it.
     private func setTrust(_ request: HTTPRequest) throws(HTTPError) {
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)

@@ -14,7 +14,7 @@ struct ListRequest {
     ///
     /// Without a resourceVersion the answer is the most recent list. With `timeout` the API server ends a request that
     /// takes too long, and says so.
-    var target: String {
+    var pathAndQuery: String {
         let root = group.isEmpty ? "/api/v1" : "/apis/\(group)/v1"
         return "\(root)/namespaces/\(namespace)/\(resource)?labelSelector=\(percentEncoded(labelSelector))"
             + "&limit=\(Self.limit)&timeout=5s"

@@ -5,7 +5,7 @@ internal import Text
 
 /// Lists objects of one kind, page by page.
 ///
-/// A server that is busy is asked again while there is time. Where the server has expired the list, it begins anew.
+/// A server that is busy is asked again while there is time. When the continue token has expired (410), it starts over.
 struct Listing {
     let server: APIServer
     let list: ListRequest
@@ -25,13 +25,11 @@ struct Listing {
         token = try server.account?.token()
     }
 
-    /// All objects.
     mutating func items<Item: Decodable>(_ type: Item.Type) throws(Failure) -> [Item] {
         var items: [Item] = []
         var (next, restarts) = ("", 0)
         while true {
             let response = try answer(continuing: next)
-            // The token of the next page has expired: the list begins anew.
             if response.status == 410, restarts < 3 {
                 (items, next, restarts) = ([], "", restarts + 1)
                 continue
@@ -39,9 +37,9 @@ struct Listing {
             guard response.status == 200 else { throw refusal(response) }
             let page: ObjectList<Item> = try page(response)
             items += page.items ?? []
-            guard let token = page.metadata?.continue, !token.isEmpty else { return items }
+            guard let continueToken = page.metadata?.continue, !continueToken.isEmpty else { return items }
             guard clock.now() < end else { throw failure(.tryAgain, "it has more pages than can be read in 10 s") }
-            next = token
+            next = continueToken
         }
     }
 
@@ -69,7 +67,7 @@ struct Listing {
         // The server's own limit is 5 s, and its answer takes a moment.
         let timeout = min(.seconds(6), end - clock.now())
         var request = HTTPRequest(
-            method: "GET", url: server.url + list.target + query, headers: headers,
+            method: "GET", url: server.url + list.pathAndQuery + query, headers: headers,
             timeout: max(timeout, .milliseconds(1)), usesProxy: false)
         request.authorities = server.account?.authorities
         request.largestBody = Self.largestPage

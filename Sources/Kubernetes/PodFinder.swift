@@ -15,15 +15,7 @@ package struct PodFinder: PodFinding {
     private let clock: Clock
     private let resolve: (String) throws(Failure) -> [String]
 
-    /// A finder for one process.
-    ///
-    /// - Parameters:
-    ///   - http: sends the requests.
-    ///   - environment: names the API server of the cluster.
-    ///   - account: signs in to that server.
-    ///   - pause: waits; it returns early where the run is interrupted.
-    ///   - now: the clock that limits a list.
-    ///   - resolve: finds the addresses of a name; it may block.
+    /// `pause` waits, and returns early where the run is interrupted; `resolve` finds the addresses of a name, and may block.
     package init(
         http: any HTTPSending, environment: [String: String], account: ServiceAccount,
         pause: @escaping (Duration) -> Void, now: @escaping () -> ContinuousClock.Instant = { .now },
@@ -36,7 +28,7 @@ package struct PodFinder: PodFinding {
         self.resolve = resolve
     }
 
-    /// The pods of a web entry; throws a configuration failure where they are fewer than its `min`.
+    /// Throws a configuration failure where the pods are fewer than the `min` of the web entry.
     package func pods(of web: WebRule) throws(Failure) -> [Pod] {
         let found: FoundPods
         do throws(Failure) {
@@ -47,7 +39,7 @@ package struct PodFinder: PodFinding {
         }
         guard found.pods.count >= web.min else {
             throw .configuration(
-                "\(web.name) has \(found.pods.count) pods, and min is \(web.min): \(found.explanation); say min: "
+                "\(web.name) has \(found.pods.count) pods, and min is \(web.min): \(found.explanation); set min: "
                     + "\(found.pods.count) where that is right", at: web.place)
         }
         return found.pods

@@ -20,7 +20,6 @@ package struct ServiceAccount {
     /// The namespace of this pod; nil: this process runs in no pod.
     var namespace: String? { text("namespace") }
 
-    /// The token; throws where there is none.
     func token() throws(Failure) -> String {
         guard let token = text("token"), token.utf8.allSatisfy({ (33...126).contains($0) }) else {
             throw .configuration(

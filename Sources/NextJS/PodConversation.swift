@@ -12,11 +12,11 @@ final class PodConversation: HTTPConversation {
     private let time: DeliveryTime
     private let onEnd: () -> Void
     private var parts: RequestSplitting
-    /// The part whose answer is awaited; nil: everything was sent in place of refused entries.
-    private var sent: Range<Int>?
-    private var hasReplacedRefused = false
+    /// The part whose answer is awaited; nil: no request was sent yet, or the one for everything.
+    private var awaitedPart: Range<Int>?
+    private var hasRequestedEverything = false
 
-    /// A conversation about `request`, whose entries `bodies` encodes; `onEnd` is called once, at its end.
+    /// `bodies` encodes the entries of `request`; `onEnd` is called once, at the end of the conversation.
     init(_ request: PodRequest, bodies: RevalidationBodies, time: DeliveryTime, onEnd: @escaping () -> Void) {
         self.request = request
         self.bodies = bodies
@@ -33,8 +33,8 @@ final class PodConversation: HTTPConversation {
 
     private func nextRequest(after result: HTTPResult?) -> HTTPRequest? {
         if let result, !takeIn(RevalidationAnswer(result, url: url)) { return nil }
-        sent = parts.next()
-        let next = sent.map { part in post { try bodies.json(of: part) } } ?? replaceRefused()
+        awaitedPart = parts.next()
+        let next = awaitedPart.map { part in post { try bodies.json(of: part) } } ?? requestForEverything()
         guard next == nil || !time.isOver(for: request.web) else {
             return fail(.timedOut, "the run's deadline (\(request.web.deadline.text)) is over")
         }
@@ -45,18 +45,18 @@ final class PodConversation: HTTPConversation {
     private func takeIn(_ response: RevalidationAnswer) -> Bool {
         answer.merge(response.incarnation)
         answer.notBefore = response.retryAfter.map { time.elapsed() + $0 }
-        guard let sent else {
+        guard let part = awaitedPart else {
             let isDone = response.outcome == .done && response.refused.isEmpty
             if !isDone { answer.outcome = failure(ofEverything: response) }
             return false
         }
         switch response.outcome {
         case .done:
-            answer.refused += response.refused.map { refusal($0, of: sent) }
-        case .failed(.tooLarge, _) where sent.count > 1, .failed(.rejected, _) where sent.count > 1:
-            parts.halve(sent)
-        case .failed(.rejected, let detail) where sent.count == 1 && !request.web.everything.isEmpty:
-            answer.refused.append(Refusal(request.stale[sent.lowerBound], reason: printable(detail)))
+            answer.refused += response.refused.map { refusal($0, of: part) }
+        case .failed(.tooLarge, _) where part.count > 1, .failed(.rejected, _) where part.count > 1:
+            parts.halve(part)
+        case .failed(.rejected, let detail) where part.count == 1 && !request.web.everything.isEmpty:
+            answer.refused.append(Refusal(request.stale[part.lowerBound], reason: printable(detail)))
         case .failed:
             answer.outcome = response.outcome.printable(hiding: request.web.token)
             return false
@@ -72,16 +72,17 @@ final class PodConversation: HTTPConversation {
     private func refusal(_ entry: RevalidationAnswer.RefusedEntry, of part: Range<Int>) -> Refusal {
         let known = request.stale[part].first { $0.text == entry.name || $0.text == "#" + (entry.name ?? "") }
         return Refusal(
-            known ?? .path(printable(entry.name ?? "one without a name")), reason: printable(entry.reason))
+            known ?? .path(printable(entry.name ?? "an entry without a name")), reason: printable(entry.reason))
     }
 
-    /// The request for everything in place of refused entries; nil: none is refused, or everything is sent already.
-    private func replaceRefused() -> HTTPRequest? {
-        guard !hasReplacedRefused, !answer.refused.isEmpty else { return nil }
-        hasReplacedRefused = true
+    /// The request for everything in place of refused entries; nil where it is not needed or cannot help.
+    private func requestForEverything() -> HTTPRequest? {
+        guard let first = answer.refused.first, !hasRequestedEverything else { return nil }
+        hasRequestedEverything = true
         guard !request.web.everything.isEmpty else {
-            let first = answer.refused.first.map { "\($0.stale.text) first: \($0.reason)" } ?? ""
-            return fail(.notRevalidated, printable("it refuses \(answer.refused.count) of the entries, \(first)"))
+            let count = answer.refused.count
+            let start = count == 1 ? "it refuses" : "it refuses \(count) entries; the first is"
+            return fail(.notRevalidated, printable("\(start) \(first.stale.text): \(first.reason)"))
         }
         guard Set(answer.refused.map(\.stale)).isDisjoint(with: request.web.everything) else {
             return fail(.notRevalidated, Self.refusesEverything)
@@ -90,7 +91,7 @@ final class PodConversation: HTTPConversation {
         return unsent.isEmpty ? nil : post { try RevalidationBody(unsent).json() }
     }
 
-    private static let refusesEverything = "it refuses what stands for everything, too"
+    private static let refusesEverything = "it also refuses the paths of `everything`"
 
     private func printable(_ text: String) -> String {
         text.printable(hiding: request.web.token)

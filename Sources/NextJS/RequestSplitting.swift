@@ -7,7 +7,7 @@ struct RequestSplitting {
     /// The parts that are not sent yet, the next one last.
     private var waiting: [Range<Int>]
 
-    /// Without entries there is one empty part, which is a greeting.
+    /// Without entries there is one empty part: a greeting is a request without entries.
     init(count: Int) {
         waiting = count == 0 ? [0..<0] : Self.parts(of: 0..<count, size: Self.limit)
     }

@@ -12,14 +12,7 @@ package struct Revalidation: PodNotifying {
     private let progress: (String) -> Void
     private let reach: FailpointReached
 
-    /// A revalidation for one run.
-    ///
-    /// - Parameters:
-    ///   - http: sends the requests.
-    ///   - time: the run's, which has begun before the first request.
-    ///   - pause: waits; it returns early where the run is interrupted.
-    ///   - progress: is called with what is being done.
-    ///   - reach: is called between the passes.
+    /// `pause` waits, and returns early where the run is interrupted; `reach` is called between the passes.
     package init(
         http: HTTPClient, time: DeliveryTime, pause: @escaping (Duration) -> Void,
         progress: @escaping (String) -> Void = { _ in },

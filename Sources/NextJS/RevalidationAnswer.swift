@@ -16,7 +16,7 @@ struct RevalidationAnswer {
     let outcome: PodOutcome
     private(set) var refused: [RefusedEntry] = []
     private(set) var incarnation: Incarnation?
-    /// How long it asks to send nothing.
+    /// `Retry-After`.
     private(set) var retryAfter: Duration?
 
     init(_ result: HTTPResult, url: String) {
@@ -31,7 +31,7 @@ struct RevalidationAnswer {
                 RefusedEntry(name: entry.name, reason: entry.error ?? "no reason given")
             }
             incarnation = Incarnation(body, at: response.unixTime)
-            // Only results with refused entries tell which entries were revalidated.
+            // Without `revalidated: true` it is done only if the results name refused entries: then the rest was revalidated.
             let isDone = body.revalidated == true || !refused.isEmpty
             outcome = isDone ? .done : .failed(.notRevalidated, "it answers 200 without \"revalidated\": true")
         case .success(let response):
@@ -48,7 +48,9 @@ struct RevalidationAnswer {
             return .failed(.refused, "\(url) answers \(response.status): the token is not the one it expects")
         case 404, 405:
             return .failed(
-                .noEndpoint, "\(url) answers \(response.status): the image lacks the endpoint, or has a basePath")
+                .noEndpoint,
+                "\(url) answers \(response.status): the image lacks the endpoint; if the app has a basePath, put it into endpoint"
+            )
         case 413: return .failed(.tooLarge, "\(url) answers 413")
         case 429, 503: return .failed(.busy, "\(url) answers \(response.status)")
         case 400..<500: return .failed(.rejected, "\(url) answers \(response.status)")

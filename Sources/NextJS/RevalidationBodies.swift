@@ -9,7 +9,6 @@ final class RevalidationBodies {
         self.stale = stale
     }
 
-    /// The body for a part of the list.
     func json(of part: Range<Int>) throws -> [UInt8] {
         if let body = encoded[part] { return body }
         let body = try RevalidationBody(stale[part]).json()

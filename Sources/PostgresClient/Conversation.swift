@@ -14,7 +14,6 @@ internal import Glibc
         slice = unsafe PQsslInUse(handle) == 1 ? 500 : .max
     }
 
-    /// Sends one statement with its parameters.
     func send(_ sql: String, _ parameters: [String?]) throws(PostgresError) {
         for (index, parameter) in parameters.enumerated() where parameter?.utf8.contains(0) == true {
             throw holdsNUL("parameter $\(index + 1)")

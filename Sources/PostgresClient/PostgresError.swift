@@ -2,11 +2,11 @@
 ///
 /// No field ever holds a connection string or a password.
 package struct PostgresError: Error, Hashable, Sendable {
-    /// What ended the call.
+    /// The causes that callers handle differently.
     package enum Kind: Hashable, Sendable {
         /// There is no connection: it could not be made, or it was lost.
         case connection
-        /// The statement or the login was refused, nearly always by the server; `sqlState` says why.
+        /// Refused by the server, or by this client (NUL, unreadable connection string or value); see `sqlState`.
         case server
         /// The deadline passed; the connection is closed.
         case timedOut
@@ -27,7 +27,6 @@ package struct PostgresError: Error, Hashable, Sendable {
     /// The column concerned.
     package var column: String?
 
-    /// Makes an error of which only the kind, the code and the message are known.
     package init(kind: Kind, sqlState: SQLState? = nil, message: String) {
         self.kind = kind
         self.sqlState = sqlState

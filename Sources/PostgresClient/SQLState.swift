@@ -5,7 +5,6 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
     /// The code as the server sent it, for example `42P01`.
     package let rawValue: String
 
-    /// Takes any code, also one that this type has no name for.
     package init(rawValue: String) {
         self.rawValue = rawValue
     }

@@ -36,9 +36,7 @@ internal import CPostgres
         return values
     }
 
-    /// Copies one value.
-    ///
-    /// A database in SQL_ASCII may hold bytes that are not UTF-8. Repairing them would turn a slug into another one.
+    /// Throws for bytes that are not UTF-8, which a SQL_ASCII database may hold: a repaired slug would be another one.
     private func value(_ row: Int32, _ column: Int32) throws(PostgresError) -> String? {
         guard unsafe PQgetisnull(pointer, row, column) == 0 else { return nil }
         let bytes = unsafe UnsafeRawBufferPointer(

@@ -1,11 +1,10 @@
 /// Builds the one document of a stream from its events, and refuses what `parseYAML` does not support.
 struct Composer {
-    /// How deep collections may be nested; it bounds the recursion here and in code that walks the nodes.
+    /// How deep lists and mappings may be nested; it bounds the recursion here and in code that walks the nodes.
     private static let deepest = 64
 
     let events: EventReader
 
-    /// The only document of the stream.
     func document() throws(YAMLError) -> Node {
         let first = try eventAfterStreamStart()
         guard case .documentStart = first.kind else {
@@ -69,7 +68,7 @@ struct Composer {
             if case .mappingEnd = event.kind { return entries }
             let key = try key(event)
             if let first = seen.updateValue(event.position, forKey: key) {
-                let message = "key \(key.debugDescription) stands on line \(first.line) already: keep one of the two"
+                let message = "key \(key.debugDescription) is on line \(first.line) already: keep one of the two"
                 throw refusal(message, at: event.position)
             }
             let value = try node(events.next(), depth: depth)
@@ -106,7 +105,7 @@ struct Composer {
     /// YAML allows `"\0"` in a text; C libraries, libpq among them, end the text there.
     private func refuseZero(in text: String, at position: Position) throws(YAMLError) {
         guard text.utf8.contains(0) else { return }
-        throw refusal("a character of code zero stands in this text: remove it", at: position)
+        throw refusal("this text holds a NUL character: remove it", at: position)
     }
 
     private func refuseDepth(_ depth: Int, at position: Position) throws(YAMLError) {

@@ -39,7 +39,7 @@ struct Diagnosis {
         case "control characters are not allowed":
             "remove the character"
         default:
-            "check what stands here"
+            "check the text here"
         }
     }
 }

@@ -4,7 +4,7 @@
 package struct Node: Sendable {
     /// Where the value begins: its first character, quote or bracket.
     ///
-    /// A value that is left out (`key:`) stands where it would have begun, directly after the indicator, or at the
+    /// A value that is left out (`key:`) begins where it would have begun, directly after the indicator, or at the
     /// bracket that closes a flow collection.
     package let position: Position
     /// The value itself.

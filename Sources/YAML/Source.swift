@@ -25,7 +25,7 @@ struct Source {
         return position.line > end.line ? end : position
     }
 
-    /// The line with this number, from 1; empty where there is none.
+    /// The line with this number; empty where there is none.
     func line(_ number: Int) -> [Unicode.Scalar] {
         let lines = yamlLines(of: bytes[...])
         return lines.indices.contains(number - 1) ? lines[number - 1] : []

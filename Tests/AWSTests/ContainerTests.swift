@@ -85,8 +85,8 @@ import Testing
                 .signIn
             ),
             (
-                .answer(status: 200, body: #"{"AccessKeyId":"a","SecretAccessKey":"s","Expiration":"x"}"#), "when its",
-                .signIn
+                .answer(status: 200, body: #"{"AccessKeyId":"a","SecretAccessKey":"s","Expiration":"x"}"#),
+                "the Expiration in the answer of", .signIn
             ),
             (
                 .answer(

@@ -34,7 +34,7 @@ final class Job {
 
     private let time = Time()
     private let environment: [String: String]
-    private(set) lazy var chain = CredentialChain(surroundings)
+    private(set) lazy var chain = CredentialChain(context)
 
     /// `answer` yields the answer to each request.
     init(
@@ -46,8 +46,8 @@ final class Job {
         http = Sender(answer)
     }
 
-    private var surroundings: AWSSurroundings {
-        AWSSurroundings(
+    private var context: AWSContext {
+        AWSContext(
             environment: environment, file: files.bytes(of:), http: http, clock: AWSClock { [time] in time.seconds })
     }
 

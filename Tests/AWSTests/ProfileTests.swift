@@ -109,6 +109,12 @@ import Testing
         #expect(error.remedy == .signIn)
     }
 
+    @Test(arguments: ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
+    func `a missing profile is reported with the variable that names it`(variable: String) throws {
+        let error = try job([variable: "a"]).refusal()
+        #expect(error.description.contains(": \(variable) names a, which "), "\(error)")
+    }
+
     @Test func `a role is assumed with the keys of another profile`() throws {
         let job = job(
             ["AWS_PROFILE": "site"], credentials: "[base]\naws_access_key_id=base\naws_secret_access_key=KEY",

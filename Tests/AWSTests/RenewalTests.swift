@@ -14,7 +14,7 @@ import Testing
             Credentials(accessKeyID: "id\(turn)", secretAccessKey: Decoy.secret("key"), sessionToken: nil)
         }
 
-        func renewed() -> Credentials? {
+        func refreshed() -> Credentials? {
             turn += 1
             return credentials()
         }
@@ -85,8 +85,8 @@ import Testing
             return .success(HTTPResponse(status: 200, body: Array(body.utf8)))
         }
         #expect(try job.chain.credentials().accessKeyID == "a")
-        #expect(try job.chain.renewed() == nil)
-        #expect(try job.chain.renewed()?.accessKeyID == "b")
+        #expect(try job.chain.refreshed() == nil)
+        #expect(try job.chain.refreshed()?.accessKeyID == "b")
         #expect(try job.chain.credentials().accessKeyID == "b")
     }
 

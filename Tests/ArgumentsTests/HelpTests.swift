@@ -13,11 +13,11 @@ import Testing
               explain  Say why a page would be forgotten.
               purge    Forget these pages now.
               list     List the pages that are known.
-              help     Explain a command: tool help COMMAND
+              help     explain a command: tool help COMMAND
 
             Options:
-              --help     Print this help and exit (short: -h)
-              --version  Print the version and exit
+              --help     print this help and exit (short: -h)
+              --version  print the version and exit
 
             Examples:
               tool run
@@ -50,14 +50,14 @@ import Testing
             A run that finds nothing writes nothing.
 
             Options:
-              --config FILE    The file to read
-              --output FORMAT  How to print the report (one of: text, json; default: text)
-              --dry-run        Print what would be sent, and why, but send nothing and write
+              --config FILE    the file to read
+              --output FORMAT  how to print the report (one of: text, json; default: text)
+              --dry-run        print what would be sent, and why, but send nothing and write
                                nothing
               --a-rather-long-option SOMETHING
-                               Whatever (default: 1)
-              --help           Print this help and exit (short: -h)
-              --version        Print the version and exit
+                               whatever (default: 1)
+              --help           print this help and exit (short: -h)
+              --version        print the version and exit
 
             Examples:
               tool run

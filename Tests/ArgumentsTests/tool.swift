@@ -1,7 +1,7 @@
 import Arguments
 
 private let output = Option(
-    "--output", placeholder: "FORMAT", summary: "How to print the report", defaultValue: "text",
+    "--output", placeholder: "FORMAT", summary: "how to print the report", defaultValue: "text",
     allowed: ["text", "json"])
 
 /// A small program with every kind of option and operand.
@@ -17,10 +17,10 @@ let tool = Program(
                 A run that finds nothing writes nothing.
                 """,
             options: [
-                Option("--config", placeholder: "FILE", summary: "The file to read"),
+                Option("--config", placeholder: "FILE", summary: "the file to read"),
                 output,
-                Option("--dry-run", summary: "Print what would be sent, and why, but send nothing and write nothing"),
-                Option("--a-rather-long-option", placeholder: "SOMETHING", summary: "Whatever", defaultValue: "1"),
+                Option("--dry-run", summary: "print what would be sent, and why, but send nothing and write nothing"),
+                Option("--a-rather-long-option", placeholder: "SOMETHING", summary: "whatever", defaultValue: "1"),
             ],
             examples: [
                 Example(command: "tool run", meaning: "Runs once."),

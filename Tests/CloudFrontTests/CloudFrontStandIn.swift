@@ -19,8 +19,8 @@ struct CloudFrontStandIn {
 
     var now: () -> Int64 = { Int64(time(nil)) }
 
-    private var surroundings: AWSSurroundings {
-        AWSSurroundings(
+    private var context: AWSContext {
+        AWSContext(
             environment: [
                 "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(server.port)", "AWS_REGION": "eu-west-1",
                 "AWS_ACCESS_KEY_ID": credentials.accessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
@@ -28,10 +28,10 @@ struct CloudFrontStandIn {
     }
 
     /// The client that a run uses.
-    func edge() -> CloudFrontClient { CloudFrontClient(surroundings) }
+    func edge() -> CloudFrontClient { CloudFrontClient(context) }
 
-    func distributions() throws -> Distributions {
-        Distributions(try .cloudFront(surroundings, credentials: credentials))
+    func distributions() throws -> CloudFrontAPI {
+        CloudFrontAPI(try .cloudFront(context, credentials: credentials))
     }
 
     func create(_ items: [String], _ reference: String, distribution: String = distribution) throws -> Invalidation {

@@ -9,55 +9,55 @@ import Testing
         ("", "1:1: the file is empty: write a document into it"),
         ("# nothing\n", "1:1: the file is empty: write a document into it"),
         ("---\n", "1:1: the document is empty: write a document into it"),
-        ("freshen", "1:1: the file is a mapping (key: value), and here is the text freshen"),
-        ("- a\n", "1:1: the file is a mapping (key: value), and here is a list"),
+        ("freshen", "1:1: the file must be a mapping (key: value), but is the text freshen"),
+        ("- a\n", "1:1: the file must be a mapping (key: value), but is a list"),
         ("web: []\n", "1:1: collections is missing: it says what to watch"),
         ("collection: {}\n", "1:1: unknown key collection in the file: did you mean collections?"),
         (
             "collections: {}\nzzzzzz: 1\n",
             "2:1: unknown key zzzzzz in the file: it has collections, web, cloudfront, cms, margin, flood"
         ),
-        ("collections:\n", "1:13: collections is a mapping (key: value), and here is nothing"),
-        ("collections: [a]\n", "1:14: collections is a mapping (key: value), and here is a list"),
+        ("collections:\n", "1:13: collections must be a mapping (key: value), but is empty"),
+        ("collections: [a]\n", "1:14: collections must be a mapping (key: value), but is a list"),
         (
             "collections: {}\nflood: 1\nflood: 2\n",
-            "3:1: key \"flood\" stands on line 2 already: keep one of the two"
+            "3:1: key \"flood\" is on line 2 already: keep one of the two"
         ),
         (
             "collections: {}\nmargin: 5\n",
-            "2:9: margin is a duration with its unit, such as 500ms, 5s or 2m"
+            "2:9: margin must be a duration with its unit, such as 500ms, 5s or 2m"
         ),
         (
             "collections: {}\nmargin: 5 parsecs\n",
-            "2:9: margin is a duration with its unit, such as 500ms, 5s or 2m"
+            "2:9: margin must be a duration with its unit, such as 500ms, 5s or 2m"
         ),
         (
             "collections: {}\nmargin: -5s\n",
-            "2:9: margin is a duration with its unit, such as 500ms, 5s or 2m"
+            "2:9: margin must be a duration with its unit, such as 500ms, 5s or 2m"
         ),
         ("collections: {}\nmargin:\n", "2:8: margin is empty"),
-        ("collections: {}\nmargin: [5s]\n", "2:9: margin is a text, and here is a list"),
-        ("collections: {}\nflood: 0\n", "2:8: flood is a whole number above 0"),
+        ("collections: {}\nmargin: [5s]\n", "2:9: margin must be a text, but is a list"),
+        ("collections: {}\nflood: 0\n", "2:8: flood must be a whole number above 0"),
         ("collections: {}\ncms: { healt: a }", "2:8: unknown key healt in cms: did you mean health?"),
         (
             "collections: {}\ncms: { health: directus }",
-            "2:16: cms.health is http:// or https:// with host and port, such as http://directus:8055/server/health"
+            "2:16: cms.health must be http:// or https:// with host and port, such as http://directus:8055/server/health"
         ),
-        ("collections: {}\nflood: -1\n", "2:8: flood is a whole number above 0"),
-        ("collections: {}\nflood: 1.5\n", "2:8: flood is a whole number above 0"),
-        ("collections: {}\nflood: \"5\"\n", "2:8: flood is a whole number above 0"),
-        ("collections: {}\nflood: 99999999999999999999\n", "2:8: flood is a whole number above 0"),
+        ("collections: {}\nflood: -1\n", "2:8: flood must be a whole number above 0"),
+        ("collections: {}\nflood: 1.5\n", "2:8: flood must be a whole number above 0"),
+        ("collections: {}\nflood: \"5\"\n", "2:8: flood must be a whole number above 0"),
+        ("collections: {}\nflood: 99999999999999999999\n", "2:8: flood must be a whole number above 0"),
         (
             "collections: {}\nweb: storefront\n",
-            "2:6: web is a list ([a, b] or lines that begin with -), and here is the text storefront"
+            "2:6: web must be a list ([a, b] or lines that begin with -), but is the text storefront"
         ),
         (
             "collections: {}\nweb: { name: a }\n",
-            "2:6: web is a list ([a, b] or lines that begin with -), and here is a mapping"
+            "2:6: web must be a list ([a, b] or lines that begin with -), but is a mapping"
         ),
         (
             "collections: {}\ncloudfront: E1\n",
-            "2:13: cloudfront is a list ([a, b] or lines that begin with -), and here is the text E1"
+            "2:13: cloudfront must be a list ([a, b] or lines that begin with -), but is the text E1"
         ),
         (
             "collections: {}\n\"a\\nb\": 1\n",
@@ -72,9 +72,9 @@ import Testing
 
     @Test(arguments: [
         ("visibel: {}", "3:5: unknown key visibel in a collection: did you mean visible?"),
-        ("visible: published", "3:14: a filter is a mapping (key: value), and here is the text published"),
-        ("visible:", "3:13: a filter is a mapping (key: value), and here is nothing"),
-        ("visible: { _eq: 1 }", "3:16: _eq stands below a field, as in `status: { _eq: … }`"),
+        ("visible: published", "3:14: a filter must be a mapping (key: value), but is the text published"),
+        ("visible:", "3:13: a filter must be a mapping (key: value), but is empty"),
+        ("visible: { _eq: 1 }", "3:16: _eq must be below a field, as in `status: { _eq: … }`"),
         ("visible: { status: { _equal: 1 } }", "3:26: unknown operator _equal"),
         ("visible: { status: { _leq: 1 } }", "3:26: unknown operator _leq: did you mean _eq?"),
         (
@@ -89,7 +89,7 @@ import Testing
         ("visible: { \"\": 1 }", "3:16: an empty key is no field path"),
         (
             "visible: { owner: { _eq: $CURRENT_USER } }",
-            "3:30: $CURRENT_USER depends on who asks: a page is the same for every visitor, so only $NOW can stand here"
+            "3:30: $CURRENT_USER depends on the user: a page is the same for every visitor, so only $NOW is allowed"
         ),
         (
             "visible: { date: { _lte: $NOW(1 fortnight) } }",
@@ -104,30 +104,33 @@ import Testing
         ("visible: { date: { _between: 5 } }", "3:34: _between takes two values, from and to"),
         (
             "visible: { a: { _in: { b: 1 } } }",
-            "3:26: _in is a list ([a, b] or lines that begin with -), and here is a mapping"
+            "3:26: _in must be a list ([a, b] or lines that begin with -), but is a mapping"
         ),
-        ("visible: { a: { _eq: [1] } }", "3:26: one value belongs here: a text, a number, true, false or null"),
-        ("visible: { a: [1] }", "3:19: one value belongs here: a text, a number, true, false or null"),
-        ("visible: { a: { _null: maybe } }", "3:28: _null is true or false"),
+        ("visible: { a: { _eq: [1] } }", "3:26: the value must be a text, a number, true, false or null"),
+        ("visible: { a: [1] }", "3:19: the value must be a text, a number, true, false or null"),
+        ("visible: { a: { _null: maybe } }", "3:28: _null must be true or false"),
         (
             "visible: { _and: { a: 1 } }",
-            "3:22: _and is a list ([a, b] or lines that begin with -), and here is a mapping"
+            "3:22: _and must be a list ([a, b] or lines that begin with -), but is a mapping"
         ),
-        ("visible: { _or: [a] }", "3:22: a filter is a mapping (key: value), and here is the text a"),
-        ("publish_at: [a]", "3:17: a date's field is a text, and here is a list"),
+        ("visible: { _or: [a] }", "3:22: a filter must be a mapping (key: value), but is the text a"),
+        ("publish_at: [a]", "3:17: a date's field must be a text, but is a list"),
         ("publish_at:", "3:16: a date's field is empty"),
         ("publish_at: { zone: UTC }", "3:17: a date needs its field: { field: publish_date, zone: UTC }"),
-        ("expire_at: { field: a b }", "3:25: a date's field names a field, such as author.name: a b is no field path"),
+        (
+            "expire_at: { field: a b }",
+            "3:25: a date's field must name a field, such as author.name: a b is no field path"
+        ),
         ("expire_at: { filed: a }", "3:18: unknown key filed in a date: did you mean field?"),
-        ("zone: [UTC]", "3:11: zone is a text, and here is a list"),
-        ("shows: author", "3:12: shows is a list ([a, b] or lines that begin with -), and here is the text author"),
-        ("shows: [author, \"a b\"]", "3:21: shows names a field, such as author.name: a b is no field path"),
+        ("zone: [UTC]", "3:11: zone must be a text, but is a list"),
+        ("shows: author", "3:12: shows must be a list ([a, b] or lines that begin with -), but is the text author"),
+        ("shows: [author, \"a b\"]", "3:21: shows must name a field, such as author.name: a b is no field path"),
         (
             "ignore: view_count",
-            "3:13: ignore is a list ([a, b] or lines that begin with -), and here is the text view_count"
+            "3:13: ignore must be a list ([a, b] or lines that begin with -), but is the text view_count"
         ),
-        ("tags: [[a]]", "3:12: a tag is a text, and here is a list"),
-        ("tags: [{id}]", "3:12: a tag is a text, and here is a mapping: where it holds a {, quote it"),
+        ("tags: [[a]]", "3:12: a tag must be a text, but is a list"),
+        ("tags: [{id}]", "3:12: a tag must be a text, but is a mapping: where it holds a {, quote it"),
         ("tags: [\"a:{id\"]", "3:15: a tag: the placeholder is not closed: write {field}"),
     ])
     func `a mistake in a collection is one line with its place`(line: String, message: String) throws {
@@ -144,29 +147,29 @@ import Testing
         ("/a/{}", "4:12: a route: an empty placeholder: write {field}"),
         ("/a/slug}", "4:16: a route: a } without its {"),
         ("/a/{b c}", "4:12: a route: {b c} is no field path"),
-        ("articles/{slug}", "4:9: a route begins with / or with a placeholder: /articles/{slug}"),
+        ("articles/{slug}", "4:9: a route must begin with / or with a placeholder: /articles/{slug}"),
         ("\"\"", "4:9: a route is empty"),
-        ("[a]", "4:9: a route is a text, and here is a list"),
-        ("{ path: a }", "4:17: path begins with / or with a placeholder: /a"),
-        ("{ path: /a, type: pages }", "4:27: type is page or layout, not pages"),
-        ("{ path: /a, type: [page] }", "4:27: type is a text, and here is a list"),
+        ("[a]", "4:9: a route must be a text, but is a list"),
+        ("{ path: a }", "4:17: path must begin with / or with a placeholder: /a"),
+        ("{ path: /a, type: pages }", "4:27: type must be page or layout, not pages"),
+        ("{ path: /a, type: [page] }", "4:27: type must be a text, but is a list"),
         ("{ path: /a, type: page, next: /b }", "4:39: a pattern (type) has no next"),
         ("{ path: /a, filds: [a] }", "4:21: unknown key filds in a route: did you mean fields?"),
         (
             "{ path: /a, fields: a }",
-            "4:29: fields is a list ([a, b] or lines that begin with -), and here is the text a"
+            "4:29: fields must be a list ([a, b] or lines that begin with -), but is the text a"
         ),
-        ("{ path: /a, fields: [a b] }", "4:30: fields names a field, such as author.name: a b is no field path"),
-        ("{ path: /a, next: b }", "4:27: next begins with / or with a placeholder: /b"),
-        ("{ fields: [a] }", "4:9: a route has one of path, pages_of and everything"),
-        ("{ path: /a, everything: true }", "4:9: a route has one of path, pages_of and everything"),
-        ("{ everything: false }", "4:23: everything is true, or left out"),
-        ("{ everything: yes }", "4:23: everything is true or false"),
+        ("{ path: /a, fields: [a b] }", "4:30: fields must name a field, such as author.name: a b is no field path"),
+        ("{ path: /a, next: b }", "4:27: next must begin with / or with a placeholder: /b"),
+        ("{ fields: [a] }", "4:9: a route must have one of path, pages_of and everything"),
+        ("{ path: /a, everything: true }", "4:9: a route must have one of path, pages_of and everything"),
+        ("{ everything: false }", "4:23: everything must be true or left out"),
+        ("{ everything: yes }", "4:23: everything must be true or false"),
         (
             "{ pages_of: article }",
             "4:21: pages_of names article, and no collection is called that: did you mean articles?"
         ),
-        ("{ pages_of: [a] }", "4:21: pages_of is a text, and here is a list"),
+        ("{ pages_of: [a] }", "4:21: pages_of must be a text, but is a list"),
         (
             "{ path: /articles/{slug} }",
             "4:27: outside quotes a bracket begins a new value here: quote the path, e.g. path: \"/articles/{slug}\""

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct TokenTests {
-    private static let form = "token is { env: VARIABLE } or { file: PATH }: the secret itself never stands here"
+    private static let form = "token must be { env: VARIABLE } or { file: PATH }, not the secret itself"
     private static let literal = Decoy.secret("literal") + "/=="
 
     @Test(arguments: [
@@ -22,13 +22,13 @@ import Testing
         ("{ env: BROKEN }", "4:19: the token in BROKEN holds a character that no HTTP header takes"),
         ("{ file: /run/missing }", "4:20: the file /run/missing cannot be read, or is empty"),
         ("{ file: /run/empty }", "4:20: the file /run/empty cannot be read, or is empty"),
-        ("{ env: [A] }", "4:19: env names the variable that holds the token"),
-        ("{ env: }", "4:19: env names the variable that holds the token"),
-        ("{ file: \"\" }", "4:20: file names the file that holds the token"),
+        ("{ env: [A] }", "4:19: env must name the variable that holds the token"),
+        ("{ env: }", "4:19: env must name the variable that holds the token"),
+        ("{ file: \"\" }", "4:20: file must name the file that holds the token"),
         ("{ evn: A }", "4:14: unknown key in token: did you mean env?"),
         (
             "{ env: \"TOKEN\" }",
-            "4:19: env takes the name of a variable, such as REVALIDATE_TOKEN; the secret itself stands in it"
+            "4:19: env must be the name of a variable, such as REVALIDATE_TOKEN, that holds the secret"
         ),
     ])
     func `a missing or unusable token is refused with its place`(text: String, message: String) throws {

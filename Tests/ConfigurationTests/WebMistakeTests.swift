@@ -7,33 +7,33 @@ import Testing
 
     @Test(arguments: [
         ("nmae: a", "5:5: unknown key nmae in a web entry: did you mean name?"),
-        ("name: [a]", "5:11: name is a text, and here is a list"),
-        ("endpoint: api/revalidate", "5:15: endpoint is a path that begins with /, such as /api/revalidate"),
-        ("endpoint: /api revalidate", "5:15: endpoint is a path that begins with /, such as /api/revalidate"),
-        ("timeout: 5", "5:14: timeout is a duration with its unit, such as 500ms, 5s or 2m"),
+        ("name: [a]", "5:11: name must be a text, but is a list"),
+        ("endpoint: api/revalidate", "5:15: endpoint must be a path that begins with /, such as /api/revalidate"),
+        ("endpoint: /api revalidate", "5:15: endpoint must be a path that begins with /, such as /api/revalidate"),
+        ("timeout: 5", "5:14: timeout must be a duration with its unit, such as 500ms, 5s or 2m"),
         ("timeout: 0s", "5:14: timeout must be longer than 0s"),
-        ("settle: soon", "5:13: settle is a duration with its unit, such as 500ms, 5s or 2m"),
-        ("deadline: {}", "5:15: deadline is a text, and here is a mapping: where it holds a {, quote it"),
+        ("settle: soon", "5:13: settle must be a duration with its unit, such as 500ms, 5s or 2m"),
+        ("deadline: {}", "5:15: deadline must be a text, but is a mapping: where it holds a {, quote it"),
         ("deadline: 0ms", "5:15: deadline must be longer than 0s"),
         (
             "settle: 1m",
             "3:5: the deadline of web (45s) must be longer than settle (1m), after which pods are notified again"
         ),
-        ("everything: /", "5:17: everything is a list ([a, b] or lines that begin with -), and here is the text /"),
+        ("everything: /", "5:17: everything must be a list ([a, b] or lines that begin with -), but is the text /"),
         ("everything: []", "5:17: everything is empty: leave it out for { path: /, type: layout }"),
-        ("everything: [a]", "5:18: a path of everything begins with /: /a"),
-        ("everything: [{ path: a }]", "5:26: a path of everything begins with /: /a"),
+        ("everything: [a]", "5:18: a path of everything must begin with /: /a"),
+        ("everything: [{ path: a }]", "5:26: a path of everything must begin with /: /a"),
         ("everything: [{ type: page }]", "5:18: an entry of everything needs its path: { path: /, type: layout }"),
         ("everything: [{ path: /, typ: page }]", "5:29: unknown key typ in an entry of everything: did you mean type?"),
-        ("everything: [{ path: /, type: layuot }]", "5:35: type is page or layout, not layuot"),
-        ("pods: { urls: [\"http://b\"] }", "5:5: key \"pods\" stands on line 3 already: keep one of the two"),
+        ("everything: [{ path: /, type: layuot }]", "5:35: type must be page or layout, not layuot"),
+        ("pods: { urls: [\"http://b\"] }", "5:5: key \"pods\" is on line 3 already: keep one of the two"),
     ])
     func `a mistake in a web entry is one line with its place`(line: String, message: String) throws {
         #expect(try refusal(web(line)) == "freshen.yaml:" + message)
     }
 
     @Test(arguments: [
-        ("[a]", "3:11: pods is a mapping (key: value), and here is a list"),
+        ("[a]", "3:11: pods must be a mapping (key: value), but is a list"),
         ("{ url: [a] }", "3:13: unknown key url in pods: did you mean urls?"),
         (
             "{ label: app=web }",
@@ -41,11 +41,11 @@ import Testing
         ),
         (
             "{}",
-            "3:11: pods has one of selector, service, dns and urls: { namespace: web, selector: app=storefront, port: http }"
+            "3:11: pods must have one of selector, service, dns and urls: { namespace: web, selector: app=storefront, port: http }"
         ),
         (
             "{ dns: a, port: 1, service: b }",
-            "3:11: pods has one of selector, service, dns and urls, and here are service and dns"
+            "3:11: pods must have one of selector, service, dns and urls, but has service and dns"
         ),
         ("{ urls: [\"http://a\"], port: 1 }", "3:33: port has no meaning beside urls: leave it out"),
         ("{ dns: a, namespace: b, port: 1 }", "3:21: namespace has no meaning beside dns: leave it out"),
@@ -55,32 +55,35 @@ import Testing
         ("{ selector: \"\", port: 1 }", "3:23: selector is empty"),
         (
             "{ selector: { app: web }, port: 1 }",
-            "3:23: selector is a text, and here is a mapping: where it holds a {, quote it"
+            "3:23: selector must be a text, but is a mapping: where it holds a {, quote it"
         ),
-        ("{ selector: a, port: [1] }", "3:32: port is a text, and here is a list"),
-        ("{ selector: a, port: 0 }", "3:32: port is a port's name, such as http, or a number from 1 to 65535"),
-        ("{ selector: a, port: 65536 }", "3:32: port is a port's name, such as http, or a number from 1 to 65535"),
-        ("{ selector: a, port: HTTP }", "3:32: port is a port's name, such as http, or a number from 1 to 65535"),
-        ("{ dns: a, port: http }", "3:27: port is a number beside dns, such as 3000: addresses have no port names"),
+        ("{ selector: a, port: [1] }", "3:32: port must be a text, but is a list"),
+        ("{ selector: a, port: 0 }", "3:32: port must be a port's name, such as http, or a number from 1 to 65535"),
+        ("{ selector: a, port: 65536 }", "3:32: port must be a port's name, such as http, or a number from 1 to 65535"),
+        ("{ selector: a, port: HTTP }", "3:32: port must be a port's name, such as http, or a number from 1 to 65535"),
+        (
+            "{ dns: a, port: http }",
+            "3:27: port must be a number beside dns, such as 3000: addresses have no port names"
+        ),
         (
             "{ dns: \"http://a\", port: 1 }",
-            "3:18: dns is the name of a headless service, such as storefront.web.svc.cluster.local"
+            "3:18: dns must be the name of a headless service, such as storefront.web.svc.cluster.local"
         ),
-        ("{ service: a/b, port: 1 }", "3:22: service is a name of small letters, digits and hyphens"),
+        ("{ service: a/b, port: 1 }", "3:22: service must be a name of lower-case letters, digits and hyphens"),
         (
             "{ selector: a, namespace: ../x, port: 1 }",
-            "3:37: namespace is a name of small letters, digits and hyphens"
+            "3:37: namespace must be a name of lower-case letters, digits and hyphens"
         ),
         (
             "{ selector: a, port: 1, api: 127.0.0.1:8001 }",
-            "3:40: api is http:// or https:// with host and port, such as http://127.0.0.1:8001"
+            "3:40: api must be http:// or https:// with host and port, such as http://127.0.0.1:8001"
         ),
-        ("{ selector: a, port: 1, min: -1 }", "3:40: min is a whole number, 0 or more"),
-        ("{ urls: [\"http://a\"], min: many }", "3:38: min is a whole number, 0 or more"),
+        ("{ selector: a, port: 1, min: -1 }", "3:40: min must be a whole number, 0 or more"),
+        ("{ urls: [\"http://a\"], min: many }", "3:38: min must be a whole number, 0 or more"),
         ("{ urls: [] }", "3:19: urls names no pod"),
         (
             "{ urls: \"http://a\" }",
-            "3:19: urls is a list ([a, b] or lines that begin with -), and here is the text http://a"
+            "3:19: urls must be a list ([a, b] or lines that begin with -), but is the text http://a"
         ),
         ("{ urls: [\"http://a:1\", \"http://b\", \"http://a:1/\"] }", "3:46: urls names http://a:1 twice"),
     ])
@@ -96,7 +99,7 @@ import Testing
         let url = url.replacing("TOKEN", with: token)
         #expect(
             try refusal(web("", pods: "{ urls: [\"\(url)\"] }"))
-                == "freshen.yaml:3:20: a pod's url is http:// or https:// with host and port, such as http://10.0.0.1:3000"
+                == "freshen.yaml:3:20: a pod's url must be http:// or https:// with host and port, such as http://10.0.0.1:3000"
         )
     }
 
@@ -113,7 +116,7 @@ import Testing
                 == "freshen.yaml:3:5: a web entry needs its token: token: { env: REVALIDATE_TOKEN }")
         #expect(
             try refusal(head + "  - web\n")
-                == "freshen.yaml:3:5: a web entry is a mapping (key: value), and here is the text web")
+                == "freshen.yaml:3:5: a web entry must be a mapping (key: value), but is the text web")
         #expect(
             try refusal(head + "  - { \(entry), \(token) }\n  - { name: web, \(entry), \(token) }\n")
                 == "freshen.yaml:4:5: two web entries are called web")
@@ -139,44 +142,47 @@ import Testing
         ),
         (
             "{ alias: example }",
-            "2:23: alias is one of the distribution's alternate domain names, such as www.example.com"
+            "2:23: alias must be one of the distribution's alternate domain names, such as www.example.com"
         ),
         (
             "{ alias: \"https://a.b\" }",
-            "2:23: alias is one of the distribution's alternate domain names, such as www.example.com"
+            "2:23: alias must be one of the distribution's alternate domain names, such as www.example.com"
         ),
-        ("{ alias: a..b }", "2:23: alias is one of the distribution's alternate domain names, such as www.example.com"),
+        (
+            "{ alias: a..b }",
+            "2:23: alias must be one of the distribution's alternate domain names, such as www.example.com"
+        ),
         (
             "{ alias: a.*.b }",
-            "2:23: alias is one of the distribution's alternate domain names, such as www.example.com"
+            "2:23: alias must be one of the distribution's alternate domain names, such as www.example.com"
         ),
         (
             "{ distribution: E1, alias: www.example.com }",
-            "2:14: a cloudfront entry has a distribution or an alias, not both: leave one out"
+            "2:14: a cloudfront entry must have a distribution or an alias, not both: leave one out"
         ),
         ("{ alias: a.b }, { alias: A.b }", "2:39: two cloudfront entries name a.b"),
         (
             "{ distribution: www.example.com }",
-            "2:30: a distribution is named by its id, such as E2BX1E7RR7IV8R (or by alias: www.example.com)"
+            "2:30: distribution must be an id, such as E2BX1E7RR7IV8R (or use alias: www.example.com)"
         ),
-        ("{ distribution: [E1] }", "2:30: distribution is a text, and here is a list"),
+        ("{ distribution: [E1] }", "2:30: distribution must be a text, but is a list"),
         ("{ distribtion: E1 }", "2:16: unknown key distribtion in a cloudfront entry: did you mean distribution?"),
-        ("{ distribution: E1, variants: [/shop] }", "2:45: a variant holds {path} once, such as \"{path}?*\""),
+        ("{ distribution: E1, variants: [/shop] }", "2:45: a variant must hold {path} once, such as \"{path}?*\""),
         (
             "{ distribution: E1, variants: [\"{path}{path}\"] }",
-            "2:45: a variant holds {path} once, such as \"{path}?*\""
+            "2:45: a variant must hold {path} once, such as \"{path}?*\""
         ),
         (
             "{ distribution: E1, variants: [{path}] }",
-            "2:45: a variant is a text, and here is a mapping: where it holds a {, quote it"
+            "2:45: a variant must be a text, but is a mapping: where it holds a {, quote it"
         ),
         (
             "{ distribution: E1, variants: x }",
-            "2:44: variants is a list ([a, b] or lines that begin with -), and here is the text x"
+            "2:44: variants must be a list ([a, b] or lines that begin with -), but is the text x"
         ),
         (
             "{ distribution: E1, after: shop }",
-            "2:41: after is a list ([a, b] or lines that begin with -), and here is the text shop"
+            "2:41: after must be a list ([a, b] or lines that begin with -), but is the text shop"
         ),
         ("{ distribution: E1, after: [shop] }", "2:42: after names shop, and no web entry is called that"),
         ("{ distribution: E1 }, { distribution: E1 }", "2:52: two cloudfront entries name E1"),

@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: [
         ("collections: {\n", ":2:1: "),
         ("colections: {}\n", ":1:1: unknown key colections in the file: did you mean collections?"),
-        ("", ":1:1: the file is empty"), ("collections: {}\nflood: 0\n", ":2:8: flood is a whole number above 0"),
+        ("", ":1:1: the file is empty"), ("collections: {}\nflood: 0\n", ":2:8: flood must be a whole number above 0"),
         (
             "collections: {}\nweb: [{ pods: { urls: [\"http://a\"] }, token: { env: NOT_SET } }]\n",
             ":2:53: the variable NOT_SET is not set (or empty)"
@@ -39,6 +39,6 @@ import Testing
         let web = "{ pods: { urls: [\"http://a\"] }, token: \(Decoy.secret("pods")) }"
         let file = try folder.write("collections: {}\nweb: [\(web)]\n")
         let ending = try freshen("run", "--config", file, "--output", "json")
-        #expect(ending.status == 78 && ending.log.contains(":2:46: token is"))
+        #expect(ending.status == 78 && ending.log.contains(":2:46: token must be"))
     }
 }

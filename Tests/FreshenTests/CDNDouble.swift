@@ -50,7 +50,7 @@ final class CDNDouble: CDNInvalidating {
         asked.append(batch)
         whenAsked()
         if let failure { throw failure }
-        if !badItems.isDisjoint(with: batch.items) { throw CDNFailure(.tryAgain, .badItems, "invalid paths") }
+        if !badItems.isDisjoint(with: batch.items) { throw CDNFailure(.tryAgain, .splitBatch, "invalid paths") }
         guard wildcards + load(of: batch.items).wildcards <= 15 else { throw CDNFailure(.tryAgain, .full, "too many") }
         if losesAnswers { throw CDNFailure(.tryAgain, "the answer was lost") }
         return "I-\(batch.callerReference)"

@@ -19,7 +19,7 @@ import Testing
         #expect(
             failure.exit == .configuration
                 && failure.message
-                    == "freshen.yaml:7:5: shop has 0 pods, and min is 1: shp has 0 addresses; say min: 0 where that is right"
+                    == "freshen.yaml:7:5: shop has 0 pods, and min is 1: shp has 0 addresses; set min: 0 where that is right"
         )
         #expect(try find(.dns(name: "shp", port: 1), min: 0) { _ throws(Failure) in [] } == [])
     }

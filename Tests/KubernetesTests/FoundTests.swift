@@ -9,7 +9,7 @@ import Testing
         #expect(failure.exit == .configuration)
         #expect(
             failure.message
-                == "freshen.yaml:7:5: shop has 0 pods, and min is 1: of 0 in namespace web with app=storefront, 0 run a container with port http; say min: 0 where that is right"
+                == "freshen.yaml:7:5: shop has 0 pods, and min is 1: of 0 in namespace web with app=storefront, 0 run a container with port http; set min: 0 where that is right"
         )
     }
 

@@ -94,19 +94,19 @@ import Testing
     @Test(arguments: [
         (
             #"{"revalidated":true,"results":[{"path":"/a","ok":true},{"path":"/b","ok":false,"error":"too\nlong"}]}"#,
-            "it refuses 1 of the entries, /b first: too long"
+            "it refuses /b: too long"
         ),
         (
             #"{"revalidated":false,"results":[{"tag":"t","ok":false},{"path":"/b","ok":false}]}"#,
-            "it refuses 2 of the entries, t first: no reason given"
+            "it refuses 2 entries; the first is t: no reason given"
         ),
         (
             #"{"revalidated":true,"results":[{"path":7,"ok":false,"error":{"code":1}}]}"#,
-            "it refuses 1 of the entries, one without a name first: no reason given"
+            "it refuses an entry without a name: no reason given"
         ),
         (
             #"{"revalidated":true,"results":[5,{"path":"/a","ok":"no"},{"path":"/b","ok":false}]}"#,
-            "it refuses 1 of the entries, /b first: no reason given"
+            "it refuses /b: no reason given"
         ),
     ])
     func `an entry that is refused is not done whatever revalidated says`(body: String, detail: String) throws {

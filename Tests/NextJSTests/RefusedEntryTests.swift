@@ -38,15 +38,15 @@ import Testing
         #expect(bodies.count == 2 && bodies[1] == #"{"paths":[{"path":"/","type":"layout"}],"tags":[]}"#)
     }
 
-    @Test func `a pod that refuses what stands for everything is not done`() throws {
+    @Test func `a pod that also refuses the paths of everything is not done`() throws {
         let (answer, _) = try notified([.path("/a")]) { _ in
             Self.json(#"{"revalidated":true,"results":[{"path":"/","ok":false},{"path":"/a","ok":false}]}"#)
         }
-        #expect(answer.outcome == .failed(.notRevalidated, "it refuses what stands for everything, too"))
+        #expect(answer.outcome == .failed(.notRevalidated, "it also refuses the paths of `everything`"))
         let (other, bodies) = try notified(Self.layout) { _ in
             Self.json(#"{"revalidated":true,"results":[{"path":"/","ok":false}]}"#)
         }
-        #expect(other.outcome == .failed(.notRevalidated, "it refuses what stands for everything, too"))
+        #expect(other.outcome == .failed(.notRevalidated, "it also refuses the paths of `everything`"))
         #expect(bodies.count == 1)
     }
 

@@ -21,8 +21,8 @@ import YAML
         Case("# only\n# comments\n", "1:1", "the file is empty: write a document into it"),
         Case("# x\n---\n", "2:1", "the document is empty: write a document into it"),
         Case("a: 1\n---\nb: 2\n", "2:1", "a second document begins here: keep one document in the file"),
-        Case("a: 1\nb: 2\n'a': 3\n", "3:1", "key \"a\" stands on line 1 already: keep one of the two"),
-        Case("- { x: 1, y: 2, x: 3 }", "1:17", "key \"x\" stands on line 1 already: keep one of the two"),
+        Case("a: 1\nb: 2\n'a': 3\n", "3:1", "key \"a\" is on line 1 already: keep one of the two"),
+        Case("- { x: 1, y: 2, x: 3 }", "1:17", "key \"x\" is on line 1 already: keep one of the two"),
         Case(
             "a: &one 1", "1:4", "anchors (&one) are not supported: write the value out wherever it is used"),
         Case(
@@ -46,8 +46,8 @@ import YAML
             "a: 1\nmargin", "2:7",
             "could not find expected ':' while scanning a simple key: "
                 + "check the indentation and the colon after the key"),
-        Case("a: \"b\\0c\"", "1:4", "a character of code zero stands in this text: remove it"),
-        Case("\"a\\u0000\": b", "1:1", "a character of code zero stands in this text: remove it"),
+        Case("a: \"b\\0c\"", "1:4", "this text holds a NUL character: remove it"),
+        Case("\"a\\u0000\": b", "1:1", "this text holds a NUL character: remove it"),
         Case(
             "{path:\u{B}/a/[b], c: d}", "1:7", "control characters are not allowed: remove the character"),
         Case("a: \u{1}", "1:4", "control characters are not allowed: remove the character"),

@@ -22,8 +22,8 @@ extension Reader {
         let given = kinds.filter { keys[$0.rawValue] != nil }
         guard let kind = given.first, let value = keys[kind.rawValue], given.count == 1 else {
             let example = ": { namespace: web, selector: app=storefront, port: http }"
-            let both = ", and here are \(given.map(\.rawValue).joined(separator: " and "))"
-            throw failure("pods has one of selector, service, dns and urls" + (given.isEmpty ? example : both))
+            let both = ", but has \(given.map(\.rawValue).joined(separator: " and "))"
+            throw failure("pods must have one of selector, service, dns and urls" + (given.isEmpty ? example : both))
         }
         let known = [kind.rawValue] + kind.otherKeys
         if let stray = try entries("pods").first(where: { !known.contains($0.key) }) {
@@ -73,7 +73,7 @@ extension Reader {
         guard let rest, let first = rest.utf8.first, first != UInt8(ascii: "/"),
             rest.utf8.allSatisfy({ (33...126).contains($0) && !"@?#".utf8.contains($0) })
         else {
-            throw failure("\(what) is http:// or https:// with host and port, such as \(example)")
+            throw failure("\(what) must be http:// or https:// with host and port, such as \(example)")
         }
         return url
     }
@@ -84,14 +84,14 @@ extension Reader {
         let text = try text("port")
         if let number = Int(text), (1...65535).contains(number) { return .number(number) }
         guard text.isLabel, Int(text) == nil else {
-            throw failure("port is a port's name, such as http, or a number from 1 to 65535")
+            throw failure("port must be a port's name, such as http, or a number from 1 to 65535")
         }
         return .name(text)
     }
 
     private func portNumber() throws(Failure) -> Int {
         guard case .number(let number) = try port() else {
-            throw failure("port is a number beside dns, such as 3000: addresses have no port names")
+            throw failure("port must be a number beside dns, such as 3000: addresses have no port names")
         }
         return number
     }
@@ -99,7 +99,7 @@ extension Reader {
     /// A Kubernetes name (RFC 1123 label).
     private func label(_ what: String) throws(Failure) -> String {
         let text = try text(what)
-        guard text.isLabel else { throw failure("\(what) is a name of small letters, digits and hyphens") }
+        guard text.isLabel else { throw failure("\(what) must be a name of lower-case letters, digits and hyphens") }
         return text
     }
 
@@ -107,7 +107,7 @@ extension Reader {
         let text = try text("dns")
         let isName = text.utf8.allSatisfy { $0.isLetterOrDigit || "-._".utf8.contains($0) }
         guard isName, text.utf8.count < 254, text.utf8.first?.isLetterOrDigit == true else {
-            throw failure("dns is the name of a headless service, such as storefront.web.svc.cluster.local")
+            throw failure("dns must be the name of a headless service, such as storefront.web.svc.cluster.local")
         }
         return text
     }

@@ -16,17 +16,17 @@ extension Reader {
         return WebRule(
             name: try keys["name"]?.text("name") ?? "web", place: place, pods: pods.source, min: pods.min,
             endpoint: try keys["endpoint"]?.endpoint() ?? "/api/revalidate", token: try token.token(secrets),
-            timeout: try keys["timeout"]?.time("timeout") ?? .seconds(5),
+            timeout: try keys["timeout"]?.positiveDuration("timeout") ?? .seconds(5),
             settle: try keys["settle"]?.duration("settle") ?? .seconds(5),
-            deadline: try keys["deadline"]?.time("deadline") ?? .seconds(45),
-            patience: try keys["patience"]?.time("patience") ?? .seconds(60),
+            deadline: try keys["deadline"]?.positiveDuration("deadline") ?? .seconds(45),
+            patience: try keys["patience"]?.positiveDuration("patience") ?? .seconds(60),
             everything: try keys["everything"]?.everything() ?? [.pattern("/", .layout)])
     }
 
     private func endpoint() throws(Failure) -> String {
         let path = try text("endpoint")
         guard path.hasPrefix("/"), !path.contains(where: { $0.isWhitespace }) else {
-            throw failure("endpoint is a path that begins with /, such as /api/revalidate")
+            throw failure("endpoint must be a path that begins with /, such as /api/revalidate")
         }
         return path
     }
@@ -49,7 +49,7 @@ extension Reader {
 
     private func pathOfEverything() throws(Failure) -> String {
         let path = try text("a path of everything")
-        guard path.hasPrefix("/") else { throw failure("a path of everything begins with /: /\(path)") }
+        guard path.hasPrefix("/") else { throw failure("a path of everything must begin with /: /\(path)") }
         return path
     }
 }

@@ -2,7 +2,6 @@ internal import Freshen
 internal import YAML
 
 extension Reader {
-    /// One collection.
     func collection(_ name: Placed<String>) throws(Failure) -> CollectionRule {
         guard !isNull else {
             return CollectionRule(name: name, visible: .always, zone: nil, shows: [], routes: [], ignore: [])

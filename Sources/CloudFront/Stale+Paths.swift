@@ -1,17 +1,19 @@
 import Freshen
 
-/// The paths and wildcards of the pages that are stale; none for a tag.
-func paths(of stale: Stale) -> [String] {
-    switch stale {
-    case .path(let path): [path]
-    case .pattern(let pattern, let type): paths(ofPattern: pattern, type)
-    case .everything: ["/*"]
-    case .tag: []
+extension Stale {
+    /// The paths and wildcards of the pages that are stale; none for a tag.
+    var paths: [String] {
+        switch self {
+        case .path(let path): [path]
+        case .pattern(let pattern, let type): matchingPaths(pattern, type)
+        case .everything: ["/*"]
+        case .tag: []
+        }
     }
 }
 
 /// A route pattern names folders, of which groups `(a)` and slots `@a` are no part of the URL.
-private func paths(ofPattern pattern: String, _ type: PatternType) -> [String] {
+private func matchingPaths(_ pattern: String, _ type: PatternType) -> [String] {
     let segments = pattern.split(separator: "/", omittingEmptySubsequences: false)
     // An intercepting route, `(.)a` or `(..)a`, has the URL of another folder.
     guard !segments.contains(where: { $0.hasPrefix("(.") }) else { return ["/*"] }

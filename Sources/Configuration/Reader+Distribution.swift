@@ -9,7 +9,7 @@ extension Reader {
             throw failure("a cloudfront entry needs its distribution: distribution: E2… (or alias: www.example.com)")
         }
         guard keys["distribution"] == nil || keys["alias"] == nil else {
-            throw failure("a cloudfront entry has a distribution or an alias, not both: leave one out")
+            throw failure("a cloudfront entry must have a distribution or an alias, not both: leave one out")
         }
         return DistributionRule(
             id: keys["distribution"] == nil ? try name.alias() : try name.distributionID(), place: name.place,
@@ -34,7 +34,7 @@ extension Reader {
                 || index == 0 && label == "*"
         }
         guard isName, labels.count > 1 else {
-            throw failure("alias is one of the distribution's alternate domain names, such as www.example.com")
+            throw failure("alias must be one of the distribution's alternate domain names, such as www.example.com")
         }
         return name.lowercased()
     }
@@ -42,7 +42,7 @@ extension Reader {
     private func distributionID() throws(Failure) -> String {
         let id = try text("distribution")
         guard id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
-            throw failure("a distribution is named by its id, such as E2BX1E7RR7IV8R (or by alias: www.example.com)")
+            throw failure("distribution must be an id, such as E2BX1E7RR7IV8R (or use alias: www.example.com)")
         }
         return id
     }
@@ -50,7 +50,7 @@ extension Reader {
     private func variant() throws(Failure) -> String {
         let text = try text("a variant")
         guard text.split(separator: "{path}", omittingEmptySubsequences: false).count == 2 else {
-            throw failure("a variant holds {path} once, such as \"{path}?*\"")
+            throw failure("a variant must hold {path} once, such as \"{path}?*\"")
         }
         return text
     }

@@ -1,7 +1,7 @@
 private import COpenSSL
 
-// Both calls need no context object, hence no handle to own. They can fail only when libcrypto was built or
-// configured without SHA-256; no request can be signed then, so the process stops with the reason.
+// SHA256() and HMAC() of libcrypto need no context object, hence no handle to own. They fail only when libcrypto was
+// built or configured without SHA-256; no request can be signed then, so the process stops with the reason.
 
 /// The SHA-256 digest of some bytes: always 32 bytes.
 package func sha256(_ bytes: [UInt8]) -> [UInt8] {

@@ -47,7 +47,7 @@ extension Reader {
     }
 
     private func value() throws(Failure) -> FilterValue {
-        guard let text = scalar else { throw failure("one value belongs here: a text, a number, true, false or null") }
+        guard let text = scalar else { throw failure("the value must be a text, a number, true, false or null") }
         return try value(of: text, plain: plainText != nil)
     }
 
@@ -55,7 +55,7 @@ extension Reader {
         if text.hasPrefix("$NOW") { return .now(try shift(String(text.dropFirst(4)))) }
         if text.hasPrefix("$CURRENT_") {
             throw failure(
-                "\(text) depends on who asks: a page is the same for every visitor, so only $NOW can stand here")
+                "\(text) depends on the user: a page is the same for every visitor, so only $NOW is allowed")
         }
         // Directus reads these words as values even where they are quoted.
         if text == "null" || text == "NULL" || plain && ["", "~", "Null"].contains(text) { return .null }
@@ -97,7 +97,7 @@ extension Reader.Entry {
 
     fileprivate func field() throws(Failure) -> Filter {
         if key.hasPrefix("_") {
-            throw .configuration("\(key) stands below a field, as in `status: { \(key): … }`", at: place)
+            throw .configuration("\(key) must be below a field, as in `status: { \(key): … }`", at: place)
         }
         guard !key.contains("(") else {
             throw .configuration(

@@ -1,7 +1,7 @@
 package import HTTPClient
 
 /// Where credentials are searched: the environment and files, and the client and clock that services are called with.
-package struct AWSSurroundings {
+package struct AWSContext {
     private let environment: [String: String]
     private let contents: (String) -> [UInt8]?
     /// Sends the requests.
@@ -28,7 +28,6 @@ package struct AWSSurroundings {
         value(name)?.lowercased() == "true"
     }
 
-    /// A file as text.
     func text(ofFile path: String) -> String? {
         contents(path).map { String(decoding: $0, as: UTF8.self) }
     }

@@ -2,8 +2,8 @@ package import AWS
 import HTTPClient
 internal import Text
 
-/// The distributions of one AWS account, as requests to CloudFront's API.
-package struct Distributions {
+/// Requests to CloudFront's API about the distributions of one AWS account.
+package struct CloudFrontAPI {
     private let service: AWSService
 
     /// `service` signs requests as `cloudfront` in `us-east-1`.
@@ -21,14 +21,14 @@ package struct Distributions {
         let body = invalidationBatch(items, callerReference: callerReference)
         return try invalidation(
             service.send(
-                method: "POST", path: path(distribution), headers: [HTTPHeader("Content-Type", "text/xml")],
+                method: "POST", path: invalidationPath(distribution), headers: [HTTPHeader("Content-Type", "text/xml")],
                 body: Array(body.utf8)))
     }
 
     /// An invalidation's present state; throws an `isUnknownInvalidation` error where CloudFront no longer knows it.
     package func invalidation(distribution: String, id: String) throws(AWSError) -> Invalidation {
         try invalidation(
-            service.send(method: "GET", path: "\(path(distribution))/\(percentEncoded(id))"))
+            service.send(method: "GET", path: "\(invalidationPath(distribution))/\(percentEncoded(id))"))
     }
 
     /// Whether a distribution reads the tags of what it caches, so that they can be invalidated.
@@ -86,7 +86,7 @@ package struct Distributions {
     /// Ends a list that never ends by itself: an account has 500 distributions unless AWS allows more.
     private static let maximumPages = 400
 
-    private func path(_ distribution: String) -> String {
+    private func invalidationPath(_ distribution: String) -> String {
         "\(Self.path)/\(percentEncoded(distribution))/invalidation"
     }
 

@@ -16,11 +16,13 @@ extension Reader {
     private func pages(_ keys: [String: Reader]) throws(Failure) -> RouteRule.Pages {
         let kinds = ["path", "pages_of", "everything"].filter { keys[$0] != nil }
         guard kinds.count == 1 else {
-            throw failure("a route has one of path, pages_of and everything")
+            throw failure("a route must have one of path, pages_of and everything")
         }
         if let collection = keys["pages_of"] { return .pagesOf(try collection.text("pages_of")) }
         if let everything = keys["everything"] {
-            guard try everything.flag("everything") else { throw everything.failure("everything is true, or left out") }
+            guard try everything.flag("everything") else {
+                throw everything.failure("everything must be true or left out")
+            }
             return .everything
         }
         guard let path = keys["path"] else { throw failure("a route needs its path") }
@@ -34,14 +36,14 @@ extension Reader {
     /// `page` or `layout`.
     func patternType() throws(Failure) -> PatternType {
         let text = try text("type")
-        guard let type = PatternType(rawValue: text) else { throw failure("type is page or layout, not \(text)") }
+        guard let type = PatternType(rawValue: text) else { throw failure("type must be page or layout, not \(text)") }
         return type
     }
 
     private func path(_ what: String) throws(Failure) -> PathTemplate {
         let template = try template(what)
         guard template.text.hasPrefix("/") || template.text.hasPrefix("{") else {
-            throw failure("\(what) begins with / or with a placeholder: /\(template.text)")
+            throw failure("\(what) must begin with / or with a placeholder: /\(template.text)")
         }
         return template
     }

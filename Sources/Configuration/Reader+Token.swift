@@ -28,7 +28,7 @@ extension Reader {
 
     /// The place of the secret, and the name in it.
     ///
-    /// No message repeats what is written here instead, because it may be the secret itself.
+    /// No message quotes the value, which may be the secret itself.
     private func secretSource() throws(Failure) -> (SecretSource, Reader) {
         if case .mapping(let entries) = node.value, entries.count == 1, let entry = entries.first {
             if let kind = SecretSource(rawValue: entry.key) { return (kind, Reader(node: entry.value, source: source)) }
@@ -37,16 +37,16 @@ extension Reader {
                 throw .configuration("unknown key in token\(hint)", at: source.place(entry.keyPosition))
             }
         }
-        throw failure("token is { env: VARIABLE } or { file: PATH }: the secret itself never stands here")
+        throw failure("token must be { env: VARIABLE } or { file: PATH }, not the secret itself")
     }
 
     private func secretName(_ source: SecretSource) throws(Failure) -> String {
         guard let name = scalar, !name.isEmpty, !isNull else {
             let what = source == .variable ? "variable" : "file"
-            throw failure("\(source.rawValue) names the \(what) that holds the token")
+            throw failure("\(source.rawValue) must name the \(what) that holds the token")
         }
         guard source == .file || name.utf8.allSatisfy({ $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }) else {
-            throw failure("env takes the name of a variable, such as REVALIDATE_TOKEN; the secret itself stands in it")
+            throw failure("env must be the name of a variable, such as REVALIDATE_TOKEN, that holds the secret")
         }
         return name
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import CloudFront
 @testable import HTTPClient
 
-@Suite(.timeLimit(.minutes(10))) struct DistributionsTests {
+@Suite(.timeLimit(.minutes(10))) struct CloudFrontAPITests {
     @Test func `an invalidation is accepted with its items`() throws {
         let cloudFront = try CloudFrontStandIn(["--tags", CloudFrontStandIn.distribution])
         let invalidation = try cloudFront.create(["#t", "/a", "/b*", "/c?x=1&y='2'"], "ref<&>1")
@@ -181,12 +181,12 @@ import Testing
     @Test func `the service's own endpoint is signed for us-east-1`() throws {
         let http = CannedSender(status: 201, body: "<Invalidation/>")
         let credentials = Credentials(accessKeyID: "id", secretAccessKey: CloudFrontStandIn.key, sessionToken: nil)
-        let surroundings = AWSSurroundings(
+        let context = AWSContext(
             environment: ["AWS_REGION": "eu-west-1"], file: { _ in nil }, http: http,
             clock: AWSClock { 1_440_938_160 })
-        let service = try AWSService.cloudFront(surroundings, credentials: credentials)
+        let service = try AWSService.cloudFront(context, credentials: credentials)
         let error = try #require(throws: AWSError.self) {
-            try Distributions(service).createInvalidation(distribution: "E1", items: ["/a"], callerReference: "r")
+            try CloudFrontAPI(service).createInvalidation(distribution: "E1", items: ["/a"], callerReference: "r")
         }
         #expect(error.code == "UnreadableAnswer")
         #expect(error.remedy == .retry)

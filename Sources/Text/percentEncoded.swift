@@ -4,7 +4,7 @@ package func percentEncoded(_ byte: UInt8) -> String {
     return hex.utf8.count == 1 ? "%0" + hex : "%" + hex
 }
 
-/// Bytes as text, each one that is neither unreserved in RFC 3986 nor in `kept` as `%XX`.
+/// Bytes as text; those neither unreserved in RFC 3986 nor in `kept` become `%XX`.
 ///
 /// This is AWS's `UriEncode`: a percent sign that is there already is encoded once more.
 package func percentEncoded(_ bytes: some Sequence<UInt8>, keeping kept: String = "") -> String {
@@ -16,7 +16,7 @@ package func percentEncoded(_ text: some StringProtocol, keeping kept: String = 
     percentEncoded(text.utf8, keeping: kept)
 }
 
-/// A literal part of a path, encoded where it holds no character of a URL's path.
+/// Encodes the characters that a URL path cannot hold.
 ///
 /// `%` is kept, because the literal may be encoded already.
 package func percentEncodedLiteral(_ text: String) -> String {
