@@ -2,27 +2,28 @@ internal import Freshen
 internal import LedgerSQL
 
 extension CollectionCompiler {
-    /// The tables read, the collection's own first, each with how it is reached.
+    /// The tables read, the collection's own first, each with how items are found from its rows.
     ///
-    /// A table that is reached in several ways can be narrowed down only if each of them can.
+    /// From its young rows items can be found only if each chain of joins to the table allows it.
     func watchedTables(root: JoinedTable) -> [WatchedTable] {
-        var tables: [WatchedTable] = [WatchedTable(oid: root.table.oid, name: root.table.sql, reach: .own)]
+        var tables: [WatchedTable] = [WatchedTable(oid: root.table.oid, name: root.table.sql, lookup: .own)]
         var order: [String] = []
-        var ways: [String: [Watched]] = [:]
+        var joins: [String: [Watched]] = [:]
         for entry in watched {
-            if ways[entry.row.table.oid] == nil { order.append(entry.row.table.oid) }
-            ways[entry.row.table.oid, default: []].append(entry)
+            if joins[entry.row.table.oid] == nil { order.append(entry.row.table.oid) }
+            joins[entry.row.table.oid, default: []].append(entry)
         }
         for oid in order {
-            guard let entries = ways[oid], let first = entries.first else { continue }
-            tables.append(WatchedTable(oid: oid, name: first.row.table.sql, reach: reach(entries, root: root)))
+            guard let entries = joins[oid], let first = entries.first else { continue }
+            tables.append(WatchedTable(oid: oid, name: first.row.table.sql, lookup: lookup(entries, root: root)))
         }
         return tables
     }
 
-    private func reach(_ entries: [Watched], root: JoinedTable) -> WatchedTable.Reach {
-        guard entries.allSatisfy({ $0.row.reach.isGuardedToOne && !$0.isReadByShownRule }) else { return .whole }
-        let young = entries.map { $0.row.reach.leadsToYoung(from: "young") }.joined(" OR ")
+    private func lookup(_ entries: [Watched], root: JoinedTable) -> WatchedTable.ItemLookup {
+        let isTraceable = entries.allSatisfy { $0.row.chain.isEnforcedToOne && !$0.isReadByRelatedRule }
+        guard isTraceable else { return .untraceable }
+        let young = entries.map { $0.row.chain.leadsToYoung(from: "young") }.joined(" OR ")
         return .toOne(
             itemsOfYoungRows: "SELECT " + root.table.keyColumns(of: "young") + " FROM " + root.table.sql
                 + " AS young WHERE " + young)

@@ -38,7 +38,7 @@ struct RouteCompiler {
             + (next ?? "NULL") + ", " + fingerprint + ")::" + LedgerName.page.sql + " END"
     }
 
-    /// The path up to the last step to many that its placeholders take; all of them must agree on it.
+    /// The field path up to the last to-many field of the placeholders; they must all share it.
     private func toManyPrefix() throws(Failure) -> ArraySlice<String> {
         var longest: ArraySlice<String> = []
         for field in route.pages.paths {
@@ -65,7 +65,6 @@ struct RouteCompiler {
         return prefix
     }
 
-    /// The route's `fields`; nil where it has none.
     func fields() throws(Failure) -> FieldTree? {
         guard let fields = route.fields else { return nil }
         var tree = FieldTree()

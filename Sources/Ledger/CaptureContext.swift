@@ -46,10 +46,10 @@ struct CaptureContext {
         ]
     }
 
-    /// Whether a row was written that items of the collection show by steps to one row.
+    /// Whether a table that items reach by to-one steps has a young row.
     func hasYoungToOne(_ source: ItemSource) -> Bool {
         source.tables.contains { table in
-            if case .toOne = table.reach { counts[table.oid]?.young != nil } else { false }
+            if case .toOne = table.lookup { counts[table.oid]?.young != nil } else { false }
         }
     }
 
