@@ -6,18 +6,12 @@ extension CollectionCompiler {
     ///
     /// From its young rows items can be found only if each chain of joins to the table allows it.
     func watchedTables(root: JoinedTable) -> [WatchedTable] {
-        var tables: [WatchedTable] = [WatchedTable(oid: root.table.oid, name: root.table.sql, lookup: .own)]
-        var order: [String] = []
-        var joins: [String: [Watched]] = [:]
-        for entry in watched {
-            if joins[entry.row.table.oid] == nil { order.append(entry.row.table.oid) }
-            joins[entry.row.table.oid, default: []].append(entry)
+        let joins = Dictionary(grouping: watched) { $0.row.table.oid }
+        var found: Set<String> = []
+        let related = watched.map(\.row.table).filter { found.insert($0.oid).inserted }.map { table in
+            WatchedTable(oid: table.oid, name: table.sql, lookup: lookup(joins[table.oid] ?? [], root: root))
         }
-        for oid in order {
-            guard let entries = joins[oid], let first = entries.first else { continue }
-            tables.append(WatchedTable(oid: oid, name: first.row.table.sql, lookup: lookup(entries, root: root)))
-        }
-        return tables
+        return [WatchedTable(oid: root.table.oid, name: root.table.sql, lookup: .own)] + related
     }
 
     private func lookup(_ entries: [Watched], root: JoinedTable) -> WatchedTable.ItemLookup {

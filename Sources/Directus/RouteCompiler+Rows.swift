@@ -9,11 +9,7 @@ extension RouteCompiler {
     func pagesOfRows(_ prefix: [String]) throws(Failure) -> CompiledRoute.Pages {
         let (join, rows) = try joinRows(along: prefix)
         let input = try fields().map { tree throws(Failure) in try hashInput(tree, rows) }
-        let (pathTemplate, nextTemplate) = route.pages.templates
-        let path = try text(of: pathTemplate) { path throws(Failure) in try value(path, rows) }
-        let next = try nextTemplate.map { next throws(Failure) in
-            try text(of: next) { path throws(Failure) in try value(path, rows) }
-        }
+        let (path, next) = try texts { path throws(Failure) in try value(path, rows) }
         let fingerprint: SQL = input.map { "md5(" + $0.text + ")" } ?? itemFingerprint + "::text"
         let maybeFlipped: SQL = input.map { $0.isMaybeFlipped } ?? "base.shown_maybe_flipped"
         // Read last: each call above may add a join.

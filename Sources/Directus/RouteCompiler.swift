@@ -24,12 +24,9 @@ struct RouteCompiler {
         let maybeFlipped =
             input.map { $0.maybeFlipped.isEmpty ? "FALSE" : base.column($0.isMaybeFlipped) }
             ?? "base.shown_maybe_flipped"
-        let (pathTemplate, nextTemplate) = route.pages.templates
-        let path = try base.column(text(of: pathTemplate) { path throws(Failure) in try value(path, of: root) })
-        let next = try nextTemplate.map { next throws(Failure) in
-            try base.column(text(of: next) { path throws(Failure) in try value(path, of: root) })
-        }
-        return .ofItem(page: page(path: path, next: next, fingerprint: fingerprint), maybeFlipped: maybeFlipped)
+        let (path, next) = try texts { path throws(Failure) in try value(path, of: root) }
+        let page = page(path: base.column(path), next: next.map(base.column), fingerprint: fingerprint)
+        return .ofItem(page: page, maybeFlipped: maybeFlipped)
     }
 
     private func page(path: SQL, next: SQL?, fingerprint: SQL) -> SQL {
