@@ -21,7 +21,7 @@ extension Catalog {
         return Catalog(tables: try TableReader(connection).tables(named: names.sorted()), relations: relations)
     }
 
-    /// Checks tables, zones and compared values of `rules`, which holds as long as the catalog is the same.
+    /// Checks tables, zones and compared values of `rules`; the result stays valid while the catalog is the same.
     package func check(_ rules: [CollectionRule], on connection: Connection) throws {
         for rule in rules {
             try TableReader(connection).check(tables[rule.name.value], of: rule)

@@ -4,10 +4,10 @@ internal import LedgerSQL
 extension CollectionCompiler {
     /// What a hash takes in of each row.
     enum Content {
-        /// The row's version, which changes with every write to the row, or to a column that is read or is not ignored.
+        /// xmin; where columns are ignored, a hash of those that are not ignored or are read by name.
         case version
-        /// The same without ignored columns, even if a page or rule reads them: what a page without `fields` shows.
-        case shown
+        /// The same, without ignored columns even if they are read: what a page without `fields` shows.
+        case withoutIgnored
         /// The values of the tree's columns.
         case values
     }
@@ -17,8 +17,8 @@ extension CollectionCompiler {
         var input = HashInput()
         switch content {
         case .version:
-            input.values.append(version(of: row, ignoring: ignoredColumns(of: row.table).subtracting(tree.columns)))
-        case .shown: input.values.append(version(of: row, ignoring: ignoredColumns(of: row.table)))
+            input.values.append(rowVersion(row, ignoring: ignoredColumns(of: row.table).subtracting(tree.columns)))
+        case .withoutIgnored: input.values.append(rowVersion(row, ignoring: ignoredColumns(of: row.table)))
         case .values: input.values += tree.columns.sorted().map(row.column)
         }
         for (segment, child) in tree.sortedChildren {
@@ -32,18 +32,18 @@ extension CollectionCompiler {
     ) throws(Failure) -> HashInput {
         let relation = try relation(Placed(segment, at: rule.name.place), of: row.table)
         guard relation.isToMany else {
-            return try hashInput(tree, ofShown: try row.joinOne(segment, relation, in: self), content)
+            return try hashInput(tree, ofRelatedRow: try row.joinOne(segment, relation, in: self), content)
         }
         let group = try row.joinGrouped(segment, relation, in: self)
-        return aggregated(try hashInput(tree, ofShown: group.row, content), in: group)
+        return aggregated(try hashInput(tree, ofRelatedRow: group.row, content), in: group)
     }
 
     /// What a related row contributes: its own values, and its visibility where its collection has a rule.
-    func hashInput(_ tree: FieldTree, ofShown row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
+    func hashInput(_ tree: FieldTree, ofRelatedRow row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
         var input = try hashInput(tree, of: row, content)
-        guard let shownRule = rules[row.table.name], !shownRule.visible.isAlways else { return input }
-        let visibility = try readingShownRule { () throws(Failure) -> Visibility in
-            try self.visibility(of: row, by: shownRule)
+        guard let relatedRule = rules[row.table.name], !relatedRule.visible.isAlways else { return input }
+        let visibility = try readingRelatedRule { () throws(Failure) -> Visibility in
+            try self.visibility(of: row, by: relatedRule)
         }
         let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
         input.values.append("(" + key + " IS NOT NULL AND " + visibility.atLook + ")")
@@ -67,8 +67,8 @@ extension CollectionCompiler {
         return HashInput(values: [text], maybeFlipped: maybeFlipped, due: due)
     }
 
-    /// A row's version: its xmin, or a hash of the other columns where some are ignored.
-    private func version(of row: JoinedTable, ignoring ignored: Set<String>) -> SQL {
+    /// A row's xmin, or a hash of the other columns where some are ignored.
+    private func rowVersion(_ row: JoinedTable, ignoring ignored: Set<String>) -> SQL {
         guard !ignored.isEmpty else { return row.column("xmin") }
         let counted = row.table.columns.filter { !ignored.contains($0.name) }
         counted.forEach { use($0, of: row.table) }

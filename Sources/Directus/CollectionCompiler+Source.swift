@@ -1,7 +1,7 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// What decides whether the ledger has an item as it is now.
+/// What of an item is compared with the ledger.
 private struct ItemState {
     let version: HashInput
     /// Every value that its pages are made of.
@@ -15,16 +15,17 @@ extension CollectionCompiler {
         for column in rule.ignore where table.column(column.value) == nil {
             throw .configuration("\(table.name) has no column \(column.value) to ignore", at: column.place)
         }
-        let tree = try shownTree(table)
-        let root = JoinedTable(alias: newAlias(), reach: Reach(collection: table))
+        let tree = try readTree(table)
+        let root = JoinedTable(alias: newAlias(), chain: JoinChain(collection: table))
         let state = ItemState(
             version: try hashInput(tree, of: root, .version), values: try hashInput(tree, of: root, .values),
             visibility: try visibility(of: root, by: rule))
         let base = BaseColumns()
-        let routes = try routes(root, version: state.version, shown: hashInput(tree, of: root, .shown), base)
+        let withoutIgnored = try hashInput(tree, of: root, .withoutIgnored)
+        let routes = try routes(root, version: state.version, withoutIgnored: withoutIgnored, base)
         let items =
             "base AS MATERIALIZED (\n  " + select(state, of: root, base.sql)
-            + .whenRestricted("\n  WHERE " + root.isReached) + ")"
+            + .whenRestricted("\n  WHERE " + root.belongsToCandidate) + ")"
             + routes.enumerated().map { index, route in pages(index, route) }.joined("") + item(routes)
         return ItemSource(
             name: table.name, routes: routes.map(\.identity), tables: watchedTables(root: root),
@@ -35,10 +36,11 @@ extension CollectionCompiler {
     }
 
     private func routes(
-        _ root: JoinedTable, version: HashInput, shown: HashInput, _ base: BaseColumns
+        _ root: JoinedTable, version: HashInput, withoutIgnored: HashInput, _ base: BaseColumns
     ) throws(Failure) -> [CompiledRoute] {
         let fingerprint: SQL =
-            shown.values == version.values ? "base.version" : base.column("md5(" + shown.text + ")::uuid")
+            withoutIgnored.values == version.values
+            ? "base.version" : base.column("md5(" + withoutIgnored.text + ")::uuid")
         var routes: [CompiledRoute] = []
         for (index, route) in rule.routes.enumerated() {
             let compiler = RouteCompiler(

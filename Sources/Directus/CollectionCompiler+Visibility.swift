@@ -17,12 +17,13 @@ extension CollectionCompiler {
         of row: JoinedTable, by rule: CollectionRule, condition: (SQL) -> SQL, due: (SQL) -> SQL
     ) throws(Failure) -> Visibility {
         let atLook = condition(try self.condition(rule.visible, row, rule, .atLook))
-        let flips = try self.flips(rule.visible, row, rule)
-        guard !flips.isEmpty else { return Visibility(atLook: isTrue(atLook), maybeFlipped: nil, due: nil) }
+        let instants = try flipInstants(rule.visible, row, rule)
+        guard !instants.isEmpty else { return Visibility(atLook: isTrue(atLook), maybeFlipped: nil, due: nil) }
         let atSome = isTrue(condition(try self.condition(rule.visible, row, rule, .atSomeInstant)))
         let atEvery = isTrue(condition(try self.condition(rule.visible, row, rule, .atEveryInstant)))
         return Visibility(
-            atLook: isTrue(atLook), maybeFlipped: "(" + atSome + " AND NOT " + atEvery + ")", due: due(earliest(flips)))
+            atLook: isTrue(atLook), maybeFlipped: "(" + atSome + " AND NOT " + atEvery + ")",
+            due: due(earliest(instants)))
     }
 
     /// The condition that `filter` puts on `row`; null where a comparison with null decides.
@@ -57,16 +58,16 @@ extension CollectionCompiler {
     }
 
     /// The instants at which a condition of `filter` can change.
-    private func flips(_ filter: Filter, _ row: JoinedTable, _ rule: CollectionRule) throws(Failure) -> [SQL] {
+    private func flipInstants(_ filter: Filter, _ row: JoinedTable, _ rule: CollectionRule) throws(Failure) -> [SQL] {
         switch filter {
         case .and(let parts), .or(let parts):
-            return try parts.map { part throws(Failure) in try flips(part, row, rule) }.flatMap { $0 }
+            return try parts.map { part throws(Failure) in try flipInstants(part, row, rule) }.flatMap { $0 }
         case .compare(let comparison):
-            return try compiled(comparison, row, rule) { compiler throws(Failure) in try compiler.flips() }
-        case .under(let field, let inner): return try flips(inner, try related(field, of: row), rule)
+            return try compiled(comparison, row, rule) { compiler throws(Failure) in try compiler.flipInstants() }
+        case .under(let field, let inner): return try flipInstants(inner, try related(field, of: row), rule)
         case .some(let field, let inner), .none(let field, let inner):
             let group = try quantified(field, of: row)
-            return try flips(inner, group.row, rule).map { group.output("min(" + $0 + ")") }
+            return try flipInstants(inner, group.row, rule).map { group.output("min(" + $0 + ")") }
         }
     }
 

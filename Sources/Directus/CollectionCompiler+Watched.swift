@@ -2,27 +2,22 @@ internal import Freshen
 internal import LedgerSQL
 
 extension CollectionCompiler {
-    /// The tables read, the collection's own first, each with how it is reached.
+    /// The tables read, the collection's own first, each with how items are found from its rows.
     ///
-    /// A table that is reached in several ways can be narrowed down only if each of them can.
+    /// From its young rows items can be found only if each chain of joins to the table allows it.
     func watchedTables(root: JoinedTable) -> [WatchedTable] {
-        var tables: [WatchedTable] = [WatchedTable(oid: root.table.oid, name: root.table.sql, reach: .own)]
-        var order: [String] = []
-        var ways: [String: [Watched]] = [:]
-        for entry in watched {
-            if ways[entry.row.table.oid] == nil { order.append(entry.row.table.oid) }
-            ways[entry.row.table.oid, default: []].append(entry)
+        let joins = Dictionary(grouping: watched) { $0.row.table.oid }
+        var found: Set<String> = []
+        let related = watched.map(\.row.table).filter { found.insert($0.oid).inserted }.map { table in
+            WatchedTable(oid: table.oid, name: table.sql, lookup: lookup(joins[table.oid] ?? [], root: root))
         }
-        for oid in order {
-            guard let entries = ways[oid], let first = entries.first else { continue }
-            tables.append(WatchedTable(oid: oid, name: first.row.table.sql, reach: reach(entries, root: root)))
-        }
-        return tables
+        return [WatchedTable(oid: root.table.oid, name: root.table.sql, lookup: .own)] + related
     }
 
-    private func reach(_ entries: [Watched], root: JoinedTable) -> WatchedTable.Reach {
-        guard entries.allSatisfy({ $0.row.reach.isGuardedToOne && !$0.isReadByShownRule }) else { return .whole }
-        let young = entries.map { $0.row.reach.leadsToYoung(from: "young") }.joined(" OR ")
+    private func lookup(_ entries: [Watched], root: JoinedTable) -> WatchedTable.ItemLookup {
+        let isTraceable = entries.allSatisfy { $0.row.chain.isEnforcedToOne && !$0.isReadByRelatedRule }
+        guard isTraceable else { return .untraceable }
+        let young = entries.map { $0.row.chain.leadsToYoung(from: "young") }.joined(" OR ")
         return .toOne(
             itemsOfYoungRows: "SELECT " + root.table.keyColumns(of: "young") + " FROM " + root.table.sql
                 + " AS young WHERE " + young)

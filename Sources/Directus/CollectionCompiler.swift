@@ -8,16 +8,16 @@ internal import Text
 /// known.
 final class CollectionCompiler {
     /// A joined table whose changes count.
-    typealias Watched = (row: JoinedTable, isReadByShownRule: Bool)
+    typealias Watched = (row: JoinedTable, isReadByRelatedRule: Bool)
 
     let catalog: Catalog
-    /// Every collection's rule, by name: what is shown may be an item of another watched collection.
+    /// Every collection's rule, by name: a related row may be an item of another watched collection.
     let rules: [String: CollectionRule]
     let rule: CollectionRule
     private(set) var watched: [Watched] = []
     private var aliasCount = 0
     private var used: [String: Set<Int>] = [:]
-    private var isReadingShownRule = false
+    private var isReadingRelatedRule = false
 
     init(_ rule: CollectionRule, rules: [String: CollectionRule], catalog: Catalog) {
         self.rule = rule
@@ -62,7 +62,6 @@ final class CollectionCompiler {
         return false
     }
 
-    /// Notes that a column is read.
     func use(_ column: Column, of table: Table) {
         used[table.oid, default: []].insert(column.number)
     }
@@ -80,15 +79,15 @@ final class CollectionCompiler {
 
     /// Marks a row's table as one whose changes count.
     func watch(_ row: JoinedTable) {
-        watched.append((row, isReadingShownRule))
+        watched.append((row, isReadingRelatedRule))
     }
 
-    /// Runs `body` for the rule of a collection that is shown here: the tables that it reads are watched, but their young
-    /// rows are not followed to items.
-    func readingShownRule<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-        let outer = isReadingShownRule
-        isReadingShownRule = true
-        defer { isReadingShownRule = outer }
+    /// Runs `body` for the rule of a related row's collection: the tables that it reads are watched, but no items are
+    /// looked up from their young rows.
+    func readingRelatedRule<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        let outer = isReadingRelatedRule
+        isReadingRelatedRule = true
+        defer { isReadingRelatedRule = outer }
         return try body()
     }
 
@@ -98,11 +97,11 @@ final class CollectionCompiler {
         if table.column(field.value) != nil {
             return .configuration("\(table.name).\(field.value) is a column, not a relation", at: field.place)
         }
-        let claimants = catalog.relations.claimants(of: table.name, field.value)
-        guard claimants.isEmpty else {
+        let columns = catalog.relations.ambiguousColumns(of: table.name, field.value)
+        guard columns.isEmpty else {
             return .configuration(
                 "\(table.name).\(field.value) could be "
-                    + claimants.map { "\(field.value).\($0)" }.joined(separator: " or ")
+                    + columns.map { "\(field.value).\($0)" }.joined(separator: " or ")
                     + ": name the one that is meant in directus_relations", at: field.place)
         }
         return .configuration("\(table.name) has no field \(field.value)\(hint)", at: field.place)

@@ -51,8 +51,8 @@ enum ColumnType: String, Sendable {
         }
     }
 
-    /// Whether `accepts` decides it without PostgreSQL.
-    var isDecidedHere: Bool {
+    /// Whether `accepts` alone decides which values are valid.
+    var needsNoServerCheck: Bool {
         switch self {
         case .text, .boolean, .uuid, .json: true
         case .integer, .numeric, .float, .timestamptz, .timestamp, .date, .time, .other: false

@@ -18,7 +18,8 @@ enum MatchedPart {
 extension ComparisonCompiler {
     /// A comparison of text as Directus builds it: `%` and `_` in the value keep their meaning.
     func matches(_ symbol: String, _ part: MatchedPart, ignoringCase: Bool = false) throws(Failure) -> SQL {
-        guard let text = try one().text, !text.hasSuffix("\\") else { throw mismatch("takes a text") }
+        guard let text = try one().text else { throw invalidValue("takes a text") }
+        guard !text.hasSuffix("\\") else { throw invalidValue("takes no text that ends with a backslash") }
         let pattern = part.pattern(ignoringCase ? text.lowercased() : text)
         let own = ignoringCase ? "lower(" + value + ")" : value
         return own + SQL(trusted: " \(symbol) ") + "\(bind: pattern)::text"
@@ -26,7 +27,7 @@ extension ComparisonCompiler {
 
     /// A value of the configuration as one of the column's type.
     func literal(_ operand: FilterValue) throws(Failure) -> SQL {
-        guard let text = operand.text else { throw mismatch("takes no null") }
+        guard let text = operand.text else { throw invalidValue("takes no null") }
         guard column.type.accepts(text) else {
             throw mismatch("is compared with \"\(text)\", which is no \(column.type.directusName)")
         }
@@ -64,6 +65,10 @@ extension ComparisonCompiler {
 
     func mismatch(_ what: String) -> Failure {
         .configuration("\(name) \(what)", at: comparison.place)
+    }
+
+    func invalidValue(_ what: String) -> Failure {
+        .configuration("\(name): \(comparison.op.rawValue) \(what)", at: comparison.place)
     }
 
     private var wrongOperand: Failure {

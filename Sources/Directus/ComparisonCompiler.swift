@@ -50,25 +50,23 @@ struct ComparisonCompiler {
     }
 
     /// The instants at which the condition can change.
-    func flips() throws(Failure) -> [SQL] {
-        var flips: [SQL] = []
+    func flipInstants() throws(Failure) -> [SQL] {
+        var instants: [SQL] = []
         for (index, operand) in comparison.operand.values.enumerated() {
             guard case .now(let shift) = operand else { continue }
             let now = try nowExpression(shift)
-            for later in changesWhenPassed(operandAt: index) {
-                flips.append(now.flip(value, later: later))
-            }
+            instants += changes(operandAt: index).map { now.flipInstant(value, $0) }
         }
-        return flips
+        return instants
     }
 
-    /// Whether the answer changes when `$NOW` reaches the value (false), when it passes it (true), or both.
-    private func changesWhenPassed(operandAt index: Int) -> [Bool] {
+    /// When the answer changes.
+    private func changes(operandAt index: Int) -> [NowExpression.Change] {
         switch comparison.op {
-        case .lte, .gt: [false]
-        case .lt, .gte: [true]
-        case .between, .nbetween: index == 0 ? [true] : [false]
-        case .eq, .neq, .in, .nin: [false, true]
+        case .lte, .gt: [.reached]
+        case .lt, .gte: [.passed]
+        case .between, .nbetween: index == 0 ? [.passed] : [.reached]
+        case .eq, .neq, .in, .nin: [.reached, .passed]
         case .null, .nnull, .empty, .nempty, .ieq, .nieq, .contains, .ncontains, .icontains, .nicontains, .startsWith,
             .nstartsWith, .istartsWith, .nistartsWith, .endsWith, .nendsWith, .iendsWith, .niendsWith:
             []
@@ -115,9 +113,9 @@ struct ComparisonCompiler {
 
     private func isAny(of operands: [FilterValue], _ range: NowRange) throws(Failure) -> SQL {
         guard !operands.isEmpty else { return "FALSE" }
-        guard !operands.contains(.null) else { throw mismatch("takes no null") }
+        guard !operands.contains(.null) else { throw invalidValue("takes no null") }
         let texts = operands.compactMap(\.text)
-        // PostgreSQL takes minutes for thousands of ORs. It has no arrays of arrays.
+        // Thousands of ORs take minutes. Not for array columns: PostgreSQL has no arrays of arrays.
         if texts.count == operands.count, !column.castName.hasSuffix("]") {
             for operand in operands { _ = try literal(operand) }
             return value + " = ANY(\(bind: texts)::" + SQL(trusted: column.castName) + "[])"

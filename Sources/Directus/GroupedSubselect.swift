@@ -24,7 +24,7 @@ final class GroupedSubselect {
         return SQL(trusted: "\(alias).o\(index)")
     }
 
-    /// The join with the outer rows whose `parents` are the keys that are grouped by.
+    /// The LEFT JOIN; `parents` are the outer columns equal to the grouping keys.
     func join(on parents: [SQL]) -> SQL {
         let groupBy = keys.map(row.column).joined(", ")
         let names = keys.indices.map { SQL(trusted: "g\($0)") }
@@ -32,7 +32,7 @@ final class GroupedSubselect {
             zip(keys, names).map { row.column($0) + " AS " + $1 }
             + outputs.enumerated().map { $1 + SQL(trusted: " AS o\($0)") }
         let condition = zip(names, parents).map { SQL(trusted: alias + ".") + $0 + " = " + $1 }.joined(" AND ")
-        let restriction = SQL.whenRestricted("\n    WHERE " + row.isReached)
+        let restriction = SQL.whenRestricted("\n    WHERE " + row.belongsToCandidate)
         return """
             LEFT JOIN (SELECT \(selected.joined(", "))
                 FROM \(row.table.sql) AS \(SQL(trusted: row.alias))\(row.select.sql)\(restriction)

@@ -19,7 +19,6 @@ struct HashInput {
         "ROW(" + values.joined(", ") + ")::text"
     }
 
-    /// Whether any row among them may have changed and changed back.
     var isMaybeFlipped: SQL {
         maybeFlipped.isEmpty ? "FALSE" : "(" + maybeFlipped.joined(" OR ") + ")"
     }

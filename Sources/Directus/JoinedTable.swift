@@ -9,26 +9,25 @@ final class JoinedTable {
     let select: SelectBuilder
     let alias: String
     /// How its rows are found from the candidates.
-    let reach: Reach
+    let chain: JoinChain
     private var joinedOne: [String: JoinedTable] = [:]
     private var joinedEach: [String: JoinedTable] = [:]
     private var joinedGrouped: [String: GroupedSubselect] = [:]
 
-    init(select: SelectBuilder = SelectBuilder(), alias: String, reach: Reach) {
+    init(select: SelectBuilder = SelectBuilder(), alias: String, chain: JoinChain) {
         self.select = select
         self.alias = alias
-        self.reach = reach
+        self.chain = chain
     }
 
-    var table: Table { reach.table }
+    var table: Table { chain.table }
 
     func column(_ name: String) -> SQL { table.column(name, of: alias) }
 
     /// The row's key as text; empty where the table has no primary key.
     var keyText: SQL { keyExpression(table.primaryKey.map(column)) }
 
-    /// Whether the row is reached from one of the candidates.
-    var isReached: SQL { reach.isReached(alias) }
+    var belongsToCandidate: SQL { chain.belongsToCandidate(alias) }
 
     /// Joins the one row that `relation` leads to; a missing row is a row of nulls.
     func joinOne(
@@ -39,16 +38,17 @@ final class JoinedTable {
         let row: JoinedTable
         let condition: SQL
         switch relation {
-        case .toOne(let column, _, let targetColumn, let isGuarded):
+        case .toOne(let column, _, let targetColumn, let isEnforced):
             let key = targetColumn ?? target.singleKey ?? column
             compiler.use([column], of: table)
             compiler.use([key], of: target)
-            row = joined(target, Reach.Step(column: key, parentColumn: column, isGuarded: isGuarded), in: compiler)
+            row = joined(
+                target, JoinChain.Step(column: key, parentColumn: column, isEnforced: isEnforced), in: compiler)
             condition = row.column(key) + " = " + self.column(column)
         case .toAny(let column, let collectionColumn, _):
             let key = target.singleKey ?? column
             compiler.use([column, collectionColumn], of: table)
-            row = joined(target, Reach.Step(column: key, parentColumn: column, isText: true), in: compiler)
+            row = joined(target, JoinChain.Step(column: key, parentColumn: column, isText: true), in: compiler)
             condition =
                 row.column(key) + "::text = " + self.column(column) + "::text AND " + self.column(collectionColumn)
                 + " = \(bind: target.name)"
@@ -92,7 +92,7 @@ final class JoinedTable {
     /// Joins this table with itself by its key, grouped by it: for conditions that multiply rows.
     func joinSelfGrouped(purpose: String, in compiler: CollectionCompiler) -> GroupedSubselect {
         if let known = joinedGrouped["\t" + purpose] { return known }
-        let row = JoinedTable(alias: compiler.newAlias(), reach: reach)
+        let row = JoinedTable(alias: compiler.newAlias(), chain: chain)
         let group = GroupedSubselect(row: row, by: table.primaryKey, alias: compiler.newAlias(), sort: nil)
         select.add(group, on: table.primaryKey.map(column))
         joinedGrouped["\t" + purpose] = group
@@ -110,10 +110,10 @@ final class JoinedTable {
     }
 
     private func joined(
-        _ target: Table, _ step: Reach.Step, select: SelectBuilder? = nil, in compiler: CollectionCompiler
+        _ target: Table, _ step: JoinChain.Step, select: SelectBuilder? = nil, in compiler: CollectionCompiler
     ) -> JoinedTable {
         let row = JoinedTable(
-            select: select ?? self.select, alias: compiler.newAlias(), reach: Reach(target, by: step, from: reach))
+            select: select ?? self.select, alias: compiler.newAlias(), chain: JoinChain(target, by: step, from: chain))
         compiler.watch(row)
         return row
     }
@@ -122,7 +122,7 @@ final class JoinedTable {
 /// A to-many relation with the tables and columns that it joins, which are noted as read.
 private struct ToMany {
     let child: Table
-    let step: Reach.Step
+    let step: JoinChain.Step
     let sort: String?
 
     init(_ relation: Relation, of table: Table, in compiler: CollectionCompiler) throws(Failure) {
@@ -135,7 +135,7 @@ private struct ToMany {
         child = try compiler.table(name)
         compiler.use([foreignKey, sort], of: child)
         compiler.use([parent], of: table)
-        step = Reach.Step(column: foreignKey, parentColumn: parent, isToMany: true)
+        step = JoinChain.Step(column: foreignKey, parentColumn: parent, isToMany: true)
         self.sort = sort
     }
 }

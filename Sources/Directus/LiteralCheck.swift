@@ -9,7 +9,6 @@ internal import PostgresClient
 struct LiteralCheck {
     let tables: [String: Table]
     let relations: Relations
-    /// Runs a statement.
     let query: (String, [String?]) throws(PostgresError) -> Rows
 
     /// Checks a filter on `table`; a field that leads nowhere is left to the compiler, which refuses it.
@@ -32,23 +31,22 @@ struct LiteralCheck {
         guard let (owner, column) = compared(comparison.field.value, table) else { return }
         let texts = comparison.operand.values.compactMap(\.text).filter(column.type.accepts)
         guard !texts.isEmpty, let error = refusal(of: texts, comparison.op, column) else { return }
-        let refused = try refusable(error)
         let name = "\(owner.name).\(column.name)"
-        guard refused.sqlState != .undefinedFunction else {
+        guard try serverError(error).sqlState != .undefinedFunction else {
             throw Failure.configuration(
                 "\(name) is \(column.castName), which has no \(comparison.op.rawValue)", at: comparison.place)
         }
         for text in texts {
             guard let error = refusal(of: [text], comparison.op, column) else { continue }
             throw Failure.configuration(
-                "\(name) is compared with \"\(text)\", which is no \(column.castName): \(try refusable(error).message)",
+                "\(name) is compared with \"\(text)\", which is no \(column.castName): \(try serverError(error).message)",
                 at: comparison.place)
         }
     }
 
     /// PostgreSQL's error when it reads the values as the column's type and looks for the operator; nil: none.
     ///
-    /// `count` has every value read: the comparison with null alone is decided without them.
+    /// `count` forces every value to be read; comparing nulls alone would not.
     private func refusal(of texts: [String], _ op: FilterOperator, _ column: Column) -> PostgresError? {
         let type = column.castName
         let statement = """
@@ -64,7 +62,7 @@ struct LiteralCheck {
     }
 
     /// The error where the server refuses the values; any other one is thrown.
-    private func refusable(_ error: PostgresError) throws(PostgresError) -> PostgresError {
+    private func serverError(_ error: PostgresError) throws(PostgresError) -> PostgresError {
         guard error.kind == .server, !error.isTransient else { throw error }
         return error
     }
@@ -73,9 +71,9 @@ struct LiteralCheck {
     ///
     /// A relation stands for the key of what it leads to.
     private func compared(_ field: String, _ table: Table) -> (owner: Table, column: Column)? {
-        if let column = table.column(field) { return column.type.isDecidedHere ? nil : (table, column) }
+        if let column = table.column(field) { return column.type.needsNoServerCheck ? nil : (table, column) }
         guard let owner = target(of: field, table), let key = owner.primaryKey.first, let column = owner.column(key),
-            !column.type.isDecidedHere
+            !column.type.needsNoServerCheck
         else { return nil }
         return (owner, column)
     }

@@ -3,6 +3,11 @@ internal import LedgerSQL
 
 /// `$NOW(±interval)` compared with a column of a type, in the time zone in which the CMS compares it.
 struct NowExpression {
+    /// When a comparison's answer changes: as `$NOW` reaches the column's value (`_lte`), or passes it (`_lt`).
+    enum Change {
+        case reached, passed
+    }
+
     let type: ColumnType
     let shift: TimeShift
     let zone: String
@@ -23,11 +28,11 @@ struct NowExpression {
         type == .timestamptz ? shifted(instant) : wallClock(shifted(instant))
     }
 
-    /// An interval to add or subtract where `$NOW(±interval)` ran backwards in the window.
+    /// An interval to add or subtract because `$NOW(±interval)` can stand still or run back within a window.
     ///
-    /// It does so when a clock is set back, and at the end of a month: on the 29th, 30th and 31st of January, a month
-    /// ahead is the 28th of February each time. It did if it advanced less than the clock, unless the window is so long
-    /// that it can have run ahead too.
+    /// It does so when clocks are set back, and at month ends: 29 to 31 January + 1 month is always 28 February. The first
+    /// and last value do not bound those between then. The sign of it: it advanced less than the clock. In a window over
+    /// 27 days an opposite jump can hide that, so the tolerance always applies.
     private func setBackAllowance(_ sign: SQL) -> SQL {
         guard !tolerance.isEmpty else { return "" }
         let elapsed = "(" + .parameter(.windowEnd) + " - " + .parameter(.windowStart) + ")"
@@ -39,11 +44,10 @@ struct NowExpression {
 
     /// The first instant at which the comparison of `column` with `$NOW(±interval)` can change.
     ///
-    /// Where that instant is not exact, it is returned until the change has certainly happened; null for values that are
-    /// never reached. `later` is false where `$NOW` reaching the value changes the answer (`_lte`), true where `$NOW`
-    /// passing it does (`_lt`).
-    func flip(_ column: SQL, later: Bool) -> SQL {
-        let meeting = meetingInstant(column, later: later)
+    /// With a tolerance it is the earliest possible instant, as long as the look is before the latest possible one; null
+    /// for values that are never reached.
+    func flipInstant(_ column: SQL, _ change: Change) -> SQL {
+        let meeting = meetingInstant(column, change)
         let early = tolerance.isEmpty ? meeting : "(" + meeting + " - interval '" + tolerance + "')"
         let late = tolerance.isEmpty ? meeting : "(" + meeting + " + interval '" + tolerance + "')"
         return "CASE WHEN " + column + " BETWEEN '0002-01-01' AND '9999-01-01' AND " + .parameter(.lookedAt) + " < "
@@ -63,12 +67,12 @@ struct NowExpression {
     }
 
     /// The instant at which `$NOW(±interval)` reaches the column's value, or passes it.
-    private func meetingInstant(_ column: SQL, later: Bool) -> SQL {
+    private func meetingInstant(_ column: SQL, _ change: Change) -> SQL {
         let back = shift.amount == 0 ? "" : SQL(trusted: " - interval '\(intervalText)'")
-        let tick: SQL = later ? " + interval '1 microsecond'" : ""
+        let tick: SQL = change == .passed ? " + interval '1 microsecond'" : ""
         switch type {
         case .date:
-            let day = later ? "(" + column + " + 1)" : column
+            let day = change == .passed ? "(" + column + " + 1)" : column
             return "((" + day + "::timestamp" + back + ") AT TIME ZONE " + quotedZone + ")"
         case .timestamp:
             return "(((" + column + back + ") AT TIME ZONE " + quotedZone + ")" + tick + ")"

@@ -31,7 +31,7 @@ extension Relation {
 
     /// Why `column` of one table cannot be joined with the key of another.
     ///
-    /// A key that is named is that of a foreign key, which PostgreSQL has checked.
+    /// `keyColumn` is given only for a real foreign key, whose types PostgreSQL has checked.
     private func join(_ column: String, of table: Table, _ keyColumn: String?, of other: Table) -> String? {
         guard let own = table.column(column) else { return "there is no column \(table.name).\(column)" }
         let (key, obstacle) = key(keyColumn, of: other)

@@ -1,13 +1,12 @@
 /// A step from a row to one row or to many.
 enum Relation: Sendable, Hashable {
-    /// A foreign key column; `isGuarded` says whether the database enforces it.
-    case toOne(column: String, target: String, targetColumn: String?, isGuarded: Bool)
+    /// A foreign key column; `isEnforced`: the database has a foreign key constraint.
+    case toOne(column: String, target: String, targetColumn: String?, isEnforced: Bool)
     /// `item:block_hero`: a row of one collection of a many-to-any field.
     case toAny(column: String, collectionColumn: String, target: String)
     /// The rows of `child` whose `foreignKey` names this row's key.
     case toMany(child: String, foreignKey: String, parentColumn: String?, sort: String?)
 
-    /// The table that it leads to.
     var target: String {
         switch self {
         case .toOne(_, let target, _, _), .toAny(_, _, let target), .toMany(let target, _, _, _): target

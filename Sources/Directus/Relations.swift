@@ -32,15 +32,15 @@ struct Relations: Sendable, Equatable {
     /// The many-to-any fields, by table and field.
     private var any: [String: [String: Choice]] = [:]
 
-    /// The foreign key columns that would name a to-many field alike, by table and name.
-    private var claims: [String: [String: [String]]] = [:]
+    /// Foreign key columns, by the table that they refer to and the table that has them.
+    private var referencingColumns: [String: [String: [String]]] = [:]
 
     init(directus: [DirectusRow], foreignKeys: [ForeignKey]) {
         for key in foreignKeys {
             add(foreignKey: key)
         }
         for row in directus {
-            add(directus: row, guards: foreignKeys)
+            add(directus: row, foreignKeys: foreignKeys)
         }
     }
 
@@ -61,37 +61,38 @@ struct Relations: Sendable, Equatable {
         return Array((known[table] ?? [:]).keys) + scoped
     }
 
-    /// The foreign key columns of a table that refers here more than once, so that its name is no relation.
-    func claimants(of table: String, _ segment: String) -> [String] {
-        let columns = claims[table]?[segment] ?? []
+    /// Foreign keys of the table named `segment` to `table`, where there are several, so that its name is ambiguous.
+    func ambiguousColumns(of table: String, _ segment: String) -> [String] {
+        let columns = referencingColumns[table]?[segment] ?? []
         return columns.count > 1 ? columns : []
     }
 
     private mutating func add(foreignKey key: ForeignKey) {
         known[key.table, default: [:]][key.column] = .toOne(
-            column: key.column, target: key.target, targetColumn: key.targetColumn, isGuarded: true)
-        claims[key.target, default: [:]][key.table, default: []].append(key.column)
-        let isOnlyOne = claims[key.target]?[key.table]?.count == 1
+            column: key.column, target: key.target, targetColumn: key.targetColumn, isEnforced: true)
+        referencingColumns[key.target, default: [:]][key.table, default: []].append(key.column)
+        let isOnlyOne = referencingColumns[key.target]?[key.table]?.count == 1
         let back = Relation.toMany(
             child: key.table, foreignKey: key.column, parentColumn: key.targetColumn, sort: nil)
         known[key.target, default: [:]][key.table] = isOnlyOne ? back : nil
     }
 
-    private mutating func add(directus row: DirectusRow, guards: [ForeignKey]) {
+    private mutating func add(directus row: DirectusRow, foreignKeys: [ForeignKey]) {
         if let collectionField = row.oneCollectionField, row.oneCollection == nil {
             any[row.manyCollection, default: [:]][row.manyField] = Choice(
                 collectionColumn: collectionField, allowed: row.oneAllowedCollections)
             return
         }
         guard let target = row.oneCollection else { return }
-        let guardian = guards.first {
+        let foreignKey = foreignKeys.first {
             $0.table == row.manyCollection && $0.column == row.manyField && $0.target == target
         }
         known[row.manyCollection, default: [:]][row.manyField] = .toOne(
-            column: row.manyField, target: target, targetColumn: guardian?.targetColumn, isGuarded: guardian != nil)
+            column: row.manyField, target: target, targetColumn: foreignKey?.targetColumn, isEnforced: foreignKey != nil
+        )
         guard let field = row.oneField else { return }
         known[target, default: [:]][field] = .toMany(
-            child: row.manyCollection, foreignKey: row.manyField, parentColumn: guardian?.targetColumn,
+            child: row.manyCollection, foreignKey: row.manyField, parentColumn: foreignKey?.targetColumn,
             sort: row.sortField)
     }
 }

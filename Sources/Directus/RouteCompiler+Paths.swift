@@ -26,8 +26,14 @@ extension RouteCompiler {
         return row.column(name) + "::text COLLATE \"C\""
     }
 
+    /// Path and `next` with the values of their placeholders.
+    func texts(_ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> (path: SQL, next: SQL?) {
+        let (path, next) = route.pages.templates
+        return (try text(of: path, value), try next.map { next throws(Failure) in try text(of: next, value) })
+    }
+
     /// The template with its values filled in; null where one of them is null or empty.
-    func text(of template: PathTemplate, _ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> SQL {
+    private func text(of template: PathTemplate, _ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> SQL {
         var parts: [(plain: SQL, encoded: SQL)] = []
         var values: [SQL] = []
         for piece in template.pieces {

@@ -1,7 +1,7 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// Pages of a route whose path has values of rows of many: one page for each row.
+/// Pages of a route whose path has values of rows of a to-many relation: one page for each row.
 extension RouteCompiler {
     /// The rows that a to-many prefix leads to, by their path from the item, all in one SELECT.
     private typealias Rows = [[String]: JoinedTable]
@@ -9,16 +9,12 @@ extension RouteCompiler {
     func pagesOfRows(_ prefix: [String]) throws(Failure) -> CompiledRoute.Pages {
         let (join, rows) = try joinRows(along: prefix)
         let input = try fields().map { tree throws(Failure) in try hashInput(tree, rows) }
-        let (pathTemplate, nextTemplate) = route.pages.templates
-        let path = try text(of: pathTemplate) { path throws(Failure) in try value(path, rows) }
-        let next = try nextTemplate.map { next throws(Failure) in
-            try text(of: next) { path throws(Failure) in try value(path, rows) }
-        }
+        let (path, next) = try texts { path throws(Failure) in try value(path, rows) }
         let fingerprint: SQL = input.map { "md5(" + $0.text + ")" } ?? itemFingerprint + "::text"
         let maybeFlipped: SQL = input.map { $0.isMaybeFlipped } ?? "base.shown_maybe_flipped"
-        // Last, when everything has asked for its joins.
+        // Read last: each call above may add a join.
         let first = rows.min { $0.key.count < $1.key.count }?.value
-        let restriction = SQL.whenRestricted(first.map { " WHERE " + $0.isReached } ?? "")
+        let restriction = SQL.whenRestricted(first.map { " WHERE " + $0.belongsToCandidate } ?? "")
         let page = "ROW(" + SQL.route(index) + ", path, next, fingerprint)::" + LedgerName.page.sql
         return .ofRows(
             """
@@ -46,7 +42,7 @@ extension RouteCompiler {
           ELSE (SELECT md5(string_agg(one, ',' ORDER BY one COLLATE "C"))::uuid FROM unnest(fingerprints) AS one) END
         """
 
-    /// The join of `base` with the first rows of many, and the rows from there on.
+    /// The join of `base` with the rows of the first to-many relation, and the rows from there on.
     private func joinRows(along prefix: [String]) throws(Failure) -> (join: SQL, rows: Rows) {
         var row = root
         var rows: Rows = [:]
@@ -79,7 +75,7 @@ extension RouteCompiler {
             guard let row = rows[path] else { continue }
             let deeper = index + 1 < paths.count ? paths[index + 1].dropFirst(path.count) : []
             guard !tree.below(path).isEmpty else { continue }
-            input = input + (try compiler.hashInput(tree.below(path).removing(deeper), ofShown: row, .values))
+            input = input + (try compiler.hashInput(tree.below(path).removing(deeper), ofRelatedRow: row, .values))
         }
         return input
     }

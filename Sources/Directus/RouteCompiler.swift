@@ -24,12 +24,9 @@ struct RouteCompiler {
         let maybeFlipped =
             input.map { $0.maybeFlipped.isEmpty ? "FALSE" : base.column($0.isMaybeFlipped) }
             ?? "base.shown_maybe_flipped"
-        let (pathTemplate, nextTemplate) = route.pages.templates
-        let path = try base.column(text(of: pathTemplate) { path throws(Failure) in try value(path, of: root) })
-        let next = try nextTemplate.map { next throws(Failure) in
-            try base.column(text(of: next) { path throws(Failure) in try value(path, of: root) })
-        }
-        return .ofItem(page: page(path: path, next: next, fingerprint: fingerprint), maybeFlipped: maybeFlipped)
+        let (path, next) = try texts { path throws(Failure) in try value(path, of: root) }
+        let page = page(path: base.column(path), next: next.map(base.column), fingerprint: fingerprint)
+        return .ofItem(page: page, maybeFlipped: maybeFlipped)
     }
 
     private func page(path: SQL, next: SQL?, fingerprint: SQL) -> SQL {
@@ -38,7 +35,7 @@ struct RouteCompiler {
             + (next ?? "NULL") + ", " + fingerprint + ")::" + LedgerName.page.sql + " END"
     }
 
-    /// The path up to the last step to many that its placeholders take; all of them must agree on it.
+    /// The field path up to the last to-many field of the placeholders; they must all share it.
     private func toManyPrefix() throws(Failure) -> ArraySlice<String> {
         var longest: ArraySlice<String> = []
         for field in route.pages.paths {
@@ -65,7 +62,6 @@ struct RouteCompiler {
         return prefix
     }
 
-    /// The route's `fields`; nil where it has none.
     func fields() throws(Failure) -> FieldTree? {
         guard let fields = route.fields else { return nil }
         var tree = FieldTree()

@@ -2,7 +2,7 @@ internal import LedgerSQL
 
 /// One level of SELECT under construction: its joins, in the order in which they were needed.
 ///
-/// It must not hold a `JoinedTable` of its own level, which holds it.
+/// No `JoinedTable` of the same level may be stored here: it holds this builder (a retain cycle).
 final class SelectBuilder {
     private enum Join {
         case clause(SQL)

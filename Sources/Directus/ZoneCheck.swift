@@ -14,7 +14,7 @@ struct ZoneCheck {
         }
     }
 
-    /// PostgreSQL reads more than the zones that it lists, and means something else: `UTC+2` lies west of Greenwich.
+    /// PostgreSQL also accepts unlisted zones, with an unexpected meaning: `UTC+2` lies west of Greenwich.
     ///
     /// The list takes a fifth of a second, so a name without digits is tried first.
     private func check(_ zone: Placed<String>) throws {

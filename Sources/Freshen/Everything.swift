@@ -29,8 +29,8 @@ package enum EverythingReason: Sendable, Hashable {
         case .databaseWentBack: "the database went back in time"
         case .flood(let limit): "more than \(limit) stale paths (flood)"
         case .windowBeforeLog: "the window begins before the retained log"
-        case .invalidateCommand: "asked for"
-        case .podWasBehind: "sent again: a pod was behind when CloudFront was invalidated"
+        case .invalidateCommand: "named by freshen invalidate"
+        case .podWasBehind: "sent again: a pod was new or behind when CloudFront was invalidated"
         }
     }
 }

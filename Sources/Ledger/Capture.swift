@@ -21,7 +21,8 @@ struct Capture {
         numbering = try Numbering(session)
         ledger.progress("counting rows")
         context = try CaptureContext(request, checkpoint, ledger.sources, session)
-        log = CaptureLog(session: session, request: request, run: checkpoint.run + 1, isFirst: checkpoint.isFirst)
+        log = CaptureLog(
+            session: session, request: request, lookNumber: checkpoint.lookNumber + 1, isFirst: checkpoint.isFirst)
     }
 
     mutating func run() throws -> LookResult {
@@ -30,7 +31,7 @@ struct Capture {
             try log.deleteCollection(removed.number, removed.name, numbering)
         }
         try log.expandPagesOf(numbering)
-        if let change = context.checkpoint.identityChange { try log.appendEverything(change) }
+        if let reason = context.checkpoint.discontinuity { try log.appendEverything(reason) }
         if case .window(let since, let until) = request.kind, !context.checkpoint.isFirst {
             try appendWindow(since: since, until: until ?? context.lookedAt)
             ledger.reach(.windowAppended)
@@ -38,7 +39,7 @@ struct Capture {
         ledger.reach(.compared)
         try log.replaceFlood(limit: request.flood)
         if !request.isDryRun {
-            try context.checkpoint.move(to: context.lookedAt, counts: context.counts.mapValues(\.rows), session)
+            try context.checkpoint.store(context.lookedAt, counts: context.counts.mapValues(\.rows), session)
             if log.mayHaveAppended { try Pruning(session: session).run() }
         }
         ledger.reach(.beforeCommit)
@@ -71,9 +72,9 @@ struct Capture {
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: depth != .all)
         if depth != .all {
             statement.young = young
-            let isOwnAlone = depth == .young && !isDue && !context.hasYoungToOne(source)
+            let onlyOwnRowsCanDiffer = depth == .young && !isDue && !context.hasYoungToOne(source)
             let limit = CaptureStatement.maximumKeys
-            let keys = try (isOwnAlone ? young : nil) ?? statement.keys(limit: limit + 1, session, values)
+            let keys = try (onlyOwnRowsCanDiffer ? young : nil) ?? statement.keys(limit: limit + 1, session, values)
             if keys.isEmpty { return }
             if keys.count <= limit { statement.keys = keys }
         }
@@ -92,10 +93,9 @@ struct Capture {
         ledger.progress("looking through \(since) to \(until)")
         try log.repeatEntries(since: since, until: until)
         for source in ledger.sources {
-            var statement = statement(source, .all)
-            statement.clock = until
             try log.appendDatesInWindow(
-                statement, context.values(since: since, until: until, routes: source.routes.map(numbering.number)))
+                statement(source, .all),
+                context.values(since: since, until: until, routes: source.routes.map(numbering.number)))
         }
         try log.expandPagesOf(numbering)
     }

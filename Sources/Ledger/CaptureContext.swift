@@ -46,10 +46,10 @@ struct CaptureContext {
         ]
     }
 
-    /// Whether a row was written that items of the collection show by steps to one row.
+    /// Whether a table that items reach by to-one steps has a young row.
     func hasYoungToOne(_ source: ItemSource) -> Bool {
         source.tables.contains { table in
-            if case .toOne = table.reach { counts[table.oid]?.young != nil } else { false }
+            if case .toOne = table.lookup { counts[table.oid]?.young != nil } else { false }
         }
     }
 
@@ -72,8 +72,7 @@ struct CaptureContext {
         var found: (counts: [String: TableCount], due: Set<Int>) = ([:], [])
         for row in try session.rows((scans + [due]).joined(" UNION ALL "), values) {
             if let oid = row["oid"] {
-                let young = row["first"].flatMap { first in row["last"].map { TableCount.Span(first: first, last: $0) }
-                }
+                let young = try row["first"].map { TableCount.Span(first: $0, last: try row.text("last")) }
                 found.counts[oid] = TableCount(rows: try row.int("rows"), young: young)
             } else {
                 found.due.insert(try row.int("due"))

@@ -6,8 +6,7 @@ internal import PostgresClient
 struct CaptureLog {
     let session: Session
     let request: LookRequest
-    /// The number of the look.
-    let run: Int
+    let lookNumber: Int
     /// The first look records all items and makes nothing stale.
     let isFirst: Bool
     /// How many items have something stale.
@@ -20,21 +19,20 @@ struct CaptureLog {
     private var pagesOf: Set<String> = []
     private var expanded: Set<String> = []
 
-    init(session: Session, request: LookRequest, run: Int, isFirst: Bool) {
+    init(session: Session, request: LookRequest, lookNumber: Int, isFirst: Bool) {
         self.session = session
         self.request = request
-        self.run = run
+        self.lookNumber = lookNumber
         self.isFirst = isFirst
     }
 
-    /// Compares one collection.
     mutating func compare(_ statement: CaptureStatement, _ context: SQL.Context) throws {
         if request.isDryRun {
             guard !isFirst else { return }
             try list(statement.listing(paths: request.flood + 1), collection: statement.source.name, context)
         } else if isFirst {
             try session.run(statement.recording, context)
-        } else if let row = try session.rows(statement.writing(run: run), context).first {
+        } else if let row = try session.rows(statement.writing(lookNumber: lookNumber), context).first {
             changes += try row.int("items")
             pagesOf.formUnion(try row.json("pages_of", as: [String].self))
         }
@@ -48,7 +46,7 @@ struct CaptureLog {
             """
             WITH dated AS MATERIALIZED (\(statement.datesInWindow)),
             log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
-              SELECT \(number: run), kind, path, next, \(bind: name), item, reason FROM dated WHERE kind <> 'pages_of')
+              SELECT \(number: lookNumber), kind, path, next, \(bind: name), item, reason FROM dated WHERE kind <> 'pages_of')
             SELECT coalesce(jsonb_agg(path), '[]') AS pages_of FROM dated WHERE kind = 'pages_of'
             """, context)
         for row in rows { pagesOf.formUnion(try row.json("pages_of", as: [String].self)) }
@@ -70,13 +68,12 @@ struct CaptureLog {
     mutating func expandPagesOf(_ numbering: Numbering) throws {
         let routes = numbering.all.filter { [.path, .page, .layout].contains($0.identity.kind) }
         for name in pagesOf.subtracting(expanded).sorted() {
-            let pages = storedPages(of: numbering.number(of: name), routes, reason: "shows what changed elsewhere")
-            try append(pages, collection: name)
+            let (number, reason) = (numbering.number(of: name), "pages_of a collection that changed")
+            try append(storedPages(of: number, routes, reason: reason), collection: name)
             expanded.insert(name)
         }
     }
 
-    /// Appends an entry for everything.
     mutating func appendEverything(_ reason: EverythingReason) throws {
         guard !isFirst else { return }
         everythingReasons.append(reason)
@@ -86,7 +83,7 @@ struct CaptureLog {
             try session.run(
                 """
                 INSERT INTO freshen.change (run, kind, reason)
-                VALUES (\(number: run), 'everything', \(bind: reason.text))
+                VALUES (\(number: lookNumber), 'everything', \(bind: reason.text))
                 """)
         }
     }
@@ -98,7 +95,7 @@ struct CaptureLog {
         if request.isDryRun {
             planned = []
         } else {
-            try session.run("DELETE FROM freshen.change WHERE run = \(number: run)")
+            try session.run("DELETE FROM freshen.change WHERE run = \(number: lookNumber)")
         }
         try appendEverything(.flood(limit: limit))
     }
@@ -112,7 +109,7 @@ struct CaptureLog {
             """
             SELECT DISTINCT ON (kind, path, next) kind, path, next, item,
               'sent again: ' || regexp_replace(reason, '^(sent again: )+', '') AS reason
-            FROM freshen.change WHERE run <> \(number: run) AND at >= \(begin)
+            FROM freshen.change WHERE run <> \(number: lookNumber) AND at >= \(begin)
               AND at < \(bind: until.description)::timestamptz
             """, collection: "")
     }
@@ -127,7 +124,7 @@ extension CaptureLog {
     private func countLoggedPaths() throws -> Int {
         guard mayHaveAppended else { return 0 }
         return try session.rows(
-            "SELECT count(DISTINCT path) AS paths FROM freshen.change WHERE run = \(number: run) AND kind = 'path'"
+            "SELECT count(DISTINCT path) AS paths FROM freshen.change WHERE run = \(number: lookNumber) AND kind = 'path'"
         ).first?.int("paths") ?? 0
     }
 
@@ -139,17 +136,12 @@ extension CaptureLog {
 
     /// The pages that the ledger holds for a collection, as kind, path, next, item and reason.
     private func storedPages(of collection: Int, _ routes: [NumberedRoute], reason: String) -> SQL {
-        guard !routes.isEmpty else {
-            return
-                "SELECT ''::text AS kind, ''::text AS path, ''::text AS next, ''::text AS item, '' AS reason WHERE FALSE"
-        }
-        let rows = routes.map { "(" + "\(number: $0.id)" + ", " + "\(bind: $0.identity.kind.rawValue)::text)" }
-        return """
-            SELECT DISTINCT ON (r.kind, p.path, p.next) r.kind, p.path, p.next, i.key AS item, \(bind: reason)::text AS reason
-            FROM freshen.item AS i CROSS JOIN LATERAL unnest(i.pages) AS p
-            JOIN (VALUES \(rows.joined(", "))) AS r(id, kind) ON r.id = p.route
-            WHERE i.collection = \(number: collection)
-            """
+        """
+        SELECT DISTINCT ON (r.kind, p.path, p.next) r.kind, p.path, p.next, i.key AS item, \(bind: reason)::text AS reason
+        FROM freshen.item AS i CROSS JOIN LATERAL unnest(i.pages) AS p
+        JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = p.route
+        WHERE i.collection = \(number: collection)
+        """
     }
 
     /// Appends the rows of `select` (kind, path, next, item, reason), or lists them.
@@ -159,7 +151,7 @@ extension CaptureLog {
         try session.run(
             """
             INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
-            SELECT \(number: run), kind, path, next, \(bind: collection), item, reason FROM (\(select)) AS added
+            SELECT \(number: lookNumber), kind, path, next, \(bind: collection), item, reason FROM (\(select)) AS added
             """)
     }
 

@@ -66,10 +66,10 @@ extension CaptureStatement {
     }
 
     private func young(_ table: WatchedTable) -> SQL? {
-        switch table.reach {
+        switch table.lookup {
         case .own: young.map(named) ?? source.keys + " WHERE " + SQL.isYoung("own")
         case .toOne(let items): items
-        case .whole: nil
+        case .untraceable: nil
         }
     }
 }

@@ -3,7 +3,7 @@ internal import LedgerSQL
 
 /// The one statement that compares a collection with the ledger.
 ///
-/// `run` appends to it what writes ledger and log, a dry run what lists. They share the rest, so they cannot disagree.
+/// `run` appends a part that writes ledger and log, a dry run one that lists. They share the rest, so they cannot disagree.
 struct CaptureStatement {
     let source: ItemSource
     /// The ledger's number of the collection.
@@ -15,8 +15,8 @@ struct CaptureStatement {
     var young: [String]?
     /// Every route that the ledger or the file knows.
     let routes: [NumberedRoute]
-    /// The latest instant that the CMS's clock can show: the instant looked at and the margin.
-    var clock: Instant
+    /// `CaptureContext.clock`: `$NOW` in the CMS lies between `lookedAt` and this.
+    let clock: Instant
 
     /// How many keys are named one by one; more are left to the statement, so that memory does not grow with them.
     static let maximumKeys = 1000
@@ -24,14 +24,14 @@ struct CaptureStatement {
     /// Compares, writes the ledger and appends to the log.
     ///
     /// Yields one row: `items`, how many have something stale, and `pages_of`, the collections all of whose pages are stale.
-    func writing(run: Int) -> SQL {
+    func writing(lookNumber: Int) -> SQL {
         compared + """
             ,
             removal AS (DELETE FROM freshen.item AS i USING difference AS d
               WHERE d.is_gone AND i.collection = \(number: collection) AND i.key = d.key),
             upsert AS (\(upsert)),
             log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
-              SELECT \(number: run), kind, path, next, \(bind: source.name), item, reason FROM stale WHERE kind <> 'pages_of')
+              SELECT \(number: lookNumber), kind, path, next, \(bind: source.name), item, reason FROM stale WHERE kind <> 'pages_of')
             SELECT (SELECT count(*) FROM difference WHERE stale <> '{}') AS items,
               (SELECT coalesce(jsonb_agg(path), '[]') FROM stale WHERE kind = 'pages_of') AS pages_of
             """
@@ -60,16 +60,16 @@ struct CaptureStatement {
         WITH candidate AS MATERIALIZED (\(candidates)),
         \(source.items)
         SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path,
-          s.next, item.key AS item, 'a date fell in the window' AS reason
+          s.next, item.key AS item, 'has a date in the window' AS reason
         FROM item CROSS JOIN LATERAL unnest(CASE WHEN item.maybe_flipped THEN item.pages ELSE item.flipped_pages END) AS s
-        JOIN \(routeList) ON r.id = s.route
+        JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = s.route
         """
     }
 
     /// Whether the row was written after a date of it had passed.
     ///
     /// The item may have been visible in between, and the row may hold another date now: the ledger still has the one that
-    /// passed. At depth `.due` no row was written: a version differs then because a date passed that the row still holds.
+    /// passed. At depth `.due` no row was written; if the version differs, it is because a date still in the row has passed.
     private var wasWrittenAfterDate: SQL {
         guard depth != .due else { return "FALSE" }
         return """
@@ -83,8 +83,8 @@ struct CaptureStatement {
         WITH candidate AS MATERIALIZED (\(candidates)),
         \(source.items),
         seen AS (
-          SELECT c.key, i.version, i.digest, coalesce(i.visible, FALSE) AS visible, i.due, u.maybe_flipped,
-            coalesce(CASE WHEN i.visible OR u.maybe_flipped THEN i.pages END, '{}') AS would_be,
+          SELECT c.key, i.version, i.digest, coalesce(i.visible, FALSE) AS visible, i.due, flip.maybe_flipped,
+            coalesce(CASE WHEN i.visible OR flip.maybe_flipped THEN i.pages END, '{}') AS pages_if_visible,
             coalesce(i.flipped_pages, '{}') AS flipped_pages,
             CASE WHEN i.visible THEN i.pages ELSE '{}' END AS pages,
             i.key IS NULL AS is_gone, o.version AS old_version, coalesce(o.visible, FALSE) AS was_visible,
@@ -93,24 +93,24 @@ struct CaptureStatement {
               IS DISTINCT FROM (o.version, o.digest, o.visible, o.next_due) AS differs
           FROM candidate AS c LEFT JOIN item AS i ON i.key = c.key COLLATE "C"
           LEFT JOIN \(keys == nil ? .item("o", of: collection, "c.key") : .probed("o", of: collection, "c.key"))
-          CROSS JOIN LATERAL (SELECT coalesce(i.maybe_flipped, FALSE) OR \(wasWrittenAfterDate)) AS u(maybe_flipped)),
+          CROSS JOIN LATERAL (SELECT coalesce(i.maybe_flipped, FALSE) OR \(wasWrittenAfterDate)) AS flip(maybe_flipped)),
         difference AS MATERIALIZED (
           SELECT seen.*, s.stale FROM seen CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(DISTINCT ROW(p.route, p.path, p.next, NULL)::freshen.page), '{}') AS stale FROM (
-              SELECT n.* FROM unnest(would_be) AS n
-                WHERE maybe_flipped OR n = ANY (flipped_pages) OR NOT n = ANY (old_pages)
-              UNION ALL SELECT o.* FROM unnest(old_pages) AS o WHERE maybe_flipped OR NOT o = ANY (pages)) AS p) AS s
+              SELECT new.* FROM unnest(pages_if_visible) AS new
+                WHERE maybe_flipped OR new = ANY (flipped_pages) OR NOT new = ANY (old_pages)
+              UNION ALL SELECT old.* FROM unnest(old_pages) AS old WHERE maybe_flipped OR NOT old = ANY (pages)) AS p) AS s
           WHERE differs OR maybe_flipped OR flipped_pages <> '{}' OR pages IS DISTINCT FROM old_pages),
         stale AS MATERIALIZED (
           SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind,
             CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path, s.next, d.key AS item,
             CASE WHEN d.is_gone THEN 'deleted'
-                 WHEN d.visible AND NOT d.was_visible THEN
-                   CASE WHEN d.version IS DISTINCT FROM d.old_version THEN 'published' ELSE 'its date fell: published' END
-                 WHEN d.was_visible AND NOT d.visible THEN
-                   CASE WHEN d.version IS DISTINCT FROM d.old_version THEN 'hidden' ELSE 'its date fell: hidden' END
-                 WHEN d.maybe_flipped THEN 'came and went' ELSE 'changed' END AS reason
-          FROM difference AS d CROSS JOIN LATERAL unnest(d.stale) AS s JOIN \(routeList) ON r.id = s.route
+                 WHEN d.visible <> d.was_visible THEN
+                   CASE WHEN d.version IS DISTINCT FROM d.old_version THEN '' ELSE 'its date has come: ' END
+                   || CASE WHEN d.visible THEN 'published' ELSE 'hidden' END
+                 WHEN d.maybe_flipped THEN 'may have been visible in between' ELSE 'changed' END AS reason
+          FROM difference AS d CROSS JOIN LATERAL unnest(d.stale) AS s
+          JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = s.route
           ORDER BY r.kind, s.path, s.next, d.key)
         """
     }
@@ -124,16 +124,5 @@ struct CaptureStatement {
           SET version = excluded.version, digest = excluded.digest, visible = excluded.visible,
             next_due = excluded.next_due, pages = excluded.pages
         """
-    }
-
-    private var routeList: SQL {
-        let rows = routes.map { route in
-            "(" + "\(number: route.id)" + ", " + "\(bind: route.identity.kind.rawValue)" + "::text, "
-                + "\(bind: route.identity.text)" + "::text)"
-        }
-        let values: SQL =
-            rows.isEmpty
-            ? "(SELECT 0 AS id, ''::text AS kind, ''::text AS text WHERE FALSE)" : "(VALUES " + rows.joined(", ") + ")"
-        return values + " AS r(id, kind, text)"
     }
 }

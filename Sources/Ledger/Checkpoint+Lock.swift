@@ -5,8 +5,7 @@ internal import PostgresClient
 extension Checkpoint {
     /// Takes the run lock, which every writer of the log holds until it commits, and reads the checkpoint.
     ///
-    /// A dry run takes no lock, and makes sure that it cannot write. Throws `Busy` where another transaction holds the
-    /// lock and the request does not wait.
+    /// A dry run takes no lock. Throws `Busy` where another transaction holds it and the request does not wait.
     static func locked(_ session: Session, _ request: LookRequest) throws -> Checkpoint {
         guard !request.isDryRun else {
             try requireReadOnly(session)
@@ -20,7 +19,7 @@ extension Checkpoint {
         }
     }
 
-    /// The server itself refuses every write of a dry run.
+    /// Makes sure that the transaction is READ ONLY, so that the server refuses every write.
     private static func requireReadOnly(_ session: Session) throws {
         guard try session.rows("SHOW transaction_read_only").first?.text("transaction_read_only") == "on" else {
             throw Failure(.bug, "a dry run's transaction is not READ ONLY")

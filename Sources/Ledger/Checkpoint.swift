@@ -5,7 +5,7 @@ internal import PostgresClient
 /// What the last look stored, compared with the database as it is now.
 struct Checkpoint {
     /// The number of the last look.
-    let run: Int
+    let lookNumber: Int
     /// The instant of the last look; nil: there was none.
     let lookedAt: Instant?
     /// The oldest transaction id that the last look may not have seen.
@@ -14,14 +14,13 @@ struct Checkpoint {
     let counts: [String: Int]
     /// The database's clock as this transaction began.
     let databaseClock: Instant
-    /// Why this is not the database that the last look saw; nil: it is.
-    let identityChange: EverythingReason?
+    /// Why the last look's state cannot be trusted; nil: it can.
+    let discontinuity: EverythingReason?
     /// Whether so many transactions went by that ages cannot be compared.
     let isTooOld: Bool
     private let identity: DatabaseIdentity
     private let canReadWAL: Bool
 
-    /// Whether this is the very first look.
     var isFirst: Bool { lookedAt == nil }
 
     /// Locks and reads the single row; the first statement takes this transaction's snapshot.
@@ -38,14 +37,14 @@ struct Checkpoint {
         canReadWAL = try rights.bool("wal")
         let rows = try session.rows(Self.statement(canReadCluster: try rights.bool("cluster"), canReadWAL: canReadWAL))
         guard let row = rows.first else { throw Failure.noSchema }
-        run = try row.int("run")
+        lookNumber = try row.int("run")
         lookedAt = try row.optionalInstant("looked_at")
         databaseClock = try row.instant("clock")
         horizon = try row.text("horizon")
         identity = DatabaseIdentity(
             cluster: row["cluster"], timeline: row["timeline"], database: row["database"], table: row["checkpoint"],
             writer: row["writer"])
-        identityChange = Self.identityChange(
+        discontinuity = Self.discontinuity(
             from: row["database_identity"], to: identity, wentBack: try row.bool("went_back"))
         isTooOld = try row.bool("is_too_old")
         counts = try row.json("counts", as: [String: Int].self)
@@ -69,15 +68,15 @@ struct Checkpoint {
             """
     }
 
-    private static func identityChange(
+    private static func discontinuity(
         from before: String?, to now: DatabaseIdentity, wentBack: Bool
     ) -> EverythingReason? {
         if let before, !DatabaseIdentity(stored: before).agrees(with: now) { return .otherDatabase }
         return wentBack ? .databaseWentBack : nil
     }
 
-    /// Moves the checkpoint, which is all that a look writes that finds nothing.
-    func move(to instant: Instant, counts: [String: Int], _ session: Session) throws {
+    /// Stores this look's state, which is all that a look that finds nothing writes.
+    func store(_ instant: Instant, counts: [String: Int], _ session: Session) throws {
         let pairs = counts.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
         let lsn: SQL = canReadWAL ? "pg_current_wal_lsn()" : "NULL"
         try session.run(

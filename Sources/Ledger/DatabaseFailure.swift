@@ -9,11 +9,11 @@ extension Failure {
         switch error.kind {
         case .interrupted: self.init(.tryAgain, "interrupted")
         case .connection, .timedOut: self.init(.tryAgain, "the database cannot be reached: \(details)")
-        case .server: self = Self.refusal(error, details)
+        case .server: self = Self.failure(of: error, details)
         }
     }
 
-    private static func refusal(_ error: PostgresError, _ details: String) -> Failure {
+    private static func failure(of error: PostgresError, _ details: String) -> Failure {
         let hint = error.hint.map { " (\($0))" } ?? ""
         switch error.sqlState {
         case nil: return Failure(.configuration, details)
@@ -25,22 +25,17 @@ extension Failure {
         case .lockNotAvailable?:
             return Failure(.tryAgain, "a table is locked by another session (a migration?): \(details); try again")
         case .invalidCatalogName?, "28"?: return Failure(.refused, "the database refuses the login: \(details)")
-        case .nullValueNotAllowed?: return Failure(.bug, "the database yields a null: \(details)")
+        case .nullValueNotAllowed?: return Failure(.bug, "a statement of freshen returned a null: \(details)")
         case "22"?:
             return Failure(.configuration, "a value of freshen.yaml does not fit its column: \(details)")
         case _ where error.isTransient: return Failure(.tryAgain, "the database could not answer: \(details)")
         case let state?:
-            return Failure(.bug, "the database does not understand freshen: \(details) [\(state.rawValue)]")
+            return Failure(.bug, "PostgreSQL rejected a statement of freshen: \(details) [\(state.rawValue)]")
         }
     }
 
     static let noSchema = Failure(
         .configuration, "the schema freshen is missing in this database: run `freshen migrate`")
-}
-
-extension SQLState {
-    /// 42883: there is no such function or operator.
-    fileprivate static let undefinedFunction = SQLState(rawValue: "42883")
 }
 
 /// Runs `body` and turns every error into a failure; errors that are not the database's are bugs.

@@ -7,7 +7,7 @@ struct DepthCheck {
     let source: ItemSource
     /// The ledger's number of the collection.
     let number: Int
-    /// What its items were last compared with; nil: never.
+    /// `ItemSource.signature` at the last comparison; nil: there was none.
     let signature: String?
     let context: CaptureContext
     let session: Session
@@ -15,13 +15,13 @@ struct DepthCheck {
     /// The depth; and the keys of the collection's own young rows, where they were looked for and are few.
     func decide() throws -> (depth: Depth, young: [String]?) {
         let checkpoint = context.checkpoint
-        let clockWentBack = checkpoint.lookedAt.map { context.lookedAt < $0 } ?? true
-        if signature != source.signature || clockWentBack || checkpoint.identityChange != nil { return (.all, nil) }
+        let canContinue = checkpoint.discontinuity == nil && checkpoint.lookedAt.map { $0 <= context.lookedAt } ?? false
+        if signature != source.signature || !canContinue { return (.all, nil) }
         if context.request.kind == .everyItem { return (.values, nil) }
         if checkpoint.isTooOld { return (.versions, nil) }
         var young = YoungRows(unknown: 0, keys: nil)
         if let span = source.tables.first.flatMap({ context.counts[$0.oid]?.young }) { young = try youngRows(in: span) }
-        let check = QuietCheck(
+        let check = CountCheck(
             source: source, before: { checkpoint.counts[$0] },
             now: { context.counts[$0] ?? TableCount(rows: 0, young: nil) }, unknownYoung: young.unknown)
         return (check.depth, young.keys)
@@ -34,7 +34,7 @@ struct DepthCheck {
         var keys: [String]?
     }
 
-    /// Reads the young rows, and no page of the table before the first or after the last of them.
+    /// Reads the young rows, and no block of the table outside them.
     private func youngRows(in span: TableCount.Span) throws -> YoungRows {
         let limit = CaptureStatement.maximumKeys
         let values = context.values(routes: [], isRestricted: true)

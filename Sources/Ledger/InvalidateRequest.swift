@@ -17,11 +17,11 @@ struct InvalidateRequest {
                 PlannedEntry(try LogEntry($0), collection: "", item: "", reason: Self.reason)
             }
         } else {
-            // With the number of the last look, not of the next one, whose flood deletes the entries of its own number.
+            // The entries get the last look's number; with the next look's number a flood in that look would delete them.
             try session.run(
                 """
                 INSERT INTO freshen.change (run, kind, path, next, reason)
-                SELECT \(number: checkpoint.run), kind, path, next, \(bind: Self.reason) FROM (\(entries)) AS named
+                SELECT \(number: checkpoint.lookNumber), kind, path, next, \(bind: Self.reason) FROM (\(entries)) AS named
                 """)
         }
         return result

@@ -20,7 +20,6 @@ final class Numbering {
         }
     }
 
-    /// The number of a collection.
     func number(of collection: String) -> Int {
         if let known = collections[collection] { return known.number }
         let new = (collections.values.map(\.number).max() ?? 0) + 1
@@ -28,12 +27,11 @@ final class Numbering {
         return new
     }
 
-    /// What the collection was last compared with; nil: never.
+    /// `ItemSource.signature` at the last comparison; nil: there was none.
     func signature(of collection: String) -> String? {
         collections[collection]?.signature
     }
 
-    /// The number of a route.
     func number(of route: RouteIdentity) -> Int {
         if let known = routes[route] { return known }
         let new = (routes.values.max() ?? 0) + 1
@@ -48,7 +46,6 @@ final class Numbering {
         return all
     }
 
-    /// Every route.
     var all: [NumberedRoute] {
         routes.map { NumberedRoute(id: $0.value, identity: $0.key) }.sorted { $0.id < $1.id }
     }

@@ -32,8 +32,7 @@ extension PostgresLedger {
 
     package func deliveryState() throws(Failure) -> DeliveryState {
         try translating {
-            // The limit is for the planner: it expects hundreds of rows of a table without statistics, and compiles the
-            // statement for so many.
+            // LIMIT 1 is for the planner: without statistics it expects hundreds of rows and starts JIT compilation.
             let rows = try session.rows(
                 """
                 SELECT \(Self.head) AS head, looked_at IS NOT NULL AS has_looked,

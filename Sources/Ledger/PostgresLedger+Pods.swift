@@ -16,7 +16,7 @@ extension PostgresLedger {
                 """)
             let behind = targets.filter { $0["resend_from"] != nil }
             guard !behind.isEmpty else { return }
-            // Another run may have sent distributions entries that these pods have not done yet.
+            // Another run may meanwhile have sent to distributions entries that these pods have not processed.
             try session.run(
                 """
                 UPDATE freshen.target SET resend_from = \(number: upTo + 1)
@@ -75,7 +75,8 @@ extension PostgresLedger {
     ) throws(Failure) {
         let since: SQL
         if let age = said.age {
-            // Where no entry is that old, the pruned entries are older, unless the process is older than the retained log.
+            // The offset becomes the newest entry before `since`. If there is none, the pruned entries are all older as
+            // long as `since` lies within the retention, so it becomes `pruned`; else null: everything.
             since = """
                 (SELECT coalesce((SELECT max(id) FROM freshen.change WHERE at < fresh.since), CASE WHEN pruned = 0
                   OR fresh.since >= \(.retentionBegin) THEN pruned END)
@@ -135,16 +136,16 @@ extension PostgresLedger {
         guard let first else { return }
         let checkpoint = try session.rows("SELECT run, pruned FROM freshen.checkpoint FOR UPDATE").first
         guard let checkpoint else { throw Failure.noSchema }
-        let run = try checkpoint.int("run")
+        let lookNumber = try checkpoint.int("run")
         let reason = EverythingReason.podWasBehind.text
         let last: SQL = upTo.map { "\(number: $0)" } ?? "9223372036854775807"
         let everything: SQL = """
             INSERT INTO freshen.change (run, audience, kind, reason)
-            VALUES (\(number: run), 'distributions', 'everything', \(bind: reason))
+            VALUES (\(number: lookNumber), 'distributions', 'everything', \(bind: reason))
             """
         let each: SQL = """
             INSERT INTO freshen.change (run, audience, kind, path, next, collection, item, reason)
-            SELECT DISTINCT ON (kind, path, next) \(number: run), 'distributions', kind, path, next, collection, item,
+            SELECT DISTINCT ON (kind, path, next) \(number: lookNumber), 'distributions', kind, path, next, collection, item,
               \(bind: reason)
             FROM freshen.change WHERE id >= \(number: first) AND id <= \(last) AND audience IS NULL
             ORDER BY kind, path, next, id

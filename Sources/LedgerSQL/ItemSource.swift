@@ -18,14 +18,15 @@ package struct ItemSource: Sendable {
     /// `SELECT key, k0, …, version, digest, visible, maybe_flipped, shown_maybe_flipped, due` of all rows.
     ///
     /// `maybe_flipped`: the item's visibility may have changed and changed back since the last look although nothing was
-    /// written; `shown_maybe_flipped`: that of a row which its pages show.
+    /// written; `shown_maybe_flipped`: the same for a related row.
     /// `digest` is a hash of every value that an item's pages are made of, so that items are compared by value without
     /// making their pages.
     package let states: SQL
     /// Common table expressions, the last of them
     /// `item(key, version, digest, visible, due, maybe_flipped, pages, flipped_pages)`.
     ///
-    /// `pages` are those on which the item is shown, or would be if it were visible.
+    /// `pages` are those on which the item is shown, or would be if it were visible; `flipped_pages` are those of them
+    /// with a related row whose visibility may have changed and changed back.
     package let items: SQL
 
     /// Makes a source of statements that fit each other.

@@ -52,7 +52,7 @@ package struct SQL: Sendable, Hashable {
         return sum
     }
 
-    /// This part without what is left out where a statement looks at all items.
+    /// Without its `whenRestricted` parts.
     package var unrestricted: SQL {
         var all = self
         all.pieces = pieces.filter { piece in

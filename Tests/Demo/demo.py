@@ -131,7 +131,7 @@ class Demo:
         time.sleep(max(0, float(due) + 1.2 - time.time()))
         pages = ["/articles/embargoed", "/sitemap.xml", "/topics/news"]
         self.expect(self.rows_written() == written, "a row of the CMS was written before its date came")
-        self.freshen("run --dry-run", text="its date fell")
+        self.freshen("run --dry-run", text="its date has come")
         self.freshen("run", pods=pages, cloudfront=pages)
 
     def slug(self):

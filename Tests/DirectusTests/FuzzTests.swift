@@ -67,7 +67,7 @@ extension Bench {
             }
             if try states("", "(\(source.states))", source, window).count != all.count { return "other states" }
             for table in source.tables {
-                guard case .toOne(let young) = table.reach else { continue }
+                guard case .toOne(let young) = table.lookup else { continue }
                 let rendered = young.rendered(SQL.Context(values: [.horizon: "3"]))
                 _ = try connection.query(rendered.text, rendered.parameters)
             }

@@ -80,7 +80,11 @@ import Testing
             "articles: { visible: { live: maybe } }",
             "f:2:32: articles.live is compared with \"maybe\", which is no boolean"
         ),
-        ("articles: { visible: { title: { _in: [a, null] } } }", "f:2:35: articles.title takes no null"),
+        ("articles: { visible: { title: { _in: [a, null] } } }", "f:2:35: articles.title: _in takes no null"),
+        (
+            "articles: { visible: { title: { _contains: 'a\\' } } }",
+            "f:2:35: articles.title: _contains takes no text that ends with a backslash"
+        ),
         (
             "articles: { visible: { title: { _lt: $NOW } } }",
             "f:2:35: articles.title is text: it cannot be compared with $NOW"

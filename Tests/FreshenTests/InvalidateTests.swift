@@ -42,7 +42,7 @@ import Testing
         let report = try world.run(Self.request, isDryRun: true)
         #expect(report.outcome == .planned && report.paths == (isFirst ? ["/a"] : ["/a", "/owed"]))
         #expect(report.cloudfront.map(\.items) == [["#t", "/a"] + (isFirst ? [] : ["/owed"])])
-        #expect(report.reasons.contains { $0.path == "/a" && $0.reason == "asked for" })
+        #expect(report.reasons.contains { $0.path == "/a" && $0.reason == "named by freshen invalidate" })
         #expect(world.ledger.writes == writes)
     }
 

@@ -60,7 +60,7 @@ import Testing
         var planned: [PlannedEntry] = []
         let written = try stage.written { planned = try seen(stage.ledger().look(order)).planned }
         #expect(written.isEmpty && Set(planned.map(\.entry)) == Set(all.map { LogEntry($0) }))
-        #expect(planned.allSatisfy { $0.reason == "asked for" })
+        #expect(planned.allSatisfy { $0.reason == "named by freshen invalidate" })
     }
 
     @Test func `before the first look a request is owed to known targets, and the first look still appends nothing`()

@@ -1,7 +1,7 @@
 internal import LedgerSQL
 
 /// Decides how much of a collection must be compared, from counts of rows alone.
-struct QuietCheck {
+struct CountCheck {
     let source: ItemSource
     /// Rows of each table at the last look, by oid; nil: the table was not counted then.
     let before: (String) -> Int?
@@ -16,7 +16,7 @@ struct QuietCheck {
         for table in source.tables {
             let count = now(table.oid)
             guard let known = before(table.oid) else { return .versions }
-            switch table.reach {
+            switch table.lookup {
             case .own:
                 guard count.young != nil || count.rows != known else { continue }
                 // Rows that are not young are known and unchanged, so whatever is missing was deleted.
@@ -25,7 +25,7 @@ struct QuietCheck {
                 depth = .young
             case .toOne:
                 if count.young != nil { depth = .young }
-            case .whole:
+            case .untraceable:
                 guard count.young == nil, count.rows == known else { return .versions }
             }
         }

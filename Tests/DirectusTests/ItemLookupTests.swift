@@ -4,7 +4,7 @@ import PostgresClient
 import Testing
 
 /// Which items each watched table's young rows belong to.
-@Suite(.timeLimit(.minutes(10))) struct ReachTests {
+@Suite(.timeLimit(.minutes(10))) struct ItemLookupTests {
     private static let model = """
         CREATE TABLE countries (id int PRIMARY KEY, name text);
         CREATE TABLE authors (id int PRIMARY KEY, name text, country int REFERENCES countries, loose int);
@@ -20,17 +20,17 @@ import Testing
         INSERT INTO articles VALUES (1, 'One', 1, 2, NULL), (2, 'Two', 2, 2, 1), (3, 'Three', NULL, NULL, 2)
         """
 
-    /// `table:own`, `table:toOne` or `table:whole`, in order.
-    private func reaches(_ bench: Bench, _ yaml: String) throws -> [String] {
+    /// `table:own`, `table:toOne` or `table:untraceable`, in order.
+    private func lookups(_ bench: Bench, _ yaml: String) throws -> [String] {
         try #require(try bench.sources(yaml).first).tables.map { table in
-            let reach =
-                switch table.reach {
+            let lookup =
+                switch table.lookup {
                 case .own: "own"
                 case .toOne: "toOne"
-                case .whole: "whole"
+                case .untraceable: "untraceable"
                 }
             let name = table.name.rendered().text.split(separator: "\"").last ?? ""
-            return "\(name):\(reach)"
+            return "\(name):\(lookup)"
         }
     }
 
@@ -40,31 +40,34 @@ import Testing
         ("articles: { visible: { author: { name: Ann } } }", ["articles:own", "authors:toOne"]),
         ("articles: { routes: [ '/{reviewer.name}/{author.name}' ] }", ["articles:own", "authors:toOne"]),
         // No foreign key enforces the step: a deleted row leaves the rows that named it unchanged.
-        ("articles: { shows: [loose] }", ["articles:own", "countries:whole"]),
-        ("articles: { shows: [author.loose] }", ["articles:own", "authors:toOne", "countries:whole"]),
-        ("articles: { shows: [author.country, loose] }", ["articles:own", "authors:toOne", "countries:whole"]),
+        ("articles: { shows: [loose] }", ["articles:own", "countries:untraceable"]),
+        ("articles: { shows: [author.loose] }", ["articles:own", "authors:toOne", "countries:untraceable"]),
+        ("articles: { shows: [author.country, loose] }", ["articles:own", "authors:toOne", "countries:untraceable"]),
         // A child whose parent was changed names only the new parent.
-        ("articles: { shows: [comments] }", ["articles:own", "comments:whole"]),
-        ("articles: { shows: [comments.author, author] }", ["articles:own", "authors:whole", "comments:whole"]),
-        ("articles: { visible: { comments: { _none: {} } } }", ["articles:own", "comments:whole"]),
+        ("articles: { shows: [comments] }", ["articles:own", "comments:untraceable"]),
+        (
+            "articles: { shows: [comments.author, author] }",
+            ["articles:own", "authors:untraceable", "comments:untraceable"]
+        ),
+        ("articles: { visible: { comments: { _none: {} } } }", ["articles:own", "comments:untraceable"]),
         (
             "articles: { visible: { comments: { author: { name: Ann } } } }",
-            ["articles:own", "comments:whole", "authors:whole"]
+            ["articles:own", "comments:untraceable", "authors:untraceable"]
         ),
         // A self-relation: the table is also watched as a related one.
         ("articles: { shows: [parent] }", ["articles:own", "articles:toOne"]),
-        ("articles: { shows: [articles] }", ["articles:own", "articles:whole"]),
+        ("articles: { shows: [articles] }", ["articles:own", "articles:untraceable"]),
         // Young rows that the rule of a shown collection reads are not followed to items.
         (
             "articles: { shows: [author] }\nauthors: { visible: { country: { name: DE } } }",
-            ["articles:own", "authors:toOne", "countries:whole"]
+            ["articles:own", "authors:toOne", "countries:untraceable"]
         ),
         ("articles: { shows: [author] }\nauthors: { visible: { name: Ann } }", ["articles:own", "authors:toOne"]),
     ])
     func `young rows are followed to items only if every step is an enforced foreign key`(
         yaml: String, expected: [String]
     ) throws {
-        let found = try reaches(try Bench(ReachTests.model), yaml)
+        let found = try lookups(try Bench(ItemLookupTests.model), yaml)
         #expect(found.first == expected.first && found.sorted() == expected.sorted())
     }
 
@@ -74,7 +77,7 @@ import Testing
         ("UPDATE articles SET title = title WHERE id = 1", "1 2"),
     ])
     func `young rows lead to the items that show them`(sql: String, keys: String) throws {
-        let bench = try Bench(ReachTests.model)
+        let bench = try Bench(ItemLookupTests.model)
         let source = try #require(
             try bench.sources("articles: { shows: [author.country, reviewer, parent] }").first)
         let horizon = try #require(
@@ -90,10 +93,10 @@ extension Bench {
         var keys: Set<String> = []
         for table in source.tables {
             let statement: SQL =
-                switch table.reach {
+                switch table.lookup {
                 case .own: source.keys + " WHERE " + .isYoung("own")
                 case .toOne(let items): items
-                case .whole: "SELECT '' WHERE FALSE"
+                case .untraceable: "SELECT '' WHERE FALSE"
                 }
             let rendered = statement.rendered(SQL.Context(values: [.horizon: horizon]))
             keys.formUnion(try connection.query(rendered.text, rendered.parameters).compactMap { $0[0] })

@@ -5,8 +5,8 @@ import Testing
 @testable import Ledger
 
 /// How much of a collection is compared, and that it is no more.
-@Suite(.timeLimit(.minutes(10))) struct QuietCheckTests {
-    /// A collection with its own table (oid 1), an author reached by one guarded step (2) and a junction (3).
+@Suite(.timeLimit(.minutes(10))) struct CountCheckTests {
+    /// A collection with its own table (oid 1), an author reached by one enforced step (2) and a junction (3).
     struct Case: CustomTestStringConvertible {
         let name: String
         var known: [String: Int] = ["1": 10, "2": 5, "3": 20]
@@ -38,7 +38,7 @@ import Testing
         Case(name: "an author edited beside a deleted row", rows: ["1": 9], young: ["2"], depth: .versions),
     ])
     func `counts decide how much is compared`(_ example: Case) throws {
-        let check = QuietCheck(
+        let check = CountCheck(
             source: source, before: { example.known[$0] },
             now: { oid in
                 let young = TableCount.Span(first: "(0,1)", last: "(0,9)")
@@ -52,9 +52,9 @@ import Testing
     private let source = ItemSource(
         name: "articles", routes: [],
         tables: [
-            WatchedTable(oid: "1", name: "articles", reach: .own),
-            WatchedTable(oid: "2", name: "authors", reach: .toOne(itemsOfYoungRows: "")),
-            WatchedTable(oid: "3", name: "junction", reach: .whole),
+            WatchedTable(oid: "1", name: "articles", lookup: .own),
+            WatchedTable(oid: "2", name: "authors", lookup: .toOne(itemsOfYoungRows: "")),
+            WatchedTable(oid: "3", name: "junction", lookup: .untraceable),
         ], signature: "", keyTypes: ["integer"], keys: "", states: "", items: "")
 
     // MARK: Against a database: a wrong row of the ledger stays wrong where nothing is compared

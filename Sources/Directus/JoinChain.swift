@@ -1,7 +1,7 @@
 internal import LedgerSQL
 
 /// A table, and the chain of steps from the candidates to its rows.
-struct Reach {
+struct JoinChain {
     /// One step along a relation: from the parent's rows to those whose `column` is among the parent's `parentColumn`.
     struct Step {
         let column: String
@@ -9,13 +9,13 @@ struct Reach {
         /// Whether the columns are compared as text, as in a many-to-any relation.
         var isText = false
         /// Whether the database enforces the foreign key.
-        var isGuarded = false
+        var isEnforced = false
         var isToMany = false
     }
 
     private indirect enum Origin {
         case candidates
-        case step(Step, from: Reach)
+        case step(Step, from: JoinChain)
     }
 
     let table: Table
@@ -27,13 +27,13 @@ struct Reach {
         origin = .candidates
     }
 
-    init(_ table: Table, by step: Step, from parent: Reach) {
+    init(_ table: Table, by step: Step, from parent: JoinChain) {
         self.table = table
         origin = .step(step, from: parent)
     }
 
-    /// Whether the row that `alias` stands for is reached from one of the candidates.
-    func isReached(_ alias: String) -> SQL {
+    /// The condition that the chain leads from a candidate to the row that `alias` stands for.
+    func belongsToCandidate(_ alias: String) -> SQL {
         switch origin {
         case .candidates:
             let own = table.primaryKey.map { table.column($0, of: alias) }.joined(", ")
@@ -43,16 +43,16 @@ struct Reach {
             let cast: SQL = step.isText ? "::text" : ""
             return table.column(step.column, of: alias) + cast + " IN (SELECT parent." + "\(name: step.parentColumn)"
                 + cast
-                + " FROM " + parent.table.sql + " AS parent WHERE " + parent.isReached("parent") + ")"
+                + " FROM " + parent.table.sql + " AS parent WHERE " + parent.belongsToCandidate("parent") + ")"
         }
     }
 
     /// Whether each step leads to one row, under a foreign key that the database enforces: then a deleted row has
     /// changed or deleted every row that named it.
-    var isGuardedToOne: Bool {
+    var isEnforcedToOne: Bool {
         switch origin {
         case .candidates: true
-        case .step(let step, let parent): step.isGuarded && !step.isToMany && parent.isGuardedToOne
+        case .step(let step, let parent): step.isEnforced && !step.isToMany && parent.isEnforcedToOne
         }
     }
 

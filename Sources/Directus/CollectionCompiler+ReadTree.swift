@@ -3,13 +3,13 @@ internal import Freshen
 extension CollectionCompiler {
     /// Every relation whose rows are part of the version, and every column that is read by name: those of `visible`,
     /// `shows`, the paths and the fields.
-    func shownTree(_ table: Table) throws(Failure) -> FieldTree {
+    func readTree(_ table: Table) throws(Failure) -> FieldTree {
         var tree = FieldTree()
         try add(rule.visible, from: table, at: [], to: &tree)
         for path in rule.shows {
-            var shown = table
+            var target = table
             for segment in path.value {
-                shown = try self.table(relation(Placed(segment, at: path.place), of: shown).target)
+                target = try self.table(relation(Placed(segment, at: path.place), of: target).target)
             }
             tree.add(path.value, isColumn: false)
         }
