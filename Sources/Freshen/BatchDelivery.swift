@@ -7,7 +7,7 @@ struct BatchDelivery {
     let cdn: any CDNInvalidating
     let backoff: CDNWaitBudget
     let isInterrupted: () -> Bool
-    let reach: FailpointReached
+    let failpoint: FailpointReached
 
     /// Throws a `CDNFailure` for the first batch that is not accepted; it and the batches after it stay open.
     func send(_ batches: [Batch], _ result: inout DistributionResult) throws {
@@ -31,9 +31,9 @@ struct BatchDelivery {
     }
 
     private func accept(_ batch: Batch, _ invalidation: String, _ result: inout DistributionResult) throws {
-        reach(.cloudFrontAnswered)
+        failpoint(.cloudFrontAnswered)
         try ledger.accept(batch, invalidation: invalidation)
-        reach(.batchAccepted)
+        failpoint(.batchAccepted)
         result.items += batch.items
         result.invalidations.append(invalidation)
         result.outcome = .accepted
@@ -80,7 +80,7 @@ extension BatchDelivery {
         case .badReference: try ledger.replace(batch, with: [batch.items], quarantining: nil)
         case .notNow, .other: throw failure
         }
-        reach(.batchReplaced)
+        failpoint(.batchReplaced)
     }
 
     /// Replaces a batch by one with fewer wildcards that match as much; throws `failure` where that does not help.
@@ -155,7 +155,7 @@ extension BatchDelivery {
         switch progress {
         case .inProgress: break
         case .completed:
-            reach(.invalidationCompleted)
+            failpoint(.invalidationCompleted)
             try ledger.confirm(batch)
             result.confirmed.append(batch.invalidation ?? "")
         case .unknown:

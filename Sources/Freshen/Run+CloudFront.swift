@@ -53,13 +53,13 @@ extension Run {
         let plan = try cdn.plan(for: owed.stale, distribution)
         if let remark = plan.remark { result.add(remark: remark) }
         try ledger.store(distribution: distribution.id, batches: plan.batches, upTo: waiting.upTo)
-        reach(.batchStored)
+        failpoint(.batchStored)
         try batches.send(try ledger.openBatches(of: distribution.id), &result)
         if !waiting.notWaitedFor.isEmpty { result.add(remark: Self.remark(notWaitedFor: waiting.notWaitedFor.count)) }
     }
 
     private var batches: BatchDelivery {
-        BatchDelivery(ledger: ledger, cdn: cdn, backoff: backoff, isInterrupted: isInterrupted, reach: reach)
+        BatchDelivery(ledger: ledger, cdn: cdn, backoff: backoff, isInterrupted: isInterrupted, failpoint: failpoint)
     }
 
     /// Notes that the distribution is owed something that pods have not done yet.

@@ -9,7 +9,7 @@ extension Run {
         guard round.wasNotified, !isInterrupted() else { return round.wasNotified || round.wasGreeted ? nil : state }
         repeat {
             delivery.fleet = Fleet(site.webs, finder)
-            reach(.listedAnew)
+            failpoint(.listedAnew)
             try notifyAgain(&retries, &delivery)
         } while try pauseBeforeRetry(retries, &delivery)
         return nil
@@ -50,9 +50,9 @@ extension Run {
         let state = greeted ?? state
         let requests = try requests(fleet, state)
         let answers = send(requests.filter { !$0.stale.isEmpty }, state)
-        reach(.podsAnswered)
+        failpoint(.podsAnswered)
         let renewed = try store(answers, fleet, state)
-        reach(.offsetsMoved)
+        failpoint(.offsetsMoved)
         delivery.pods.add(requests, answers)
         retries.record(fleet, answers, renewed: renewed)
         return (greeted != nil, !answers.isEmpty)
@@ -65,7 +65,7 @@ extension Run {
         let new = fleet.members.filter { state.offset(of: $0.pod.target) == nil }
         guard !new.isEmpty, !isInterrupted() else { return nil }
         let answers = pods.greet(new.map { PodRequest(pod: $0.pod, web: $0.web, stale: []) })
-        reach(.greeted)
+        failpoint(.greeted)
         for (member, answer) in zip(new, answers) {
             guard let incarnation = answer.incarnation, incarnation != Incarnation() else { continue }
             try renew(member, incarnation, state)

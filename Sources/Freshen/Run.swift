@@ -10,13 +10,13 @@ package struct Run {
     /// Why the CMS cannot answer renders; nil: it can, or no health URL is configured.
     let outage: () -> String?
     let isInterrupted: () -> Bool
-    let reach: FailpointReached
+    let failpoint: FailpointReached
 
     package init(
         site: Site, ledger: any LedgerKeeping, finder: any PodFinding, pods: any PodNotifying,
         cdn: any CDNInvalidating, backoff: CDNWaitBudget = .none, time: DeliveryTime = .none,
         outage: @escaping () -> String? = { nil }, isInterrupted: @escaping () -> Bool = { false },
-        reach: @escaping FailpointReached = { _ in }
+        failpoint: @escaping FailpointReached = { _ in }
     ) {
         self.site = site
         self.ledger = ledger
@@ -27,7 +27,7 @@ package struct Run {
         self.time = time
         self.outage = outage
         self.isInterrupted = isInterrupted
-        self.reach = reach
+        self.failpoint = failpoint
     }
 
     /// Looks once and delivers what is owed, from this look and from earlier ones.
@@ -35,7 +35,7 @@ package struct Run {
         let fleet = Fleet(site.webs, finder)
         try fleet.throwIfMisconfigured()
         if !request.isDryRun { try ledger.enlist(fleet.targets + site.distributions.map(\.target)) }
-        reach(.beforeLook)
+        failpoint(.beforeLook)
         switch try ledger.look(request) {
         case .busy(let age): return .busy(checkpointAge: age)
         case .finished(let look):
@@ -46,10 +46,10 @@ package struct Run {
 
     private func deliver(to fleet: Fleet) throws(Failure) -> Delivery {
         let state = try deletingTargets(notIn: fleet, try ledger.deliveryState())
-        reach(.beforePods)
+        failpoint(.beforePods)
         var delivery = Delivery(fleet)
         let unchanged = try notifyPods(state, &delivery)
-        reach(.beforeCloudFront)
+        failpoint(.beforeCloudFront)
         for distribution in site.distributions {
             delivery.add(try invalidate(distribution, delivery.fleet, unchanged))
         }
@@ -64,7 +64,7 @@ package struct Run {
         guard !pods.isEmpty || !distributions.isEmpty else { return state }
         for distribution in distributions { try ledger.deleteDistribution(distribution.name) }
         if !pods.isEmpty { try ledger.delete(pods) }
-        reach(.podsDeleted)
+        failpoint(.podsDeleted)
         return try ledger.deliveryState()
     }
 

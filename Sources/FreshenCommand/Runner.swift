@@ -31,7 +31,7 @@ struct Runner {
         do throws(Failure) {
             let ledger = PostgresLedger(
                 connection, sources: try database.sources(request.readsCMS ? site.collections : []),
-                progress: wiring.progress.show, reach: wiring.reach)
+                progress: wiring.progress.show, failpoint: wiring.reached)
             return try makeRun(ledger)(request).recorded(request, as: command, in: ledger)
         } catch {
             _ = Report(failure: error).recorded(request, as: command, in: PostgresLedger(connection, sources: []))
@@ -40,14 +40,14 @@ struct Runner {
     }
 
     private func makeRun(_ ledger: PostgresLedger) -> Run {
-        let (progress, reach, pause) = (wiring.progress.show, wiring.reach, Interruption.pause)
+        let (progress, failpoint, pause) = (wiring.progress.show, wiring.reached, Interruption.pause)
         // With --every, a retry must end within one interval; otherwise it is left to the next run.
         let time = DeliveryTime(limit: wiring.order.repetition?.every, progress: progress, pause: pause)
         return Run(
             site: site, ledger: ledger, finder: wiring.finder(http),
-            pods: Revalidation(http: http, time: time, pause: pause, progress: progress, reach: reach),
+            pods: Revalidation(http: http, time: time, pause: pause, progress: progress, failpoint: failpoint),
             cdn: cloudFront, backoff: CDNWaitBudget(pause: pause), time: time,
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
-            reach: reach)
+            failpoint: failpoint)
     }
 }

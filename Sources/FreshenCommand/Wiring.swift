@@ -32,13 +32,13 @@ struct Wiring {
         guard !printsOnly else { return Migrator.script }
         let connection = try connect()
         try ServerCheck(connection).check()
-        let steps = try Migrator(connection, reach: reach).migrate()
+        let steps = try Migrator(connection, failpoint: reached).migrate()
         guard !steps.isEmpty else { return "the schema freshen is up to date" }
         return "brought the schema freshen up to date: " + steps.joined(separator: ", ")
     }
 
     /// In debug builds, ends the process as a power failure would at the failpoint that FRESHEN_FAILPOINT names.
-    func reach(_ failpoint: Failpoint) {
+    func reached(_ failpoint: Failpoint) {
         #if DEBUG
         guard environment["FRESHEN_FAILPOINT"] == failpoint.rawValue else { return }
         kill(getpid(), SIGKILL)

@@ -16,7 +16,7 @@ struct Capture {
     init(_ ledger: PostgresLedger, _ request: LookRequest) throws {
         let session = ledger.session
         let checkpoint = try Checkpoint.locked(session, request)
-        ledger.reach(.locked)
+        ledger.failpoint(.locked)
         self.ledger = ledger
         numbering = try Numbering(session)
         ledger.progress("counting rows")
@@ -34,15 +34,15 @@ struct Capture {
         if let reason = context.checkpoint.discontinuity { try log.appendEverything(reason) }
         if case .window(let since, let until) = request.kind, !context.checkpoint.isFirst {
             try appendWindow(since: since, until: until ?? context.lookedAt)
-            ledger.reach(.windowAppended)
+            ledger.failpoint(.windowAppended)
         }
-        ledger.reach(.compared)
+        ledger.failpoint(.compared)
         try log.replaceFlood(limit: request.flood)
         if !request.isDryRun {
             try context.checkpoint.store(context.lookedAt, counts: context.counts.mapValues(\.rows), session)
             if log.mayHaveAppended { try Pruning(session: session).run() }
         }
-        ledger.reach(.beforeCommit)
+        ledger.failpoint(.beforeCommit)
         return result
     }
 

@@ -6,12 +6,12 @@ package import PostgresClient
 /// Creates and upgrades the schema `freshen`.
 package struct Migrator {
     private let connection: Connection
-    private let reach: FailpointReached
+    private let failpoint: FailpointReached
 
     /// Works on the database of this connection; `reach` is called at the failpoint `.migrating`.
-    package init(_ connection: Connection, reach: @escaping FailpointReached = { _ in }) {
+    package init(_ connection: Connection, failpoint: @escaping FailpointReached = { _ in }) {
         self.connection = connection
-        self.reach = reach
+        self.failpoint = failpoint
     }
 
     /// All steps as one script, for those who migrate by other means.
@@ -32,7 +32,7 @@ package struct Migrator {
                 let steps = try steps()
                 for step in steps {
                     try connection.execute(step.sql + ";" + Self.record(step))
-                    reach(.migrating)
+                    failpoint(.migrating)
                 }
                 return steps.map(\.name)
             }

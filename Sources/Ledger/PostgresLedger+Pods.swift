@@ -35,7 +35,7 @@ extension PostgresLedger {
                 UPDATE freshen.target SET resend_from = least(resend_from, coalesce(acknowledged + 1, 0)) WHERE \(among(pods))
                 """)
         }
-        reach(.resendMarked)
+        failpoint(.resendMarked)
     }
 
     package func deleteDistribution(_ id: String) throws(Failure) {
@@ -99,7 +99,7 @@ extension PostgresLedger {
             // The earlier process counts as deleted, if anything was ever delivered to it.
             try appendAgain(from: try process.first?.optionalInt("resend_from"), upTo: nil)
         }
-        reach(.renewed)
+        failpoint(.renewed)
     }
 
     package func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) {
@@ -151,6 +151,6 @@ extension PostgresLedger {
             ORDER BY kind, path, next, id
             """
         try session.run(first > (try checkpoint.int("pruned")) ? each : everything)
-        reach(.appendedAgain)
+        failpoint(.appendedAgain)
     }
 }

@@ -7,17 +7,17 @@ package struct PostgresLedger: LedgerKeeping {
     let session: Session
     let sources: [ItemSource]
     let progress: (String) -> Void
-    let reach: FailpointReached
+    let failpoint: FailpointReached
 
     /// The ledger of `sources`, every collection of freshen.yaml; `progress` gets a text for each step of a look.
     package init(
         _ connection: Connection, sources: [ItemSource], progress: @escaping (String) -> Void = { _ in },
-        reach: @escaping FailpointReached = { _ in }
+        failpoint: @escaping FailpointReached = { _ in }
     ) {
         session = Session(connection: connection)
         self.sources = sources
         self.progress = progress
-        self.reach = reach
+        self.failpoint = failpoint
     }
 
     /// Looks once, which may take long and ends when the run is interrupted.
@@ -30,7 +30,7 @@ package struct PostgresLedger: LedgerKeeping {
         return try translating {
             do {
                 let result = try session.transaction(begin(request)) { try step(request) }
-                if !request.isDryRun { reach(.committed) }
+                if !request.isDryRun { failpoint(.committed) }
                 return .finished(result)
             } catch is Busy {
                 return .busy(checkpointAge: try checkpointAge())

@@ -10,19 +10,19 @@ package struct Revalidation: PodNotifying {
     private let time: DeliveryTime
     private let pause: (Duration) -> Void
     private let progress: (String) -> Void
-    private let reach: FailpointReached
+    private let failpoint: FailpointReached
 
     /// `pause` waits, and returns early where the run is interrupted; `reach` is called between the passes.
     package init(
         http: HTTPClient, time: DeliveryTime, pause: @escaping (Duration) -> Void,
         progress: @escaping (String) -> Void = { _ in },
-        reach: @escaping FailpointReached = { _ in }
+        failpoint: @escaping FailpointReached = { _ in }
     ) {
         self.http = http
         self.time = time
         self.pause = pause
         self.progress = progress
-        self.reach = reach
+        self.failpoint = failpoint
     }
 
     package func greet(_ requests: [PodRequest]) -> [PodAnswer] {
@@ -37,7 +37,7 @@ package struct Revalidation: PodNotifying {
         let settle = zip(requests, answers).filter { $0.1.outcome == .done }.map(\.0.web.settle).max() ?? .zero
         guard settle > .zero else { return answers }
         progress("waiting \(settle.text) for renders that began before")
-        reach(.betweenPasses)
+        failpoint(.betweenPasses)
         pause(settle)
         let again = requests.indices.filter { answers[$0].outcome == .done && requests[$0].web.settle > .zero }
         for (index, answer) in zip(again, pass(again.map { requests[$0] })) {

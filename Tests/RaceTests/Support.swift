@@ -28,12 +28,12 @@ struct Unexpected: Error, CustomStringConvertible {
 
 /// A ledger made as every run makes it: from freshen.yaml and the database's catalog.
 func makeLedger(
-    _ yaml: String, _ connection: Connection, reach: @escaping FailpointReached = { _ in }
+    _ yaml: String, _ connection: Connection, failpoint: @escaping FailpointReached = { _ in }
 ) throws -> PostgresLedger {
     let secrets = Secrets(environment: [:]) { _ in nil }
     let rules = try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets).collections
     let compiler = DirectusCompiler(rules: rules, catalog: try Catalog.load(rules, from: connection))
-    return PostgresLedger(connection, sources: try rules.map { try compiler.source($0) }, reach: reach)
+    return PostgresLedger(connection, sources: try rules.map { try compiler.source($0) }, failpoint: failpoint)
 }
 
 func seen(_ look: LookOutcome) throws -> LookResult {
