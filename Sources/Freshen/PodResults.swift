@@ -1,52 +1,36 @@
 /// What one run has sent to pods, and their answers.
 struct PodResults {
-    private var results: [(request: PodRequest, answer: PodAnswer?)] = []
-    /// Every entry of the requests, sent or withheld.
-    private(set) var stale: Set<Stale> = []
+    private var lines: [Report.Pod] = []
+    /// The different lists of entries in the requests, sent or withheld.
+    private(set) var stale: [[Stale]] = []
 
     /// Adds a round's results; a request without an answer had nothing to send.
     ///
     /// A pod's new result replaces its earlier one. The URL tells pods apart here: a restarted container is another target
     /// at the same address.
     mutating func add(_ requests: [PodRequest], _ answers: [Target: PodAnswer]) {
-        let addresses = Set(requests.map(Address.init))
-        results.removeAll { addresses.contains(Address($0.request)) }
-        results += requests.map { ($0, answers[$0.pod.target]) }
-        var last: [Stale] = []
+        let new = requests.map { Report.Pod($0, answers[$0.pod.target]) }
+        let addresses = Set(new.map(\.address))
+        lines.removeAll { addresses.contains($0.address) }
+        lines += new
         // Most pods are sent the same array, which is equal to itself at no cost.
-        for request in requests where request.stale != last {
-            stale.formUnion(request.stale)
-            last = request.stale
-        }
+        for request in requests where request.stale != stale.last { stale.append(request.stale) }
     }
 
-    /// A report's lines; `fleet` is the last listing.
+    /// A report's lines; `fleet` is the last listing, and a pod that is gone or not ready by then makes no run fail.
     func lines(_ fleet: Fleet) -> [Report.Pod] {
-        let ready = Set(fleet.members.filter(\.pod.isReady).map { Address($0.web, $0.pod) })
-        return results.map { request, answer in
-            var line = Report.Pod(request, answer)
-            // A pod that is gone or gets no traffic makes no run fail.
-            let isReady = ready.contains(Address(request)) || fleet.unlisted[request.web.name] != nil
-            if !request.pod.isReady || !isReady { line.exit = .done }
+        let ready = Set(fleet.members.filter(\.pod.isReady).map { [$0.web.name, $0.pod.url] })
+        return lines.map { line in
+            var line = line
+            if !ready.contains(line.address), fleet.unlisted[line.web] == nil { line.exit = .done }
             return line
-        }
-    }
-
-    private struct Address: Hashable {
-        let web: String
-        let url: String
-
-        init(_ web: WebRule, _ pod: Pod) {
-            (self.web, url) = (web.name, pod.url)
-        }
-
-        init(_ request: PodRequest) {
-            self.init(request.web, request.pod)
         }
     }
 }
 
 extension Report.Pod {
+    fileprivate var address: [String] { [web, url] }
+
     fileprivate init(_ request: PodRequest, _ answer: PodAnswer?) {
         self.init(request, outcome: .nothing)
         switch answer?.outcome {
@@ -57,7 +41,7 @@ extension Report.Pod {
         case .failed(let failure, let reason):
             outcome = .failed(failure)
             detail = reason.isEmpty ? nil : reason
-            exit = failure == .refused ? .refused : .tryAgain
+            if request.pod.isReady { exit = failure == .refused ? .refused : .tryAgain }
         }
     }
 

@@ -12,7 +12,7 @@ extension Report {
     /// The report of a dry run.
     init(_ look: LookResult, _ plan: Plan, _ fleet: Fleet) {
         self.init(look)
-        add(plan.pods.flatMap(\.request.stale))
+        add(plan.pods.map(\.request.stale))
         pods = plan.pods.map { Pod(planned: $0.request, everything: $0.isEverything) }
         cloudfront = plan.distributions
         reasons = plan.reasons.map(Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
@@ -41,14 +41,18 @@ extension Report {
         everything = look.everything
     }
 
-    private mutating func add(_ stale: some Sequence<Stale>) {
+    private mutating func add(_ lists: [[Stale]]) {
         var (paths, tags): (Set<String>, Set<String>) = ([], [])
-        for one in stale {
-            switch one {
-            case .path(let path), .pattern(let path, _): paths.insert(path)
-            case .tag(let tag): tags.insert(tag)
-            case .everything: break
+        var last: [Stale] = []
+        for list in lists where list != last {
+            for one in list {
+                switch one {
+                case .path(let path), .pattern(let path, _): paths.insert(path)
+                case .tag(let tag): tags.insert(tag)
+                case .everything: break
+                }
             }
+            last = list
         }
         (self.paths, self.tags) = (paths.sorted(), tags.sorted())
     }
