@@ -10,7 +10,7 @@ package struct Signer: Sendable {
     struct Options: Hashable, Sendable {
         /// Removes empty, `.` and `..` segments from the path that is signed.
         var normalizesPath = true
-        /// Encodes the path as sent once more; otherwise it is signed encoded exactly once.
+        /// Signs the path encoded a second time; if false, encoded once.
         var doubleEncodesPath = true
         /// Sends the payload's hash as `X-Amz-Content-Sha256`, too.
         var sendsContentHash = false

@@ -4,9 +4,9 @@ internal import LedgerSQL
 extension CollectionCompiler {
     /// What a hash takes in of each row.
     enum Content {
-        /// xmin; where columns are ignored, a hash of those that are not ignored or are read by name.
+        /// xmin; where the collection ignores columns, a hash of all others and of the ignored ones that are read by name.
         case version
-        /// The same, without ignored columns even if they are read: what a page without `fields` shows.
+        /// The same without any ignored column: what a page without `fields` shows.
         case withoutIgnored
         /// The values of the tree's columns.
         case values

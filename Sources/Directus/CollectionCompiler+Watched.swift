@@ -4,7 +4,8 @@ internal import LedgerSQL
 extension CollectionCompiler {
     /// The tables read, the collection's own first, each with how items are found from its rows.
     ///
-    /// From its young rows items can be found only if each chain of joins to the table allows it.
+    /// The items that show a young row are found only where every chain of joins to its table goes through enforced to-one
+    /// foreign keys, and none serves the rule of a related collection.
     func watchedTables(root: JoinedTable) -> [WatchedTable] {
         let joins = Dictionary(grouping: watched) { $0.row.table.oid }
         var found: Set<String> = []

@@ -136,8 +136,8 @@ struct ComparisonCompiler {
         let zone = comparison.zone ?? self.zone
         guard column.type != .timestamp || zone != nil else {
             throw .configuration(
-                "\(name) is a dateTime without zone: say with which wall clock the CMS compares it, "
-                    + "`zone: UTC` on the collection unless its API runs under another TZ", at: comparison.field.place)
+                "\(name) is a dateTime without zone: give the collection a `zone:`, the TZ in which "
+                    + "Directus' API runs (`zone: UTC` where it is not set)", at: comparison.field.place)
         }
         return NowExpression(type: column.type, shift: shift, zone: zone?.value ?? "UTC")
     }

@@ -47,8 +47,8 @@ struct JoinChain {
         }
     }
 
-    /// Whether each step leads to one row, under a foreign key that the database enforces: then a deleted row has
-    /// changed or deleted every row that named it.
+    /// Whether each step leads to one row, under a foreign key that the database enforces: then a row can be deleted only
+    /// with, or after a change of, every row that refers to it, and those rows show it.
     var isEnforcedToOne: Bool {
         switch origin {
         case .candidates: true

@@ -30,9 +30,10 @@ struct NowExpression {
 
     /// An interval to add or subtract because `$NOW(±interval)` can stand still or run back within a window.
     ///
-    /// It does so when clocks are set back, and at month ends: 29 to 31 January + 1 month is always 28 February. The first
-    /// and last value do not bound those between then. The sign of it: it advanced less than the clock. In a window over
-    /// 27 days an opposite jump can hide that, so the tolerance always applies.
+    /// It does so when clocks are set back, and at month ends: 29 to 31 January + 1 month is always 28 February. Values
+    /// inside the window can then lie outside its first and last value. It shows in that `$NOW(±interval)` advanced less
+    /// than the clock did. In a window of more than 27 days a jump in the other direction can hide that, so there the
+    /// tolerance is always added.
     private func setBackAllowance(_ sign: SQL) -> SQL {
         guard !tolerance.isEmpty else { return "" }
         let elapsed = "(" + .parameter(.windowEnd) + " - " + .parameter(.windowStart) + ")"

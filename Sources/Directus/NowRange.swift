@@ -38,8 +38,8 @@ enum NowRange {
 /// The one `$NOW` of a range that a comparison takes.
 enum NowBound {
     case atLook
-    /// No later than any since the last look.
+    /// A lower bound of every `$NOW` since the last look.
     case least
-    /// No earlier than any since the last look.
+    /// An upper bound of every `$NOW` since the last look.
     case greatest
 }

@@ -72,7 +72,7 @@ struct TableReader {
             throw Failure(
                 .refused,
                 "no right to read \(name): GRANT SELECT ON \(name) TO \(try role()) "
-                    + "(the whole table: row versions are not readable by columns)")
+                    + "(on the whole table: freshen reads the system column xmin)")
         }
         if let first = hidden.min(by: { $0.name < $1.name }) {
             let role = try role()

@@ -2,7 +2,7 @@
 ///
 /// `random` is a number from 0 to 1, so that jobs that failed together do not retry together.
 package enum Backoff {
-    /// A pod: up to 1, 2, 4, 8, 8 … seconds after that many failures, half of it at least.
+    /// A pod: at most 1, 2 and 4 seconds after the first three failures, then at most 8; at least half of that.
     package static func pod(afterFailures count: Int, random: Double) -> Duration {
         let step = min(longestPodDelay, .seconds(1 << min(count - 1, 10)))
         return step / 2 + step / 2 * random

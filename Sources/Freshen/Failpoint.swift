@@ -28,7 +28,7 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case podsAnswered = "pods-answered"
     /// The offsets of the pods that are done have moved.
     case offsetsMoved = "offsets-moved"
-    /// The pods are listed anew, and new ones are not notified.
+    /// The pods are listed anew, and new ones have not been notified yet.
     case listedAnew = "listed-anew"
     /// The pods are finished, the last round over all distributions has not begun.
     case beforeCloudFront = "before-cloudfront"

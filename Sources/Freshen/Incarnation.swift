@@ -4,7 +4,7 @@ package struct Incarnation: Sendable, Hashable {
     package let buildId: String?
     /// The instant at which the process dropped the pages baked into its image, as the answer spells it.
     package let freshSince: String?
-    /// The most that has passed since `freshSince`, by the pod's own clock; nil: unknown, or it is in the future.
+    /// An upper bound of the time since `freshSince`, by the pod's own clock; nil: unknown, or it is in the future.
     package let age: Duration?
 
     package init(buildId: String? = nil, freshSince: String? = nil, age: Duration? = nil) {

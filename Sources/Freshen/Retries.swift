@@ -1,6 +1,6 @@
 /// Which pods a run notifies again, and when.
 ///
-/// Before a retry, the offsets of the pods that are done are stored, so only CloudFront waits for those that failed.
+/// The offsets of the pods that are done are stored before a retry: it is CloudFront that waits for the failed pods.
 struct Retries {
     private struct Failures {
         var count = 0

@@ -1,5 +1,5 @@
 extension Run {
-    /// Sends the open batches, then the entries that all pods have done for which the distribution waits.
+    /// Sends the open batches, then the entries that are done by every pod that the distribution waits for.
     ///
     /// `unchanged` is the ledger's state where nothing was changed since it was read.
     func invalidate(
@@ -79,7 +79,7 @@ extension Run {
 
 /// Where CloudFront waits for a pod: how much of the log a distribution may be sent.
 private struct Waiting {
-    /// The last entry that all pods have done for which the distribution waits.
+    /// The last entry that is done by every pod that the distribution waits for.
     let upTo: Int
     /// Pods that are further behind and that it does not wait for.
     let notWaitedFor: [Target]

@@ -2,7 +2,7 @@
 package struct TargetState: Sendable, Equatable {
     /// The last entry that was delivered; nil: nothing was ever delivered.
     package var offset: Int?
-    /// The first entry that distributions were sent while this pod was behind it, 0 being everything; nil: none.
+    /// The oldest entry that distributions were sent before this pod had done it; 0: everything; nil: none.
     ///
     /// The CDN may have been refilled from the pod's old pages. Once the pod has caught up, or is gone, these entries are
     /// appended to the log again, for distributions alone.

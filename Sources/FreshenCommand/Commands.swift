@@ -66,7 +66,7 @@ extension Program {
 
             With --every the run is repeated until the wall clock shows the second of --until, in the minute in which it \
             began; it is made at least once. Each run prints a line (or a JSON object). The exit code is the gravest of all \
-            runs, except that 75 counts only from the last pass: what an earlier pass still owed, a later one has sent or \
+            runs, except that 75 counts only from the last run: what an earlier run still owed, a later one has sent or \
             owes itself. A failure other than 75 ends the repetition at once.
             """,
         options: [

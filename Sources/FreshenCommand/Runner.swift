@@ -5,7 +5,7 @@ internal import Ledger
 internal import NextJS
 internal import PostgresClient
 
-/// Runs a command that delivers, in one pass or many.
+/// Runs a command that delivers, once or repeatedly.
 struct Runner {
     let wiring: Wiring
     let kind: LookRequest.Kind

@@ -11,7 +11,7 @@ struct TextReport {
         ([headline] + (isDryRun ? planned : sent) + tables + notes).joined(separator: "\n")
     }
 
-    /// The report of one pass of many on one line; targets that had nothing to do are left out.
+    /// The report of one of several runs on one line; targets that had nothing to do are left out.
     var line: String {
         ([headline] + results + notes).joined(separator: " · ")
     }

@@ -70,7 +70,7 @@ package struct PodFinder: PodFinding {
         return FoundPods(
             pods: pods,
             explanation:
-                "of \(items.count) in namespace \(namespace) with \(selector), \(pods.count) run a container with port \(port)"
+                "namespace \(namespace) has \(items.count) pods with \(selector), \(pods.count) of them run a container with port \(port)"
         )
     }
 
@@ -86,7 +86,7 @@ package struct PodFinder: PodFinding {
         return FoundPods(
             pods: pods,
             explanation:
-                "of \(endpoints) endpoints of service \(service) in namespace \(namespace), \(pods.count) have port \(port)"
+                "service \(service) in namespace \(namespace) has \(endpoints) endpoints, \(pods.count) of them have port \(port)"
         )
     }
 

@@ -32,7 +32,7 @@ struct CaptureContext {
     /// What a statement binds that looks for dates from `since` to before `until`.
     func values(since: Instant, until: Instant, routes: [Int]) -> SQL.Context {
         var values = Self.values(lookedAt, checkpoint)
-        // A date at the very beginning of the window has passed in it, so the window begins one microsecond earlier.
+        // A date exactly at `since` belongs to the window, so its start is one microsecond earlier.
         values[.windowStart] = (since - .microseconds(1)).description
         values[.windowEnd] = max(since, until - .microseconds(1)).description
         return SQL.Context(values: values, routes: routes, isRestricted: false)

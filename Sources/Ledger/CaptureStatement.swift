@@ -69,7 +69,8 @@ struct CaptureStatement {
     /// Whether the row was written after a date of it had passed.
     ///
     /// The item may have been visible in between, and the row may hold another date now: the ledger still has the one that
-    /// passed. At depth `.due` no row was written; if the version differs, it is because a date still in the row has passed.
+    /// passed. At depth `.due` no row was written: a version differs there because it takes in next dates and the visibility
+    /// of related rows, which the comparison handles.
     private var wasWrittenAfterDate: SQL {
         guard depth != .due else { return "FALSE" }
         return """

@@ -8,7 +8,7 @@ package struct Migrator {
     private let connection: Connection
     private let failpoint: FailpointReached
 
-    /// Works on the database of this connection; `reach` is called at the failpoint `.migrating`.
+    /// Works on the database of this connection; `failpoint` is called at `.migrating`.
     package init(_ connection: Connection, failpoint: @escaping FailpointReached = { _ in }) {
         self.connection = connection
         self.failpoint = failpoint

@@ -75,8 +75,9 @@ extension PostgresLedger {
     ) throws(Failure) {
         let since: SQL
         if let age = said.age {
-            // The offset becomes the newest entry before `since`. If there is none, the pruned entries are all older as
-            // long as `since` lies within the retention, so it becomes `pruned`; else null: everything.
+            // The offset becomes the newest entry before `since`. If there is none and `since` lies within the retention,
+            // or nothing was ever pruned, every pruned entry is older than `since`, so it becomes `pruned`. Otherwise it
+            // becomes null: everything.
             since = """
                 (SELECT coalesce((SELECT max(id) FROM freshen.change WHERE at < fresh.since), CASE WHEN pruned = 0
                   OR fresh.since >= \(.retentionBegin) THEN pruned END)
@@ -128,8 +129,8 @@ extension PostgresLedger {
         "(kind, web, name) IN (SELECT * FROM \(SQL.rows(of: targets)))"
     }
 
-    /// Appends again, for distributions alone, what they were sent while a pod was behind: the entries from `first` on, 0
-    /// being everything, up to `upTo`.
+    /// Appends again, for distributions alone, what they were sent before a pod had done it: the entries from `first` (0:
+    /// everything) to `upTo`.
     ///
     /// Like every writer of the log it holds the checkpoint until it commits.
     private func appendAgain(from first: Int?, upTo: Int?) throws {

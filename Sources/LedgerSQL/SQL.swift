@@ -90,7 +90,7 @@ extension SQL: ExpressibleByStringInterpolation {
 
         /// A quoted identifier.
         package mutating func appendInterpolation(name: String) {
-            // By scalars: a quote that carries a combining mark is one character, and PostgreSQL's quote all the same.
+            // By Unicode scalars: to Swift a quote with a combining mark is another character, to PostgreSQL it ends the name.
             let inside = name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
             pieces.append(.text("\"\(inside)\""))
         }

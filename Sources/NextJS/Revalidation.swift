@@ -12,7 +12,7 @@ package struct Revalidation: PodNotifying {
     private let progress: (String) -> Void
     private let failpoint: FailpointReached
 
-    /// `pause` waits, and returns early where the run is interrupted; `reach` is called between the passes.
+    /// `pause` waits, and returns early where the run is interrupted; `failpoint` is called between the passes.
     package init(
         http: HTTPClient, time: DeliveryTime, pause: @escaping (Duration) -> Void,
         progress: @escaping (String) -> Void = { _ in },

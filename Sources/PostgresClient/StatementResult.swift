@@ -36,7 +36,7 @@ internal import CPostgres
         return values
     }
 
-    /// Throws for bytes that are not UTF-8, which a SQL_ASCII database may hold: a repaired slug would be another one.
+    /// Throws for bytes that are not UTF-8, which a SQL_ASCII database may hold: replacing them would make another slug.
     private func value(_ row: Int32, _ column: Int32) throws(PostgresError) -> String? {
         guard unsafe PQgetisnull(pointer, row, column) == 0 else { return nil }
         let bytes = unsafe UnsafeRawBufferPointer(

@@ -6,7 +6,7 @@ struct UnquotedPath {
     /// Examines the word in which libyaml stopped; nil where no bracket touches other text.
     ///
     /// libyaml stops inside the word: at the bracket (`/articles/{slug}`), at the colon before it (`article:{id}`) or
-    /// at the text behind it (`{slug}/x`). So there is always a part on its left.
+    /// at the text behind it (`{slug}/x`). So some of the word always lies left of where it stopped.
     init?(in line: [Unicode.Scalar], column: Int) {
         let stop = min(column - 1, line.count)
         // A key with its colon is not the cause.

@@ -92,11 +92,11 @@ import Testing
         ("articles: { publish_at: title }", "f:2:27: articles.title is text: it cannot be compared with $NOW"),
         (
             "articles: { visible: { wall: { _lt: $NOW } } }",
-            "f:2:26: articles.wall is a dateTime without zone: say with which wall clock the CMS compares it, `zone: UTC` on the collection unless its API runs under another TZ"
+            "f:2:26: articles.wall is a dateTime without zone: give the collection a `zone:`, the TZ in which Directus' API runs (`zone: UTC` where it is not set)"
         ),
         (
             "articles: { visible: { author: { at: { _lt: $NOW } } } }",
-            "f:2:36: authors.at is a dateTime without zone: say with which wall clock the CMS compares it, `zone: UTC` on the collection unless its API runs under another TZ"
+            "f:2:36: authors.at is a dateTime without zone: give the collection a `zone:`, the TZ in which Directus' API runs (`zone: UTC` where it is not set)"
         ),
         (
             "articles: { zone: Europe/Berlim }",
@@ -241,7 +241,7 @@ import Testing
         ] {
             #expect(
                 try bench.refusal(yaml, exit: .refused)
-                    == "no right to read \(table): GRANT SELECT ON \(table) TO reader (the whole table: row versions are not readable by columns)"
+                    == "no right to read \(table): GRANT SELECT ON \(table) TO reader (on the whole table: freshen reads the system column xmin)"
             )
         }
         try bench.run("RESET ROLE; DROP OWNED BY reader; DROP ROLE reader")

@@ -95,7 +95,7 @@ import Testing
     {
         try expect(
             .answer(status: 200, body: #"{"kind":"PodList","items":[]}"#), 78,
-            ":3:5: web has 0 pods, and min is 1: of 0 in namespace web with app=shop")
+            ":3:5: web has 0 pods, and min is 1: namespace web has 0 pods with app=shop")
         try expect(
             .answer(status: 403, body: #"{"kind":"Status","message":"pods is forbidden"}"#), 77,
             ": 403 pods is forbidden; a Role in namespace web must allow it")

@@ -59,7 +59,7 @@ import Testing
         ),
         (
             "articles: { publish_at: wall }",
-            "2:27: articles.wall is a dateTime without zone: say with which wall clock the CMS compares it, `zone: UTC` on the collection unless its API runs under another TZ"
+            "2:27: articles.wall is a dateTime without zone: give the collection a `zone:`, the TZ in which Directus' API runs (`zone: UTC` where it is not set)"
         ),
         ("articles: { zone: Europe/Berlim }", "2:21: there is no time zone Europe/Berlim: did you mean Europe/Berlin?"),
         (
@@ -110,7 +110,7 @@ import Testing
         for table in ["articles", "comments"] {
             grant = #"GRANT SELECT ON "public"."\#(table)" TO \#(reader)"#
             try expect(
-                "no right to read \"public\".\"\(table)\": \(grant) (the whole table: row versions are not readable by columns)",
+                "no right to read \"public\".\"\(table)\": \(grant) (on the whole table: freshen reads the system column xmin)",
                 then: grant)
         }
         try server.runSQL("ALTER TABLE comments ENABLE ROW LEVEL SECURITY", in: database)

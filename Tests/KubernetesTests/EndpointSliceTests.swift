@@ -58,7 +58,7 @@ import Testing
         #expect(failure.exit == .configuration)
         #expect(
             failure.message
-                == "freshen.yaml:7:5: shop has 0 pods, and min is 1: of 0 endpoints of service \(name) in namespace web, 0 have port http; set min: 0 where that is right"
+                == "freshen.yaml:7:5: shop has 0 pods, and min is 1: service \(name) in namespace web has 0 endpoints, 0 of them have port http; set min: 0 where that is right"
         )
         #expect(try found(name) == [])
     }

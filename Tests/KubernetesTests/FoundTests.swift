@@ -9,14 +9,15 @@ import Testing
         #expect(failure.exit == .configuration)
         #expect(
             failure.message
-                == "freshen.yaml:7:5: shop has 0 pods, and min is 1: of 0 in namespace web with app=storefront, 0 run a container with port http; set min: 0 where that is right"
+                == "freshen.yaml:7:5: shop has 0 pods, and min is 1: namespace web has 0 pods with app=storefront, 0 of them run a container with port http; set min: 0 where that is right"
         )
     }
 
     @Test func `pods without the port are not found, and the message counts them`() throws {
         let failure = try failure(everyPod()) { selector($0, port: .name("htttp")) }
         #expect(
-            failure.message.contains("of 23 in namespace web with app=storefront, 0 run a container with port htttp"))
+            failure.message.contains(
+                "namespace web has 23 pods with app=storefront, 0 of them run a container with port htttp"))
     }
 
     @Test(arguments: [(0, true), (15, true), (16, false)])
