@@ -9,14 +9,21 @@ final class Numbering {
     private var unsaved: Set<RouteIdentity> = []
 
     init(_ session: Session) throws {
-        for row in try session.rows("SELECT id, name, signature FROM freshen.collection") {
-            collections[try row.text("name")] = (try row.int("id"), try row.text("signature"))
-        }
-        for row in try session.rows("SELECT id, kind, text, nullif(next, '') AS next FROM freshen.route") {
-            guard let kind = RouteIdentity.Kind(rawValue: try row.text("kind")) else {
-                throw Failure(.bug, "the ledger holds a route of the unknown kind \(try row.text("kind"))")
+        let rows = try session.rows(
+            """
+            SELECT id, NULL AS kind, name AS text, NULL AS next, signature FROM freshen.collection
+            UNION ALL SELECT id, kind, text, nullif(next, ''), NULL FROM freshen.route
+            """)
+        for row in rows {
+            let (id, text) = (try row.int("id"), try row.text("text"))
+            guard let name = row["kind"] else {
+                collections[text] = (id, try row.text("signature"))
+                continue
             }
-            routes[RouteIdentity(kind: kind, text: try row.text("text"), next: row["next"])] = try row.int("id")
+            guard let kind = RouteIdentity.Kind(rawValue: name) else {
+                throw Failure(.bug, "the ledger holds a route of the unknown kind \(name)")
+            }
+            routes[RouteIdentity(kind: kind, text: text, next: row["next"])] = id
         }
     }
 
