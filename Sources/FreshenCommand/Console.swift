@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Prints reports to stdout and messages to stderr, in the format that the command line asks for.
 struct Console {
-    let order: CommandRequest
+    let request: CommandRequest
     let progress: Progress
 
     func show(_ text: String) {
@@ -16,7 +16,7 @@ struct Console {
         let complaint = status.complaint(maxAge: maxAge)
         let code = complaint == nil ? ExitCode.done : .tryAgain
         let text =
-            order.wantsJSON
+            request.wantsJSON
             ? try json(JSONStatus(status, complaint: complaint, exit: code)) : StatusReport(status: status).text
         if let complaint { complain(complaint) }
         show(text)
@@ -27,19 +27,19 @@ struct Console {
     func show(_ report: Report) throws(Failure) -> ExitCode {
         if let error = report.error { complain(error) }
         let text = TextReport(
-            report: report, isDryRun: order.isDryRun, isReconcile: order.command == .reconcile)
+            report: report, isDryRun: request.isDryRun, isReconcile: request.command == .reconcile)
         show(
-            order.wantsJSON
-                ? try json(JSONReport(report, isDryRun: order.isDryRun))
-                : order.repetition == nil ? text.text : text.line)
+            request.wantsJSON
+                ? try json(JSONReport(report, isDryRun: request.isDryRun))
+                : request.repetition == nil ? text.text : text.line)
         return report.exit
     }
 
     /// Prints a failure, and with `--output json` its report; returns the exit code.
     func show(_ failure: Failure) -> ExitCode {
         complain(failure.message)
-        if order.wantsJSON, case .deliver = order.task, failure.exit.hasReport,
-            let report = try? json(JSONReport(Report(failure: failure), isDryRun: order.isDryRun))
+        if request.wantsJSON, case .deliver = request.task, failure.exit.hasReport,
+            let report = try? json(JSONReport(Report(failure: failure), isDryRun: request.isDryRun))
         {
             show(report)
         }

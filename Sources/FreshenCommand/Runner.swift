@@ -18,7 +18,7 @@ struct Runner {
     /// One run; after a failure the next one connects anew.
     func run() throws(Failure) -> Report {
         do {
-            return try report(wiring.order.lookRequest(kind, site, now: System.instant))
+            return try report(wiring.request.lookRequest(kind, site, now: System.instant))
         } catch {
             database.disconnect()
             throw error
@@ -27,7 +27,7 @@ struct Runner {
 
     private func report(_ request: LookRequest) throws(Failure) -> Report {
         let connection = try database.connection()
-        let command = wiring.order.command.rawValue
+        let command = wiring.request.command.rawValue
         do throws(Failure) {
             let ledger = PostgresLedger(
                 connection, sources: try database.sources(request.readsCMS ? site.collections : []),
@@ -42,7 +42,7 @@ struct Runner {
     private func makeRun(_ ledger: PostgresLedger) -> Run {
         let (progress, failpoint, pause) = (wiring.progress.show, wiring.reached, Interruption.pause)
         // With --every, a retry must end within one interval; otherwise it is left to the next run.
-        let time = DeliveryTime(limit: wiring.order.repetition?.every, progress: progress, pause: pause)
+        let time = DeliveryTime(limit: wiring.request.repetition?.every, progress: progress, pause: pause)
         return Run(
             site: site, ledger: ledger, finder: wiring.finder(http),
             pods: Revalidation(http: http, time: time, pause: pause, progress: progress, failpoint: failpoint),

@@ -11,7 +11,7 @@ internal import PostgresClient
 
 /// Connects the rooms for one command.
 struct Wiring {
-    let order: CommandRequest
+    let request: CommandRequest
     let environment: [String: String]
     let progress: Progress
 
@@ -55,10 +55,10 @@ struct Wiring {
     private func ledgerConnection() throws(Failure) -> Connection {
         let connection = try connect()
         try ServerCheck(connection).check()
-        if order.onlyReads {
+        if request.onlyReads {
             try translating { try connection.execute("SET default_transaction_read_only = on") }
         }
-        try Migrator(connection).check(isDryRun: order.onlyReads)
+        try Migrator(connection).check(isDryRun: request.onlyReads)
         return connection
     }
 
@@ -84,7 +84,7 @@ struct Wiring {
     }
 
     private func site() throws(Failure) -> Site {
-        let file = order.configurationFile
+        let file = request.configurationFile
         guard let bytes = System.contents(of: file) else {
             throw Failure(.configuration, "cannot read \(file): \(System.lastError); name another with --config FILE")
         }

@@ -11,8 +11,8 @@ func command(_ arguments: [String]) -> ExitCode {
             System.print(text, to: STDOUT_FILENO)
             return .done
         case .run(let line):
-            let order = try CommandRequest(line, now: System.instant)
-            return run(order, Console(order: order, progress: progress))
+            let request = try CommandRequest(line, now: System.instant)
+            return run(request, Console(request: request, progress: progress))
         }
     } catch let error as UsageError {
         return end(.usage, error.message)
@@ -28,10 +28,10 @@ private func end(_ code: ExitCode, _ message: String) -> ExitCode {
     return code
 }
 
-private func run(_ order: CommandRequest, _ console: Console) -> ExitCode {
-    let wiring = Wiring(order: order, environment: System.environment, progress: console.progress)
+private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
+    let wiring = Wiring(request: request, environment: System.environment, progress: console.progress)
     do throws(Failure) {
-        switch order.task {
+        switch request.task {
         case .migrate(let printsOnly):
             console.show(try wiring.migrate(printsOnly: printsOnly))
             return .done
