@@ -46,10 +46,9 @@ package final class DeliveryTime {
 
     /// When a pod is retried after that many failures: after the backoff, and not before its own `Retry-After`.
     func retryTime(afterFailures count: Int, notBefore: Duration?) -> Duration {
-        let random = random()
-        let earliest = elapsed() + Backoff.pod(afterFailures: count, random: 0)
-        let jitter = Backoff.pod(afterFailures: count, random: random) - Backoff.pod(afterFailures: count, random: 0)
-        return max(earliest, notBefore ?? .zero) + jitter
+        let shortest = Backoff.pod(afterFailures: count, random: 0)
+        let jitter = Backoff.pod(afterFailures: count, random: random()) - shortest
+        return max(elapsed() + shortest, notBefore ?? .zero) + jitter
     }
 
     /// Waits for the next retry, but never so long that pods that went away meanwhile stay unnoticed.

@@ -1,7 +1,7 @@
 /// What one run has sent to pods, and their answers.
 struct PodResults {
     private var lines: [Report.Pod] = []
-    /// The different lists of entries in the requests, sent or withheld.
+    /// The list of entries of each request, sent or withheld; most requests share one.
     private(set) var stale: [[Stale]] = []
 
     /// Adds a round's results; a request without an answer had nothing to send.
@@ -13,8 +13,7 @@ struct PodResults {
         let addresses = Set(new.map(\.address))
         lines.removeAll { addresses.contains($0.address) }
         lines += new
-        // Most pods are sent the same array, which is equal to itself at no cost.
-        for request in requests where request.stale != stale.last { stale.append(request.stale) }
+        stale += requests.map(\.stale)
     }
 
     /// A report's lines; `fleet` is the last listing, and a pod that is gone or not ready by then makes no run fail.

@@ -44,6 +44,7 @@ extension Report {
     private mutating func add(_ lists: [[Stale]]) {
         var (paths, tags): (Set<String>, Set<String>) = ([], [])
         var last: [Stale] = []
+        // Most pods are sent the same array, which is equal to itself at no cost.
         for list in lists where list != last {
             for one in list {
                 switch one {
