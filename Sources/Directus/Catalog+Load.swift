@@ -2,15 +2,6 @@ package import Freshen
 package import PostgresClient
 
 extension Catalog {
-    /// Reads structure and relations of the tables that `rules` reach, and checks the rules against them.
-    ///
-    /// Throws a refusal that names the missing GRANT.
-    package static func load(_ rules: [CollectionRule], from connection: Connection) throws -> Catalog {
-        let catalog = try read(rules, from: connection)
-        try catalog.check(rules, on: connection)
-        return catalog
-    }
-
     /// Reads structure and relations of the tables that `rules` reach; no content.
     ///
     /// Directus' relations count where the role may read `directus_relations`; foreign keys come from `pg_constraint`,

@@ -73,9 +73,7 @@ extension Bench {
     /// The collections of a whole file, compiled.
     func sources(_ bytes: [UInt8]) throws -> [ItemSource] {
         let site = try readSite(bytes, file: "f", secrets: Secrets(environment: [:]) { _ in nil })
-        let compiler = DirectusCompiler(
-            rules: site.collections, catalog: try Catalog.load(site.collections, from: connection))
-        return try site.collections.map { rule throws(Failure) in try compiler.source(rule) }
+        return try SourceCache().sources(site.collections, connection)
     }
 
     /// The items of the first collection.

@@ -46,10 +46,8 @@ final class Stage {
         _ connection: Connection? = nil, progress: @escaping (String) -> Void = { _ in }
     ) throws -> PostgresLedger {
         let connection = connection ?? own
-        let rules = try rules()
-        let catalog = try Catalog.load(rules, from: connection)
-        let compiler = DirectusCompiler(rules: rules, catalog: catalog)
-        return PostgresLedger(connection, sources: try rules.map { try compiler.source($0) }, progress: progress)
+        return PostgresLedger(
+            connection, sources: try SourceCache().sources(rules(), connection), progress: progress)
     }
 
     func order(_ kind: LookRequest.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false) -> LookRequest {

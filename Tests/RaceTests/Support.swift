@@ -32,8 +32,7 @@ func makeLedger(
 ) throws -> PostgresLedger {
     let secrets = Secrets(environment: [:]) { _ in nil }
     let rules = try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets).collections
-    let compiler = DirectusCompiler(rules: rules, catalog: try Catalog.load(rules, from: connection))
-    return PostgresLedger(connection, sources: try rules.map { try compiler.source($0) }, failpoint: failpoint)
+    return PostgresLedger(connection, sources: try SourceCache().sources(rules, connection), failpoint: failpoint)
 }
 
 func seen(_ look: LookOutcome) throws -> LookResult {
