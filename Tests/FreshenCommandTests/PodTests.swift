@@ -37,10 +37,8 @@ import Testing
     private let folder: Folder
 
     init() throws {
-        server = try PostgresServer.running()
-        database = try server.makeDatabase(named: "pods")
-        try server.runSQL("CREATE TABLE articles (id int PRIMARY KEY, title text)", in: database)
-        #expect(try Child(["migrate"], environment: ["DATABASE_URL": database]).finish().status == 0)
+        (server, database) = try migratedDatabase(
+            named: "pods", "CREATE TABLE articles (id int PRIMARY KEY, title text)")
         api = try HTTPStandIn { [apiAnswer] _ in apiAnswer.behaviour }
         folder = try Folder()
     }

@@ -15,11 +15,8 @@ import Testing
     private let name: String
 
     init() throws {
-        server = try PostgresServer.running()
-        database = try server.makeDatabase(named: "refusals")
+        (server, database) = try migratedDatabase(named: "refusals", Self.tables)
         name = database.split(separator: " ").first { $0.hasPrefix("dbname=") }.map { String($0.dropFirst(7)) } ?? ""
-        try server.runSQL(Self.tables, in: database)
-        #expect(try Child(["migrate"], environment: ["DATABASE_URL": database]).finish().status == 0)
     }
 
     /// Expects one line on stderr and an empty stdout; returns the line without `freshen: `.

@@ -9,10 +9,8 @@ import Testing
     private let pod: HTTPStandIn
 
     init() throws {
-        server = try PostgresServer.running()
-        database = try server.makeDatabase(named: "settings")
-        try server.runSQL("CREATE TABLE articles (id int PRIMARY KEY, published_at timestamptz)", in: database)
-        #expect(try Child(["migrate"], environment: ["DATABASE_URL": database]).finish().status == 0)
+        (server, database) = try migratedDatabase(
+            named: "settings", "CREATE TABLE articles (id int PRIMARY KEY, published_at timestamptz)")
         folder = try Folder()
         pod = try HTTPStandIn { _ in .answer(status: 200, body: #"{"revalidated":true}"#) }
         #expect(try run().status == 0)

@@ -1,14 +1,12 @@
-@testable import Freshen
+import Freshen
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct RunTests {
-    private static let paths: [LogEntry] = [LogEntry(.path("/a")), LogEntry(.path("/b")), LogEntry(.tag("t"))]
-
     // MARK: Nothing to do
 
     @Test func `the first run records all items and sends nothing`() throws {
         let world = World()
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         let report = try world.run()
         #expect(report.isFirst && report.outcome == .nothing && report.exit == .done)
         #expect(report.changes == 0 && report.paths.isEmpty)
@@ -32,7 +30,7 @@ import Testing
     ])
     func `a busy run sends nothing, and fails after five minutes`(age: Duration?, exit: ExitCode) throws {
         let world = try World.settled()
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         world.ledger.busy = .some(age)
         let report = try world.run()
         #expect(report.outcome == .busy && report.exit == exit)
@@ -52,7 +50,7 @@ import Testing
 
     @Test func `what is stale goes to every pod, then to CloudFront, and moves every offset`() throws {
         let world = try World.settled()
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         world.pods.whenNotified = { #expect(world.cdn.asked.isEmpty) }
         let report = try world.run()
         let stale: [Stale] = [.tag("t"), .path("/a"), .path("/b")]
@@ -99,21 +97,11 @@ import Testing
         #expect(world.pods.told.count == 1)
     }
 
-    @Test func `a new distribution gets everything once`() throws {
-        let world = try World.settled()
-        world.distributions.append(World.distribution("E2"))
-        _ = try world.run()
-        #expect(world.pods.told.isEmpty)
-        #expect(world.cdn.asked.map(\.distribution) == ["E2"])
-        #expect(world.cdn.asked.map(\.items) == [["everything"]])
-        #expect(try world.run().outcome == .nothing)
-    }
-
     // MARK: Failures
 
     @Test func `only the pod that fails stays behind, and it delays CloudFront`() throws {
         let world = try World.settled()
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         world.pods.failures = ["b": .unreachable]
         let report = try world.run()
         #expect(report.outcome == .owed && report.exit == .tryAgain)
@@ -145,22 +133,6 @@ import Testing
         #expect(world.offset(ofDistribution: "E1") == 1)
     }
 
-    @Test func `a distribution waits only for the webs that it names`() throws {
-        let world = try World.settled()
-        world.webs = [World.web("shop", ["a"]), World.web("blog", ["c"])]
-        world.distributions = [
-            World.distribution("E1", after: ["shop"]), World.distribution("E2"), World.distribution("E3", after: []),
-        ]
-        _ = try world.run()
-        let before = world.cdn.asked.count
-        world.pods.failures = ["c": .serverError]
-        world.ledger.finds = [LogEntry(.path("/a"))]
-        let report = try world.run()
-        #expect(world.cdn.asked.dropFirst(before).map(\.distribution) == ["E1", "E3"])
-        #expect(report.cloudfront.map(\.outcome.rawValue) == ["accepted", "owed", "accepted"])
-        #expect(report.exit == .tryAgain)
-    }
-
     @Test(arguments: [
         (PodFailure.refused, ExitCode.refused, Report.Outcome.refused), (.unreachable, .tryAgain, .owed),
         (.timedOut, .tryAgain, .owed), (.redirect, .tryAgain, .owed), (.noEndpoint, .tryAgain, .owed),
@@ -170,7 +142,7 @@ import Testing
     ])
     func `a pod's failure decides the exit code`(failure: PodFailure, exit: ExitCode, outcome: Report.Outcome) throws {
         let world = try World.settled()
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         world.pods.failures = ["a": failure]
         let report = try world.run()
         #expect(report.exit == exit && report.outcome == outcome)
@@ -180,7 +152,7 @@ import Testing
 
     @Test func `77 wins over 75, and 78 over both`() throws {
         let world = try World.settled()
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         world.pods.failures = ["a": .refused, "b": .timedOut]
         #expect(try world.run().exit == .refused)
         world.pods.failures = [:]
@@ -188,18 +160,6 @@ import Testing
         let report = try world.run()
         #expect(report.exit == .configuration)
         #expect(report.cloudfront[0].detail == "no such distribution")
-    }
-
-    @Test func `one distribution that fails does not stop the next`() throws {
-        let world = try World.settled()
-        world.distributions = [World.distribution("E1"), World.distribution("E2")]
-        world.ledger.finds = Self.paths
-        world.cdn.whenAsked = {
-            world.cdn.failure = world.cdn.asked.count == 1 ? CDNFailure(.tryAgain, "503") : nil
-        }
-        let report = try world.run()
-        #expect(report.cloudfront.map(\.outcome.rawValue) == ["owed", "accepted"])
-        #expect(report.exit == .tryAgain)
     }
 
     // MARK: Stored batches
@@ -225,7 +185,7 @@ import Testing
     @Test func `accepted batches are not sent again`() throws {
         let world = try World.settled()
         world.cdn.perBatch = 1
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         world.cdn.whenAsked = { world.cdn.losesAnswers = world.cdn.asked.count == 2 }
         #expect(try world.run().exit == .tryAgain)
         #expect(world.offset(ofDistribution: "E1") == 0)
@@ -237,7 +197,7 @@ import Testing
 
     @Test func `batches are stored before the first of them is sent`() throws {
         let world = try World.settled()
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         world.cdn.whenAsked = { #expect(world.ledger.writes.last == "store") }
         _ = try world.run()
         #expect(world.cdn.asked.count == 1)
@@ -247,7 +207,7 @@ import Testing
 
     @Test func `an interrupt before delivery sends nothing and leaves everything owed`() throws {
         let world = try World.settled()
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         world.isInterrupted = true
         let report = try world.run()
         #expect(world.pods.told.isEmpty && world.cdn.asked.isEmpty && world.ledger.acknowledgements.isEmpty)
@@ -260,7 +220,7 @@ import Testing
 
     @Test func `an interrupt between pods and CloudFront leaves only CloudFront owed`() throws {
         let world = try World.settled()
-        world.ledger.finds = Self.paths
+        world.ledger.finds = World.paths
         world.pods.whenNotified = { world.isInterrupted = true }
         let report = try world.run()
         #expect(world.cdn.asked.isEmpty && world.offset(ofPod: "a") == 3)
@@ -271,85 +231,5 @@ import Testing
         let world = try World.settled()
         world.isInterrupted = true
         #expect(try world.run().exit == .done)
-    }
-
-    // MARK: Dry runs
-
-    @Test func `a dry run sends and writes nothing and lists what the next run sends`() throws {
-        let world = try World.settled()
-        world.ledger.finds = [LogEntry(.path("/old"))]
-        world.pods.failures = ["b": .unreachable]
-        _ = try world.run()
-        world.pods.failures = [:]
-        world.webs = [World.web("shop", ["a", "b", "c"])]
-        world.ledger.finds = Self.paths + [LogEntry(.path("/news/x"), next: "/articles/x")]
-        let (writes, told) = (world.ledger.writes, world.pods.told.count)
-        let plan = try world.run(isDryRun: true)
-        #expect(world.ledger.writes == writes && world.pods.told.count == told && world.cdn.asked.isEmpty)
-        #expect(plan.outcome == .planned && plan.exit == .done)
-        let done = try world.run()
-        #expect(plan.paths == done.paths && plan.tags == done.tags && plan.changes == done.changes)
-        #expect(plan.pods.map(\.told) == done.pods.map(\.told))
-        #expect(plan.pods.map(\.outcome.text) == ["planned", "planned", "planned"])
-        #expect(plan.cloudfront.map(\.items) == done.cloudfront.map(\.items))
-        #expect(plan.price == done.price && plan.price > 0)
-        #expect(Set(plan.reasons.map(\.path)) == ["/old", "/a", "/b", "#t", "/news/x"])
-    }
-
-    @Test func `a dry run lists the items of open batches`() throws {
-        let world = try World.settled()
-        world.ledger.finds = Self.paths
-        world.cdn.losesAnswers = true
-        _ = try world.run()
-        world.cdn.losesAnswers = false
-        let plan = try world.run(isDryRun: true)
-        #expect(plan.cloudfront.map(\.items) == [["#t", "/a", "/b"]])
-        #expect(plan.outcome == .planned)
-    }
-
-    @Test func `a dry run before the first run plans nothing`() throws {
-        let world = World()
-        world.ledger.finds = Self.paths
-        let plan = try world.run(isDryRun: true)
-        #expect(plan.isFirst && plan.outcome == .nothing && plan.paths.isEmpty)
-        #expect(world.ledger.writes.isEmpty)
-    }
-
-    @Test func `a dry run plans everything for a new distribution, even where a pod is behind another one`() throws {
-        let world = try World.settled()
-        world.webs = [World.web("shop", ["a", "b"], patience: .zero)]
-        world.pods.failures = ["b": .timedOut]
-        for path in ["/1", "/2"] {
-            world.ledger.now = world.ledger.now + .seconds(60)
-            world.ledger.finds = [LogEntry(.path(path))]
-            _ = try world.run()
-        }
-        #expect(world.ledger.states.values.contains { ($0.resendFrom ?? 0) > 0 })
-        world.distributions = [World.distribution("E1"), World.distribution("E2")]
-        #expect(try world.run(isDryRun: true).cloudfront[1].items == ["everything"])
-    }
-
-    @Test func `a distribution that left the file is deleted with its batches`() throws {
-        let world = try World.settled()
-        world.distributions = [World.distribution("E1"), World.distribution("E2")]
-        _ = try world.run()
-        world.cdn.failure = CDNFailure(.tryAgain, .notNow, "throttled")
-        world.ledger.finds = [LogEntry(.path("/a"))]
-        #expect(try world.run().exit == .tryAgain)
-        #expect(!world.ledger.openBatches(of: "E2").isEmpty)
-        world.cdn.failure = nil
-        world.distributions = [World.distribution("E1")]
-        #expect(try world.run().exit == .done)
-        #expect(world.ledger.openBatches(of: "E2").isEmpty)
-        #expect(world.ledger.states.keys.map(\.name).sorted() == ["E1", "a", "b"])
-    }
-
-    @Test func `a later result of a distribution keeps what an earlier one in the same run could not do`() {
-        var earlier = DistributionResult("E1", .deferred, items: ["/a"])
-        (earlier.exit, earlier.detail) = (.tryAgain, "throttled")
-        let nothing = DistributionResult("E1").following(earlier)
-        #expect(nothing.outcome == .deferred && nothing.exit == .tryAgain && nothing.items == ["/a"])
-        let accepted = DistributionResult("E1", .accepted, items: ["/a"]).following(earlier)
-        #expect(accepted.outcome == .accepted && accepted.exit == .done && accepted.items == ["/a"])
     }
 }

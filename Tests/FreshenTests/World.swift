@@ -3,6 +3,9 @@ import TestSupport
 
 /// A site with a memory ledger, pods and distributions, on which a test makes runs.
 final class World {
+    /// What a look may find.
+    static let paths = [LogEntry(.path("/a")), LogEntry(.path("/b")), LogEntry(.tag("t"))]
+
     let ledger = MemoryLedger()
     let listing = ListingDouble()
     let pods = PodDouble()

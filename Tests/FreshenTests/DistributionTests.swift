@@ -1,0 +1,67 @@
+@testable import Freshen
+import Testing
+
+/// Distributions that are new, wait, fail, or left the file.
+@Suite(.timeLimit(.minutes(10))) struct DistributionTests {
+    @Test func `a new distribution gets everything once`() throws {
+        let world = try World.settled()
+        world.distributions.append(World.distribution("E2"))
+        _ = try world.run()
+        #expect(world.pods.told.isEmpty)
+        #expect(world.cdn.asked.map(\.distribution) == ["E2"])
+        #expect(world.cdn.asked.map(\.items) == [["everything"]])
+        #expect(try world.run().outcome == .nothing)
+    }
+
+    @Test func `a distribution waits only for the webs that it names`() throws {
+        let world = try World.settled()
+        world.webs = [World.web("shop", ["a"]), World.web("blog", ["c"])]
+        world.distributions = [
+            World.distribution("E1", after: ["shop"]), World.distribution("E2"), World.distribution("E3", after: []),
+        ]
+        _ = try world.run()
+        let before = world.cdn.asked.count
+        world.pods.failures = ["c": .serverError]
+        world.ledger.finds = [LogEntry(.path("/a"))]
+        let report = try world.run()
+        #expect(world.cdn.asked.dropFirst(before).map(\.distribution) == ["E1", "E3"])
+        #expect(report.cloudfront.map(\.outcome.rawValue) == ["accepted", "owed", "accepted"])
+        #expect(report.exit == .tryAgain)
+    }
+
+    @Test func `one distribution that fails does not stop the next`() throws {
+        let world = try World.settled()
+        world.distributions = [World.distribution("E1"), World.distribution("E2")]
+        world.ledger.finds = World.paths
+        world.cdn.whenAsked = {
+            world.cdn.failure = world.cdn.asked.count == 1 ? CDNFailure(.tryAgain, "503") : nil
+        }
+        let report = try world.run()
+        #expect(report.cloudfront.map(\.outcome.rawValue) == ["owed", "accepted"])
+        #expect(report.exit == .tryAgain)
+    }
+
+    @Test func `a distribution that left the file is deleted with its batches`() throws {
+        let world = try World.settled()
+        world.distributions = [World.distribution("E1"), World.distribution("E2")]
+        _ = try world.run()
+        world.cdn.failure = CDNFailure(.tryAgain, .notNow, "throttled")
+        world.ledger.finds = [LogEntry(.path("/a"))]
+        #expect(try world.run().exit == .tryAgain)
+        #expect(!world.ledger.openBatches(of: "E2").isEmpty)
+        world.cdn.failure = nil
+        world.distributions = [World.distribution("E1")]
+        #expect(try world.run().exit == .done)
+        #expect(world.ledger.openBatches(of: "E2").isEmpty)
+        #expect(world.ledger.states.keys.map(\.name).sorted() == ["E1", "a", "b"])
+    }
+
+    @Test func `a later result of a distribution keeps what an earlier one in the same run could not do`() {
+        var earlier = DistributionResult("E1", .deferred, items: ["/a"])
+        (earlier.exit, earlier.detail) = (.tryAgain, "throttled")
+        let nothing = DistributionResult("E1").following(earlier)
+        #expect(nothing.outcome == .deferred && nothing.exit == .tryAgain && nothing.items == ["/a"])
+        let accepted = DistributionResult("E1", .accepted, items: ["/a"]).following(earlier)
+        #expect(accepted.outcome == .accepted && accepted.exit == .done && accepted.items == ["/a"])
+    }
+}
