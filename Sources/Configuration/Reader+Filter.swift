@@ -16,6 +16,7 @@ extension Reader {
     /// The conditions on a field: operators, or fields of the rows that it leads to.
     fileprivate func conditions(on field: FieldName) throws(Failure) -> Filter {
         guard case .mapping = node.value else {
+            guard !(isOfAPI && isNull) else { throw failure("\(field.value) is null: write { _null: true }") }
             return .compare(Comparison(field: field, op: .eq, operand: .one(try value()), place: place))
         }
         var parts: [Filter] = []
@@ -32,7 +33,7 @@ extension Reader {
         case .list: return .list(try values(op))
         case .pair:
             let values = try values(op)
-            guard values.count == 2 else { throw failure("\(op.rawValue) takes two values, from and to") }
+            guard values.count == 2 || isOfAPI else { throw failure("\(op.rawValue) takes two values, from and to") }
             return .list(values)
         }
     }
@@ -53,6 +54,7 @@ extension Reader {
 
     private func value(of text: String, plain: Bool) throws(Failure) -> FilterValue {
         if text.hasPrefix("$NOW") { return .now(try shift(String(text.dropFirst(4)))) }
+        if isOfAPI, ["$CURRENT_USER", "$CURRENT_ROLE"].contains(text.prefix { $0 != "." }) { return .null }
         if text.hasPrefix("$CURRENT_") {
             throw failure(
                 "\(text) depends on the user: a page is the same for every visitor, so only $NOW is allowed")
@@ -99,15 +101,20 @@ extension Reader.Entry {
         if key.hasPrefix("_") {
             throw .configuration("\(key) must be below a field, as in `status: { \(key): … }`", at: place)
         }
-        guard !key.contains("(") else {
-            throw .configuration(
-                "\(key): functions are not supported in filters, name the field itself", at: place)
-        }
+        if key.contains("(") { return try value.conditions(on: try function()) }
         guard let path = splitFieldPath(key), let last = path.last else {
             throw .configuration("\(key.isEmpty ? "an empty key" : key) \(fieldPathMistake(key))", at: place)
         }
         let conditions = try value.conditions(on: Placed(last, at: place))
         return path.dropLast().reversed().reduce(conditions) { .under(Placed($1, at: place), $0) }
+    }
+
+    private func function() throws(Failure) -> FieldName {
+        guard value.isOfAPI else {
+            throw .configuration("\(key): functions are not supported in filters, name the field itself", at: place)
+        }
+        guard FieldFunction(key) != nil else { throw .configuration("\(key) is no function of a field", at: place) }
+        return Placed(key, at: place)
     }
 
     fileprivate func condition(on field: FieldName) throws(Failure) -> Filter {

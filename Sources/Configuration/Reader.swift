@@ -6,6 +6,8 @@ internal import YAML
 struct Reader {
     let node: Node
     let source: SourceText
+    /// Whether it is a query of Directus' API, or a permission: there functions and `$CURRENT_USER` are allowed.
+    var isOfAPI = false
 
     var place: Place { source.place(node.position) }
 
@@ -38,7 +40,7 @@ struct Reader {
         return entries.map { entry in
             Entry(
                 key: entry.key, place: source.place(entry.keyPosition),
-                value: Reader(node: entry.value, source: source))
+                value: Reader(node: entry.value, source: source, isOfAPI: isOfAPI))
         }
     }
 
@@ -46,7 +48,7 @@ struct Reader {
         guard case .sequence(let nodes) = node.value else {
             throw failure("\(what) must be a list ([a, b] or lines that begin with -), but is \(kind)")
         }
-        return nodes.map { Reader(node: $0, source: source) }
+        return nodes.map { Reader(node: $0, source: source, isOfAPI: isOfAPI) }
     }
 
     /// A text that is not empty.

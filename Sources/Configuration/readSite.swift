@@ -17,8 +17,17 @@ package func readSite(_ bytes: [UInt8], file: String, secrets: Secrets) throws(F
 }
 
 extension Reader {
+    /// `public`, or the names of policies.
+    fileprivate func apiReader() throws(Failure) -> APIReader {
+        if scalar == "public" { return .everybody(at: place) }
+        guard case .sequence = node.value else {
+            throw failure("reader must be public, or a list of the names of policies")
+        }
+        return .policies(try list("reader").map { one throws(Failure) in try one.placed("reader") }, at: place)
+    }
+
     fileprivate func site(_ secrets: Secrets) throws(Failure) -> Site {
-        let keys = try keys(["collections", "web", "cloudfront", "cms", "margin", "flood"], of: "the file")
+        let keys = try keys(["reader", "collections", "web", "cloudfront", "cms", "margin", "flood"], of: "the file")
         guard let collections = keys["collections"] else {
             throw failure("collections is missing: it says what to watch")
         }
@@ -27,7 +36,7 @@ extension Reader {
         }
         let webs = try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? []
         let site = Site(
-            collections: watched, webs: webs,
+            collections: watched, reader: try keys["reader"]?.apiReader(), webs: webs,
             distributions: try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
                 try one.distribution(webs: webs.map(\.name))
             } ?? [],

@@ -12,6 +12,15 @@ extension Catalog {
         return Catalog(tables: try TableReader(connection).tables(named: names.sorted()), relations: relations)
     }
 
+    /// Reads structure and relations of every table that a query could reach, and what Directus knows of its fields.
+    package static func read(_ query: Query, from connection: Connection) throws -> Catalog {
+        let relations = try Relations(from: connection)
+        let names = relations.tableNames.union([query.collection.value])
+        return Catalog(
+            tables: try TableReader(connection).readableTables(named: names.sorted()), relations: relations,
+            metadata: try FieldMetadata(from: connection))
+    }
+
     /// Checks tables, zones and compared values of `rules`; the result stays valid while the catalog is the same.
     package func check(_ rules: [CollectionRule], on connection: Connection) throws {
         for rule in rules {

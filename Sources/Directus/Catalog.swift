@@ -2,4 +2,6 @@
 package struct Catalog: Sendable, Equatable {
     let tables: [String: Table]
     let relations: Relations
+    /// What Directus knows of the fields; empty where no query needs it.
+    var metadata = FieldMetadata()
 }

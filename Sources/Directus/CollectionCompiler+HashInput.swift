@@ -89,7 +89,7 @@ extension CollectionCompiler {
 
 extension Filter {
     /// Whether every row fulfils it.
-    fileprivate var isAlways: Bool {
+    var isAlways: Bool {
         if case .and(let parts) = self { parts.allSatisfy(\.isAlways) } else { false }
     }
 }

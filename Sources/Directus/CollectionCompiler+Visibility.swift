@@ -4,23 +4,32 @@ internal import LedgerSQL
 extension CollectionCompiler {
     /// The visibility of `row` by its collection's rule.
     func visibility(of row: JoinedTable, by rule: CollectionRule) throws(Failure) -> Visibility {
-        guard try multipliesRows(rule.visible, of: row.table) else {
-            return try visibility(of: row, by: rule, condition: { $0 }, due: { $0 })
+        try fulfilment(of: rule.visible, by: row, FilterContext(zone: rule.zone), purpose: "visible")
+    }
+
+    /// Whether `row` fulfils a filter, and when that can change.
+    ///
+    /// `purpose` separates filters on the same row that must not share the rows of a to-many relation.
+    func fulfilment(
+        of filter: Filter, by row: JoinedTable, _ context: FilterContext, purpose: String
+    ) throws(Failure) -> Visibility {
+        guard try multipliesRows(filter, of: row.table) else {
+            return try fulfilment(of: filter, by: row, context, condition: { $0 }, due: { $0 })
         }
-        let group = row.joinSelfGrouped(purpose: "visible", in: self)
-        return try visibility(
-            of: group.row, by: rule, condition: { group.output("bool_or(" + $0 + ")") },
+        let group = row.joinSelfGrouped(purpose: purpose, in: self)
+        return try fulfilment(
+            of: filter, by: group.row, context, condition: { group.output("bool_or(" + $0 + ")") },
             due: { group.output("min(" + $0 + ")") })
     }
 
-    private func visibility(
-        of row: JoinedTable, by rule: CollectionRule, condition: (SQL) -> SQL, due: (SQL) -> SQL
+    private func fulfilment(
+        of filter: Filter, by row: JoinedTable, _ context: FilterContext, condition: (SQL) -> SQL, due: (SQL) -> SQL
     ) throws(Failure) -> Visibility {
-        let atLook = condition(try self.condition(rule.visible, row, rule, .atLook))
-        let instants = try flipInstants(rule.visible, row, rule)
+        let atLook = condition(try self.condition(filter, row, context, .atLook))
+        let instants = try flipInstants(filter, row, context)
         guard !instants.isEmpty else { return Visibility(atLook: isTrue(atLook), maybeFlipped: nil, due: nil) }
-        let atSome = isTrue(condition(try self.condition(rule.visible, row, rule, .atSomeInstant)))
-        let atEvery = isTrue(condition(try self.condition(rule.visible, row, rule, .atEveryInstant)))
+        let atSome = isTrue(condition(try self.condition(filter, row, context, .atSomeInstant)))
+        let atEvery = isTrue(condition(try self.condition(filter, row, context, .atEveryInstant)))
         return Visibility(
             atLook: isTrue(atLook), maybeFlipped: "(" + atSome + " AND NOT " + atEvery + ")",
             due: due(earliest(instants)))
@@ -28,46 +37,46 @@ extension CollectionCompiler {
 
     /// The condition that `filter` puts on `row`; null where a comparison with null decides.
     private func condition(
-        _ filter: Filter, _ row: JoinedTable, _ rule: CollectionRule, _ range: NowRange
+        _ filter: Filter, _ row: JoinedTable, _ context: FilterContext, _ range: NowRange
     ) throws(Failure) -> SQL {
         switch filter {
-        case .and(let parts): return try conditions(parts, joinedBy: " AND ", row, rule, range)
-        case .or(let parts): return try conditions(parts, joinedBy: " OR ", row, rule, range)
+        case .and(let parts): return try conditions(parts, joinedBy: " AND ", row, context, range)
+        case .or(let parts): return try conditions(parts, joinedBy: " OR ", row, context, range)
         case .compare(let comparison):
-            return try compiled(comparison, row, rule) { compiler throws(Failure) in try compiler.condition(range) }
-        case .under(let field, let inner): return try condition(inner, try related(field, of: row), rule, range)
-        case .some(let field, let inner): return try some(field, inner, row, rule, range)
-        case .none(let field, let inner): return "NOT " + (try some(field, inner, row, rule, range.negated))
+            return try compiled(comparison, row, context) { compiler throws(Failure) in try compiler.condition(range) }
+        case .under(let field, let inner): return try condition(inner, try related(field, of: row), context, range)
+        case .some(let field, let inner): return try some(field, inner, row, context, range)
+        case .none(let field, let inner): return "NOT " + (try some(field, inner, row, context, range.negated))
         }
     }
 
     private func conditions(
-        _ parts: [Filter], joinedBy word: String, _ row: JoinedTable, _ rule: CollectionRule, _ range: NowRange
+        _ parts: [Filter], joinedBy word: String, _ row: JoinedTable, _ context: FilterContext, _ range: NowRange
     ) throws(Failure) -> SQL {
         guard !parts.isEmpty else { return "TRUE" }
-        let conditions = try parts.map { part throws(Failure) in try condition(part, row, rule, range) }
+        let conditions = try parts.map { part throws(Failure) in try condition(part, row, context, range) }
         return "(" + conditions.joined(word) + ")"
     }
 
     private func some(
-        _ field: FieldName, _ inner: Filter, _ row: JoinedTable, _ rule: CollectionRule, _ range: NowRange
+        _ field: FieldName, _ inner: Filter, _ row: JoinedTable, _ context: FilterContext, _ range: NowRange
     ) throws(Failure) -> SQL {
         let group = try quantified(field, of: row)
-        let found = try condition(inner, group.row, rule, range)
+        let found = try condition(inner, group.row, context, range)
         return "coalesce(" + group.output("bool_or(" + isTrue(found) + ")") + ", FALSE)"
     }
 
     /// The instants at which a condition of `filter` can change.
-    private func flipInstants(_ filter: Filter, _ row: JoinedTable, _ rule: CollectionRule) throws(Failure) -> [SQL] {
+    private func flipInstants(_ filter: Filter, _ row: JoinedTable, _ context: FilterContext) throws(Failure) -> [SQL] {
         switch filter {
         case .and(let parts), .or(let parts):
-            return try parts.map { part throws(Failure) in try flipInstants(part, row, rule) }.flatMap { $0 }
+            return try parts.map { part throws(Failure) in try flipInstants(part, row, context) }.flatMap { $0 }
         case .compare(let comparison):
-            return try compiled(comparison, row, rule) { compiler throws(Failure) in try compiler.flipInstants() }
-        case .under(let field, let inner): return try flipInstants(inner, try related(field, of: row), rule)
+            return try compiled(comparison, row, context) { compiler throws(Failure) in try compiler.flipInstants() }
+        case .under(let field, let inner): return try flipInstants(inner, try related(field, of: row), context)
         case .some(let field, let inner), .none(let field, let inner):
             let group = try quantified(field, of: row)
-            return try flipInstants(inner, group.row, rule).map { group.output("min(" + $0 + ")") }
+            return try flipInstants(inner, group.row, context).map { group.output("min(" + $0 + ")") }
         }
     }
 
@@ -93,19 +102,23 @@ extension CollectionCompiler {
     }
 
     private func compiled<Result>(
-        _ comparison: Comparison, _ row: JoinedTable, _ rule: CollectionRule,
+        _ comparison: Comparison, _ row: JoinedTable, _ context: FilterContext,
         _ body: (ComparisonCompiler) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let field = comparison.field
+        if let function = FieldFunction(field.value) {
+            return try body(comparison.compiler(of: try value(of: function, row, at: field.place), context))
+        }
         guard let column = row.table.column(field.value) else {
             let related = try related(field, of: row)
-            return try compiled(comparison.onKey(of: related.table), related, rule, body)
+            return try compiled(comparison.onKey(of: related.table), related, context, body)
         }
         use(column, of: row.table)
         return try body(
             ComparisonCompiler(
                 comparison: comparison, column: column, value: row.column(column.name),
-                name: "\(row.table.name).\(column.name)", zone: rules[row.table.name]?.zone ?? rule.zone))
+                name: "\(row.table.name).\(column.name)", zone: rules[row.table.name]?.zone ?? context.zone,
+                isOfQuery: context.isOfQuery))
     }
 
     /// The row, or each of the rows, that a field without quantifier leads to.
@@ -127,7 +140,22 @@ extension CollectionCompiler {
     }
 }
 
+/// What a filter is compiled for.
+struct FilterContext {
+    /// The zone of columns without one.
+    let zone: Placed<String>?
+    /// Whether a query asks it: the API refuses more in a query than in a rule.
+    var isOfQuery = false
+}
+
 extension Comparison {
+    /// The comparison with a function's value.
+    fileprivate func compiler(of value: FunctionValue, _ context: FilterContext) -> ComparisonCompiler {
+        ComparisonCompiler(
+            comparison: self, column: value.column, value: value.sql, name: field.value, zone: context.zone,
+            isOfQuery: context.isOfQuery)
+    }
+
     /// The same comparison on a related row's primary key, which is what Directus takes a bare relational field for.
     fileprivate func onKey(of table: Table) throws(Failure) -> Comparison {
         guard let key = table.primaryKey.first else {

@@ -46,6 +46,19 @@ extension ComparisonCompiler {
         if op.isOrdered, column.type == .boolean {
             throw mismatch("is boolean, which has no order for \(op.rawValue)")
         }
+        if isOfQuery { try checkQuery() }
+    }
+
+    /// Refuses what the API refuses in a query (`getFilterOperatorsForType` and the check of its values).
+    private func checkQuery() throws(Failure) {
+        let op = comparison.op
+        guard op.kind == .nullness || column.type.operatorsOfQuery.contains(op) else {
+            throw mismatch("is \(column.type.directusName), for which Directus has no \(op.rawValue) in a query")
+        }
+        if op.kind == .equality || op.kind == .order, comparison.operand == .one(.text("")) {
+            throw invalidValue("takes no empty text in a query: write { _empty: true }")
+        }
+        if op.kind == .membership, case .list([]) = comparison.operand { throw invalidValue("takes no empty list") }
     }
 
     func flag() throws(Failure) -> Bool {
@@ -73,6 +86,24 @@ extension ComparisonCompiler {
 
     private var wrongOperand: Failure {
         Failure(.bug, "\(comparison.op.rawValue) was read with an operand that it does not take")
+    }
+}
+
+extension ColumnType {
+    /// The operators that the API takes in a query, apart from `_null` and `_nnull`.
+    fileprivate var operatorsOfQuery: Set<FilterOperator> {
+        let order: Set<FilterOperator> = [
+            .eq, .neq, .lt, .lte, .gt, .gte, .in, .nin, .between, .nbetween,
+        ]
+        return switch self {
+        case .text:
+            Set(FilterOperator.allCases.filter { $0.kind == .text && ![.ieq, .nieq, .nicontains].contains($0) })
+                .union([.eq, .neq, .in, .nin, .empty, .nempty])
+        case .integer, .numeric, .float, .timestamptz, .timestamp, .date, .time: order
+        case .uuid: [.eq, .neq, .in, .nin]
+        case .boolean: [.eq, .neq]
+        case .json, .other: []
+        }
     }
 }
 

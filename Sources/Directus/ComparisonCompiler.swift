@@ -13,6 +13,8 @@ struct ComparisonCompiler {
     let name: String
     /// The zone of the collection; nil: it has none.
     let zone: Placed<String>?
+    /// Whether a query asks it: the API refuses more in a query than in a rule.
+    let isOfQuery: Bool
 
     /// The condition, which is null where the value is null and the operator does not ask for null.
     func condition(_ range: NowRange) throws(Failure) -> SQL {
@@ -31,6 +33,7 @@ struct ComparisonCompiler {
         case .in: try isAny(of: list(), range)
         case .nin: try isNone(of: list(), range)
         case .between: try isBetween(list(), range)
+        case .nbetween where try list().count != 2: "TRUE"
         case .nbetween: "NOT " + (try isBetween(list(), range.negated))
         case .ieq: try matches("=", .whole, ignoringCase: true)
         case .nieq: try matches("<>", .whole, ignoringCase: true)
@@ -103,7 +106,9 @@ struct ComparisonCompiler {
     }
 
     private func isBetween(_ operands: [FilterValue], _ range: NowRange) throws(Failure) -> SQL {
-        "(" + (try compared(">=", with: operands[0], range.lower)) + " AND "
+        // Directus leaves a range without two values out.
+        guard operands.count == 2 else { return "TRUE" }
+        return "(" + (try compared(">=", with: operands[0], range.lower)) + " AND "
             + (try compared("<=", with: operands[1], range.upper)) + ")"
     }
 
@@ -113,6 +118,7 @@ struct ComparisonCompiler {
 
     private func isAny(of operands: [FilterValue], _ range: NowRange) throws(Failure) -> SQL {
         guard !operands.isEmpty else { return "FALSE" }
+        let operands = isOfQuery ? operands.map(memberOfQuery) : operands
         guard !operands.contains(.null) else { throw invalidValue("takes no null") }
         let texts = operands.compactMap(\.text)
         // Thousands of ORs take minutes. Not for array columns: PostgreSQL has no arrays of arrays.
@@ -122,6 +128,12 @@ struct ComparisonCompiler {
         }
         let alternatives = try operands.map { operand throws(Failure) in try equals(operand, range) }
         return "(" + alternatives.joined(" OR ") + ")"
+    }
+
+    /// Directus converts a query's members to the field's type, and null to the number 0.
+    private func memberOfQuery(_ member: FilterValue) -> FilterValue {
+        let isNumber = [.integer, .numeric, .float].contains(column.type)
+        return member == .null && isNumber ? .number("0") : member
     }
 
     private func operand(_ operand: FilterValue, _ bound: NowBound) throws(Failure) -> SQL {

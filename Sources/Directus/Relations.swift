@@ -32,6 +32,9 @@ struct Relations: Sendable, Equatable {
     /// The many-to-any fields, by table and field.
     private var any: [String: [String: Choice]] = [:]
 
+    /// The fields that directus_relations names, by table.
+    private var named: [String: Set<String>] = [:]
+
     /// Foreign key columns, by the table that they refer to and the table that has them.
     private var referencingColumns: [String: [String: [String]]] = [:]
 
@@ -53,6 +56,20 @@ struct Relations: Sendable, Equatable {
             return nil
         }
         return .toAny(column: field, collectionColumn: choice.collectionColumn, target: target)
+    }
+
+    /// The collections that a many-to-any field may name, and the column that says which; nil: it is no such field.
+    func targets(ofAny field: String, of table: String) -> (collectionColumn: String, allowed: [String])? {
+        any[table]?[field].map { ($0.collectionColumn, $0.allowed) }
+    }
+
+    /// The fields of a table that Directus knows as relations.
+    func fieldNames(of table: String) -> [String] { Array(named[table] ?? []) }
+
+    /// Every table that a relation begins at or leads to.
+    var tableNames: Set<String> {
+        Set(known.keys).union(known.values.flatMap { $0.values.map(\.target) })
+            .union(any.values.flatMap { $0.values.flatMap(\.allowed) })
     }
 
     /// The relational fields of a table, for "did you mean".
@@ -84,6 +101,7 @@ struct Relations: Sendable, Equatable {
             return
         }
         guard let target = row.oneCollection else { return }
+        if let field = row.oneField { named[target, default: []].insert(field) }
         let foreignKey = foreignKeys.first {
             $0.table == row.manyCollection && $0.column == row.manyField && $0.target == target
         }

@@ -18,30 +18,44 @@ struct TableReader {
         let baseType: String
         let type: String
         let origin: String
+        let defaultValue: String?
 
         var column: Column {
             Column(
                 name: name, number: number, typeName: type, type: ColumnType(typname: baseType),
-                definition: type + origin)
+                definition: type + origin, defaultValue: defaultValue)
         }
     }
 
     /// The tables of these names that are on the search path, by name.
+    ///
+    /// Throws a refusal where one of them may not be read in full.
     func tables(named names: [String]) throws -> [String: Table] {
         var (unreadable, hidden): ([Table], [Table]) = ([], [])
         let tables = try connection.query(Self.query, [arrayLiteral(names)]).map { row in
-            let table = Table(
-                oid: try row.text("oid"), schema: try row.text("schema"), name: try row.text("name"),
-                columns: try row.json("columns", as: [ColumnRow].self).map(\.column),
-                primaryKey: try row.json("primary_key", as: [String].self),
-                children: try row.json("children", as: [String].self),
-                hasRowVersions: try row.bool("has_row_versions"))
+            let table = try Self.table(row)
             if table.hasRowVersions, try !row.bool("is_readable") { unreadable.append(table) }
             if try row.bool("has_hidden_rows") { hidden.append(table) }
             return table
         }
         try refuse(unreadable: unreadable, hidden: hidden)
         return Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Those of these tables that this role may read in full, by name.
+    func readableTables(named names: [String]) throws -> [String: Table] {
+        let rows = try connection.query(Self.query, [arrayLiteral(names)])
+        let tables = try rows.filter { try $0.bool("is_readable") && !$0.bool("has_hidden_rows") }.map(Self.table)
+        return Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func table(_ row: Row) throws -> Table {
+        Table(
+            oid: try row.text("oid"), schema: try row.text("schema"), name: try row.text("name"),
+            columns: try row.json("columns", as: [ColumnRow].self).map(\.column),
+            primaryKey: try row.json("primary_key", as: [String].self),
+            children: try row.json("children", as: [String].self),
+            hasRowVersions: try row.bool("has_row_versions"))
     }
 
     private static let query = """
@@ -55,6 +69,8 @@ struct TableReader {
            WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum) AS primary_key,
           (SELECT coalesce(jsonb_agg(jsonb_build_object('name', a.attname, 'number', a.attnum,
               'baseType', coalesce(b.typname, t.typname), 'type', format_type(a.atttypid, a.atttypmod),
+              'defaultValue', CASE WHEN a.atthasdef AND a.attgenerated = '' THEN (SELECT pg_get_expr(adbin, adrelid)
+                 FROM pg_attrdef WHERE adrelid = a.attrelid AND adnum = a.attnum) END,
               'origin', concat_ws(' ', '',
                 (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum
                  WHERE enumtypid IN (t.oid, t.typelem, t.typbasetype)),

@@ -12,6 +12,27 @@ package func splitFieldPath(_ text: String) -> [String]? {
     return segments.map { String($0) }
 }
 
+/// The segments of an entry of `fields` or `sort`, which may also hold `*` and functions; nil where it is none.
+///
+/// Dots and commas within parentheses belong to a function: `author.json(seo, og.title)`.
+package func splitFieldSelection(_ text: String) -> [String]? {
+    var segments = [String.UnicodeScalarView()]
+    var depth = 0
+    for scalar in text.unicodeScalars {
+        depth += scalar == "(" ? 1 : scalar == ")" ? -1 : 0
+        if scalar == ".", depth == 0 {
+            segments.append(String.UnicodeScalarView())
+        } else {
+            segments[segments.count - 1].append(scalar)
+        }
+    }
+    let isValid = segments.allSatisfy { segment in
+        String(segment) == "*" || segment.contains("(") || splitFieldPath(String(segment)) != nil
+    }
+    guard depth == 0, segments.count <= longestFieldPath, isValid else { return nil }
+    return segments.map { String($0) }
+}
+
 /// Why `splitFieldPath` refuses a text, as the end of a message that begins with the text.
 package func fieldPathMistake(_ text: String) -> String {
     text.unicodeScalars.count { $0 == "." } < longestFieldPath

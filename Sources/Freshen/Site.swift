@@ -2,6 +2,8 @@
 package struct Site: Sendable {
     /// The collections that are watched.
     package let collections: [CollectionRule]
+    /// Whose answers the pages show; nil: of somebody who sees what the collections' `visible` says.
+    package let reader: APIReader?
     /// The Next.js applications whose pods are notified.
     package let webs: [WebRule]
     /// The CloudFront distributions that are invalidated.
@@ -14,10 +16,12 @@ package struct Site: Sendable {
     package let flood: Int
 
     package init(
-        collections: [CollectionRule], webs: [WebRule], distributions: [DistributionRule], health: String? = nil,
+        collections: [CollectionRule], reader: APIReader? = nil, webs: [WebRule], distributions: [DistributionRule],
+        health: String? = nil,
         margin: Duration, flood: Int
     ) {
         self.collections = collections
+        self.reader = reader
         self.webs = webs
         self.distributions = distributions
         self.health = health

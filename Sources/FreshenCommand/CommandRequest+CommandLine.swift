@@ -13,13 +13,14 @@ extension CommandRequest {
         isDryRun = line.has("--dry-run")
         wantsJSON = line.value("--output") == "json"
         configurationFile = line.value("--config") ?? "freshen.yaml"
-        at = command == .run ? try line.lookInstant() : nil
+        at = try line.lookInstant(of: command)
         task =
             switch command {
             case .run: .deliver(.changes, repetition: try line.repetition())
             case .catchUp: .deliver(try line.window(now: now), repetition: nil)
             case .reconcile: .deliver(.everyItem, repetition: nil)
             case .invalidate: .deliver(.invalidate(try line.stale()), repetition: nil)
+            case .answer: .answer(query: line.operands.first ?? "-", reader: line.value("--reader"))
             case .status: .status(maxAge: try line.maxAge())
             case .migrate: .migrate(printsOnly: line.has("--print"))
             }
@@ -66,9 +67,11 @@ extension Invocation {
     }
 
     /// The instant of `--at`.
-    fileprivate func lookInstant() throws(Failure) -> Instant? {
+    fileprivate func lookInstant(of command: Subcommand) throws(Failure) -> Instant? {
         guard value("--at") != nil else { return nil }
-        guard has("--dry-run") else { throw usage("--at goes with --dry-run: a run looks at now") }
+        guard command == .answer || has("--dry-run") else {
+            throw usage("--at goes with --dry-run: a run looks at now")
+        }
         return try instant("--at")
     }
 

@@ -4,6 +4,8 @@ internal import Freshen
 struct CommandRequest {
     enum Task {
         case migrate(printsOnly: Bool)
+        /// Answer a query: JSON, the name of a file, or `-`.
+        case answer(query: String, reader: String?)
         case status(maxAge: Duration)
         /// Look at the CMS or append entries, then deliver; with `repetition` again and again.
         case deliver(LookRequest.Kind, repetition: Repetition?)
@@ -12,14 +14,17 @@ struct CommandRequest {
     let command: Subcommand
     let task: Task
     let isDryRun: Bool
-    /// The instant that a dry run looks at; nil: now.
+    /// The instant that a dry run looks at, or of which a query is answered; nil: now.
     let at: Instant?
     let wantsJSON: Bool
     let configurationFile: String
 
     /// Whether nothing is written, so that the session can be READ ONLY.
     var onlyReads: Bool {
-        if case .status = task { true } else { isDryRun }
+        switch task {
+        case .status, .answer: true
+        case .migrate, .deliver: isDryRun
+        }
     }
 
     var repetition: Repetition? {

@@ -41,6 +41,7 @@ extension Program {
         case .catchUp: catchUp
         case .reconcile: reconcile
         case .invalidate: invalidate
+        case .answer: answer
         case .status: status
         case .migrate: migrate
         }
@@ -141,6 +142,34 @@ extension Program {
             Example(command: "freshen invalidate '/articles/[slug]' '#menu'", meaning: "all articles, and a tag"),
             Example(
                 command: "freshen invalidate --everything --dry-run", meaning: "what it would cost to invalidate all"),
+        ])
+
+    private static let answer = Command(
+        name: Subcommand.answer.rawValue, summary: "answer a query as Directus' API answers it, from the tables",
+        discussion: """
+            Prints {"data": …} as JSON: what the reader gets from the API for this query. So it shows whether freshen sees \
+            what a page sees. The reader is the one of freshen.yaml (reader: public), unless --reader names another; without \
+            any, a collection's `visible` says which of its items are seen.
+
+            REQUEST is JSON, {"collection": "posts", "query": {"fields": ["*"], "filter": {…}, "sort": ["-date"], "limit": 6}}, \
+            with "key" for one item; or the name of a file that holds it; or - for stdin. What the API refuses is refused, and \
+            so is what freshen does not understand (exit 78).
+            """,
+        options: [
+            config,
+            Option("--at", placeholder: "T", summary: "answer as of this instant: what $NOW stands for"),
+            Option(
+                "--reader", placeholder: "NAME",
+                summary: "public, or the name of a policy, instead of freshen.yaml's reader"),
+        ],
+        operands: Operands(
+            placeholder: "REQUEST", meaning: "the query as JSON, a file that holds it, or -", required: true,
+            repeats: false),
+        examples: [
+            Example(
+                command: "freshen answer '{\"collection\":\"posts\",\"query\":{\"limit\":2}}'",
+                meaning: "the first two posts"),
+            Example(command: "freshen answer --at 2026-12-01T09:00Z query.json", meaning: "as of 1 December, 9:00 UTC"),
         ])
 
     private static let status = Command(

@@ -5,5 +5,6 @@ enum Subcommand: String, CaseIterable {
     case reconcile
     case invalidate
     case status
+    case answer
     case migrate
 }

@@ -1,6 +1,7 @@
 internal import AWS
 internal import CloudFront
 internal import Configuration
+internal import Directus
 internal import Freshen
 internal import Glibc
 internal import HTTPClient
@@ -22,6 +23,29 @@ struct Wiring {
         return Runner(
             wiring: self, kind: kind, site: site, http: http,
             database: Database(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)))
+    }
+
+    /// The answer to a query, as JSON.
+    func answer(_ request: String, reader: String?) throws(Failure) -> String {
+        let (bytes, name) = try contents(ofRequest: request)
+        let query = try readQuery(bytes, name: name)
+        let site = try site().read(by: reader)
+        let connection = try connect()
+        try ServerCheck(connection).check()
+        return try translating {
+            let answers = Answers(site: site, connection: connection, readRule: readRule)
+            return "{\"data\":" + (try answers.answer(query, at: self.request.at ?? System.instant)) + "}"
+        }
+    }
+
+    /// The text of a request, and what messages call it.
+    private func contents(ofRequest request: String) throws(Failure) -> (bytes: [UInt8], name: String) {
+        guard !request.drop(while: \.isWhitespace).hasPrefix("{") else { return (Array(request.utf8), "REQUEST") }
+        let (file, name) = request == "-" ? ("/dev/stdin", "stdin") : (request, request)
+        guard let bytes = System.contents(of: file) else {
+            throw Failure(.configuration, "cannot read \(name): \(System.lastError)")
+        }
+        return (bytes, name)
     }
 
     func status() throws(Failure) -> LedgerStatus {
@@ -92,5 +116,18 @@ struct Wiring {
             System.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
         }
         return try readSite(bytes, file: file, secrets: secrets)
+    }
+}
+
+extension Site {
+    /// The site as another reader sees it; nil: as its own does.
+    fileprivate func read(by name: String?) -> Site {
+        guard let name else { return self }
+        let place = Place(file: "--reader", line: 1, column: 1)
+        return Site(
+            collections: collections,
+            reader: name == "public" ? .everybody(at: place) : .policies([Placed(name, at: place)], at: place),
+            webs: webs,
+            distributions: distributions, health: health, margin: margin, flood: flood)
     }
 }

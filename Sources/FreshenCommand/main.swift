@@ -37,6 +37,9 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
             return .done
         case .status(let maxAge):
             return try console.show(try wiring.status(), maxAge: maxAge)
+        case .answer(let query, let reader):
+            console.show(try wiring.answer(query, reader: reader))
+            return .done
         case .deliver(let kind, let repetition):
             let runner = try wiring.runner(kind)
             guard let repetition else { return try console.show(try runner.run()) }

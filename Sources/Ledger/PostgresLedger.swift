@@ -55,11 +55,10 @@ package struct PostgresLedger: LedgerKeeping {
         let old = session.connection.serverVersion < 140_000
         return
             (["BEGIN ISOLATION LEVEL REPEATABLE READ" + (request.isDryRun ? " READ ONLY" : "")]
-            + [
-                "TimeZone = 'UTC'", "DateStyle = 'ISO, YMD'", "IntervalStyle = 'postgres'", "extra_float_digits = 1",
-                "bytea_output = 'hex'", "row_security = off", "jit = off", "synchronous_commit = on",
-                "idle_in_transaction_session_timeout = '10s'", "lock_timeout = '\(request.waitsForLock ? 30 : 2)s'",
-            ].map { "SET LOCAL " + $0 } + (old ? [] : ["SET LOCAL client_connection_check_interval = '2s'"])
+            + (sessionSettings + [
+                "synchronous_commit = on", "idle_in_transaction_session_timeout = '10s'",
+                "lock_timeout = '\(request.waitsForLock ? 30 : 2)s'",
+            ]).map { "SET LOCAL " + $0 } + (old ? [] : ["SET LOCAL client_connection_check_interval = '2s'"])
             + (tables.isEmpty ? [] : ["LOCK TABLE \(tables.joined(separator: ", ")) IN ACCESS SHARE MODE"]))
             .joined(separator: "; ")
     }

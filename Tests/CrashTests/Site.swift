@@ -129,6 +129,3 @@ func contents(of path: String) throws -> String {
     let data = try Data(contentsOf: URL(filePath: packageFolder + path))
     return String(decoding: data, as: UTF8.self)
 }
-
-/// The package's folder, with a slash at the end.
-let packageFolder = String(#filePath.dropLast("Tests/CrashTests/Site.swift".count))

@@ -158,6 +158,3 @@ func contents(of path: String) throws -> String {
     while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
     return String(decoding: bytes, as: UTF8.self)
 }
-
-/// Ends in a slash.
-let packageFolder = String(#filePath.dropLast("Tests/LedgerTests/Stage.swift".count))

@@ -100,11 +100,14 @@ package final class PostgresServer: Sendable {
 
     /// Creates a database for one test and returns its connection string.
     ///
-    /// Its name begins with `name`: letters, digits and underscores. The template must have no connections.
-    package func makeDatabase(named name: String = "test", template: String = "template0") throws -> String {
+    /// Its name begins with `name`: letters, digits and underscores. The template must have no connections. `options` are
+    /// further ones of CREATE DATABASE.
+    package func makeDatabase(
+        named name: String = "test", template: String = "template0", options: String = ""
+    ) throws -> String {
         let number = PostgresServer.databases.add(1, ordering: .relaxed).newValue
         let database = "\(name)_\(getpid())_\(number)"
-        try runSQL("create database \(database) template \(template)", in: conninfo(database: "postgres"))
+        try runSQL("create database \(database) template \(template) \(options)", in: conninfo(database: "postgres"))
         return conninfo(database: database)
     }
 

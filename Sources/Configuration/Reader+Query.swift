@@ -1,0 +1,105 @@
+internal import Freshen
+internal import Text
+internal import YAML
+
+extension Reader {
+    /// `{"collection": …, "key": …, "query": {…}}`.
+    func request() throws(Failure) -> Query {
+        let keys = try keys(["collection", "key", "query"], of: "a request")
+        guard let collection = keys["collection"] else { throw failure("the request names no collection") }
+        let query = keys["query"] ?? self
+        let parts = try keys["query"]?.keys(Self.queryKeys + Self.refusedKeys, of: "a query") ?? [:]
+        for key in Self.refusedKeys where parts[key] != nil {
+            throw (parts[key] ?? query).failure("\(key) is not supported: freshen answers lists and items")
+        }
+        return Query(
+            collection: try collection.placed("collection"), key: try keys["key"]?.placed("key"),
+            fields: try parts["fields"]?.selections("fields") ?? [Placed(["*"], at: query.place)],
+            options: try options { parts[$0] }, place: query.place)
+    }
+
+    private static let queryKeys = ["fields", "filter", "sort", "limit", "page", "offset", "deep", "alias"]
+    private static let refusedKeys = ["search", "aggregate", "groupBy", "group", "export", "version", "versionRaw"]
+
+    /// The parts of a list's query, each under the key that `part` finds.
+    private func options(_ part: (String) -> Reader?) throws(Failure) -> QueryOptions {
+        var options = QueryOptions()
+        options.filter = try part("filter")?.filter() ?? .always
+        options.sort = try part("sort")?.sortKeys() ?? []
+        options.limit = try part("limit")?.number("limit", from: -1)
+        options.page = try part("page")?.number("page", from: 0)
+        options.offset = try part("offset")?.number("offset", from: 0)
+        options.alias = try part("alias")?.aliases() ?? [:]
+        options.nested = try part("deep")?.deep() ?? [:]
+        return options
+    }
+
+    /// `deep`: of each relational field, the parts under keys that begin with `_`, and deeper fields.
+    private func deep() throws(Failure) -> [String: QueryOptions] {
+        var nested: [String: QueryOptions] = [:]
+        for entry in try entries("deep") {
+            nested[entry.key] = try entry.value.nestedOptions(of: entry.key)
+        }
+        return nested
+    }
+
+    private func nestedOptions(of field: String) throws(Failure) -> QueryOptions {
+        var (parts, deeper): ([String: Reader], [String: QueryOptions]) = ([:], [:])
+        for entry in try entries("deep.\(field)") {
+            guard entry.key.hasPrefix("_") else {
+                deeper[entry.key] = try entry.value.nestedOptions(of: entry.key)
+                continue
+            }
+            let key = String(entry.key.dropFirst())
+            guard Self.queryKeys.contains(key), key != "fields", key != "deep" else {
+                throw .configuration("deep.\(field) does not support \(entry.key)", at: entry.place)
+            }
+            parts[key] = entry.value
+        }
+        var options = try options { parts[$0] }
+        options.nested = deeper
+        return options
+    }
+
+    /// A list of field selections, or one text with commas between them.
+    func selections(_ what: String) throws(Failure) -> [FieldSelection] {
+        try texts(what).map { text throws(Failure) in try selection(text.value, what, at: text.place) }
+    }
+
+    private func sortKeys() throws(Failure) -> [SortKey] {
+        try texts("sort").map { text throws(Failure) in
+            let isDescending = text.value.hasPrefix("-")
+            let path = isDescending ? String(text.value.dropFirst()) : text.value
+            return SortKey(path: try selection(path, "sort", at: text.place), isDescending: isDescending)
+        }
+    }
+
+    private func selection(_ text: String, _ what: String, at place: Place) throws(Failure) -> FieldSelection {
+        guard let segments = splitFieldSelection(text) else {
+            throw .configuration("\(what): \(text) \(fieldPathMistake(text))", at: place)
+        }
+        return Placed(segments, at: place)
+    }
+
+    private func texts(_ what: String) throws(Failure) -> [Placed<String>] {
+        if case .sequence = node.value {
+            return try list(what).map { one throws(Failure) in try one.placed(what) }
+        }
+        return try text(what).split(separator: ",").map { Placed(String($0.drop { $0 == " " }), at: place) }
+    }
+
+    private func aliases() throws(Failure) -> [String: String] {
+        var names: [String: String] = [:]
+        for entry in try entries("alias") {
+            names[entry.key] = try entry.value.text("alias")
+        }
+        return names
+    }
+
+    private func number(_ what: String, from least: Int) throws(Failure) -> Int {
+        guard let text = scalar, let number = Int(text), number >= least else {
+            throw failure("\(what) must be a whole number, \(least) or more")
+        }
+        return number
+    }
+}

@@ -1,0 +1,51 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// Nested lists: the items of a to-many relation, as many as are asked, in the order in which the API answers them.
+extension AnswerCompiler {
+    func toMany(
+        _ relation: Relation, _ field: AnswerField, _ object: AnswerObject, _ options: QueryOptions, isFlat: Bool,
+        of row: JoinedTable
+    ) throws(Failure) -> AnswerPart {
+        let group = try row.joinGrouped(field.field, purpose: "answer \(field.name)", relation, in: compiler)
+        let item = try isFlat ? AnswerPart(json: keyJSON(of: group.row)) : part(object, of: group.row)
+        let conditions = try isAnswered(object, options.filter, of: group.row)
+        let sort = sort(options.sort, relation, group.row)
+        let order = try sort.map { key throws(Failure) in try orderTerm(key, of: group.row) }
+        let filter: SQL =
+            conditions.isEmpty ? "" : " FILTER (WHERE " + conditions.map(\.atLook).joined(" AND ") + ")"
+        let tie = group.row.table.primaryKey.map(group.row.column)
+        let gathered = { (value: SQL) in
+            cut(group.output("array_agg(" + value + " ORDER BY " + (order + tie).joined(", ") + ")" + filter), options)
+        }
+        let items = gathered(item.json)
+        let list: SQL
+        if let again = try sortedAgain(sort.first, object, relation, of: group.row) {
+            list =
+                "(SELECT string_agg(item, ',' ORDER BY " + again.order + ") FROM unnest(" + items + ", "
+                + gathered(again.value) + ") WITH ORDINALITY AS answered(item, value, place))"
+        } else {
+            list = "array_to_string(" + items + ", ',')"
+        }
+        var part = AnswerPart(json: "('[' || coalesce(" + list + ", '') || ']')")
+        let all = conditions.compactMap(\.maybeFlipped) + item.maybeFlipped
+        part.maybeFlipped = all.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
+        part.due = (conditions.compactMap(\.due) + item.due).map { group.output("min(" + $0 + ")") }
+        return part
+    }
+
+    /// The part of the list that is answered, as the API cuts it after reading all.
+    private func cut(_ list: SQL, _ options: QueryOptions) -> SQL {
+        let limit = options.limit ?? QueryOptions.defaultLimit
+        var first = (options.offset ?? 0) + 1
+        if let page = options.page, page > 1 {
+            // With limit -1 JavaScript's slice takes a negative start for one from the end.
+            guard limit >= 0 else {
+                return "(" + list + ")" + SQL(trusted: "[GREATEST(1, cardinality(") + list
+                    + SQL(trusted: ") - \(page - 2)):]")
+            }
+            first += limit * (page - 1)
+        }
+        return "(" + list + ")" + SQL(trusted: limit < 0 ? "[\(first):]" : "[\(first):\(first + limit - 1)]")
+    }
+}

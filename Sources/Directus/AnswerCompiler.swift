@@ -1,0 +1,158 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// A part of an answer as SQL: its JSON as a text that is never null, and when it can change although nothing is written.
+struct AnswerPart {
+    var json: SQL
+    var maybeFlipped: [SQL] = []
+    var due: [SQL] = []
+
+    /// Takes over when conditions of another part can change.
+    fileprivate mutating func depend(on condition: Visibility) {
+        if let maybeFlipped = condition.maybeFlipped { self.maybeFlipped.append(maybeFlipped) }
+        if let due = condition.due { self.due.append(due) }
+    }
+
+    fileprivate mutating func depend(on part: AnswerPart) {
+        maybeFlipped += part.maybeFlipped
+        due += part.due
+    }
+}
+
+/// Turns what is asked of an item into SQL that yields it as JSON, with the joins that it needs.
+struct AnswerCompiler {
+    let compiler: CollectionCompiler
+    let metadata: FieldMetadata
+    /// The zone with which the API compares columns without one.
+    let zone: Placed<String>
+
+    /// An item as JSON; `row` stands for it.
+    func part(_ object: AnswerObject, of row: JoinedTable) throws(Failure) -> AnswerPart {
+        var part = AnswerPart(json: "'{'::text")
+        for (index, field) in object.fields.enumerated() {
+            let value = try self.part(field, of: row)
+            let name = (index > 0 ? "," : "") + jsonString(field.name) + ":"
+            part.json = part.json + " || \(bind: name) || " + value.json
+            part.depend(on: value)
+        }
+        part.json = "(" + part.json + " || '}')"
+        return part
+    }
+
+    /// Whether an item exists, is seen by the reader and fulfils a filter.
+    func isAnswered(_ object: AnswerObject, _ filter: Filter, of row: JoinedTable) throws(Failure) -> [Visibility] {
+        try [(object.rule, false), (filter, true)].filter { !$0.0.isAlways }.enumerated().map {
+            index, asked throws(Failure) in
+            let (condition, isOfQuery) = asked
+            return try fulfilment(condition, of: row, isOfQuery, purpose: "answered \(isOfQuery) \(index)")
+        }
+    }
+
+    func fulfilment(
+        _ filter: Filter, of row: JoinedTable, _ isOfQuery: Bool, purpose: String
+    ) throws(Failure) -> Visibility {
+        try compiler.fulfilment(
+            of: filter, by: row, FilterContext(zone: zone, isOfQuery: isOfQuery), purpose: purpose)
+    }
+
+    func part(_ field: AnswerField, of row: JoinedTable) throws(Failure) -> AnswerPart {
+        var part = try content(field, of: row)
+        guard let rule = field.rule else { return part }
+        let condition = try fulfilment(rule, of: row, false, purpose: "field \(field.field)")
+        part.json = "CASE WHEN " + condition.atLook + " THEN " + part.json + " ELSE 'null' END"
+        part.depend(on: condition)
+        return part
+    }
+
+    private func content(_ field: AnswerField, of row: JoinedTable) throws(Failure) -> AnswerPart {
+        switch field.content {
+        case .column(let column):
+            compiler.use(column, of: row.table)
+            return AnswerPart(json: json(column, of: row))
+        case .function(let function, let counted):
+            return try functionPart(function, counted, of: row)
+        case .toOne(let relation, let object, let filter):
+            return try toOne(relation, field.field, object, filter, isFlat: false, of: row)
+        case .toMany(let relation, let object, let options, let isFlat):
+            return try toMany(relation, field, object, options, isFlat: isFlat, of: row)
+        case .toAny(let collectionColumn, let choices):
+            return try toAny(field, collectionColumn, choices, of: row)
+        }
+    }
+
+    private func functionPart(
+        _ function: FieldFunction, _ counted: Filter, of row: JoinedTable
+    ) throws(Failure) -> AnswerPart {
+        var part = AnswerPart(json: "")
+        let value = try compiler.value(of: function, row, at: zone.place) { group throws(Failure) in
+            let condition = try fulfilment(counted, of: group.row, false, purpose: "counted")
+            part.maybeFlipped += condition.maybeFlipped.map { [group.output("bool_or(" + $0 + ")")] } ?? []
+            part.due += condition.due.map { [group.output("min(" + $0 + ")")] } ?? []
+            return condition.atLook
+        }
+        let isNumber = value.column.typeName == "integer"
+        let text = "(" + value.sql + ")" + (isNumber || value.column.type == .json ? "" : "::text")
+        part.json = "coalesce(to_json(" + text + ")::text, 'null')"
+        return part
+    }
+
+    // MARK: one related item
+
+    private func toOne(
+        _ relation: Relation, _ segment: String, _ object: AnswerObject, _ filter: Filter, isFlat: Bool,
+        of row: JoinedTable
+    ) throws(Failure) -> AnswerPart {
+        let related = try row.joinOne(segment, relation, in: compiler)
+        var part = try isFlat ? AnswerPart(json: keyJSON(of: related)) : self.part(object, of: related)
+        let conditions = try isAnswered(object, filter, of: related)
+        let key = related.table.primaryKey.first.map(related.column) ?? "NULL"
+        let isThere = ([key + " IS NOT NULL"] + conditions.map(\.atLook)).joined(" AND ")
+        part.json = "CASE WHEN " + isThere + " THEN " + part.json + " ELSE 'null' END"
+        conditions.forEach { part.depend(on: $0) }
+        return part
+    }
+
+    private func toAny(
+        _ field: AnswerField, _ collectionColumn: String, _ choices: [AnswerContent.AnyChoice], of row: JoinedTable
+    ) throws(Failure) -> AnswerPart {
+        compiler.use([collectionColumn], of: row.table)
+        var part = AnswerPart(json: "'null'")
+        var cases: [SQL] = []
+        for choice in choices {
+            let target = choice.object.table.name
+            let one = try toOne(
+                choice.relation, "\(field.field):\(target)", choice.object, choice.filter, isFlat: choice.isFlat,
+                of: row)
+            cases.append(" WHEN \(bind: target)::text THEN " + one.json)
+            part.depend(on: one)
+        }
+        guard !cases.isEmpty else { return part }
+        part.json = "CASE " + row.column(collectionColumn) + "::text" + cases.joined("") + " ELSE 'null' END"
+        return part
+    }
+
+    func keyJSON(of row: JoinedTable) -> SQL {
+        row.table.primaryKey.first.flatMap { row.table.column($0) }.map { json($0, of: row) } ?? "'null'"
+    }
+
+    // MARK: values
+
+    private func json(_ column: Column, of row: JoinedTable) -> SQL {
+        jsonText(
+            row.column(column.name), column, special: metadata.special(of: row.table.name, column.name))
+    }
+}
+
+/// A text as JSON.
+func jsonString(_ text: String) -> String {
+    var json = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"", "\\": json += "\\" + String(scalar)
+        case _ where scalar.value < 0x20:
+            json += "\\u" + String(repeating: "0", count: scalar.value < 0x10 ? 3 : 2) + String(scalar.value, radix: 16)
+        default: json.unicodeScalars.append(scalar)
+        }
+    }
+    return json + "\""
+}

@@ -1,0 +1,160 @@
+internal import Freshen
+internal import Text
+
+/// Expands a query as Directus' API does, and refuses what the API refuses.
+///
+/// Source: `api/src/database/get-ast-from-query/lib/parse-fields.ts` and `convert-wildcards.ts`.
+struct AnswerPlanner {
+    let catalog: Catalog
+    let access: Access
+
+    /// The table of a collection that the reader may see.
+    func table(_ collection: String, at place: Place) throws(Failure) -> Table {
+        guard access.permissions(of: collection) != nil else {
+            throw .configuration("there is no collection \(collection) that the reader may see", at: place)
+        }
+        guard let table = catalog.tables[collection] else {
+            throw Failure(
+                .refused, "\(place): no right to read \(collection): GRANT SELECT ON \(collection) to this role")
+        }
+        return table
+    }
+
+    /// What `fields` ask of each item of `table`.
+    func object(_ table: Table, _ fields: [FieldSelection], _ options: QueryOptions) throws(Failure) -> AnswerObject {
+        let asked = AskedFields(expanded(fields, of: table, options.alias))
+        var found: [AnswerField] = []
+        for name in asked.plain where asked.nested[name.value] == nil {
+            found.append(try plain(name, of: table, options))
+        }
+        for (name, nested) in asked.nested.sorted(by: { $0.key < $1.key }) {
+            let field = options.alias[name] ?? name
+            guard let content = try content(of: Placed(field, at: nested.place), name, nested, table, options) else {
+                continue
+            }
+            try checkAccess(field, of: table, at: nested.place)
+            found.append(self.field(name, field, content, of: table))
+        }
+        let rule = access.rule(of: table.name, asking: found.map(\.field))
+        return AnswerObject(table: table, fields: found, rule: rule)
+    }
+
+    private func field(_ name: String, _ field: String, _ content: AnswerContent, of table: Table) -> AnswerField {
+        AnswerField(
+            name: name, field: field, content: content, rule: access.rule(of: table.name, answering: field))
+    }
+
+    // MARK: one field
+
+    private func plain(
+        _ name: Placed<String>, of table: Table, _ options: QueryOptions
+    ) throws(Failure) -> AnswerField {
+        if let function = FieldFunction(name.value) {
+            try checkAccess(function.field, of: table, at: name.place)
+            let counted = catalog.relations.relation(of: table.name, function.field).map {
+                access.rule(of: $0.target, asking: [])
+            }
+            return field(
+                function.answerName, function.field, .function(function, counted: counted ?? .always), of: table)
+        }
+        let field = options.alias[name.value] ?? name.value
+        try checkAccess(field, of: table, at: name.place)
+        if let column = table.column(field) { return self.field(name.value, field, .column(column), of: table) }
+        guard let relation = catalog.relations.relation(of: table.name, field), relation.isToMany else {
+            throw unknown(field, of: table, at: name.place)
+        }
+        let target = try self.table(relation.target, at: name.place)
+        let keys = target.primaryKey.map { Placed([$0], at: name.place) }
+        let content = AnswerContent.toMany(
+            relation, try object(target, keys, QueryOptions()),
+            try checked(options.nested[name.value], of: target), isFlat: true)
+        return self.field(name.value, field, content, of: table)
+    }
+
+    /// What is answered of a relation's items; nil: the field leads nowhere, and is silently left out.
+    private func content(
+        of field: Placed<String>, _ name: String, _ asked: AskedFields.Nested, _ table: Table, _ options: QueryOptions
+    ) throws(Failure) -> AnswerContent? {
+        if let any = catalog.relations.targets(ofAny: field.value, of: table.name) {
+            return .toAny(
+                collectionColumn: any.collectionColumn,
+                try any.allowed.filter { access.permissions(of: $0) != nil }.map { target throws(Failure) in
+                    try choice(target, of: field, name, asked, table, options)
+                })
+        }
+        guard let relation = catalog.relations.relation(of: table.name, field.value),
+            access.permissions(of: relation.target) != nil
+        else { return nil }
+        let target = try self.table(relation.target, at: field.place)
+        let nested = try checked(options.nested[name], of: target)
+        let object = try object(target, asked.unscoped, nested)
+        return relation.isToMany
+            ? .toMany(relation, object, nested, isFlat: false) : .toOne(relation, object, nested.filter)
+    }
+
+    private func choice(
+        _ target: String, of field: Placed<String>, _ name: String, _ asked: AskedFields.Nested, _ table: Table,
+        _ options: QueryOptions
+    ) throws(Failure) -> AnswerContent.AnyChoice {
+        let scoped = "\(field.value):\(target)"
+        let relation = try relation(Placed(scoped, at: field.place), of: table)
+        let target = try self.table(target, at: field.place)
+        let nested = try checked(options.nested["\(name):\(target.name)"], of: target)
+        let fields = asked.unscoped + (asked.scoped[target.name] ?? [])
+        let keys = target.primaryKey.map { Placed([$0], at: field.place) }
+        return AnswerContent.AnyChoice(
+            relation: relation, object: try object(target, fields.isEmpty ? keys : fields, nested),
+            filter: nested.filter, isFlat: fields.isEmpty)
+    }
+
+    func relation(_ field: FieldName, of table: Table) throws(Failure) -> Relation {
+        guard let relation = catalog.relations.relation(of: table.name, field.value) else {
+            throw .configuration("\(table.name).\(field.value) leads to no collection", at: field.place)
+        }
+        return relation
+    }
+
+    // MARK: wildcards
+
+    private func expanded(
+        _ fields: [FieldSelection], of table: Table, _ alias: [String: String]
+    ) -> [FieldSelection] {
+        fields.flatMap { selection -> [FieldSelection] in
+            guard selection.value.first == "*" else { return [selection] }
+            let rest = Array(selection.value.dropFirst())
+            return (names(of: table) + alias.keys.sorted()).map { name in
+                let isRelation = !rest.isEmpty && isRelation(alias[name] ?? name, of: table)
+                return Placed([name] + (isRelation ? rest : []), at: selection.place)
+            }
+        }
+    }
+
+    /// The fields of a collection that the reader may see.
+    private func names(of table: Table) -> [String] {
+        let relations = catalog.relations.fieldNames(of: table.name).filter { table.column($0) == nil }
+        return (table.columns.map(\.name) + relations.sorted()).filter { access.allows($0, of: table.name) }
+    }
+
+    private func isRelation(_ field: String, of table: Table) -> Bool {
+        catalog.relations.relation(of: table.name, field) != nil
+            || catalog.relations.targets(ofAny: field, of: table.name) != nil
+    }
+
+    // MARK: refusals
+
+    func checkAccess(_ field: String, of table: Table, at place: Place) throws(Failure) {
+        guard isKnown(field, of: table) else { throw unknown(field, of: table, at: place) }
+        guard access.allows(field, of: table.name) else {
+            throw .configuration("the reader may not see \(table.name).\(field)", at: place)
+        }
+    }
+
+    private func isKnown(_ field: String, of table: Table) -> Bool {
+        table.column(field) != nil || isRelation(field, of: table)
+    }
+
+    private func unknown(_ field: String, of table: Table, at place: Place) -> Failure {
+        let hint = didYouMean(field, among: names(of: table))
+        return .configuration("\(table.name) has no field \(field) with data\(hint)", at: place)
+    }
+}

@@ -1,0 +1,85 @@
+package import Freshen
+package import LedgerSQL
+
+/// A query as one SELECT that yields the answer's items as JSON, a row each, in order.
+package struct AnswerStatement {
+    /// Yields one column, `item`.
+    package let sql: SQL
+    /// What is answered where there is no item; nil: an empty list, or for one item by key a refusal.
+    package let defaults: String?
+    /// Whether the answer is one item, not a list.
+    package let isOneItem: Bool
+
+    /// Compiles a query of a reader.
+    ///
+    /// Throws a configuration failure, with its place in the query, for what the API refuses and for what freshen does not
+    /// understand.
+    package init(
+        _ query: Query, catalog: Catalog, permissions: [PermissionRow]?, rules: [CollectionRule],
+        readRule: (_ json: String, _ name: String) throws(Failure) -> Filter
+    ) throws(Failure) {
+        let access = try permissions.map { rows throws(Failure) in try Access(rows, read: readRule) } ?? Access(rules)
+        let planner = AnswerPlanner(catalog: catalog, access: access)
+        let table = try planner.table(query.collection.value, at: query.collection.place)
+        let isSingleton = catalog.metadata.singletons.contains(table.name)
+        var options = try planner.checked(query.options, of: table)
+        if let key = query.key { options.filter = .and([options.filter, try table.isKey(key)]) }
+        if isSingleton { options.limit = 1 }
+        let object = try planner.object(table, query.fields, options)
+        let bare = CollectionRule(
+            name: query.collection, visible: .always, zone: nil, shows: [], routes: [], ignore: [])
+        let compiler = AnswerCompiler(
+            compiler: CollectionCompiler(bare, rules: [:], catalog: catalog), metadata: catalog.metadata,
+            zone: Placed("UTC", at: query.place))
+        sql = try compiler.statement(object, options)
+        isOneItem = isSingleton || query.key != nil
+        defaults = isSingleton && query.key == nil ? table.defaults(query.fields) : nil
+    }
+}
+
+extension AnswerCompiler {
+    /// The SELECT over a collection's items.
+    fileprivate func statement(_ object: AnswerObject, _ options: QueryOptions) throws(Failure) -> SQL {
+        let row = JoinedTable(alias: compiler.newAlias(), chain: JoinChain(collection: object.table))
+        let item = try part(object, of: row)
+        let conditions = try isAnswered(object, options.filter, of: row).map(\.atLook)
+        let keys = options.sort.isEmpty ? defaultSort(of: object.table) : options.sort
+        let asked = try keys.map { key throws(Failure) in try orderTerm(key, of: row) }
+        let order = asked + object.table.primaryKey.map(row.column)
+        let sql: SQL = """
+            SELECT \(item.json) AS item FROM \(object.table.sql) AS \(SQL(trusted: row.alias))\(row.select.sql)
+            \(conditions.isEmpty ? "" : "WHERE " + conditions.joined(" AND "))
+            ORDER BY \(order.joined(", "))\(SQL(trusted: limit(options)))
+            """
+        return sql.unrestricted
+    }
+
+    private func limit(_ options: QueryOptions) -> String {
+        let limit = options.limit ?? QueryOptions.defaultLimit
+        guard limit >= 0 else { return options.offset.map { " OFFSET \($0)" } ?? "" }
+        let skipped = options.page.map { max(0, $0 - 1) * limit } ?? options.offset ?? 0
+        return " LIMIT \(limit) OFFSET \(skipped)"
+    }
+}
+
+extension Table {
+    /// The filter that picks the item of a primary key.
+    fileprivate func isKey(_ key: Placed<String>) throws(Failure) -> Filter {
+        guard let column = singleKey else {
+            throw .configuration(
+                "\(name) has no primary key of one column, so no item can be asked by key", at: key.place)
+        }
+        let field = Placed(column, at: key.place)
+        return .compare(Comparison(field: field, op: .eq, operand: .one(.text(key.value)), place: key.place))
+    }
+
+    /// What the API answers for a singleton that has no item, or a hidden one: defaults, and null for the key.
+    fileprivate func defaults(_ fields: [FieldSelection]) -> String {
+        let asked = fields.compactMap(\.value.first)
+        let entries = columns.filter { asked.contains("*") || asked.contains($0.name) }.compactMap { column in
+            let value = primaryKey.contains(column.name) ? "null" : column.defaultJSON
+            return value.map { jsonString(column.name) + ":" + $0 }
+        }
+        return "{" + entries.joined(separator: ",") + "}"
+    }
+}

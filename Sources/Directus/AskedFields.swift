@@ -1,0 +1,43 @@
+internal import Freshen
+
+/// The fields of one collection that a query asks, grouped by relation.
+struct AskedFields {
+    /// What is asked of a relation's items.
+    struct Nested {
+        let place: Place
+        /// Of all.
+        var unscoped: [FieldSelection] = []
+        /// Of those of one collection of a many-to-any relation.
+        var scoped: [String: [FieldSelection]] = [:]
+    }
+
+    /// Names without a path, each once.
+    private(set) var plain: [Placed<String>] = []
+    /// Relations with what is asked of their items, by name.
+    private(set) var nested: [String: Nested] = [:]
+
+    init(_ selections: [FieldSelection]) {
+        for selection in selections {
+            add(selection)
+        }
+    }
+
+    private mutating func add(_ selection: FieldSelection) {
+        guard let first = selection.value.first else { return }
+        let rest = Array(selection.value.dropFirst())
+        let scope = first.contains("(") ? nil : first.firstIndex(of: ":")
+        guard scope != nil || !rest.isEmpty else {
+            if !plain.contains(where: { $0.value == first }) { plain.append(Placed(first, at: selection.place)) }
+            return
+        }
+        let name = scope.map { String(first[..<$0]) } ?? first
+        var nested = self.nested[name] ?? Nested(place: selection.place)
+        let deeper = rest.isEmpty ? [] : [Placed(rest, at: selection.place)]
+        if let scope {
+            nested.scoped[String(first[first.index(after: scope)...]), default: []] += deeper
+        } else {
+            nested.unscoped += deeper
+        }
+        self.nested[name] = nested
+    }
+}

@@ -1,0 +1,23 @@
+/// What Directus knows of collections and fields beside the database's own structure.
+struct FieldMetadata: Sendable, Equatable {
+    /// `special` of each field, by collection and field; a field without a row is missing.
+    var special: [String: [String: Set<String>]] = [:]
+    /// The singletons among the collections.
+    var singletons: Set<String> = []
+    /// The field by which a collection is sorted unless a query says otherwise.
+    var sortFields: [String: String] = [:]
+
+    /// `special` of a field; system collections have theirs in Directus' own code.
+    func special(of collection: String, _ field: String) -> Set<String> {
+        special[collection]?[field] ?? Self.system[collection]?[field] ?? []
+    }
+
+    /// Source: `packages/system-data/src/fields` of Directus 11.
+    private static let system: [String: [String: Set<String>]] = [
+        "directus_files": ["tags": ["cast-json"], "metadata": ["cast-json"]],
+        "directus_users": [
+            "password": ["hash", "conceal"], "token": ["hash", "conceal"], "tfa_secret": ["conceal"],
+            "tags": ["cast-json"],
+        ],
+    ]
+}

@@ -1,0 +1,47 @@
+package import Freshen
+internal import LedgerSQL
+package import PostgresClient
+internal import Text
+
+/// A row of `directus_permissions` for the action read.
+package struct PermissionRow: Sendable, Equatable {
+    /// The collection that it is about.
+    let collection: String
+    /// Which items, as JSON; nil: all.
+    let rule: String?
+    /// Which fields, with commas between them.
+    let fields: String?
+
+    /// The read permissions of a reader, as they stand in the CMS; nil: the reader is an administrator, who sees all.
+    ///
+    /// Throws a configuration failure for a policy that there is not, or that counts for some addresses only.
+    package static func rows(of reader: APIReader, from connection: Connection) throws -> [PermissionRow]? {
+        let policies = try connection.query(
+            """
+            SELECT id, name, ip_access, admin_access FROM directus_policies
+            WHERE CASE WHEN $1::text[] IS NULL
+              THEN id IN (SELECT policy FROM directus_access WHERE role IS NULL AND "user" IS NULL)
+              ELSE name = ANY($1::text[]) END
+            """, [reader.policyNames.map { arrayLiteral($0.map(\.value)) }])
+        let found = Set(policies.compactMap { $0["name"] })
+        for name in reader.policyNames ?? [] where !found.contains(name.value) {
+            throw Failure.configuration(
+                "there is no policy \(name.value)\(didYouMean(name.value, among: Array(found)))", at: name.place)
+        }
+        if let restricted = policies.first(where: { $0["ip_access"]?.isEmpty == false }) {
+            throw Failure.configuration(
+                "the policy \(restricted["name"] ?? "") counts only for readers from \(restricted["ip_access"] ?? ""): "
+                    + "freshen cannot know who asks", at: reader.place)
+        }
+        guard try !policies.contains(where: { try $0.bool("admin_access") }) else { return nil }
+        let ids = policies.compactMap { $0["id"] }
+        return try connection.query(
+            """
+            SELECT collection, permissions, fields FROM directus_permissions
+            WHERE action = 'read' AND policy = ANY($1::uuid[]) ORDER BY id
+            """, [arrayLiteral(ids)]
+        ).map { row in
+            PermissionRow(collection: try row.text("collection"), rule: row["permissions"], fields: row["fields"])
+        }
+    }
+}

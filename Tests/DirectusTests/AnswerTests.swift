@@ -1,0 +1,134 @@
+import Configuration
+import Directus
+import FoundationEssentials
+import Freshen
+import PostgresClient
+import TestSupport
+import Testing
+
+/// Queries that a running Directus answered, asked of the same rows.
+@Suite(.timeLimit(.minutes(5))) struct AnswerTests {
+    @Test("every recorded query is answered as Directus answered it, or refused", arguments: Collation.allCases)
+    func recorded(_ collation: Collation) throws {
+        let recording = try Recording(collation)
+        var (same, refused): (Int, [String]) = (0, [])
+        for query in try recording.queries {
+            let answer = Result { try recording.answer(query.request) }
+            switch answer {
+            case .success(let json):
+                #expect(!query.isRefused, "\(query.id): Directus refuses it")
+                #expect(try query.accepts(json), "\(query.id): \(json)")
+                same += 1
+            case .failure(let failure as Failure):
+                #expect(failure.exit == .configuration, "\(query.id): \(failure.message)")
+                if !query.isRefused { refused.append(query.id) }
+            case .failure(let error): Issue.record(error, "\(query.id)")
+            }
+        }
+        #expect(same == (collation == .byte ? 287 : 5))
+        // The README lists these constructs.
+        #expect(Set(refused.map { $0.prefix { $0 != "-" } }).isSubset(of: ["aggregate", "group", "search"]))
+    }
+
+    @Test(
+        "a refusal names the place in the query",
+        arguments: [
+            (#"{"collection":"articles","query":{"fields":["id","nope"]}}"#, "q:1:50: articles has no field nope"),
+            (#"{"collection":"articles","query":{"fields":["secret_note"]}}"#, "q:1:45: the reader may not see"),
+            (#"{"collection":"vault"}"#, "q:1:15: there is no collection vault"),
+            (#"{"collection":"things","query":{"filter":{"name":{"_lt":"a"}}}}"#, "q:1:51: things.name is text"),
+            (#"{"collection":"things","query":{"search":"a"}}"#, "q:1:42: search is not supported"),
+            (#"{"collection":"things","query":{"sort":["seo"]}}"#, "q:1:41: things.seo is json"),
+        ])
+    func refusals(_ request: String, _ message: String) throws {
+        let recording = try Recording(.byte)
+        let failure = #expect(throws: Failure.self) { try recording.answer(request) }
+        #expect(failure?.message.hasPrefix(message) == true, "\(failure?.message ?? "")")
+    }
+
+    @Test("$NOW is the instant of the answer") func now() throws {
+        let recording = try Recording(.byte)
+        let request = #"{"collection":"things","query":{"fields":["id"],"filter":{"ts":{"_gt":"$NOW"}},"sort":["id"]}}"#
+        #expect(try recording.answer(request, at: "2061-01-01T00:00Z") == #"[{"id":9}]"#)
+        #expect(try recording.answer(request, at: "2059-12-31T23:59Z") == #"[{"id":8},{"id":9}]"#)
+    }
+}
+
+/// How the database compares texts.
+enum Collation: CaseIterable {
+    /// By byte; all queries were recorded so.
+    case byte
+    /// By the rules of American English; the queries whose answers differ from the others were recorded again.
+    case icu
+}
+
+/// The recorded database, and the queries with their answers.
+private struct Recording {
+    struct RecordedQuery {
+        let id: String
+        let request: String
+        let isRefused: Bool
+        private let answer: JSONValue
+        private let ties: String?
+
+        init(_ line: JSONValue, answer: JSONValue? = nil) throws {
+            let request = line.object.filter { ["collection", "key", "query"].contains($0.key) }
+            self.request = String(decoding: try JSONEncoder().encode(request), as: UTF8.self)
+            self.answer = answer ?? line["answer"]
+            id = line["id"].text
+            ties = line["ties"] == .null ? nil : line["ties"].text
+            isRefused = self.answer["data"] == .null
+        }
+
+        /// Whether the answer is the recorded one, as far as the order of equal sort values is not open.
+        func accepts(_ json: String) throws -> Bool {
+            let own = try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
+            switch ties {
+            case "order": return own.unordered == answer["data"].unordered
+            case "cut": return own.count == answer["data"].count
+            default: return own == answer["data"]
+            }
+        }
+    }
+
+    private static let folder = "Tests/Fixtures/directus/answers/"
+    let connection: Connection
+    private let collation: Collation
+
+    init(_ collation: Collation) throws {
+        self.collation = collation
+        let server = try PostgresServer.running()
+        let database = try server.makeDatabase(
+            named: "answers",
+            options: "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' "
+                + (collation == .icu ? "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'" : ""))
+        try server.runFile(packageFolder + Self.folder + "db.sql", in: database)
+        connection = try Connection.open(database, applicationName: "tests", timeout: .seconds(20))
+    }
+
+    /// Every recorded query that needs no server setting.
+    var queries: [RecordedQuery] {
+        get throws {
+            let lines = try lines("answers").filter { $0["server"] == .null }
+            guard collation == .icu else { return try lines.map { try RecordedQuery($0) } }
+            let asked = Dictionary(lines.map { ($0["id"].text, $0) }) { $1 }
+            return try self.lines("icu").compactMap { line in
+                try asked[line["id"].text].map { try RecordedQuery($0, answer: line["answer"]) }
+            }
+        }
+    }
+
+    func answer(_ request: String, at instant: String = "2026-11-29T08:00Z") throws -> String {
+        let query = try readQuery(Array(request.utf8), name: "q")
+        let place = Place(file: "f", line: 1, column: 1)
+        let site = Site(
+            collections: [], reader: .everybody(at: place), webs: [], distributions: [], margin: .zero, flood: 1)
+        let answers = Answers(site: site, connection: connection, readRule: readRule)
+        return try answers.answer(query, at: try #require(Instant(rfc3339: instant)))
+    }
+
+    private func lines(_ name: String) throws -> [JSONValue] {
+        let text = try String(contentsOfFile: packageFolder + Self.folder + name + ".jsonl", encoding: .utf8)
+        return try text.split(separator: "\n").map { try JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) }
+    }
+}
