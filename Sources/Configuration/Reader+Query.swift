@@ -22,7 +22,7 @@ extension Reader {
     private static let refusedKeys = ["search", "aggregate", "groupBy", "group", "export", "version", "versionRaw"]
 
     /// The parts of a list's query, each under the key that `part` finds.
-    private func options(_ part: (String) -> Reader?) throws(Failure) -> QueryOptions {
+    func options(_ part: (String) -> Reader?) throws(Failure) -> QueryOptions {
         var options = QueryOptions()
         options.filter = try part("filter")?.filter() ?? .always
         options.sort = try part("sort")?.sortKeys() ?? []
@@ -66,6 +66,11 @@ extension Reader {
         try texts(what).map { text throws(Failure) in try selection(text.value, what, at: text.place) }
     }
 
+    /// One field selection.
+    func selection(_ what: String) throws(Failure) -> FieldSelection {
+        try selection(try text(what), what, at: place)
+    }
+
     private func sortKeys() throws(Failure) -> [SortKey] {
         try texts("sort").map { text throws(Failure) in
             let isDescending = text.value.hasPrefix("-")
@@ -76,7 +81,8 @@ extension Reader {
 
     private func selection(_ text: String, _ what: String, at place: Place) throws(Failure) -> FieldSelection {
         guard let segments = splitFieldSelection(text) else {
-            throw .configuration("\(what): \(text) \(fieldPathMistake(text))", at: place)
+            throw .configuration(
+                "\(what) must name a field, such as author.name: \(text) \(fieldPathMistake(text))", at: place)
         }
         return Placed(segments, at: place)
     }

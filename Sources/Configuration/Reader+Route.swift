@@ -5,12 +5,19 @@ extension Reader {
     /// One entry of `routes`.
     func route() throws(Failure) -> RouteRule {
         guard case .mapping = node.value else {
-            return RouteRule(.path(try path("a route"), next: nil), place: place, fields: nil)
+            return RouteRule(.path(try path("a route"), next: nil), place: place)
         }
-        let keys = try keys(["path", "type", "fields", "next", "pages_of", "everything"], of: "a route")
-        let fields = try keys["fields"]?.list("fields").map { one throws(Failure) in try one.fieldPath("fields") }
+        let keys = try keys(
+            ["path", "type", "next", "pages_of", "everything", "fields", "ignore", "filter", "deep", "alias"],
+            of: "a route")
         let place = (keys["path"] ?? keys["pages_of"])?.place ?? place
-        return RouteRule(try pages(keys), place: place, fields: fields)
+        return RouteRule(
+            try pages(keys), place: place,
+            fields: try keys["fields"]?.list("fields").map { one throws(Failure) in try one.selection("fields") },
+            ignore: Set(
+                try keys["ignore"]?.list("ignore").map { one throws(Failure) in try one.fieldPath("ignore").value }
+                    ?? []),
+            options: try options { keys[$0]?.ofAPI })
     }
 
     private func pages(_ keys: [String: Reader]) throws(Failure) -> RouteRule.Pages {
@@ -50,6 +57,6 @@ extension Reader {
 
     /// One entry of `tags`.
     func tag() throws(Failure) -> RouteRule {
-        RouteRule(.tag(try template("a tag")), place: place, fields: nil)
+        RouteRule(.tag(try template("a tag")), place: place)
     }
 }

@@ -9,6 +9,9 @@ struct Reader {
     /// Whether it is a query of Directus' API, or a permission: there functions and `$CURRENT_USER` are allowed.
     var isOfAPI = false
 
+    /// The same node as part of a query.
+    var ofAPI: Reader { Reader(node: node, source: source, isOfAPI: true) }
+
     var place: Place { source.place(node.position) }
 
     func failure(_ message: String) -> Failure { .configuration(message, at: place) }

@@ -13,15 +13,19 @@ struct Access {
     private let permissions: [String: [Permission]]
     /// Whether a collection that no permission names is seen in full.
     private let isOpen: Bool
+    /// Whether it is what a reader of the API sees.
+    let isOfReader: Bool
 
-    /// The permissions of `reader`, as the CMS stores them.
+    /// What the reader of a catalog sees; without one, what the collections' `visible` says.
     ///
     /// Throws a refusal for a rule that freshen does not understand.
-    init(
-        _ rows: [PermissionRow], read: (_ json: String, _ name: String) throws(Failure) -> Filter
-    ) throws(Failure) {
+    init(_ catalog: Catalog, _ rules: [CollectionRule], _ read: RuleReading) throws(Failure) {
+        guard catalog.hasReader else {
+            self = Access(rules)
+            return
+        }
         var permissions: [String: [Permission]] = [:]
-        for row in rows {
+        for row in catalog.permissions ?? [] {
             let rule = try row.rule.map { rule throws(Failure) in
                 try read(rule, "the read permission of \(row.collection)")
             }
@@ -30,7 +34,8 @@ struct Access {
                 Permission(rule: rule ?? .always, fields: fields.contains("*") ? nil : fields))
         }
         self.permissions = permissions
-        isOpen = false
+        isOpen = catalog.permissions == nil
+        isOfReader = true
     }
 
     /// What everybody sees where no reader is named: of a collection with `visible` the items that fulfil it.
@@ -38,6 +43,7 @@ struct Access {
         permissions = Dictionary(
             rules.map { ($0.name.value, [Permission(rule: $0.visible, fields: nil)]) }, uniquingKeysWith: { $1 })
         isOpen = true
+        isOfReader = false
     }
 
     /// The permissions for a collection; nil: the reader does not see it.
@@ -60,6 +66,11 @@ struct Access {
             fields.isEmpty || fields.contains { permission.fields?.contains($0) ?? true }
         }
         return .anyOf(counted.map(\.rule))
+    }
+
+    /// The rules that decide whether a row is seen, or which fields of it.
+    func rules(of collection: String) -> [Filter] {
+        (permissions(of: collection) ?? []).map(\.rule).filter { !$0.isAlways }
     }
 
     /// Of which of those items a field is answered, and null of the others; nil: of all.

@@ -15,8 +15,10 @@ extension AnswerCompiler {
         let filter: SQL =
             conditions.isEmpty ? "" : " FILTER (WHERE " + conditions.map(\.atLook).joined(" AND ") + ")"
         let tie = group.row.table.primaryKey.map(group.row.column)
+        // The order must not depend on how rows are stored; a junction table may have no key.
+        let places = tie.isEmpty ? order + [item.json] : order + tie
         let gathered = { (value: SQL) in
-            cut(group.output("array_agg(" + value + " ORDER BY " + (order + tie).joined(", ") + ")" + filter), options)
+            cut(group.output("array_agg(" + value + " ORDER BY " + places.joined(", ") + ")" + filter), options)
         }
         let items = gathered(item.json)
         let list: SQL
@@ -27,11 +29,27 @@ extension AnswerCompiler {
         } else {
             list = "array_to_string(" + items + ", ',')"
         }
-        var part = AnswerPart(json: "('[' || coalesce(" + list + ", '') || ']')")
+        let ties = try ties(sort, filter, group)
+        var part = AnswerPart(json: "('[' || coalesce(" + list + ", '') || ']'" + ties + ")")
         let all = conditions.compactMap(\.maybeFlipped) + item.maybeFlipped
         part.maybeFlipped = all.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
         part.due = (conditions.compactMap(\.due) + item.due).map { group.output("min(" + $0 + ")") }
         return part
+    }
+
+    /// What a hash takes in where items have equal sort values: their order is open, and a write to one of them may change
+    /// it.
+    private func ties(_ sort: [SortKey], _ filter: SQL, _ group: GroupedSubselect) throws(Failure) -> SQL {
+        let keys = group.row.table.primaryKey
+        guard !namesFields, !sort.contains(where: { $0.path.value == keys }) else { return "" }
+        let values = try sort.map { key throws(Failure) in try sortValue(key, of: group.row) }.joined(", ")
+        let writes =
+            "CASE WHEN count(*)" + filter + " > count(DISTINCT ROW(" + values + "))" + filter
+            + " THEN string_agg(" + group.row.keyText + " || ' ' || " + group.row.column("xmin")
+            + "::text, ',' ORDER BY "
+            + (keys.isEmpty ? [group.row.column("xmin") + "::text"] : keys.map(group.row.column)).joined(", ")
+            + ")" + filter + " END"
+        return " || coalesce(" + group.output(writes) + ", '')"
     }
 
     /// The part of the list that is answered, as the API cuts it after reading all.

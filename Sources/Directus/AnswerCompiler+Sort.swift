@@ -12,13 +12,17 @@ extension AnswerCompiler {
 
     /// The order of a collection's items where none is asked.
     func defaultSort(of table: Table, _ first: String? = nil) -> [SortKey] {
-        let field = first ?? metadata.sortFields[table.name] ?? table.primaryKey.first
+        let field = first ?? compiler.catalog.metadata.sortFields[table.name] ?? table.primaryKey.first
         return field.map { [SortKey(path: Placed([$0], at: zone.place), isDescending: false)] } ?? []
     }
 
     /// A term of ORDER BY; through a to-many relation the first of all values counts.
     func orderTerm(_ key: SortKey, of row: JoinedTable) throws(Failure) -> SQL {
-        try sortValue(key, key.path.value[...], of: row) + SQL(trusted: key.isDescending ? " DESC" : "")
+        try sortValue(key, of: row) + SQL(trusted: key.isDescending ? " DESC" : "")
+    }
+
+    func sortValue(_ key: SortKey, of row: JoinedTable) throws(Failure) -> SQL {
+        try sortValue(key, key.path.value[...], of: row)
     }
 
     private func sortValue(_ key: SortKey, _ path: ArraySlice<String>, of row: JoinedTable) throws(Failure) -> SQL {

@@ -22,20 +22,21 @@ struct AnswerPart {
 /// Turns what is asked of an item into SQL that yields it as JSON, with the joins that it needs.
 struct AnswerCompiler {
     let compiler: CollectionCompiler
-    let metadata: FieldMetadata
     /// The zone with which the API compares columns without one.
     let zone: Placed<String>
+    /// Whether an item is an object; else it is the list of its values, which is shorter and enough for a hash.
+    let namesFields: Bool
 
     /// An item as JSON; `row` stands for it.
     func part(_ object: AnswerObject, of row: JoinedTable) throws(Failure) -> AnswerPart {
-        var part = AnswerPart(json: "'{'::text")
+        var part = AnswerPart(json: namesFields ? "'{'::text" : "'['::text")
         for (index, field) in object.fields.enumerated() {
             let value = try self.part(field, of: row)
-            let name = (index > 0 ? "," : "") + jsonString(field.name) + ":"
-            part.json = part.json + " || \(bind: name) || " + value.json
+            let name = (index > 0 ? "," : "") + (namesFields ? jsonString(field.name) + ":" : "")
+            part.json = part.json + (name.isEmpty ? "" : " || \(bind: name)") + " || " + value.json
             part.depend(on: value)
         }
-        part.json = "(" + part.json + " || '}')"
+        part.json = "(" + part.json + (namesFields ? " || '}')" : " || ']')")
         return part
     }
 
@@ -139,7 +140,8 @@ struct AnswerCompiler {
 
     private func json(_ column: Column, of row: JoinedTable) -> SQL {
         jsonText(
-            row.column(column.name), column, special: metadata.special(of: row.table.name, column.name))
+            row.column(column.name), column, special: compiler.catalog.metadata.special(of: row.table.name, column.name)
+        )
     }
 }
 

@@ -73,6 +73,6 @@ extension AnswerPlanner {
     private func target(of field: FieldName, _ table: Table) throws(Failure) -> Table {
         let name = field.value.firstIndex(of: ":").map { String(field.value[..<$0]) } ?? field.value
         try checkAccess(name, of: table, at: field.place)
-        return try self.table(relation(field, of: table).target, at: field.place)
+        return try self.target(of: relation(field, of: table), field, table)
     }
 }

@@ -1,5 +1,4 @@
 internal import Freshen
-internal import Text
 
 /// Expands a query as Directus' API does, and refuses what the API refuses.
 ///
@@ -7,6 +6,19 @@ internal import Text
 struct AnswerPlanner {
     let catalog: Catalog
     let access: Access
+    /// What wildcards leave out: names, which count at every depth, and paths.
+    var ignored: Set<[String]> = []
+    /// Whether a path that leads nowhere is refused; the API leaves it out in silence.
+    var isStrict = false
+    /// The relations that lead from the query's collection to the items that are planned.
+    private(set) var path: [String] = []
+
+    /// The planner for what a relation leads to.
+    private func below(_ field: String) -> AnswerPlanner {
+        var planner = self
+        planner.path.append(field)
+        return planner
+    }
 
     /// The table of a collection that the reader may see.
     func table(_ collection: String, at place: Place) throws(Failure) -> Table {
@@ -14,8 +26,7 @@ struct AnswerPlanner {
             throw .configuration("there is no collection \(collection) that the reader may see", at: place)
         }
         guard let table = catalog.tables[collection] else {
-            throw Failure(
-                .refused, "\(place): no right to read \(collection): GRANT SELECT ON \(collection) to this role")
+            throw .configuration("there is no table \(collection) that this role can see", at: place)
         }
         return table
     }
@@ -30,6 +41,7 @@ struct AnswerPlanner {
         for (name, nested) in asked.nested.sorted(by: { $0.key < $1.key }) {
             let field = options.alias[name] ?? name
             guard let content = try content(of: Placed(field, at: nested.place), name, nested, table, options) else {
+                guard !isStrict else { throw leadsNowhere(field, of: table, at: nested.place) }
                 continue
             }
             try checkAccess(field, of: table, at: nested.place)
@@ -61,12 +73,12 @@ struct AnswerPlanner {
         try checkAccess(field, of: table, at: name.place)
         if let column = table.column(field) { return self.field(name.value, field, .column(column), of: table) }
         guard let relation = catalog.relations.relation(of: table.name, field), relation.isToMany else {
-            throw unknown(field, of: table, at: name.place)
+            throw catalog.unknown(Placed(field, at: name.place), of: table)
         }
-        let target = try self.table(relation.target, at: name.place)
+        let target = try self.target(of: relation, Placed(field, at: name.place), table)
         let keys = target.primaryKey.map { Placed([$0], at: name.place) }
         let content = AnswerContent.toMany(
-            relation, try object(target, keys, QueryOptions()),
+            relation, try below(field).object(target, keys, QueryOptions()),
             try checked(options.nested[name.value], of: target), isFlat: true)
         return self.field(name.value, field, content, of: table)
     }
@@ -78,18 +90,28 @@ struct AnswerPlanner {
         if let any = catalog.relations.targets(ofAny: field.value, of: table.name) {
             return .toAny(
                 collectionColumn: any.collectionColumn,
-                try any.allowed.filter { access.permissions(of: $0) != nil }.map { target throws(Failure) in
+                try targets(any.allowed, asked).map { target throws(Failure) in
                     try choice(target, of: field, name, asked, table, options)
                 })
         }
         guard let relation = catalog.relations.relation(of: table.name, field.value),
             access.permissions(of: relation.target) != nil
         else { return nil }
-        let target = try self.table(relation.target, at: field.place)
+        let target = try self.target(of: relation, field, table)
         let nested = try checked(options.nested[name], of: target)
-        let object = try object(target, asked.unscoped, nested)
+        let object = try below(field.value).object(target, asked.unscoped, nested)
         return relation.isToMany
             ? .toMany(relation, object, nested, isFlat: false) : .toOne(relation, object, nested.filter)
+    }
+
+    /// The collections of a many-to-any relation that the reader may see.
+    ///
+    /// One without a table has no items; it is left out unless it is named.
+    private func targets(_ allowed: [String], _ asked: AskedFields.Nested) -> [String] {
+        (allowed.isEmpty ? asked.scoped.keys.sorted() : allowed).filter { target in
+            access.permissions(of: target) != nil
+                && (catalog.tables[target] != nil || asked.scoped[target] != nil)
+        }
     }
 
     private func choice(
@@ -98,20 +120,29 @@ struct AnswerPlanner {
     ) throws(Failure) -> AnswerContent.AnyChoice {
         let scoped = "\(field.value):\(target)"
         let relation = try relation(Placed(scoped, at: field.place), of: table)
-        let target = try self.table(target, at: field.place)
+        let target = try self.target(of: relation, Placed(scoped, at: field.place), table)
         let nested = try checked(options.nested["\(name):\(target.name)"], of: target)
         let fields = asked.unscoped + (asked.scoped[target.name] ?? [])
         let keys = target.primaryKey.map { Placed([$0], at: field.place) }
         return AnswerContent.AnyChoice(
-            relation: relation, object: try object(target, fields.isEmpty ? keys : fields, nested),
+            relation: relation, object: try below(field.value).object(target, fields.isEmpty ? keys : fields, nested),
             filter: nested.filter, isFlat: fields.isEmpty)
     }
 
     func relation(_ field: FieldName, of table: Table) throws(Failure) -> Relation {
         guard let relation = catalog.relations.relation(of: table.name, field.value) else {
-            throw .configuration("\(table.name).\(field.value) leads to no collection", at: field.place)
+            throw catalog.unknown(field, of: table)
         }
         return relation
+    }
+
+    /// The table that a relation leads to; one that the database cannot follow is refused.
+    func target(of relation: Relation, _ field: FieldName, _ table: Table) throws(Failure) -> Table {
+        let target = catalog.tables[relation.target]
+        if let obstacle = relation.obstacle(from: table, to: target) {
+            throw .configuration("\(table.name).\(field.value) cannot be followed: \(obstacle)", at: field.place)
+        }
+        return try self.table(relation.target, at: field.place)
     }
 
     // MARK: wildcards
@@ -122,9 +153,12 @@ struct AnswerPlanner {
         fields.flatMap { selection -> [FieldSelection] in
             guard selection.value.first == "*" else { return [selection] }
             let rest = Array(selection.value.dropFirst())
-            return (names(of: table) + alias.keys.sorted()).map { name in
-                let isRelation = !rest.isEmpty && isRelation(alias[name] ?? name, of: table)
-                return Placed([name] + (isRelation ? rest : []), at: selection.place)
+            let names = (names(of: table) + alias.keys.sorted()).filter { !isIgnored($0) }
+            return names.compactMap { name in
+                guard !rest.isEmpty, isRelation(alias[name] ?? name, of: table) else {
+                    return Placed([name], at: selection.place)
+                }
+                return leadsOn(alias[name] ?? name, of: table) ? Placed([name] + rest, at: selection.place) : nil
             }
         }
     }
@@ -135,6 +169,16 @@ struct AnswerPlanner {
         return (table.columns.map(\.name) + relations.sorted()).filter { access.allows($0, of: table.name) }
     }
 
+    private func isIgnored(_ name: String) -> Bool {
+        ignored.contains([name]) || ignored.contains(path + [name])
+    }
+
+    /// Whether a relation leads to items that the reader may see.
+    private func leadsOn(_ field: String, of table: Table) -> Bool {
+        guard let relation = catalog.relations.relation(of: table.name, field) else { return true }
+        return access.permissions(of: relation.target) != nil
+    }
+
     private func isRelation(_ field: String, of table: Table) -> Bool {
         catalog.relations.relation(of: table.name, field) != nil
             || catalog.relations.targets(ofAny: field, of: table.name) != nil
@@ -142,8 +186,22 @@ struct AnswerPlanner {
 
     // MARK: refusals
 
+    /// What is wrong with a path below a field that is no relation, or leads to a collection that the reader may not see.
+    private func leadsNowhere(_ field: String, of table: Table, at place: Place) -> Failure {
+        if table.column(field)?.type == .json {
+            return .configuration(
+                "\(table.name).\(field) is json: a part of it is json(\(field), name), and a path answers nothing",
+                at: place)
+        }
+        guard let relation = catalog.relations.relation(of: table.name, field) else {
+            return catalog.unknown(Placed(field, at: place), of: table)
+        }
+        return .configuration(
+            "the reader may not see \(relation.target), where \(table.name).\(field) leads", at: place)
+    }
+
     func checkAccess(_ field: String, of table: Table, at place: Place) throws(Failure) {
-        guard isKnown(field, of: table) else { throw unknown(field, of: table, at: place) }
+        guard isKnown(field, of: table) else { throw catalog.unknown(Placed(field, at: place), of: table) }
         guard access.allows(field, of: table.name) else {
             throw .configuration("the reader may not see \(table.name).\(field)", at: place)
         }
@@ -151,10 +209,5 @@ struct AnswerPlanner {
 
     private func isKnown(_ field: String, of table: Table) -> Bool {
         table.column(field) != nil || isRelation(field, of: table)
-    }
-
-    private func unknown(_ field: String, of table: Table, at place: Place) -> Failure {
-        let hint = didYouMean(field, among: names(of: table))
-        return .configuration("\(table.name) has no field \(field) with data\(hint)", at: place)
     }
 }

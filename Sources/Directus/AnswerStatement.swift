@@ -5,20 +5,19 @@ package import LedgerSQL
 package struct AnswerStatement {
     /// Yields one column, `item`.
     package let sql: SQL
-    /// What is answered where there is no item; nil: an empty list, or for one item by key a refusal.
-    package let defaults: String?
     /// Whether the answer is one item, not a list.
     package let isOneItem: Bool
+    /// The singleton that is asked; nil: it is none, or its item is asked by key.
+    let singleton: Table?
 
     /// Compiles a query of a reader.
     ///
     /// Throws a configuration failure, with its place in the query, for what the API refuses and for what freshen does not
     /// understand.
     package init(
-        _ query: Query, catalog: Catalog, permissions: [PermissionRow]?, rules: [CollectionRule],
-        readRule: (_ json: String, _ name: String) throws(Failure) -> Filter
+        _ query: Query, catalog: Catalog, rules: [CollectionRule], readRule: RuleReading
     ) throws(Failure) {
-        let access = try permissions.map { rows throws(Failure) in try Access(rows, read: readRule) } ?? Access(rules)
+        let access = try Access(catalog, rules, readRule)
         let planner = AnswerPlanner(catalog: catalog, access: access)
         let table = try planner.table(query.collection.value, at: query.collection.place)
         let isSingleton = catalog.metadata.singletons.contains(table.name)
@@ -29,11 +28,11 @@ package struct AnswerStatement {
         let bare = CollectionRule(
             name: query.collection, visible: .always, zone: nil, shows: [], routes: [], ignore: [])
         let compiler = AnswerCompiler(
-            compiler: CollectionCompiler(bare, rules: [:], catalog: catalog), metadata: catalog.metadata,
-            zone: Placed("UTC", at: query.place))
+            compiler: CollectionCompiler(bare, rules: [:], catalog: catalog, access: access),
+            zone: Placed("UTC", at: query.place), namesFields: true)
         sql = try compiler.statement(object, options)
         isOneItem = isSingleton || query.key != nil
-        defaults = isSingleton && query.key == nil ? table.defaults(query.fields) : nil
+        singleton = isSingleton && query.key == nil ? table : nil
     }
 }
 
@@ -71,15 +70,5 @@ extension Table {
         }
         let field = Placed(column, at: key.place)
         return .compare(Comparison(field: field, op: .eq, operand: .one(.text(key.value)), place: key.place))
-    }
-
-    /// What the API answers for a singleton that has no item, or a hidden one: defaults, and null for the key.
-    fileprivate func defaults(_ fields: [FieldSelection]) -> String {
-        let asked = fields.compactMap(\.value.first)
-        let entries = columns.filter { asked.contains("*") || asked.contains($0.name) }.compactMap { column in
-            let value = primaryKey.contains(column.name) ? "null" : column.defaultJSON
-            return value.map { jsonString(column.name) + ":" + $0 }
-        }
-        return "{" + entries.joined(separator: ",") + "}"
     }
 }

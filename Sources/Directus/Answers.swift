@@ -6,14 +6,11 @@ package import PostgresClient
 package struct Answers {
     private let site: Site
     private let connection: Connection
-    private let readRule: (_ json: String, _ name: String) throws(Failure) -> Filter
+    private let readRule: RuleReading
 
     /// Answers as the site's `reader` sees the tables, or a reader who sees what the collections' `visible` says;
     /// `readRule` reads a filter of the CMS's permissions.
-    package init(
-        site: Site, connection: Connection,
-        readRule: @escaping (_ json: String, _ name: String) throws(Failure) -> Filter
-    ) {
+    package init(site: Site, connection: Connection, readRule: @escaping RuleReading) {
         self.site = site
         self.connection = connection
         self.readRule = readRule
@@ -26,18 +23,33 @@ package struct Answers {
         let settings = sessionSettings.map { "; SET LOCAL " + $0 }.joined()
         try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + settings)
         defer { try? connection.execute("ROLLBACK") }
-        let catalog = try Catalog.read(query, from: connection)
-        let permissions = try site.reader.map { try PermissionRow.rows(of: $0, from: connection) }
-        let statement = try AnswerStatement(
-            query, catalog: catalog, permissions: permissions ?? nil, rules: site.reader == nil ? site.collections : [],
-            readRule: readRule)
+        let catalog = try Catalog.read(query, reader: site.reader, from: connection)
+        let statement = try AnswerStatement(query, catalog: catalog, rules: site.collections, readRule: readRule)
         let rendered = statement.sql.rendered(SQL.Context(values: [.lookedAt: instant.description]))
         let items = try connection.query(rendered.text, rendered.parameters).map { try $0.text("item") }
         guard statement.isOneItem else { return "[" + items.joined(separator: ",") + "]" }
-        guard let item = items.first ?? statement.defaults else {
+        guard let item = try items.first ?? statement.singleton.map({ try defaults($0, query) }) else {
             throw Failure.configuration(
                 "there is no such item of \(query.collection.value) that the reader may see", at: query.place)
         }
         return item
+    }
+
+    /// What the API answers for a singleton that has no item, or a hidden one: defaults, and null for the key.
+    private func defaults(_ table: Table, _ query: Query) throws -> String {
+        let asked = query.fields.compactMap(\.value.first)
+        let rows = try connection.query(
+            """
+            SELECT a.attname AS name, pg_get_expr(d.adbin, d.adrelid) AS expression FROM pg_attribute a
+            LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated = ''
+            WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+            """, [table.oid])
+        let entries = rows.compactMap { row -> String? in
+            guard let name = row["name"], asked.contains("*") || asked.contains(name) else { return nil }
+            let isKey = table.primaryKey.contains(name)
+            let value = isKey ? "null" : row["expression"].flatMap { table.column(name)?.json(ofDefault: $0) }
+            return value.map { jsonString(name) + ":" + $0 }
+        }
+        return "{" + entries.joined(separator: ",") + "}"
     }
 }

@@ -12,6 +12,12 @@ final class BaseColumns {
         return SQL(trusted: "base.x\(index)")
     }
 
+    /// A condition whose expressions are columns of `base`.
+    func visibility(_ visibility: Visibility) -> Visibility {
+        Visibility(
+            atLook: column(visibility.atLook), maybeFlipped: visibility.maybeFlipped.map(column), due: visibility.due)
+    }
+
     /// What they add to the output list of `base`.
     var sql: SQL {
         expressions.enumerated().map { ", " + $1 + SQL(trusted: " AS x\($0)") }.joined("\n    ")

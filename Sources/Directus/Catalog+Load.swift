@@ -2,23 +2,33 @@ package import Freshen
 package import PostgresClient
 
 extension Catalog {
-    /// Reads structure and relations of the tables that `rules` reach; no content.
+    /// Reads structure and relations of the tables that `rules` reach, and the permissions of `reader`; no content.
     ///
     /// Directus' relations count where the role may read `directus_relations`; foreign keys come from `pg_constraint`,
     /// because information_schema hides them from a role that only SELECTs. Throws a refusal that names the missing GRANT.
-    package static func read(_ rules: [CollectionRule], from connection: Connection) throws -> Catalog {
-        let relations = try Relations(from: connection)
-        let names = Set(rules.flatMap { ReachableTables(relations: relations).names($0) })
-        return Catalog(tables: try TableReader(connection).tables(named: names.sorted()), relations: relations)
+    package static func read(
+        _ rules: [CollectionRule], reader: APIReader? = nil, rule: RuleReading = noReader, from connection: Connection
+    ) throws -> Catalog {
+        var catalog = Catalog(tables: [:], relations: try Relations(from: connection), hasReader: reader != nil)
+        catalog.permissions = try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) }
+        if rules.contains(where: \.asksFields) { catalog.metadata = try FieldMetadata(from: connection) }
+        let access = try Access(catalog, rules, rule)
+        let reachable = ReachableTables(relations: catalog.relations, access: access)
+        let names = Set(rules.flatMap { reachable.names($0) })
+        return Catalog(
+            tables: try TableReader(connection).tables(named: names.sorted()), relations: catalog.relations,
+            metadata: catalog.metadata, permissions: catalog.permissions, hasReader: catalog.hasReader)
     }
 
     /// Reads structure and relations of every table that a query could reach, and what Directus knows of its fields.
-    package static func read(_ query: Query, from connection: Connection) throws -> Catalog {
+    package static func read(_ query: Query, reader: APIReader?, from connection: Connection) throws -> Catalog {
         let relations = try Relations(from: connection)
         let names = relations.tableNames.union([query.collection.value])
         return Catalog(
             tables: try TableReader(connection).readableTables(named: names.sorted()), relations: relations,
-            metadata: try FieldMetadata(from: connection))
+            metadata: try FieldMetadata(from: connection),
+            permissions: try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) },
+            hasReader: reader != nil)
     }
 
     /// Checks tables, zones and compared values of `rules`; the result stays valid while the catalog is the same.
@@ -32,4 +42,17 @@ extension Catalog {
             try literals.check(rule.visible, on: tables[rule.name.value])
         }
     }
+}
+
+/// Reads a filter of the CMS's permissions from JSON; `name` is what messages call it.
+package typealias RuleReading = (_ json: String, _ name: String) throws(Failure) -> Filter
+
+/// Where no reader is named, no permission is read.
+package func noReader(_ json: String, _ name: String) throws(Failure) -> Filter {
+    throw Failure(.bug, "\(name) was read without a reader")
+}
+
+extension CollectionRule {
+    /// Whether a route says what it shows.
+    fileprivate var asksFields: Bool { routes.contains { $0.fields != nil } }
 }

@@ -38,20 +38,19 @@ extension CollectionCompiler {
         return aggregated(try hashInput(tree, ofRelatedRow: group.row, content), in: group)
     }
 
-    /// What a related row contributes: its own values, and its visibility where its collection has a rule.
+    /// What a related row contributes: its own values, and its visibility where the reader does not see all rows.
     func hashInput(_ tree: FieldTree, ofRelatedRow row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
         var input = try hashInput(tree, of: row, content)
-        guard let relatedRule = rules[row.table.name], !relatedRule.visible.isAlways else { return input }
-        let visibility = try readingRelatedRule { () throws(Failure) -> Visibility in
-            try self.visibility(of: row, by: relatedRule)
+        for (index, rule) in access.rules(of: row.table.name).enumerated() {
+            let visibility = try isSeen(row, by: rule, purpose: "seen \(index)")
+            let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
+            input.values.append("(" + key + " IS NOT NULL AND " + visibility.atLook + ")")
+            if let due = visibility.due {
+                input.due.append(due)
+                if content != .values { input.values.append(due) }
+            }
+            if let maybeFlipped = visibility.maybeFlipped { input.maybeFlipped.append(maybeFlipped) }
         }
-        let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
-        input.values.append("(" + key + " IS NOT NULL AND " + visibility.atLook + ")")
-        if let due = visibility.due {
-            input.due.append(due)
-            if content != .values { input.values.append(due) }
-        }
-        if let maybeFlipped = visibility.maybeFlipped { input.maybeFlipped.append(maybeFlipped) }
         return input
     }
 

@@ -14,11 +14,65 @@ extension CollectionCompiler {
             tree.add(path.value, isColumn: false)
         }
         for route in rule.routes {
-            for path in route.pages.paths.map({ Placed($0, at: route.place) }) + (route.fields ?? []) {
+            for path in route.pages.paths.map({ Placed($0, at: route.place) }) {
                 tree.add(path.value, isColumn: try endsInColumn(path, from: table))
             }
+            try add(route.options.filter, from: table, at: [], to: &tree)
+            if let object = try answer(of: route, table) { try add(object, at: [], to: &tree) }
         }
         return tree
+    }
+
+    /// What a page asks of the item; nil: any of its fields.
+    private func answer(of route: RouteRule, _ table: Table) throws(Failure) -> AnswerObject? {
+        guard let fields = route.fields else { return nil }
+        let planner = planner(route)
+        return try planner.object(table, fields, try planner.checked(route.options, of: table))
+    }
+
+    /// What expands and checks the fields of a route.
+    func planner(_ route: RouteRule) -> AnswerPlanner {
+        AnswerPlanner(catalog: catalog, access: access, ignored: route.ignore, isStrict: true)
+    }
+
+    private func add(_ object: AnswerObject, at path: [String], to tree: inout FieldTree) throws(Failure) {
+        for field in object.fields {
+            switch field.content {
+            case .column(let column): tree.add(path + [column.name], isColumn: true)
+            case .function(let function, _):
+                tree.add(path + [function.field], isColumn: object.table.column(function.field) != nil)
+            case .toOne(_, let nested, let filter):
+                tree.add(path + [field.field], isColumn: false)
+                try add(nested, filter, at: path + [field.field], to: &tree)
+            case .toMany(_, let nested, let options, _):
+                tree.add(path + [field.field], isColumn: false)
+                try add(nested, options.filter, at: path + [field.field], to: &tree)
+                try add(options.sort, of: nested.table, at: path + [field.field], to: &tree)
+            case .toAny(let collectionColumn, let choices):
+                tree.add(path + [collectionColumn], isColumn: true)
+                for choice in choices {
+                    let segment = "\(field.field):\(choice.object.table.name)"
+                    tree.add(path + [segment], isColumn: false)
+                    try add(choice.object, choice.filter, at: path + [segment], to: &tree)
+                }
+            }
+        }
+    }
+
+    private func add(
+        _ object: AnswerObject, _ filter: Filter, at path: [String], to tree: inout FieldTree
+    ) throws(Failure) {
+        try add(object, at: path, to: &tree)
+        try add(filter, from: object.table, at: path, to: &tree)
+    }
+
+    private func add(
+        _ sort: [SortKey], of table: Table, at path: [String], to tree: inout FieldTree
+    ) throws(Failure) {
+        for key in sort {
+            let names = key.path.value.map { FieldFunction($0)?.field ?? $0 }
+            tree.add(path + names, isColumn: try endsInColumn(Placed(names, at: key.path.place), from: table))
+        }
     }
 
     private func add(
@@ -34,7 +88,8 @@ extension CollectionCompiler {
             tree.add(path + [field.value], isColumn: false)
             try add(inner, from: target, at: path + [field.value], to: &tree)
         case .compare(let comparison):
-            let field = comparison.field
+            let name = FieldFunction(comparison.field.value)?.field ?? comparison.field.value
+            let field = Placed(name, at: comparison.field.place)
             let isColumn = table.column(field.value) != nil
             if !isColumn { _ = try relation(field, of: table) }
             tree.add(path + [field.value], isColumn: isColumn)

@@ -7,6 +7,8 @@ private struct ItemState {
     /// Every value that its pages are made of.
     let values: HashInput
     let visibility: Visibility
+    /// When its pages can change although nothing is written.
+    var due: [SQL] = []
 }
 
 extension CollectionCompiler {
@@ -17,12 +19,13 @@ extension CollectionCompiler {
         }
         let tree = try readTree(table)
         let root = JoinedTable(alias: newAlias(), chain: JoinChain(collection: table))
-        let state = ItemState(
+        var state = ItemState(
             version: try hashInput(tree, of: root, .version), values: try hashInput(tree, of: root, .values),
-            visibility: try visibility(of: root, by: rule))
+            visibility: try visibility(of: root))
         let base = BaseColumns()
         let withoutIgnored = try hashInput(tree, of: root, .withoutIgnored)
         let routes = try routes(root, version: state.version, withoutIgnored: withoutIgnored, base)
+        state.due = routes.flatMap(\.due).filter { !state.version.due.contains($0) }
         let items =
             "base AS MATERIALIZED (\n  " + select(state, of: root, base.sql)
             + .whenRestricted("\n  WHERE " + root.belongsToCandidate) + ")"
@@ -52,7 +55,7 @@ extension CollectionCompiler {
 
     /// The rows of the collection with their states, and `columns` more.
     private func select(_ state: ItemState, of root: JoinedTable, _ columns: SQL = "") -> SQL {
-        let due = (state.visibility.due.map { [$0] } ?? []) + state.version.due
+        let due = (state.visibility.due.map { [$0] } ?? []) + state.version.due + state.due
         return """
             SELECT \(root.table.keyColumns(of: root.alias)), md5(\(state.version.text))::uuid AS version,
                 md5(\(state.values.text))::uuid AS digest, \(state.visibility.atLook) AS visible,
@@ -73,9 +76,9 @@ extension CollectionCompiler {
         var (pages, flipped, tables): ([SQL], [SQL], [SQL]) = ([], [], [])
         for (index, route) in routes.enumerated() {
             switch route.pages {
-            case .ofItem(let page, let maybeFlipped):
+            case .ofItem(let page, let flippedPage):
                 pages.append(page)
-                if maybeFlipped != "FALSE" { flipped.append("CASE WHEN " + maybeFlipped + " THEN " + page + " END") }
+                if let flippedPage { flipped.append(flippedPage) }
             case .ofRows: tables.append(SQL(trusted: "pages\(index)"))
             }
         }

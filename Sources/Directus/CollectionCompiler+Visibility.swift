@@ -2,9 +2,31 @@ internal import Freshen
 internal import LedgerSQL
 
 extension CollectionCompiler {
-    /// The visibility of `row` by its collection's rule.
-    func visibility(of row: JoinedTable, by rule: CollectionRule) throws(Failure) -> Visibility {
-        try fulfilment(of: rule.visible, by: row, FilterContext(zone: rule.zone), purpose: "visible")
+    /// The visibility of `row`, the collection's own, by `visible` and by what the reader may see.
+    func visibility(of row: JoinedTable) throws(Failure) -> Visibility {
+        guard access.isOfReader else {
+            return try fulfilment(of: rule.visible, by: row, FilterContext(zone: rule.zone), purpose: "visible")
+        }
+        let both = Filter.and([rule.visible, access.rule(of: row.table.name, asking: [])])
+        return try fulfilment(of: both, by: row, FilterContext(zone: zone(of: row.table)), purpose: "visible")
+    }
+
+    /// Whether the reader sees a related row.
+    func isSeen(_ row: JoinedTable) throws(Failure) -> Visibility? {
+        let rule = access.rule(of: row.table.name, asking: [])
+        return rule.isAlways ? nil : try isSeen(row, by: rule, purpose: "seen")
+    }
+
+    /// Whether a related row fulfils a rule of the reader; `purpose` tells the rules of one row apart.
+    func isSeen(_ row: JoinedTable, by rule: Filter, purpose: String) throws(Failure) -> Visibility {
+        try readingRelatedRule { () throws(Failure) -> Visibility in
+            try fulfilment(of: rule, by: row, FilterContext(zone: zone(of: row.table)), purpose: purpose)
+        }
+    }
+
+    /// The zone with which the CMS compares a table's columns without one; the API compares in UTC.
+    private func zone(of table: Table) -> Placed<String>? {
+        rules[table.name]?.zone ?? (access.isOfReader ? Placed("UTC", at: rule.name.place) : nil)
     }
 
     /// Whether `row` fulfils a filter, and when that can change.

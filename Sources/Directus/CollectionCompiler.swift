@@ -1,6 +1,5 @@
 internal import Freshen
 internal import LedgerSQL
-internal import Text
 
 /// Turns one collection's rule into the statements that yield its items.
 ///
@@ -14,15 +13,18 @@ final class CollectionCompiler {
     /// Every collection's rule, by name: a related row may be an item of another watched collection.
     let rules: [String: CollectionRule]
     let rule: CollectionRule
+    /// What the reader of the pages sees.
+    let access: Access
     private(set) var watched: [Watched] = []
     private var aliasCount = 0
     private var used: [String: Set<Int>] = [:]
     private var isReadingRelatedRule = false
 
-    init(_ rule: CollectionRule, rules: [String: CollectionRule], catalog: Catalog) {
+    init(_ rule: CollectionRule, rules: [String: CollectionRule], catalog: Catalog, access: Access) {
         self.rule = rule
         self.rules = rules
         self.catalog = catalog
+        self.access = access
     }
 
     func newAlias() -> String {
@@ -40,7 +42,7 @@ final class CollectionCompiler {
     /// The relation behind a field; one that the database cannot follow is refused where the field stands.
     func relation(_ field: FieldName, of table: Table) throws(Failure) -> Relation {
         guard let relation = catalog.relations.relation(of: table.name, field.value) else {
-            throw unknown(field, of: table)
+            throw catalog.unknown(field, of: table)
         }
         if let obstacle = relation.obstacle(from: table, to: catalog.tables[relation.target]) {
             throw .configuration("\(table.name).\(field.value) cannot be followed: \(obstacle)", at: field.place)
@@ -89,21 +91,5 @@ final class CollectionCompiler {
         isReadingRelatedRule = true
         defer { isReadingRelatedRule = outer }
         return try body()
-    }
-
-    private func unknown(_ field: FieldName, of table: Table) -> Failure {
-        let known = table.columns.map(\.name) + catalog.relations.fields(of: table.name)
-        let hint = didYouMean(field.value, among: known)
-        if table.column(field.value) != nil {
-            return .configuration("\(table.name).\(field.value) is a column, not a relation", at: field.place)
-        }
-        let columns = catalog.relations.ambiguousColumns(of: table.name, field.value)
-        guard columns.isEmpty else {
-            return .configuration(
-                "\(table.name).\(field.value) could be "
-                    + columns.map { "\(field.value).\($0)" }.joined(separator: " or ")
-                    + ": name the one that is meant in directus_relations", at: field.place)
-        }
-        return .configuration("\(table.name) has no field \(field.value)\(hint)", at: field.place)
     }
 }

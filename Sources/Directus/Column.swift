@@ -7,8 +7,6 @@ struct Column: Sendable, Equatable {
     let type: ColumnType
     /// What its values depend on beside what is stored: its type, an enum's labels, what generates it.
     let definition: String
-    /// The expression of its default, as PostgreSQL writes it; nil: it has none.
-    var defaultValue: String?
 
     /// What a literal is cast to: without the column's precision, which would round it, and wide enough that a value
     /// beyond the column's range compares instead of failing.
@@ -21,12 +19,11 @@ struct Column: Sendable, Equatable {
         }
     }
 
-    /// Its default as JSON; nil where it has none, or one that is computed.
-    var defaultJSON: String? {
-        guard let expression = defaultValue else { return nil }
+    /// A default as JSON, from its expression as PostgreSQL writes it; nil where it is computed.
+    func json(ofDefault expression: String) -> String? {
         let isQuoted = expression.hasPrefix("'")
-        let cast = expression.lastIndex(of: "'").flatMap { isQuoted ? $0 : nil }
-        let text = cast.map { String(expression[..<$0].dropFirst()) } ?? expression
+        let end = isQuoted ? expression.lastIndex(of: "'") : nil
+        let text = end.map { String(expression[..<$0].dropFirst()) } ?? expression
         switch type {
         case .boolean: return ["true", "false"].contains(text) ? text : nil
         case .integer, .float: return Double(text) == nil ? nil : text

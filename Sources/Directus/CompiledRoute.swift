@@ -4,9 +4,9 @@ internal import LedgerSQL
 /// One route of a collection, compiled.
 struct CompiledRoute {
     enum Pages {
-        /// One page for each item: a `freshen.page` or null, and whether it may have changed and changed back, over the
-        /// columns of `base`.
-        case ofItem(page: SQL, maybeFlipped: SQL)
+        /// One page for each item, over the columns of `base`: a `freshen.page` or null; and the page where it may have
+        /// changed and changed back, or have been there in between.
+        case ofItem(page: SQL, flipped: SQL?)
         /// A page for each of several rows of an item: the body of a common table expression with columns
         /// `key, pages, flipped_pages`.
         case ofRows(SQL)
@@ -14,6 +14,8 @@ struct CompiledRoute {
 
     let identity: RouteIdentity
     let pages: Pages
+    /// The instants at which its pages can change although nothing is written.
+    var due: [SQL] = []
 }
 
 extension RouteRule.Pages {

@@ -5,12 +5,18 @@ package import LedgerSQL
 package struct DirectusCompiler {
     private let catalog: Catalog
     private let rules: [String: CollectionRule]
+    private let access: Access
 
     /// - Parameters:
     ///   - rules: every collection of the file: what one shows may be an item of another.
     ///   - catalog: the tables and relations that the database has.
-    package init(rules: [CollectionRule], catalog: Catalog) {
+    ///   - readRule: reads a filter of the CMS's permissions.
+    /// - Throws: a configuration failure for a rule of them that freshen does not understand.
+    package init(
+        rules: [CollectionRule], catalog: Catalog, readRule: RuleReading = noReader
+    ) throws(Failure) {
         self.catalog = catalog
+        access = try Access(catalog, rules, readRule)
         self.rules = Dictionary(rules.map { ($0.name.value, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -26,6 +32,6 @@ package struct DirectusCompiler {
             throw .configuration(
                 "table \(table.name) has no primary key, so its rows cannot be told apart", at: rule.name.place)
         }
-        return try CollectionCompiler(rule, rules: rules, catalog: catalog).source(table)
+        return try CollectionCompiler(rule, rules: rules, catalog: catalog, access: access).source(table)
     }
 }

@@ -3,11 +3,15 @@ internal import Freshen
 /// The tables that a rule can lead to, found by names alone: which segments are columns is not known yet.
 struct ReachableTables {
     let relations: Relations
+    let access: Access
 
     func names(_ rule: CollectionRule) -> Set<String> {
-        var found: Set<String> = [rule.name.value]
-        for path in rule.routes.flatMap({ $0.pages.paths + ($0.fields?.map(\.value) ?? []) }) {
-            add(path, from: rule.name.value, to: &found)
+        var found: Set<String> = []
+        visit(rule.name.value, &found)
+        for route in rule.routes {
+            route.pages.paths.forEach { add($0, from: rule.name.value, to: &found) }
+            route.fields?.forEach { add($0.value, from: rule.name.value, to: &found) }
+            add(route.options, from: rule.name.value, to: &found)
         }
         for path in rule.shows {
             add(path.value, from: rule.name.value, showsLast: true, to: &found)
@@ -16,14 +20,44 @@ struct ReachableTables {
         return found
     }
 
+    /// Adds a table and those that the rules of the reader read.
+    private func visit(_ table: String, _ found: inout Set<String>) {
+        guard found.insert(table).inserted else { return }
+        for rule in access.rules(of: table) {
+            add(rule, from: table, to: &found)
+        }
+    }
+
     /// A path that ends in a foreign key does not need the table that the key names, unless that is what is shown.
-    private func add(_ path: [String], from table: String, showsLast: Bool = false, to found: inout Set<String>) {
-        var table = table
-        for (index, segment) in path.enumerated() {
-            guard let relation = relations.relation(of: table, segment) else { return }
-            if case .toOne = relation, index == path.count - 1, !showsLast { return }
-            table = relation.target
-            found.insert(table)
+    private func add(
+        _ path: [String], from table: String, showsLast: Bool = false, to found: inout Set<String>
+    ) {
+        guard let segment = path.first else { return }
+        let rest = Array(path.dropFirst())
+        for field in segment == "*" ? names(of: table) : [FieldFunction(segment)?.field ?? segment] {
+            for relation in relations(of: table, field) {
+                if !relation.isToMany, rest.isEmpty, !showsLast { continue }
+                visit(relation.target, &found)
+                add(rest, from: relation.target, showsLast: showsLast, to: &found)
+            }
+        }
+    }
+
+    /// The relation behind a segment, or those to each collection of a many-to-any field.
+    private func relations(of table: String, _ field: String) -> [Relation] {
+        guard let any = relations.targets(ofAny: field, of: table) else {
+            return [relations.relation(of: table, field)].compactMap { $0 }
+        }
+        return any.allowed.filter { access.permissions(of: $0) != nil }.compactMap {
+            relations.relation(of: table, "\(field):\($0)")
+        }
+    }
+
+    /// The relational fields that a wildcard stands for.
+    private func names(of table: String) -> [String] {
+        relations.allNames(of: table).filter { field in
+            access.allows(field, of: table)
+                && relations(of: table, field).contains { access.permissions(of: $0.target) != nil }
         }
     }
 
@@ -33,8 +67,20 @@ struct ReachableTables {
         case .compare(let comparison): add([comparison.field.value], from: table, to: &found)
         case .under(let field, let inner), .some(let field, let inner), .none(let field, let inner):
             guard let relation = relations.relation(of: table, field.value) else { return }
-            found.insert(relation.target)
+            visit(relation.target, &found)
             add(inner, from: relation.target, to: &found)
+        }
+    }
+
+    private func add(_ options: QueryOptions, from table: String, to found: inout Set<String>) {
+        add(options.filter, from: table, to: &found)
+        for key in options.sort {
+            add(key.path.value, from: table, to: &found)
+        }
+        for (field, nested) in options.nested {
+            for relation in relations(of: table, options.alias[field] ?? field) {
+                add(nested, from: relation.target, to: &found)
+            }
         }
     }
 }

@@ -66,6 +66,12 @@ struct Relations: Sendable, Equatable {
     /// The fields of a table that Directus knows as relations.
     func fieldNames(of table: String) -> [String] { Array(named[table] ?? []) }
 
+    /// The fields of a table that lead on and that a wildcard can stand for.
+    func allNames(of table: String) -> [String] {
+        let toOne = (known[table] ?? [:]).filter { !$0.value.isToMany }.map(\.key)
+        return toOne + fieldNames(of: table) + (any[table] ?? [:]).map(\.key)
+    }
+
     /// Every table that a relation begins at or leads to.
     var tableNames: Set<String> {
         Set(known.keys).union(known.values.flatMap { $0.values.map(\.target) })

@@ -4,16 +4,30 @@ internal import Text
 
 /// The text of a route's path, tag or pattern, made of its template.
 extension RouteCompiler {
-    /// The value of a field path as text.
-    func value(_ path: [String], of row: JoinedTable) throws(Failure) -> SQL {
-        var row = row
-        for segment in path.dropLast() {
-            row = try row.joinOne(segment, relation(segment, of: row.table), in: compiler)
-        }
-        return try column(path, of: row)
+    /// The value of a field path as text; null where the reader does not see a row on its way.
+    func value(_ path: [String], of start: JoinedTable, _ moment: Moment) throws(Failure) -> SQL {
+        let rows = try rows(along: path, from: start)
+        let (value, seen) = (try column(path, of: rows.last ?? start), try visibilities(rows).map { $0.holds(moment) })
+        guard !seen.isEmpty else { return value }
+        return "CASE WHEN " + seen.joined(" AND ") + " THEN " + value + " END"
     }
 
-    private func column(_ path: [String], of row: JoinedTable) throws(Failure) -> SQL {
+    /// The row at which a field path begins and the related rows on its way.
+    func rows(along path: [String], from start: JoinedTable) throws(Failure) -> [JoinedTable] {
+        var rows = [start]
+        for segment in path.dropLast() {
+            let row = rows[rows.count - 1]
+            rows.append(try row.joinOne(segment, relation(segment, of: row.table), in: compiler))
+        }
+        return rows
+    }
+
+    /// Whether the reader sees the rows; the visibility of the item itself is none of the path's.
+    func visibilities(_ rows: [JoinedTable]) throws(Failure) -> [Visibility] {
+        try rows.filter { $0 !== root }.map { row throws(Failure) in try compiler.isSeen(row) }.compactMap { $0 }
+    }
+
+    func column(_ path: [String], of row: JoinedTable) throws(Failure) -> SQL {
         let name = path.last ?? ""
         guard let column = row.table.column(name) else {
             let relation = try relation(name, of: row.table)

@@ -6,34 +6,46 @@ extension RouteCompiler {
     /// The rows that a to-many prefix leads to, by their path from the item, all in one SELECT.
     private typealias Rows = [[String]: JoinedTable]
 
-    func pagesOfRows(_ prefix: [String]) throws(Failure) -> CompiledRoute.Pages {
+    func pagesOfRows(_ prefix: [String]) throws(Failure) -> CompiledRoute {
         let (join, rows) = try joinRows(along: prefix)
-        let input = try fields().map { tree throws(Failure) in try hashInput(tree, rows) }
+        let input = try route.fields.map { fields throws(Failure) in try hashInput(fields, rows) }
+        let membership = try membership()
         let (path, next) = try texts { path throws(Failure) in try value(path, rows) }
+        let conditions = try conditions(rows) + [membership].compactMap { $0 }.map(base.visibility)
+        let isShown = all(conditions.map(\.atLook))
+        let wasShown = all(conditions.map { $0.holds(.atSomeInstant) })
         let fingerprint: SQL = input.map { "md5(" + $0.text + ")" } ?? itemFingerprint + "::text"
-        let maybeFlipped: SQL = input.map { $0.isMaybeFlipped } ?? "base.shown_maybe_flipped"
+        let flips = [input.map(\.isMaybeFlipped) ?? "base.shown_maybe_flipped"] + conditions.compactMap(\.maybeFlipped)
         // Read last: each call above may add a join.
         let first = rows.min { $0.key.count < $1.key.count }?.value
-        let restriction = SQL.whenRestricted(first.map { " WHERE " + $0.belongsToCandidate } ?? "")
+        let restriction = SQL.whenRestricted(first.map { " AND " + $0.belongsToCandidate } ?? "")
         let page = "ROW(" + SQL.route(index) + ", path, next, fingerprint)::" + LedgerName.page.sql
-        return .ofRows(
+        let pages: SQL =
             """
             SELECT key,
-              array_agg(\(page) ORDER BY path, next) AS pages,
+              array_agg(\(page) ORDER BY path, next) FILTER (WHERE is_shown) AS pages,
               array_agg(\(page)) FILTER (WHERE maybe_flipped) AS flipped_pages
             FROM (
-              SELECT key, path, next, maybe_flipped, \(Self.combined) AS fingerprint
+              SELECT key, path, next, is_shown, maybe_flipped, \(Self.combined) AS fingerprint
               FROM (
-                SELECT key, path, next, bool_or(maybe_flipped) AS maybe_flipped, array_agg(fingerprint) AS fingerprints
+                SELECT key, path, next, bool_or(is_shown) AS is_shown, bool_or(maybe_flipped) AS maybe_flipped,
+                  coalesce(array_agg(fingerprint) FILTER (WHERE is_shown), '{}') AS fingerprints
                 FROM (
                   SELECT base.key COLLATE "C" AS key, (\(path)) COLLATE "C" AS path,
                     (\(next ?? "NULL::text")) COLLATE "C" AS next, \(fingerprint) AS fingerprint,
-                    \(maybeFlipped) AS maybe_flipped
-                  FROM base\(join)\(first?.select.sql ?? "")\(restriction) OFFSET 0) AS spelled
+                    \(isShown) AS is_shown, (\(flips.joined(" OR "))) AS maybe_flipped
+                  FROM base\(join)\(first?.select.sql ?? "") WHERE \(wasShown)\(restriction) OFFSET 0) AS spelled
                 WHERE path IS NOT NULL\(next == nil ? "" : " AND next IS NOT NULL")
                 GROUP BY key, path, next) AS gathered) AS page
             GROUP BY key
-            """)
+            """
+        return CompiledRoute(
+            identity: route.pages.identity, pages: .ofRows(pages),
+            due: [membership?.due].compactMap { $0 } + (input?.due ?? []))
+    }
+
+    private func all(_ conditions: [SQL]) -> SQL {
+        conditions.isEmpty ? "TRUE" : conditions.joined(" AND ")
     }
 
     /// One fingerprint over all rows that yield a path; a single row, the usual case, needs no sorting.
@@ -65,24 +77,66 @@ extension RouteCompiler {
         return (join, rows)
     }
 
-    /// What the fingerprint takes in: the item's values from `base`, then those of the rows that yield the page.
-    private func hashInput(_ tree: FieldTree, _ rows: Rows) throws(Failure) -> HashInput {
-        let paths = rows.keys.sorted { $0.count < $1.count }
-        let ofItem = try compiler.hashInput(tree.removing((paths.first ?? [])[...]), of: root, .values)
-        var input = HashInput(values: [base.column(ofItem.text)])
-        input.maybeFlipped = ofItem.maybeFlipped.isEmpty ? [] : [base.column(ofItem.isMaybeFlipped)]
-        for (index, path) in paths.enumerated() {
-            guard let row = rows[path] else { continue }
-            let deeper = index + 1 < paths.count ? paths[index + 1].dropFirst(path.count) : []
-            guard !tree.below(path).isEmpty else { continue }
-            input = input + (try compiler.hashInput(tree.below(path).removing(deeper), ofRelatedRow: row, .values))
+    /// What the fingerprint takes in: what is asked of the item from `base`, and of the rows that yield the page what is asked
+    /// of them.
+    private func hashInput(_ fields: [FieldSelection], _ rows: Rows) throws(Failure) -> HashInput {
+        var (rest, input) = (fields, HashInput())
+        for (path, row) in rows.sorted(by: { $0.key.count > $1.key.count }) {
+            let isBelow = { (field: FieldSelection) in field.value.count > path.count && field.value.starts(with: path)
+            }
+            let asked = rest.filter(isBelow).map { Placed(Array($0.value.dropFirst(path.count)), at: $0.place) }
+            rest.removeAll(where: isBelow)
+            guard !asked.isEmpty else { continue }
+            if let deep = options(below: path).nested.keys.min() {
+                throw .configuration(
+                    "deep.\(deep) is below a to-many field of the path, which is not supported", at: route.place)
+            }
+            input = input + (try compiler.hashInput(asked, QueryOptions(), of: row, route))
         }
+        // The instants at which the rows can change are among those of the version.
+        let ofItem = try compiler.hashInput(rest, route.options, of: root, route)
+        input.values.append(base.column(ofItem.text))
+        input.due = ofItem.due
+        if !ofItem.maybeFlipped.isEmpty { input.maybeFlipped.append(base.column(ofItem.isMaybeFlipped)) }
         return input
     }
 
+    /// What the route's query says of the lists below a relation.
+    private func options(below path: [String]) -> QueryOptions {
+        path.reduce(route.options) { $0.nested[$1] ?? QueryOptions() }
+    }
+
     private func value(_ path: [String], _ rows: Rows) throws(Failure) -> SQL {
-        let start = rows.keys.filter { path.dropLast().starts(with: $0) }.max { $0.count < $1.count }
-        guard let start, let row = rows[start] else { return try base.column(value(path, of: root)) }
-        return try value(Array(path.dropFirst(start.count)), of: row)
+        guard let start = start(of: path, rows), let row = rows[start] else {
+            return base.column(try column(path, of: self.rows(along: path, from: root).last ?? root))
+        }
+        return try column(path, of: self.rows(along: Array(path.dropFirst(start.count)), from: row).last ?? row)
+    }
+
+    /// The deepest row that a placeholder's path goes through; nil: it does not follow the to-many relation.
+    private func start(of path: [String], _ rows: Rows) -> [String]? {
+        rows.keys.filter { path.dropLast().starts(with: $0) }.max { $0.count < $1.count }
+    }
+
+    /// Whether the reader sees every row on the way of the placeholders.
+    private func conditions(_ rows: Rows) throws(Failure) -> [Visibility] {
+        var found: [Visibility] = []
+        for path in route.pages.paths {
+            for condition in try conditions(path, rows) where !found.contains(where: { $0.atLook == condition.atLook })
+            {
+                found.append(condition)
+            }
+        }
+        return found
+    }
+
+    private func conditions(_ path: [String], _ rows: Rows) throws(Failure) -> [Visibility] {
+        guard let start = start(of: path, rows), let row = rows[start], let first = rows.keys.map(\.count).min() else {
+            return try visibilities(self.rows(along: path, from: root)).map(base.visibility)
+        }
+        let before = try visibilities(self.rows(along: Array(path.prefix(first)), from: root))
+        let within = rows.filter { path.starts(with: $0.key) }.sorted { $0.key.count < $1.key.count }.map(\.value)
+        let beyond = try self.rows(along: Array(path.dropFirst(start.count)), from: row).dropFirst()
+        return try before.map(base.visibility) + visibilities(within + beyond)
     }
 }

@@ -14,24 +14,48 @@ struct RouteCompiler {
 
     func compiled() throws(Failure) -> CompiledRoute {
         let prefix = try toManyPrefix()
-        return CompiledRoute(
-            identity: route.pages.identity, pages: prefix.isEmpty ? try pageOfItem() : try pagesOfRows(Array(prefix)))
+        return try prefix.isEmpty ? pageOfItem() : pagesOfRows(Array(prefix))
     }
 
-    private func pageOfItem() throws(Failure) -> CompiledRoute.Pages {
-        let input = try fields().map { tree throws(Failure) in try compiler.hashInput(tree, of: root, .values) }
+    private func pageOfItem() throws(Failure) -> CompiledRoute {
+        let input = try route.fields.map { fields throws(Failure) in
+            try compiler.hashInput(fields, route.options, of: root, route)
+        }
         let fingerprint = input.map { base.column("md5(" + $0.text + ")::uuid") } ?? itemFingerprint
-        let maybeFlipped =
+        let shown: SQL =
             input.map { $0.maybeFlipped.isEmpty ? "FALSE" : base.column($0.isMaybeFlipped) }
             ?? "base.shown_maybe_flipped"
-        let (path, next) = try texts { path throws(Failure) in try value(path, of: root) }
-        let page = page(path: base.column(path), next: next.map(base.column), fingerprint: fingerprint)
-        return .ofItem(page: page, maybeFlipped: maybeFlipped)
+        let membership = try membership()
+        let onPath = try route.pages.paths.map { path throws(Failure) in
+            try visibilities(rows(along: path, from: root))
+        }.flatMap { $0 }
+        let page = { (moment: Moment) throws(Failure) in
+            let (path, next) = try texts { path throws(Failure) in try value(path, of: root, moment) }
+            return self.page(
+                path: base.column(path), next: next.map(base.column), fingerprint: fingerprint,
+                if: membership.map { base.column($0.holds(moment)) })
+        }
+        let flips =
+            [shown].filter { $0 != "FALSE" }
+            + ([membership].compactMap { $0 } + onPath).compactMap(\.maybeFlipped).map(base.column)
+        let flipped =
+            try flips.isEmpty ? nil : "CASE WHEN " + flips.joined(" OR ") + " THEN " + page(.atSomeInstant) + " END"
+        return CompiledRoute(
+            identity: route.pages.identity, pages: .ofItem(page: try page(.atLook), flipped: flipped),
+            due: [membership?.due].compactMap { $0 } + (input?.due ?? []))
     }
 
-    private func page(path: SQL, next: SQL?, fingerprint: SQL) -> SQL {
-        let present = [path, next].compactMap { $0 }.map { $0 + " IS NOT NULL" }.joined(" AND ")
-        return "CASE WHEN " + present + " THEN ROW(" + .route(index) + ", " + path + ", "
+    /// Whether the item is on the route's pages, by the route's own filter; nil: it has none.
+    func membership() throws(Failure) -> Visibility? {
+        guard !route.options.filter.isAlways else { return nil }
+        let filter = try compiler.planner(route).checked(route.options, of: root.table).filter
+        return try compiler.answers.fulfilment(filter, of: root, true, purpose: "route \(index)")
+    }
+
+    private func page(path: SQL, next: SQL?, fingerprint: SQL, if condition: SQL?) -> SQL {
+        let present = [condition] + [path, next].map { $0.map { $0 + " IS NOT NULL" } }
+        return "CASE WHEN " + present.compactMap { $0 }.joined(" AND ") + " THEN ROW(" + .route(index) + ", " + path
+            + ", "
             + (next ?? "NULL") + ", " + fingerprint + ")::" + LedgerName.page.sql + " END"
     }
 
@@ -60,15 +84,6 @@ struct RouteCompiler {
             table = try compiler.table(relation.target)
         }
         return prefix
-    }
-
-    func fields() throws(Failure) -> FieldTree? {
-        guard let fields = route.fields else { return nil }
-        var tree = FieldTree()
-        for field in fields {
-            tree.add(field.value, isColumn: try compiler.endsInColumn(field, from: root.table))
-        }
-        return tree
     }
 
     func relation(_ segment: String, of table: Table) throws(Failure) -> Relation {

@@ -2,21 +2,28 @@ package import Freshen
 package import LedgerSQL
 package import PostgresClient
 
-/// Compiled sources, valid as long as the tables' structure stays the same.
+/// Compiled sources, valid as long as the tables' structure and the reader's permissions stay the same.
 package final class SourceCache {
     private var compiled: (catalog: Catalog, sources: [ItemSource])?
+    private let readRule: RuleReading
 
-    package init() {}
+    /// `readRule` reads a filter of the CMS's permissions.
+    package init(readRule: @escaping RuleReading = noReader) {
+        self.readRule = readRule
+    }
 
-    /// The sources of `rules`; reads the structure of the tables, and compiles only where it changed.
+    /// The sources of `rules`; reads the structure of the tables and what `reader` may see, and compiles only where one of
+    /// them changed.
     ///
     /// Throws a configuration failure where a rule does not fit the tables, and a refusal that names a missing GRANT.
-    package func sources(_ rules: [CollectionRule], _ connection: Connection) throws -> [ItemSource] {
+    package func sources(
+        _ rules: [CollectionRule], reader: APIReader? = nil, _ connection: Connection
+    ) throws -> [ItemSource] {
         guard !rules.isEmpty else { return [] }
-        let catalog = try Catalog.read(rules, from: connection)
+        let catalog = try Catalog.read(rules, reader: reader, rule: readRule, from: connection)
         if let compiled, compiled.catalog == catalog { return compiled.sources }
         try catalog.check(rules, on: connection)
-        let compiler = DirectusCompiler(rules: rules, catalog: catalog)
+        let compiler = try DirectusCompiler(rules: rules, catalog: catalog, readRule: readRule)
         let sources = try rules.map { rule throws(Failure) in try compiler.source(rule) }
         compiled = (catalog, sources)
         return sources

@@ -18,12 +18,11 @@ struct TableReader {
         let baseType: String
         let type: String
         let origin: String
-        let defaultValue: String?
 
         var column: Column {
             Column(
                 name: name, number: number, typeName: type, type: ColumnType(typname: baseType),
-                definition: type + origin, defaultValue: defaultValue)
+                definition: type + origin)
         }
     }
 
@@ -69,8 +68,6 @@ struct TableReader {
            WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum) AS primary_key,
           (SELECT coalesce(jsonb_agg(jsonb_build_object('name', a.attname, 'number', a.attnum,
               'baseType', coalesce(b.typname, t.typname), 'type', format_type(a.atttypid, a.atttypmod),
-              'defaultValue', CASE WHEN a.atthasdef AND a.attgenerated = '' THEN (SELECT pg_get_expr(adbin, adrelid)
-                 FROM pg_attrdef WHERE adrelid = a.attrelid AND adnum = a.attnum) END,
               'origin', concat_ws(' ', '',
                 (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum
                  WHERE enumtypid IN (t.oid, t.typelem, t.typbasetype)),

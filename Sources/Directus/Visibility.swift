@@ -9,6 +9,19 @@ struct Visibility {
     let maybeFlipped: SQL?
     /// The first instant after the look at which `atLook` can change; nil: never.
     let due: SQL?
+
+    /// At the instant looked at, or at some instant since the last look.
+    func holds(_ moment: Moment) -> SQL {
+        guard moment == .atSomeInstant, let maybeFlipped else { return atLook }
+        return "(" + atLook + " OR " + maybeFlipped + ")"
+    }
+}
+
+/// When a page is asked for.
+enum Moment {
+    case atLook
+    /// At some instant since the last look: a page may have been there in between.
+    case atSomeInstant
 }
 
 /// A condition that is never null.

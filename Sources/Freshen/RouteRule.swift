@@ -16,11 +16,20 @@ package struct RouteRule: Sendable {
     /// The place of the entry.
     package let place: Place
     /// The fields of the item that the page shows; nil: any, so that the item's version is the page's fingerprint.
-    package let fields: [Placed<[String]>]?
+    package let fields: [FieldSelection]?
+    /// Fields that wildcards leave out: names, which count at every depth, and paths.
+    package let ignore: Set<[String]>
+    /// Which items are on the page, and what it asks of nested lists.
+    package let options: QueryOptions
 
-    package init(_ pages: Pages, place: Place, fields: [Placed<[String]>]?) {
+    package init(
+        _ pages: Pages, place: Place, fields: [FieldSelection]? = nil, ignore: Set<[String]> = [],
+        options: QueryOptions = QueryOptions()
+    ) {
         self.pages = pages
         self.place = place
         self.fields = fields
+        self.ignore = ignore
+        self.options = options
     }
 }

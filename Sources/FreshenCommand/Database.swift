@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Directus
 internal import Freshen
 internal import Ledger
@@ -19,10 +20,10 @@ final class Database {
         try opened().connection
     }
 
-    /// The sources of `rules`, as the database is now.
-    func sources(_ rules: [CollectionRule]) throws(Failure) -> [ItemSource] {
+    /// The sources of a site's collections, as the database is now.
+    func sources(_ site: Site) throws(Failure) -> [ItemSource] {
         let open = try opened()
-        return try translating { try open.sources.sources(rules, open.connection) }
+        return try translating { try open.sources.sources(site.collections, reader: site.reader, open.connection) }
     }
 
     /// Drops the connection and the sources.
@@ -32,7 +33,7 @@ final class Database {
 
     private func opened() throws(Failure) -> (connection: Connection, sources: SourceCache) {
         if let open { return open }
-        let new = (connection: try connect(), sources: SourceCache())
+        let new = (connection: try connect(), sources: SourceCache(readRule: readRule))
         open = new
         return new
     }

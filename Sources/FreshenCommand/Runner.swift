@@ -30,7 +30,7 @@ struct Runner {
         let command = wiring.request.command.rawValue
         do throws(Failure) {
             let ledger = PostgresLedger(
-                connection, sources: try database.sources(request.readsCMS ? site.collections : []),
+                connection, sources: try request.readsCMS ? database.sources(site) : [],
                 progress: wiring.progress.show, failpoint: wiring.reached)
             return try makeRun(ledger)(request).recorded(request, as: command, in: ledger)
         } catch {

@@ -61,7 +61,7 @@ struct CaptureStatement {
         \(source.items)
         SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path,
           s.next, item.key AS item, 'has a date in the window' AS reason
-        FROM item CROSS JOIN LATERAL unnest(CASE WHEN item.maybe_flipped THEN item.pages ELSE item.flipped_pages END) AS s
+        FROM item CROSS JOIN LATERAL unnest(CASE WHEN item.maybe_flipped THEN item.pages || item.flipped_pages ELSE item.flipped_pages END) AS s
         JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = s.route
         """
     }
@@ -98,8 +98,8 @@ struct CaptureStatement {
         difference AS MATERIALIZED (
           SELECT seen.*, s.stale FROM seen CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(DISTINCT ROW(p.route, p.path, p.next, NULL)::freshen.page), '{}') AS stale FROM (
-              SELECT new.* FROM unnest(pages_if_visible) AS new
-                WHERE maybe_flipped OR new = ANY (flipped_pages) OR NOT new = ANY (old_pages)
+              SELECT new.* FROM unnest(pages_if_visible) AS new WHERE maybe_flipped OR NOT new = ANY (old_pages)
+              UNION ALL SELECT flipped.* FROM unnest(flipped_pages) AS flipped
               UNION ALL SELECT old.* FROM unnest(old_pages) AS old WHERE maybe_flipped OR NOT old = ANY (pages)) AS p) AS s
           WHERE differs OR maybe_flipped OR flipped_pages <> '{}' OR pages IS DISTINCT FROM old_pages),
         stale AS MATERIALIZED (

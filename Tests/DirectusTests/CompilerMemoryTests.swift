@@ -34,7 +34,8 @@ import Testing
     }
 
     private static func compile(_ rule: CollectionRule, _ catalog: Catalog) throws -> [Weak] {
-        let compiler = CollectionCompiler(rule, rules: [rule.name.value: rule], catalog: catalog)
+        let compiler = CollectionCompiler(
+            rule, rules: [rule.name.value: rule], catalog: catalog, access: Access([rule]))
         _ = try compiler.source(compiler.table(rule.name.value))
         return compiler.watched.flatMap { [Weak(object: $0.row), Weak(object: $0.row.select)] } + [
             Weak(object: compiler)

@@ -68,6 +68,8 @@ import Testing
 
     @Test func `in the same database a run finds nothing but what is written after it`() throws {
         try sameDatabase()
+        // The fingerprint of a page with `fields` has become a hash of the API's answer, so all pages are sent once.
+        #expect(try stage.look().contains("/sitemap.xml"))
         #expect(try stage.look() == [])
         #expect(try stage.look(.everyItem) == [])
         try expectEditFound()

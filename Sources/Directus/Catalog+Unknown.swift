@@ -1,0 +1,21 @@
+internal import Freshen
+internal import Text
+
+extension Catalog {
+    /// What is wrong with a field that leads nowhere.
+    func unknown(_ field: FieldName, of table: Table) -> Failure {
+        let known = table.columns.map(\.name) + relations.fields(of: table.name)
+        let hint = didYouMean(field.value, among: known)
+        if table.column(field.value) != nil {
+            return .configuration("\(table.name).\(field.value) is a column, not a relation", at: field.place)
+        }
+        let columns = relations.ambiguousColumns(of: table.name, field.value)
+        guard columns.isEmpty else {
+            return .configuration(
+                "\(table.name).\(field.value) could be "
+                    + columns.map { "\(field.value).\($0)" }.joined(separator: " or ")
+                    + ": name the one that is meant in directus_relations", at: field.place)
+        }
+        return .configuration("\(table.name) has no field \(field.value)\(hint)", at: field.place)
+    }
+}
