@@ -20,7 +20,10 @@ package struct DeliveryState: Sendable, Equatable {
     package var offsets: [Target: Int?] { states.mapValues(\.offset) }
 
     /// The offset of one target; nil: the target is unknown, or nothing was ever delivered to it.
-    package func offset(of target: Target) -> Int? {
-        states[target]?.offset
+    package func offset(of target: Target) -> Int? { states[target]?.offset }
+
+    /// Whether a pod has been owed something for no longer than its web entry's `patience`.
+    func isWithinPatience(_ pod: Pod, of web: WebRule) -> Bool {
+        states[pod.target]?.owedSince.map { now <= $0 + web.patience } ?? true
     }
 }

@@ -26,10 +26,8 @@ package struct LedgerStatus: Sendable {
     package struct Quarantined: Sendable, Equatable {
         /// The target.
         package let target: Target
-        /// The path, pattern, `#tag` or CloudFront item.
-        package let text: String
-        /// Why it was refused.
-        package let reason: String
+        /// The path, pattern, `#tag` or CloudFront item, and why it was refused.
+        package let text, reason: String
         /// When it was refused.
         package let at: Instant
 
@@ -43,10 +41,8 @@ package struct LedgerStatus: Sendable {
 
     /// The database's clock.
     package var now: Instant
-    /// The instant of the last look; nil: there was none.
-    package var lookedAt: Instant?
-    /// When the last look was committed.
-    package var capturedAt: Instant?
+    /// The instant of the last look, and when it was committed; nil: there was none.
+    package var lookedAt, capturedAt: Instant?
     /// The log's newest id.
     package var head = 0
     /// A line for each target.

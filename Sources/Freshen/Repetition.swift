@@ -1,8 +1,6 @@
 internal import Text
 
-/// Repeats a run until the wall clock shows a given second (`--every`, `--until`).
-///
-/// The end is a second of the minute and not a duration: a job that starts late must not end late.
+/// Repeats a run until a given second of the wall clock (`--every`, `--until`): a job that starts late must not end late.
 package struct Repetition: Sendable {
     /// From the start of one run to the start of the next; after a run that takes longer, the next starts at once.
     package let every: Duration
@@ -14,18 +12,10 @@ package struct Repetition: Sendable {
         self.until = until
     }
 
-    /// Makes at least one run, and none in a later minute than the first.
+    /// Makes at least one run, and none in a later minute than the first; a failure other than 75 ends the repetition.
     ///
-    /// A failure other than 75 ends the repetition.
-    ///
-    /// - Parameters:
-    ///   - clock: the wall clock.
-    ///   - pause: waits; it returns early when a signal comes.
-    ///   - isInterrupted: whether a signal has come.
-    ///   - run: one run.
-    ///   - report: is given the result of each run.
-    /// - Returns: the gravest exit code of all runs; 75 counts only where it is the last run's, because a later run has
-    ///   delivered what an earlier one owed, or owes it itself.
+    /// Returns the gravest exit code of all runs; 75 counts only where it is the last run's, because a later run has
+    /// delivered what an earlier one owed, or owes it itself.
     package func callAsFunction(
         clock: () -> Instant, pause: (Duration) -> Void, isInterrupted: () -> Bool,
         run: () throws(Failure) -> Report, report: (Result<Report, Failure>) -> Void

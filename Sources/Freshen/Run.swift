@@ -68,7 +68,7 @@ package struct Run {
         return try ledger.deliveryState()
     }
 
-    /// What the log holds after an offset, up to and with `upTo`; asks the ledger only where there can be something.
+    /// What the log holds after an offset, up to and with `upTo`; the ledger is asked only where that can be something.
     func owed(_ audience: Audience, after offset: Int?, upTo: Int) throws(Failure) -> Owed {
         if let offset, offset >= upTo { return Owed() }
         return try ledger.owed(audience, after: offset, upTo: upTo, limit: site.flood)

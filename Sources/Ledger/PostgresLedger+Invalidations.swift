@@ -36,7 +36,7 @@ extension PostgresLedger {
     }
 
     package func replace(
-        _ batch: Batch, with batches: [[String]], quarantining refused: RefusedItem?
+        _ batch: Batch, with batches: [[String]], quarantining refused: Refusal<String>?
     ) throws(Failure) {
         try translating {
             try session.transaction("BEGIN") {
@@ -45,7 +45,7 @@ extension PostgresLedger {
                 guard !deleted.isEmpty else { return }
                 if let refused {
                     let target = Target(kind: .distribution, name: batch.distribution)
-                    try quarantine(kind: "item", name: refused.item, refused.reason, of: target)
+                    try quarantine(kind: "item", name: refused.refused, refused.reason, of: target)
                 }
                 for items in batches { try insert(items, distribution: batch.distribution, upTo: batch.upTo) }
             }

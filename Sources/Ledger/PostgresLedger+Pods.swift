@@ -103,10 +103,10 @@ extension PostgresLedger {
         failpoint(.renewed)
     }
 
-    package func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) {
+    package func quarantine(_ refused: [Refusal<Stale>], of pod: Target) throws(Failure) {
         try translating {
             for refusal in Set(refused) {
-                try quarantine(kind: refusal.stale.kind, name: refusal.stale.name, refusal.reason, of: pod)
+                try quarantine(kind: refusal.refused.kind, name: refusal.refused.name, refusal.reason, of: pod)
             }
         }
     }
