@@ -7,7 +7,8 @@ internal import PostgresClient
 /// The connection and the compiled sources, kept from run to run.
 final class Database {
     private let connect: () throws(Failure) -> Connection
-    private var open: (connection: Connection, sources: SourceCache)?
+    private var open: Connection?
+    private var cache = SourceCache()
 
     /// `connect` opens a connection that is fit for this command.
     init(connect: @escaping () throws(Failure) -> Connection) {
@@ -16,24 +17,18 @@ final class Database {
 
     /// The connection of the run before, or a new one.
     func connection() throws(Failure) -> Connection {
-        try opened().connection
+        if let open { return open }
+        let connection = try connect()
+        open = connection
+        return connection
     }
 
     /// The sources of `rules`, as the database is now.
     func sources(_ rules: [CollectionRule]) throws(Failure) -> [ItemSource] {
-        let open = try opened()
-        return try translating { try open.sources.sources(rules, open.connection) }
+        let connection = try connection()
+        return try translating { try cache.sources(rules, connection) }
     }
 
     /// Drops the connection and the sources.
-    func disconnect() {
-        open = nil
-    }
-
-    private func opened() throws(Failure) -> (connection: Connection, sources: SourceCache) {
-        if let open { return open }
-        let new = (connection: try connect(), sources: SourceCache())
-        open = new
-        return new
-    }
+    func disconnect() { (open, cache) = (nil, SourceCache()) }
 }
