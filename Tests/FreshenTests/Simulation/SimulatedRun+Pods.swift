@@ -10,7 +10,7 @@ extension SimulatedRun: PodFinding, PodNotifying {
             return []
         }
         let listed = world.pods.filter(\.isListed).map { pod in
-            Pod(target: pod.target, url: pod.target.name, label: pod.target.name, isReady: pod.isReady)
+            Pod(web: pod.target.web, url: pod.target.name, isReady: pod.isReady)
         }
         ready = Set(listed.filter(\.isReady).map(\.target))
         return listed
