@@ -16,7 +16,7 @@ extension Run {
             try sendOwed(distribution, after: offset, waiting, state, &result)
             if waiting.upTo < state.head { try noteWaiting(max(offset ?? 0, waiting.upTo), state.head, &result) }
         } catch let failure as CDNFailure {
-            result.outcome = failure.isDeferred ? .deferred : .owed
+            result.outcome = [.notNow, .full].contains(failure.kind) ? .deferred : .owed
             result.add(remark: failure.message)
             result.exit = failure.exit
         } catch let failure as Failure {
@@ -38,7 +38,6 @@ extension Run {
         }
     }
 
-    /// Stores the batches of what a distribution is owed, and sends them.
     private func sendOwed(
         _ distribution: DistributionRule, after offset: Int?, _ waiting: Waiting, _ state: DeliveryState,
         _ result: inout DistributionResult
