@@ -14,11 +14,8 @@ package struct LedgerStatus: Sendable {
         package let since: Instant?
 
         package init(target: Target, offset: Int?, owed: Int, everything: Bool, since: Instant?) {
-            self.target = target
-            self.offset = offset
-            self.owed = owed
-            self.everything = everything
-            self.since = since
+            (self.target, self.offset) = (target, offset)
+            (self.owed, self.everything, self.since) = (owed, everything, since)
         }
     }
 
@@ -32,10 +29,8 @@ package struct LedgerStatus: Sendable {
         package let at: Instant
 
         package init(target: Target, text: String, reason: String, at: Instant) {
-            self.target = target
-            self.text = text
-            self.reason = reason
-            self.at = at
+            (self.target, self.at) = (target, at)
+            (self.text, self.reason) = (text, reason)
         }
     }
 

@@ -17,12 +17,8 @@ package struct Site: Sendable {
         collections: [CollectionRule], webs: [WebRule], distributions: [DistributionRule], health: String? = nil,
         margin: Duration, flood: Int
     ) {
-        self.collections = collections
-        self.webs = webs
-        self.distributions = distributions
-        self.health = health
-        self.margin = margin
-        self.flood = flood
+        (self.collections, self.webs, self.distributions) = (collections, webs, distributions)
+        (self.health, self.margin, self.flood) = (health, margin, flood)
     }
 
     /// The web entries whose pods a distribution waits for.
