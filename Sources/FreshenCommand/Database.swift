@@ -29,6 +29,5 @@ final class Database {
         return try translating { try cache.sources(rules, connection) }
     }
 
-    /// Drops the connection and the sources.
     func disconnect() { (open, cache) = (nil, SourceCache()) }
 }

@@ -19,7 +19,6 @@ enum Interruption {
         return ends[0]
     }()
 
-    /// Whether a signal has come.
     static var hasCome: Bool { isReadable(within: .zero) }
 
     /// Waits for `duration`, or until a signal comes.
@@ -43,7 +42,6 @@ nonisolated(unsafe) private var writeEnd: Int32 = -1
 enum System {
     static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
-    /// What this machine's clock shows.
     static var instant: Instant { Instant(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000)) }
 
     /// The bytes of a file of 16 MiB at most; nil where it cannot be read, for the reason `lastError`.

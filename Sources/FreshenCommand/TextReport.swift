@@ -33,8 +33,6 @@ struct TextReport {
         return [everything, proof].compactMap { $0 }
     }
 
-    // MARK: Summary
-
     private var headline: String {
         [title, report.lookedAt.map { "looked at \($0.toTheSecond)" }, report.isFirst ? nil : facts]
             .compactMap { $0 }.joined(separator: " · ")
@@ -70,8 +68,6 @@ struct TextReport {
         return count.isEmpty ? nil : count.joined(separator: ", ") + source
     }
 
-    // MARK: Paths
-
     /// Every entry that would be sent, with its reason.
     private var planned: [String] {
         table(report.reasons.map { [$0.path, $0.item.isEmpty ? "" : "\($0.collection) \($0.item)", $0.reason] })
@@ -84,8 +80,6 @@ struct TextReport {
         let rest = all.count - shown.count
         return shown + (rest > 0 ? ["  … and \(rest) more (--output json lists all)"] : [])
     }
-
-    // MARK: Targets
 
     /// Empty where no target had anything to do, so that an idle run prints one line.
     private var tables: [String] {
