@@ -17,14 +17,16 @@ package final class CloudFrontClient: CDNInvalidating {
         }
     }
 
-    package func plan(for stale: [Stale], _ distribution: DistributionRule) throws(CDNFailure) -> InvalidationPlan {
+    package func plan(
+        for stale: [Stale], _ distribution: DistributionRule
+    ) throws(CDNFailure) -> (batches: [[String]], remark: String?) {
         let hasTags = stale.contains { if case .tag = $0 { true } else { false } }
         let wanted = invalidationItems(
             for: stale, variants: distribution.variants, tags: hasTags ? try readsTags(distribution.id) : false)
         // A run waits long enough for one full batch of wildcards to complete, so it can send two; more are merged.
         let isTooMuch = load(of: wanted.items).wildcards > 2 * capacity.wildcards
         let items = isTooMuch ? fewerWildcards(wanted.items, atMost: capacity.wildcards) : wanted.items
-        return InvalidationPlan(batches: batches(items), remark: wanted.remark)
+        return (batches(items), wanted.remark)
     }
 
     package func send(_ batch: Batch) throws(CDNFailure) -> String {

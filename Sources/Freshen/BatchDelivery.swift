@@ -1,7 +1,6 @@
 /// Sends stored batches to a CDN until each is accepted, or it is clear that the rest has to wait for the next run.
 ///
-/// A batch that has to change its items is replaced in the ledger first, under a new caller reference. Wherever a run ends,
-/// the next one sends exactly the batches that are stored.
+/// A batch that has to change is replaced in the ledger first: wherever a run ends, the next one sends what is stored.
 struct BatchDelivery {
     let ledger: any LedgerKeeping
     let cdn: any CDNInvalidating
@@ -20,7 +19,6 @@ struct BatchDelivery {
                 if let invalidation = try send(batch, &result, mayReplace: requests < Self.maximumRequests) {
                     try accept(batch, invalidation, &result)
                 } else {
-                    // Other batches have replaced this one.
                     queue = try ledger.openBatches(of: batch.distribution)[...]
                 }
             } catch {
@@ -91,13 +89,13 @@ extension BatchDelivery {
 
     /// Halves a batch that holds a bad item; a single bad item is replaced by a wildcard that matches it.
     private func bisect(_ batch: Batch, _ failure: CDNFailure, _ result: inout DistributionResult) throws {
-        guard batch.items.count < 2 else {
-            let half = batch.items.count / 2
-            return try ledger.replace(
-                batch, with: [Array(batch.items[..<half]), Array(batch.items[half...])], quarantining: nil)
+        let half = batch.items.count / 2
+        guard half == 0 else {
+            let halves = [batch.items[..<half], batch.items[half...]].map { Array($0) }
+            return try ledger.replace(batch, with: halves, quarantining: nil)
         }
         guard let item = batch.items.first, let wider = cdn.widened(item) else { throw failure }
-        try ledger.replace(batch, with: [[wider]], quarantining: RefusedItem(item, reason: failure.message))
+        try ledger.replace(batch, with: [[wider]], quarantining: Refusal(item, reason: failure.message))
         result.quarantined.append(item)
         result.add(remark: "it refuses \(item), and got \(wider) in its place")
     }
@@ -106,9 +104,7 @@ extension BatchDelivery {
 // MARK: - Invalidations in progress
 
 extension BatchDelivery {
-    /// Waits until a batch fits beside our own invalidations that are in progress.
-    ///
-    /// Returns false where that takes too long and a batch with fewer wildcards has replaced this one.
+    /// Waits until a batch fits beside our invalidations in progress; false: one with fewer wildcards has replaced it.
     private func makeRoom(for batch: Batch, _ result: inout DistributionResult) throws -> Bool {
         let need = cdn.load(of: batch.items)
         while true {

@@ -31,7 +31,4 @@ package struct CDNFailure: Error, Sendable {
         self.kind = kind
         self.message = message
     }
-
-    /// Whether the same request may succeed later.
-    var isDeferred: Bool { kind == .notNow || kind == .full }
 }

@@ -1,9 +1,11 @@
 /// Plans and creates invalidations at a CDN.
 package protocol CDNInvalidating {
-    /// The invalidations that `stale` needs on a distribution.
+    /// What a distribution is sent for `stale`, in batches for one request each; the remark says what they leave out.
     ///
-    /// Throws where they depend on the distribution's own settings and those cannot be read.
-    func plan(for stale: [Stale], _ distribution: DistributionRule) throws(CDNFailure) -> InvalidationPlan
+    /// Throws where the items depend on the distribution's own settings and those cannot be read.
+    func plan(
+        for stale: [Stale], _ distribution: DistributionRule
+    ) throws(CDNFailure) -> (batches: [[String]], remark: String?)
     /// Creates the invalidation of one batch and returns its id.
     func send(_ batch: Batch) throws(CDNFailure) -> String
     /// How far the CDN has got with an accepted batch.
@@ -17,4 +19,33 @@ package protocol CDNInvalidating {
     func fewerWildcards(_ items: [String], atMost limit: Int) -> [String]
     /// A wider item to send in place of one that was refused; nil: there is none.
     func widened(_ item: String) -> String?
+}
+
+/// How far a CDN has got with an invalidation that it accepted.
+package enum InvalidationProgress: Sendable {
+    case inProgress
+    case completed
+    /// The CDN does not know it any more: it was completed long ago, or the distribution was deleted.
+    case unknown
+}
+
+/// How much work a CDN has, or can have, for one distribution; paths and wildcards have limits of their own.
+package struct InvalidationLoad: Sendable, Hashable {
+    /// How many paths and tags, and how many items that end in `*`.
+    package let paths, wildcards: Int
+
+    package init(paths: Int, wildcards: Int) {
+        self.paths = paths
+        self.wildcards = wildcards
+    }
+
+    /// This load minus another; may be negative.
+    func without(_ other: InvalidationLoad) -> InvalidationLoad {
+        InvalidationLoad(paths: paths - other.paths, wildcards: wildcards - other.wildcards)
+    }
+
+    /// Whether the load fits; one without wildcards fits however many wildcards are in progress.
+    func fits(in room: InvalidationLoad) -> Bool {
+        (paths == 0 || paths <= room.paths) && (wildcards == 0 || wildcards <= room.wildcards)
+    }
 }

@@ -1,15 +1,10 @@
-/// How long a run may wait, in total, for a CDN that is throttled or full.
-///
-/// The next run tries again anyway, so waiting pays only within this budget.
+/// How long a run may wait, in total, for a CDN that is throttled or full; the next run tries again anyway.
 package final class CDNWaitBudget {
     private var left: Duration
     private let pause: (Duration) -> Void
     private let random: () -> Double
 
-    /// - Parameters:
-    ///   - budget: the most that all waits may take.
-    ///   - random: yields numbers from 0 to 1.
-    ///   - pause: waits; it may return early.
+    /// `random` yields numbers from 0 to 1; `pause` waits, and may return early.
     package init(
         _ budget: Duration = .seconds(25), random: @escaping () -> Double = { Double.random(in: 0..<1) },
         pause: @escaping (Duration) -> Void

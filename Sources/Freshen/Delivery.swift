@@ -17,3 +17,54 @@ struct Delivery {
         distributions.append(result.following(distributions.remove(at: index)))
     }
 }
+
+/// What one run has sent to pods, and their answers.
+struct PodResults {
+    private var lines: [Report.Pod] = []
+    /// The list of entries of each request, sent or withheld; most requests share one.
+    private(set) var stale: [[Stale]] = []
+
+    /// Adds a round's results, which replace earlier ones; a request without an answer had nothing to send.
+    ///
+    /// The URL tells pods apart here: a restarted container is another target at the same address.
+    mutating func add(_ requests: [PodRequest], _ answers: [Target: PodAnswer]) {
+        let new = requests.map { Report.Pod($0, answers[$0.pod.target]) }
+        let addresses = Set(new.map(\.address))
+        lines.removeAll { addresses.contains($0.address) }
+        lines += new
+        stale += requests.map(\.stale)
+    }
+
+    /// A report's lines; `fleet` is the last listing, and a pod that is gone or not ready by then makes no run fail.
+    func lines(_ fleet: Fleet) -> [Report.Pod] {
+        let ready = Set(fleet.members.filter(\.pod.isReady).map { [$0.web.name, $0.pod.url] })
+        return lines.map { line in
+            var line = line
+            if !ready.contains(line.address), fleet.unlisted[line.web] == nil { line.exit = .done }
+            return line
+        }
+    }
+}
+
+extension Report.Pod {
+    fileprivate var address: [String] { [web, url] }
+
+    fileprivate init(_ request: PodRequest, _ answer: PodAnswer?) {
+        self.init(request, outcome: .nothing)
+        switch answer?.outcome {
+        case nil: break
+        case .done:
+            outcome = .done
+            detail = answer?.refused.first.map { Self.detail(of: $0, count: answer?.refused.count ?? 1) }
+        case .failed(let failure, let reason):
+            outcome = .failed(failure)
+            detail = reason.isEmpty ? nil : reason
+            if request.pod.isReady { exit = failure == .refused ? .refused : .tryAgain }
+        }
+    }
+
+    private static func detail(of first: Refusal<Stale>, count: Int) -> String {
+        let others = count == 1 ? "" : " and \(count - 1) more"
+        return "it refuses \(first.refused.text)\(others) (\(first.reason)), and got everything in their place"
+    }
+}

@@ -10,17 +10,18 @@ package struct DeliveryState: Sendable, Equatable {
     package var states: [Target: TargetState]
 
     package init(head: Int, hasLooked: Bool, now: Instant, states: [Target: TargetState]) {
-        self.head = head
-        self.hasLooked = hasLooked
-        self.now = now
-        self.states = states
+        (self.head, self.hasLooked) = (head, hasLooked)
+        (self.now, self.states) = (now, states)
     }
 
     /// The offset of each target; nil: nothing was ever delivered to it.
     package var offsets: [Target: Int?] { states.mapValues(\.offset) }
 
     /// The offset of one target; nil: the target is unknown, or nothing was ever delivered to it.
-    package func offset(of target: Target) -> Int? {
-        states[target]?.offset
+    package func offset(of target: Target) -> Int? { states[target]?.offset }
+
+    /// Whether a pod has been owed something for no longer than its web entry's `patience`.
+    func isWithinPatience(_ pod: Pod, of web: WebRule) -> Bool {
+        states[pod.target]?.owedSince.map { now <= $0 + web.patience } ?? true
     }
 }

@@ -7,18 +7,14 @@ package final class DeliveryTime {
     private let pause: (Duration) -> Void
     private var began: ContinuousClock.Instant?
 
-    /// `limit` ends the time before the deadlines do, where the run is repeated soon; `random` yields numbers from 0 to
-    /// 1; `pause` waits, and may return early.
+    /// `limit` ends the time before the deadlines do; `random` and `pause` are those of `CDNWaitBudget`.
     package init(
         limit: Duration? = nil, now: @escaping () -> ContinuousClock.Instant = { .now },
         random: @escaping () -> Double = { Double.random(in: 0..<1) },
         progress: @escaping (String) -> Void = { _ in }, pause: @escaping (Duration) -> Void
     ) {
-        self.limit = limit
-        self.now = now
-        self.random = random
-        self.progress = progress
-        self.pause = pause
+        (self.limit, self.now, self.random) = (limit, now, random)
+        (self.progress, self.pause) = (progress, pause)
     }
 
     /// A time without room for any retry.
@@ -30,14 +26,10 @@ package final class DeliveryTime {
     }
 
     /// The time since `begin`.
-    package func elapsed() -> Duration {
-        began.map { now() - $0 } ?? .zero
-    }
+    package func elapsed() -> Duration { began.map { now() - $0 } ?? .zero }
 
     /// Whether the deadline of this web entry is over, so that no request to its pods may begin.
-    package func isOver(for web: WebRule) -> Bool {
-        elapsed() > web.deadline
-    }
+    package func isOver(for web: WebRule) -> Bool { elapsed() > web.deadline }
 
     /// Whether a try that begins at `start` can make both of its passes, `settle` apart.
     func fits(_ web: WebRule, from start: Duration, settle: Duration) -> Bool {

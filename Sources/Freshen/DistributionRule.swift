@@ -15,4 +15,6 @@ package struct DistributionRule: Sendable {
         self.variants = variants
         self.after = after
     }
+
+    var target: Target { Target(kind: .distribution, name: id) }
 }

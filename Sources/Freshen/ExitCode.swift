@@ -1,11 +1,11 @@
-/// The exit codes of the program, a stable interface.
+/// The exit codes of the program, a stable interface; from the lightest to the gravest.
 package enum ExitCode: Int32, Sendable, CaseIterable {
     case done = 0
-    case usage = 64
-    case bug = 70
     case tryAgain = 75
     case refused = 77
     case configuration = 78
+    case usage = 64
+    case bug = 70
 
     /// What the code means, for `--help`.
     package var meaning: String {
@@ -19,21 +19,8 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
         }
     }
 
-    /// The code that wins when both apply.
-    ///
-    /// In this order: a bug, then usage, configuration, refused, try again, done.
+    /// The code that wins when both apply: the later one in this enumeration.
     package func orGraver(_ other: ExitCode) -> ExitCode {
-        gravity >= other.gravity ? self : other
-    }
-
-    private var gravity: Int {
-        switch self {
-        case .done: 0
-        case .tryAgain: 1
-        case .refused: 2
-        case .configuration: 3
-        case .usage: 4
-        case .bug: 5
-        }
+        Self.allCases.last { $0 == self || $0 == other } ?? self
     }
 }

@@ -21,19 +21,11 @@ package struct Failure: Error, Sendable, CustomStringConvertible {
 }
 
 extension String {
-    /// The text with line breaks and other control characters escaped, because a message may quote names and values from
-    /// outside.
+    /// With line breaks and other control characters escaped, because a message may quote text from outside.
     fileprivate var onOneLine: String {
-        guard unicodeScalars.contains(where: \.isControl) else { return self }
-        return unicodeScalars.map { $0.isControl ? $0.escaped(asASCII: true) : String($0) }.joined()
-    }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isControl: Bool {
-        switch properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
+        let controls: Set<Unicode.GeneralCategory> = [.control, .lineSeparator, .paragraphSeparator]
+        return unicodeScalars.map { scalar in
+            controls.contains(scalar.properties.generalCategory) ? scalar.escaped(asASCII: true) : String(scalar)
+        }.joined()
     }
 }

@@ -1,7 +1,4 @@
-/// A Directus filter, as written in freshen.yaml.
-///
-/// Several keys of one object are ANDed. Relations nest: `author: { status: { _eq: published } }`.
-/// It means what it means in Directus' API: `api/src/database/run-ast/lib/apply-query/filter/`.
+/// A Directus filter, with the meaning it has in Directus' API (`api/src/database/run-ast/lib/apply-query/filter/`).
 package indirect enum Filter: Sendable {
     case and([Filter])
     case or([Filter])
@@ -19,3 +16,43 @@ package indirect enum Filter: Sendable {
 
 /// One segment of a field path: `title`, `author`, or `item:block_hero` for one collection of a many-to-any field.
 package typealias FieldName = Placed<String>
+
+/// One field compared with what the configuration says.
+package struct Comparison: Sendable {
+    /// The field that is compared.
+    package let field: FieldName
+    /// How it is compared.
+    package let op: FilterOperator
+    /// What it is compared with.
+    package let operand: Operand
+    /// The place of the operator.
+    package let place: Place
+    /// The zone of `publish_at: { field, zone }`; nil: the collection's.
+    package let zone: Placed<String>?
+
+    package init(
+        field: FieldName, op: FilterOperator, operand: Operand, place: Place, zone: Placed<String>? = nil
+    ) {
+        (self.field, self.op, self.operand) = (field, op, operand)
+        (self.place, self.zone) = (place, zone)
+    }
+}
+
+/// What a field is compared with.
+package enum Operand: Sendable, Equatable {
+    /// For operators that take no value (`_null: true`); false negates the operator.
+    case flag(Bool)
+    case one(FilterValue)
+    case list([FilterValue])
+}
+
+/// A value of a filter.
+package enum FilterValue: Sendable, Equatable {
+    case null
+    case text(String)
+    /// A number as it was written.
+    case number(String)
+    case boolean(Bool)
+    /// `$NOW`, or `$NOW(-1 day)`.
+    case now(TimeShift)
+}

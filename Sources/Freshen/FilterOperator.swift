@@ -1,6 +1,4 @@
 /// The filter operators of Directus that compare one field.
-///
-/// To add one: a case here, what it asks of a value in `kind`, its SQL in `Directus/ComparisonCompiler.swift`.
 package enum FilterOperator: String, Sendable, CaseIterable {
     case eq = "_eq"
     case neq = "_neq"
@@ -37,7 +35,7 @@ package enum FilterOperator: String, Sendable, CaseIterable {
     /// What an operator asks of a value.
     package enum Kind: Sendable { case nullness, emptiness, equality, order, membership, range, text }
 
-    /// What it asks of a value.
+    /// What this operator asks of a value.
     package var kind: Kind {
         switch self {
         case .null, .nnull: .nullness

@@ -10,8 +10,6 @@ struct Fleet {
     private(set) var unlisted: [String: Failure] = [:]
 
     /// Lists the pods of every web entry.
-    ///
-    /// A web entry that cannot be listed is reported, and delays the distributions that wait for it.
     init(_ webs: [WebRule], _ finder: any PodFinding) {
         for web in webs {
             do {
@@ -35,14 +33,11 @@ struct Fleet {
 
     var targets: [Target] { members.map(\.pod.target) }
 
-    /// The members for which `condition` holds.
     func filter(_ condition: (Member) -> Bool) -> Fleet {
         Fleet(members: members.filter(condition))
     }
 
-    /// Pods that the ledger knows and that were not listed.
-    ///
-    /// The pods of a web entry that could not be listed are not among them.
+    /// Pods that the ledger knows and that were not listed, except those of web entries that could not be listed.
     func noLongerListed(in state: DeliveryState) -> [Target] {
         let known = Set(targets)
         return state.states.keys.filter { target in
@@ -61,13 +56,5 @@ extension Fleet.Member {
     /// Whether CloudFront waits for the pod: it is ready, and has been behind for no longer than its `patience`.
     func delaysCloudFront(_ state: DeliveryState) -> Bool {
         pod.isReady && isBehind(state) && state.isWithinPatience(pod, of: web)
-    }
-}
-
-extension DeliveryState {
-    /// Whether a pod has been owed something for no longer than its web entry's `patience`.
-    func isWithinPatience(_ pod: Pod, of web: WebRule) -> Bool {
-        guard let since = states[pod.target]?.owedSince else { return true }
-        return now <= since + web.patience
     }
 }

@@ -1,8 +1,6 @@
 /// The ledger: compares states, keeps the log of what became stale, and each target's offset in it.
-package protocol LedgerKeeping: InvalidationKeeping {
+package protocol LedgerKeeping {
     /// One look at the CMS: compares, appends to the log and moves the checkpoint, all or nothing.
-    ///
-    /// With `LookRequest.Kind.invalidate` the given entries are appended instead.
     func look(_ request: LookRequest) throws(Failure) -> LookOutcome
     /// Adds targets that are not known yet.
     ///
@@ -13,7 +11,7 @@ package protocol LedgerKeeping: InvalidationKeeping {
     func deliveryState() throws(Failure) -> DeliveryState
     /// What the log holds after an offset, up to and with `upTo`; more than `limit` entries become everything.
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
-    /// The log's entries after an offset, up to and with `upTo`, each with its reason; for dry runs.
+    /// The same entries, each with its reason; for dry runs.
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry]
     /// Moves offsets to `upTo`, forward only, of targets that were sent what lies after `after` (nil: everything).
     ///
@@ -22,26 +20,37 @@ package protocol LedgerKeeping: InvalidationKeeping {
     func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure)
     /// Notes that distributions are about to be sent entries that these pods have not done (`TargetState.resendFrom`).
     func markForResend(_ pods: [Target]) throws(Failure)
-    /// Deletes pods that no longer exist.
-    ///
-    /// What distributions were sent while one of them was behind is appended for distributions again.
+    /// Deletes pods that no longer exist; what distributions were sent while one was behind is appended for them again.
     func delete(_ pods: [Target]) throws(Failure)
     /// Deletes a distribution that left the configuration, with its batches.
     func deleteDistribution(_ id: String) throws(Failure)
     /// Stores what answers said about pods' processes, where nothing is stored yet.
     func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure)
-    /// Notes that a new process answers under this pod's identity.
+    /// Notes that a new process answers under this pod's identity; the earlier one counts as deleted (`delete(_:)`).
     ///
     /// The new process, and the distributions after it, are owed everything; where `Incarnation.age` is known, only what was
-    /// captured since `asked - age - margin`. `asked` is the database's clock before the pod was asked. The earlier process
-    /// counts as deleted (`delete(_:)`).
+    /// captured since `asked - age - margin`. `asked` is the database's clock before the pod was asked.
     func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure)
     /// Stores which entries a pod refused, with the reasons.
-    func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure)
+    func quarantine(_ refused: [Refusal<Stale>], of pod: Target) throws(Failure)
     /// Stores batches that a distribution will be sent.
     func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure)
     /// Batches that were stored and not accepted yet, oldest first.
     func openBatches(of distribution: String) throws(Failure) -> [Batch]
     /// Stores CloudFront's id of a batch; the last open batch of a distribution moves its offset in the same transaction.
     func accept(_ batch: Batch, invalidation: String) throws(Failure)
+    /// Batches that were accepted and not confirmed yet, oldest first.
+    func unconfirmed(of distribution: String) throws(Failure) -> [Batch]
+    /// Notes that CloudFront has completed a batch.
+    func confirm(_ batch: Batch) throws(Failure)
+    /// Deletes a batch that CloudFront no longer knows.
+    func delete(_ batch: Batch) throws(Failure)
+    /// Replaces a batch that is still open by others, and stores the item that was refused, all or nothing.
+    func replace(_ batch: Batch, with batches: [[String]], quarantining item: Refusal<String>?) throws(Failure)
+}
+
+/// Who reads the log: some entries are for distributions alone.
+package enum Audience: Sendable, Hashable {
+    case pods
+    case distributions
 }

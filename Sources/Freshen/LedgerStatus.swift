@@ -14,11 +14,8 @@ package struct LedgerStatus: Sendable {
         package let since: Instant?
 
         package init(target: Target, offset: Int?, owed: Int, everything: Bool, since: Instant?) {
-            self.target = target
-            self.offset = offset
-            self.owed = owed
-            self.everything = everything
-            self.since = since
+            (self.target, self.offset) = (target, offset)
+            (self.owed, self.everything, self.since) = (owed, everything, since)
         }
     }
 
@@ -26,27 +23,21 @@ package struct LedgerStatus: Sendable {
     package struct Quarantined: Sendable, Equatable {
         /// The target.
         package let target: Target
-        /// The path, pattern, `#tag` or CloudFront item.
-        package let text: String
-        /// Why it was refused.
-        package let reason: String
+        /// The path, pattern, `#tag` or CloudFront item, and why it was refused.
+        package let text, reason: String
         /// When it was refused.
         package let at: Instant
 
         package init(target: Target, text: String, reason: String, at: Instant) {
-            self.target = target
-            self.text = text
-            self.reason = reason
-            self.at = at
+            (self.target, self.at) = (target, at)
+            (self.text, self.reason) = (text, reason)
         }
     }
 
     /// The database's clock.
     package var now: Instant
-    /// The instant of the last look; nil: there was none.
-    package var lookedAt: Instant?
-    /// When the last look was committed.
-    package var capturedAt: Instant?
+    /// The instant of the last look, and when it was committed; nil: there was none.
+    package var lookedAt, capturedAt: Instant?
     /// The log's newest id.
     package var head = 0
     /// A line for each target.

@@ -11,7 +11,25 @@ package struct LogEntry: Hashable, Sendable {
     }
 
     /// What pods revalidate: both names of a path that is rewritten.
-    package var forPods: [Stale] {
-        [stale] + (next.map { [.path($0)] } ?? [])
+    package var forPods: [Stale] { [stale] + (next.map { [.path($0)] } ?? []) }
+}
+
+/// An entry that a dry run would add to the log, and why.
+package struct PlannedEntry: Sendable {
+    /// The entry.
+    package let entry: LogEntry
+    /// The collection and the key of the item; empty where there is none.
+    package let collection, item: String
+    /// Why the entry is stale.
+    package let reason: String
+
+    package init(_ entry: LogEntry, collection: String, item: String, reason: String) {
+        self.entry = entry
+        self.collection = collection
+        self.item = item
+        self.reason = reason
     }
+
+    /// The path, pattern or `#tag`, as reports show it.
+    package var path: String { entry.stale.text }
 }

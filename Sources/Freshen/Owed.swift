@@ -5,15 +5,9 @@ package struct Owed: Sendable {
     /// Whether nothing less than everything is owed.
     package let needsEverything: Bool
 
-    /// Nothing.
-    package init() {
-        (entries, needsEverything) = ([], false)
-    }
-
-    /// The log's entries after `offset`.
+    /// The log's entries after `offset`; more than `limit` are left out, and everything is owed.
     ///
-    /// Everything is owed where nothing was ever delivered (`offset` is nil), where entries after the offset were deleted
-    /// (`pruned` is the highest id deleted), and where there are more than `limit` entries, which are then left out.
+    /// So it is where nothing was ever delivered (`offset` is nil), and where entries after it were deleted, up to `pruned`.
     package init(_ entries: [LogEntry], after offset: Int?, pruned: Int = 0, limit: Int) {
         let isFlood = entries.count > limit
         self.entries = isFlood ? [] : entries
@@ -29,25 +23,24 @@ package struct Owed: Sendable {
     /// With further entries; where there are then more than `flood`, everything is owed.
     func adding(_ new: [LogEntry], flood: Int) -> Owed {
         let all = Set(entries + new)
-        guard all.count <= flood else { return Owed([], needsEverything: true) }
+        guard all.count <= flood else { return Owed(needsEverything: true) }
         return Owed(Array(all), needsEverything: needsEverything)
     }
 
-    private init(_ entries: [LogEntry], needsEverything: Bool) {
-        (self.entries, self.needsEverything) = (entries, needsEverything)
+    /// These entries; nothing unless given.
+    init(_ entries: [LogEntry] = [], needsEverything: Bool = false) {
+        self.entries = entries
+        self.needsEverything = needsEverything
     }
 
     /// What a distribution is sent: everything replaces all other entries.
-    var stale: [Stale] {
-        includesEverything ? [.everything] : Set(entries.map(\.stale)).sorted()
-    }
+    var stale: [Stale] { includesEverything ? [.everything] : Set(entries.map(\.stale)).sorted() }
 }
 
 extension WebRule {
     /// What a pod of this entry is sent.
-    ///
-    /// Everything is sent beside the paths, because Next.js revalidates a page of the Pages Router by its own path only.
     func stale(_ owed: Owed) -> [Stale] {
+        // Beside everything, because Next.js revalidates a page of the Pages Router by its own path only.
         let named = Set(owed.entries.flatMap(\.forPods)).subtracting([.everything])
         return named.union(owed.includesEverything ? everything : []).sorted()
     }

@@ -13,12 +13,7 @@ package struct PathTemplate: Sendable, Hashable {
     package let pieces: [Piece]
 
     /// The template without any piece.
-    package static let empty = PathTemplate()
-
-    private init() {
-        text = ""
-        pieces = []
-    }
+    package static let empty = PathTemplate(text: "", pieces: [])
 
     /// Why a text is no template.
     package struct Mistake: Error, Sendable, Equatable {
@@ -26,30 +21,6 @@ package struct PathTemplate: Sendable, Hashable {
         package let message: String
         /// How many characters (Unicode scalars) precede the mistake.
         package let offset: Int
-    }
-
-    /// Reads a template.
-    package init(_ text: String) throws(Mistake) {
-        self.text = text
-        var pieces: [Piece] = []
-        var literal = String.UnicodeScalarView()
-        var rest = text.unicodeScalars[...]
-        while let scalar = rest.first {
-            let offset = text.unicodeScalars.count - rest.count
-            switch scalar {
-            case "{":
-                if !literal.isEmpty { pieces.append(.literal(String(literal))) }
-                literal.removeAll()
-                pieces.append(.field(try Self.placeholder(&rest, at: offset)))
-            case "}":
-                throw Mistake(message: "a } without its {", offset: offset)
-            default:
-                literal.append(scalar)
-                rest.removeFirst()
-            }
-        }
-        if !literal.isEmpty { pieces.append(.literal(String(literal))) }
-        self.pieces = pieces
     }
 
     /// The field paths of its placeholders, in order.
@@ -60,8 +31,26 @@ package struct PathTemplate: Sendable, Hashable {
     }
 
     /// Whether it makes a valid path of all values without a slash: it begins with `/` and has no `//`.
-    package var isPlain: Bool {
-        text.utf8.starts(with: "/".utf8) && !text.utf8.contains("//".utf8)
+    package var isPlain: Bool { text.utf8.starts(with: "/".utf8) && !text.utf8.contains("//".utf8) }
+}
+
+extension PathTemplate {
+    /// Reads a template.
+    package init(_ text: String) throws(Mistake) {
+        var pieces: [Piece] = []
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.first {
+            let offset = text.unicodeScalars.count - rest.count
+            switch scalar {
+            case "{": pieces.append(.field(try Self.placeholder(&rest, at: offset)))
+            case "}": throw Mistake(message: "a } without its {", offset: offset)
+            default:
+                let literal = rest.prefix { $0 != "{" && $0 != "}" }
+                pieces.append(.literal(String(literal)))
+                rest = rest[literal.endIndex...]
+            }
+        }
+        self.init(text: text, pieces: pieces)
     }
 
     private static func placeholder(
@@ -70,12 +59,8 @@ package struct PathTemplate: Sendable, Hashable {
         guard let end = rest.firstIndex(of: "}") else {
             throw Mistake(message: "the placeholder is not closed: write {field}", offset: offset)
         }
-        let inside = rest[rest.index(after: rest.startIndex)..<end]
-        rest = rest[rest.index(after: end)...]
-        return try fieldPath(String(inside), at: offset)
-    }
-
-    private static func fieldPath(_ text: String, at offset: Int) throws(Mistake) -> [String] {
+        let text = String(rest[..<end].dropFirst())
+        rest = rest[end...].dropFirst()
         guard let path = splitFieldPath(text) else {
             throw Mistake(
                 message: text.isEmpty ? "an empty placeholder: write {field}" : "{\(text)} \(fieldPathMistake(text))",

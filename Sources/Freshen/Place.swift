@@ -2,10 +2,8 @@
 package struct Place: Hashable, Sendable, CustomStringConvertible {
     /// The file's name, as messages show it.
     package let file: String
-    /// Counted from 1.
-    package let line: Int
-    /// Counted from 1, in characters.
-    package let column: Int
+    /// Counted from 1, the column in characters.
+    package let line, column: Int
 
     package init(file: String, line: Int, column: Int) {
         self.file = file
@@ -15,4 +13,17 @@ package struct Place: Hashable, Sendable, CustomStringConvertible {
 
     /// `file:line:column`.
     package var description: String { "\(file):\(line):\(column)" }
+}
+
+/// A name or text of the configuration, with its place.
+package struct Placed<Value: Hashable & Sendable>: Hashable, Sendable {
+    /// The value itself.
+    package let value: Value
+    /// Its place.
+    package let place: Place
+
+    package init(_ value: Value, at place: Place) {
+        self.value = value
+        self.place = place
+    }
 }

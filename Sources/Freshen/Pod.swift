@@ -9,16 +9,11 @@ package struct Pod: Sendable, Hashable {
     /// Whether it is Ready and not terminating, and its node is not lost; other pods are notified, but delay nothing.
     package let isReady: Bool
 
-    package init(target: Target, url: String, label: String, isReady: Bool) {
-        self.target = target
+    /// Without a name of its own, the pod is known by its URL alone.
+    package init(web: String, name: String? = nil, url: String, label: String? = nil, isReady: Bool = true) {
+        target = Target(kind: .pod, web: web, name: name ?? url)
         self.url = url
-        self.label = label
+        self.label = label ?? url
         self.isReady = isReady
-    }
-
-    /// A pod that is known by its URL alone.
-    package init(web: String, url: String, label: String? = nil, isReady: Bool = true) {
-        self.init(
-            target: Target(kind: .pod, web: web, name: url), url: url, label: label ?? url, isReady: isReady)
     }
 }

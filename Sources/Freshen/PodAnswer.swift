@@ -5,13 +5,13 @@ package struct PodAnswer: Sendable, Equatable {
     /// What the last answer said about the process; nil where no answer followed the contract.
     package private(set) var incarnation: Incarnation?
     /// Entries that the pod refuses; everything was sent in their place.
-    package var refused: [Refusal] = []
+    package var refused: [Refusal<Stale>] = []
     /// Whether answers came from more than one process.
     package private(set) var isFromSeveralProcesses = false
     /// The pod's `Retry-After`, counted from the run's first notification; nil: none.
     package var notBefore: Duration?
 
-    package init(_ outcome: PodOutcome, incarnation: Incarnation? = nil, refused: [Refusal] = []) {
+    package init(_ outcome: PodOutcome, incarnation: Incarnation? = nil, refused: [Refusal<Stale>] = []) {
         self.outcome = outcome
         self.incarnation = incarnation
         self.refused = refused
@@ -34,5 +34,25 @@ package struct PodAnswer: Sendable, Equatable {
         answer.incarnation = process.incarnation
         answer.isFromSeveralProcesses = isFromSeveralProcesses || process.isFromSeveralProcesses
         return answer
+    }
+}
+
+/// How notifying one pod ended.
+package enum PodOutcome: Sendable, Equatable {
+    case done
+    /// Failed, with a detail for people.
+    case failed(PodFailure, String)
+}
+
+/// What a target refuses: an entry of a pod's request, or an item of an invalidation.
+package struct Refusal<Refused: Hashable & Sendable>: Hashable, Sendable {
+    /// The entry or item as it was sent.
+    package let refused: Refused
+    /// The target's reason.
+    package let reason: String
+
+    package init(_ refused: Refused, reason: String) {
+        self.refused = refused
+        self.reason = reason
     }
 }

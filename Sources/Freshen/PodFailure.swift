@@ -1,7 +1,4 @@
-/// Why a pod did not revalidate what it was sent.
-///
-/// The pod stays owed. Failures that may be over in a moment are retried within the run (`Retries`), all others by the
-/// next run. The raw value is the pod's outcome in a report.
+/// Why a pod did not revalidate what it was sent, in the words of a report.
 package enum PodFailure: String, Sendable {
     case unreachable
     case timedOut = "timed out"
@@ -20,7 +17,7 @@ package enum PodFailure: String, Sendable {
     /// Nothing was sent, because the CMS cannot answer the renders that would follow.
     case withheld
 
-    /// Whether the same request may succeed within the same run.
+    /// Whether the same request may succeed within the same run (`Retries`).
     var isTransient: Bool {
         switch self {
         case .unreachable, .timedOut, .busy, .serverError, .notJSON, .notRevalidated, .unexpected: true

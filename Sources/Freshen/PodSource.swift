@@ -16,9 +16,7 @@ package enum PodSource: Sendable, Hashable {
 
     /// Base URLs, one for each process.
     case urls([String])
-    /// Pods by their labels.
-    ///
-    /// A nil `namespace` is freshen's own. `api` is the API server's URL; nil: the cluster's own.
+    /// Pods by their labels; a nil `namespace` is freshen's own, and a nil `api` (a URL) the cluster's own server.
     case selector(namespace: String?, selector: String, port: PortReference, api: String?)
     /// The endpoints of a service; `namespace` and `api` as with a selector.
     case service(namespace: String?, name: String, port: PortReference, api: String?)

@@ -1,8 +1,6 @@
 internal import Text
 
-/// Repeats a run until the wall clock shows a given second (`--every`, `--until`).
-///
-/// The end is a second of the minute and not a duration: a job that starts late must not end late.
+/// Repeats a run until a given second of the wall clock (`--every`, `--until`): a job that starts late must not end late.
 package struct Repetition: Sendable {
     /// From the start of one run to the start of the next; after a run that takes longer, the next starts at once.
     package let every: Duration
@@ -14,36 +12,32 @@ package struct Repetition: Sendable {
         self.until = until
     }
 
-    /// Makes at least one run, and none in a later minute than the first.
+    /// Makes at least one run, and none in a later minute than the first; a failure other than 75 ends the repetition.
     ///
-    /// A failure other than 75 ends the repetition.
-    ///
-    /// - Parameters:
-    ///   - clock: the wall clock.
-    ///   - pause: waits; it returns early when a signal comes.
-    ///   - isInterrupted: whether a signal has come.
-    ///   - run: one run.
-    ///   - report: is given the result of each run.
-    /// - Returns: the gravest exit code of all runs; 75 counts only where it is the last run's, because a later run has
-    ///   delivered what an earlier one owed, or owes it itself.
+    /// Returns the gravest exit code of all runs; 75 counts only where it is the last run's, because a later run has
+    /// delivered what an earlier one owed, or owes it itself.
     package func callAsFunction(
         clock: () -> Instant, pause: (Duration) -> Void, isInterrupted: () -> Bool,
         run: () throws(Failure) -> Report, report: (Result<Report, Failure>) -> Void
     ) -> ExitCode {
         let minute = clock().minute
-        var codes = ExitCodes()
-        while true {
+        var codes: [ExitCode] = []
+        var isFirst = true
+        repeat {
             let began = clock()
             let result = Result(catching: run)
-            if codes.isCutOff(result, isInterrupted()) { return codes.code }
+            // A signal ended this run before its look, so the result of the run before it counts.
+            if !isFirst, isInterrupted(), case .failure(let failure) = result, failure.exit == .tryAgain { break }
             report(result)
-            codes.add(result)
+            isFirst = false
+            if let code = result.exit { codes.append(code) }
+            if case .failure(let failure) = result, failure.exit != .tryAgain { break }
             let now = clock()
             let left = rest(from: began, to: now)
-            guard codes.mayGoOn, !isInterrupted(), isOpen(now + left, minute) else { return codes.code }
+            guard !isInterrupted(), isOpen(now + left, minute) else { break }
             pause(left)
-            guard !isInterrupted(), isOpen(clock(), minute) else { return codes.code }
-        }
+        } while !isInterrupted() && isOpen(clock(), minute)
+        return codes.filter { $0 != .tryAgain }.reduce(codes.last ?? .done) { $0.orGraver($1) }
     }
 
     /// The rest of the interval; all of it where the clock was set back.
@@ -57,38 +51,12 @@ package struct Repetition: Sendable {
     }
 }
 
-extension Repetition {
-    /// The exit code of the runs so far.
-    private struct ExitCodes {
-        private var gravest = ExitCode.done
-        private var owed = ExitCode.done
-        private(set) var mayGoOn = true
-        private var isFirst = true
-
-        var code: ExitCode { gravest.orGraver(owed) }
-
-        /// Whether a signal ended a run before its look, so that the result of the run before it counts.
-        func isCutOff(_ result: Result<Report, Failure>, _ isInterrupted: Bool) -> Bool {
-            guard case .failure(let failure) = result else { return false }
-            return isInterrupted && !isFirst && failure.exit == .tryAgain
-        }
-
-        mutating func add(_ result: Result<Report, Failure>) {
-            isFirst = false
-            switch result {
-            case .success(let report):
-                // A run that found another freshen at work does not know what is owed.
-                guard report.outcome != .busy || report.exit != .done else { return }
-                add(report.exit)
-            case .failure(let failure):
-                add(failure.exit)
-                mayGoOn = failure.exit == .tryAgain
-            }
-        }
-
-        private mutating func add(_ exit: ExitCode) {
-            owed = exit == .tryAgain ? .tryAgain : .done
-            if exit != .tryAgain { gravest = gravest.orGraver(exit) }
+extension Result<Report, Failure> {
+    /// The exit code of the run; nil: it found another freshen at work and does not know what is owed.
+    fileprivate var exit: ExitCode? {
+        switch self {
+        case .success(let report): report.outcome == .busy && report.exit == .done ? nil : report.exit
+        case .failure(let failure): failure.exit
         }
     }
 }

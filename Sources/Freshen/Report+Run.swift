@@ -15,14 +15,12 @@ extension Report {
         add(plan.pods.map(\.request.stale))
         pods = plan.pods.map { Pod(planned: $0.request, everything: $0.isEverything) }
         cloudfront = plan.distributions
-        reasons = plan.reasons.map(Reason.init).sorted { ($0.path, $0.item) < ($1.path, $1.item) }
+        reasons = plan.reasons.sorted { ($0.path, $0.item) < ($1.path, $1.item) }
         add(fleet.unlisted)
         conclude(isDryRun: true)
     }
 
-    /// The report of a run that found another freshen holding the run lock.
-    ///
-    /// It fails only where that one has held it for suspiciously long.
+    /// The report of a run that found another freshen at work; it fails where that one works for suspiciously long.
     static func busy(checkpointAge: Duration?) -> Report {
         var report = Report()
         report.outcome = .busy
@@ -58,9 +56,7 @@ extension Report {
         (self.paths, self.tags) = (paths.sorted(), tags.sorted())
     }
 
-    /// Web entries whose pods could not be listed in the end: what they are owed stays owed.
-    ///
-    /// Too few pods count as `.tryAgain` here, because a misconfigured entry was refused before the look.
+    /// Web entries whose pods could not be listed in the end; a misconfigured entry was refused before the look.
     private mutating func add(_ unlisted: [String: Failure]) {
         for (web, failure) in unlisted.sorted(by: { $0.key < $1.key }) {
             error = error ?? "the pods of \(web) are not known: \(failure.message)"
@@ -84,12 +80,5 @@ extension Report.Pod {
     fileprivate init(planned request: PodRequest, everything: Bool) {
         self.init(request, outcome: request.stale.isEmpty ? .nothing : .planned)
         if everything { detail = "everything: too far behind, or new and without freshSince" }
-    }
-}
-
-extension Report.Reason {
-    fileprivate init(_ planned: PlannedEntry) {
-        self.init(
-            path: planned.entry.stale.text, collection: planned.collection, item: planned.item, reason: planned.reason)
     }
 }

@@ -1,6 +1,4 @@
-/// What one run did, or a dry run would do.
-///
-/// It is made when all is done; nothing in a run depends on it.
+/// What one run did, or a dry run would do; nothing in a run depends on it.
 package struct Report: Sendable {
     /// The result of the run in one word.
     package enum Outcome: String, Sendable {
@@ -25,12 +23,8 @@ package struct Report: Sendable {
             }
         }
 
-        /// The name of the web entry.
-        package let web: String
-        /// The pod's name; its URL where the name is unknown.
-        package let name: String
-        /// The base URL.
-        package let url: String
+        /// The web entry's name, the pod's (its URL where that is unknown), and the base URL.
+        package let web, name, url: String
         /// What came of it.
         package var outcome: Outcome
         /// How many paths, patterns and tags it was sent.
@@ -45,18 +39,6 @@ package struct Report: Sendable {
             self.outcome = outcome
             told = request.stale.count
         }
-    }
-
-    /// Why one entry is stale.
-    package struct Reason: Sendable {
-        /// The path, pattern or `#tag`.
-        package let path: String
-        /// The collection of the item.
-        package let collection: String
-        /// The key of the item.
-        package let item: String
-        /// What happened to the item.
-        package let reason: String
     }
 
     /// The instant that was looked at; nil where there was no look.
@@ -75,14 +57,19 @@ package struct Report: Sendable {
     package var cloudfront: [DistributionResult] = []
     /// Why everything became stale; nil: it did not.
     package var everything: String?
-    /// In a dry run: why each path is stale.
-    package var reasons: [Reason] = []
+    /// In a dry run: what is stale, and why.
+    package var reasons: [PlannedEntry] = []
     /// Whether this was the very first look, which records all items and sends nothing.
     package var isFirst = false
     /// Why the run did not finish its work, in one line.
     package var error: String?
     /// The exit code of the run.
     package var exit = ExitCode.done
+
+    /// The most that the CloudFront items cost, in US dollars; a thousand are free each month.
+    ///
+    /// A path, wildcard or tag costs 0.005 (CloudFront Developer Guide, "Pay for file invalidation").
+    package var price: Double { Double(cloudfront.map(\.items.count).reduce(0, +)) * 0.005 }
 
     package init() {}
 
@@ -91,17 +78,5 @@ package struct Report: Sendable {
         error = failure.message
         exit = failure.exit
         outcome = failure.exit == .refused ? .refused : .owed
-    }
-}
-
-extension Report {
-    /// US dollars for one path beyond the thousand that are free each month; a wildcard or a tag is one path.
-    ///
-    /// Source: CloudFront Developer Guide, "Pay for file invalidation".
-    package static let pricePerItem = 0.005
-
-    /// The most that the report's CloudFront items cost, in US dollars.
-    package var price: Double {
-        Double(cloudfront.map(\.items.count).reduce(0, +)) * Self.pricePerItem
     }
 }

@@ -1,15 +1,8 @@
-/// Which pods a run notifies again, and when.
-///
-/// The offsets of the pods that are done are stored before a retry: it is CloudFront that waits for the failed pods.
+/// Which pods a run notifies again, and when; CloudFront alone waits for them.
 struct Retries {
-    private struct Failures {
-        var count = 0
-        /// When the pod is notified again, counted from the run's first notification.
-        var due = Duration.zero
-    }
-
     private let time: DeliveryTime
-    private var failures: [Target: Failures] = [:]
+    /// How often a pod failed, and when it is notified again, counted from the run's first notification.
+    private var failures: [Target: (count: Int, due: Duration)] = [:]
     private var notified: Set<Target> = []
     private var renewed: Set<Target> = []
 
@@ -31,7 +24,7 @@ struct Retries {
             }
             let count = (failures[target]?.count ?? 0) + 1
             let due = time.retryTime(afterFailures: count, notBefore: answers[target]?.notBefore)
-            failures[target] = Failures(count: count, due: due)
+            failures[target] = (count, due)
         }
     }
 
@@ -39,9 +32,7 @@ struct Retries {
     var isEmpty: Bool { failures.isEmpty && renewed.isSubset(of: notified) }
 
     /// The pods that this run has not notified yet.
-    func notNotified(_ fleet: Fleet) -> Fleet {
-        fleet.filter { !notified.contains($0.pod.target) }
-    }
+    func notNotified(_ fleet: Fleet) -> Fleet { fleet.filter { !notified.contains($0.pod.target) } }
 
     /// The pods that failed and whose delay is over.
     func due(_ fleet: Fleet, _ state: DeliveryState) -> Fleet {
@@ -50,9 +41,7 @@ struct Retries {
         return fleet.filter { scheduled[$0.pod.target].map { $0 <= now } ?? false }
     }
 
-    /// The pods that failed and will be notified again, each with when.
-    ///
-    /// Only pods that CloudFront waits for are retried, and only where a try fits into the time.
+    /// When the failed pods that CloudFront waits for are notified again, where a try fits into the time.
     func scheduled(_ fleet: Fleet, _ state: DeliveryState) -> [Target: Duration] {
         let behind = fleet.members.filter { failures[$0.pod.target] != nil && $0.delaysCloudFront(state) }
         let settle = behind.map(\.web.settle).max() ?? .zero

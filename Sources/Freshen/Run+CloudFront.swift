@@ -16,7 +16,7 @@ extension Run {
             try sendOwed(distribution, after: offset, waiting, state, &result)
             if waiting.upTo < state.head { try noteWaiting(max(offset ?? 0, waiting.upTo), state.head, &result) }
         } catch let failure as CDNFailure {
-            result.outcome = failure.isDeferred ? .deferred : .owed
+            result.outcome = [.notNow, .full].contains(failure.kind) ? .deferred : .owed
             result.add(remark: failure.message)
             result.exit = failure.exit
         } catch let failure as Failure {
@@ -28,12 +28,8 @@ extension Run {
         return result
     }
 
-    /// Invalidates distributions that wait for none of these web entries, once a run.
-    ///
-    /// Entries that can be sent only later follow in `deliver`, after all pods.
-    func invalidateDistributions(
-        independentOf webs: Set<String>, _ delivery: inout Delivery
-    ) throws(Failure) {
+    /// Invalidates distributions that wait for none of these web entries, once a run; the rest follows in `deliver`.
+    func invalidateDistributions(independentOf webs: Set<String>, _ delivery: inout Delivery) throws(Failure) {
         let handled = Set(delivery.distributions.map(\.distribution))
         for distribution in site.distributions where !handled.contains(distribution.id) {
             if webs.isDisjoint(with: site.webs(before: distribution).map(\.name)) {
@@ -42,7 +38,6 @@ extension Run {
         }
     }
 
-    /// Stores the batches of what a distribution is owed, and sends them.
     private func sendOwed(
         _ distribution: DistributionRule, after offset: Int?, _ waiting: Waiting, _ state: DeliveryState,
         _ result: inout DistributionResult
@@ -55,7 +50,13 @@ extension Run {
         try ledger.store(distribution: distribution.id, batches: plan.batches, upTo: waiting.upTo)
         failpoint(.batchStored)
         try batches.send(try ledger.openBatches(of: distribution.id), &result)
-        if !waiting.notWaitedFor.isEmpty { result.add(remark: Self.remark(notWaitedFor: waiting.notWaitedFor.count)) }
+        let again = "it is sent again when"
+        switch waiting.notWaitedFor.count {
+        case 0: break
+        case 1: result.add(remark: "sent although one pod is behind; \(again) that pod has caught up or is gone")
+        case let count:
+            result.add(remark: "sent although \(count) pods are behind; \(again) they have caught up or are gone")
+        }
     }
 
     private var batches: BatchDelivery {
@@ -68,12 +69,6 @@ extension Run {
         result.outcome = .owed
         result.add(remark: "waits for pods that are behind")
         result.exit = .tryAgain
-    }
-
-    private static func remark(notWaitedFor count: Int) -> String {
-        count == 1
-            ? "sent although one pod is behind; it is sent again when that pod has caught up or is gone"
-            : "sent although \(count) pods are behind; it is sent again when they have caught up or are gone"
     }
 }
 

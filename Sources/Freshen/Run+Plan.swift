@@ -6,7 +6,7 @@ extension Run {
         var plan = Plan()
         for member in fleet.members {
             let offset = offset(of: member.pod.target, state)
-            let owed = try owed(.pods, after: offset, upTo: state.head, new)
+            let owed = try owed(.pods, after: offset, upTo: state.head).adding(new, flood: site.flood)
             let request = PodRequest(pod: member.pod, web: member.web, stale: member.web.stale(owed))
             plan.pods.append((request, owed.needsEverything))
         }
@@ -28,17 +28,20 @@ extension Run {
         let open = try ledger.openBatches(of: distribution.id)
         let sent = open.map(\.upTo).max() ?? offset(of: distribution.target, state)
         let offset = resendFrom == 0 ? nil : sent.map { min($0, resendFrom.map { $0 - 1 } ?? $0) }
-        let owed = try owed(.distributions, after: offset, upTo: state.head, new)
-        let plan = owed.isEmpty ? nil : try plan(for: owed, distribution)
-        let items = (open.map(\.items) + (plan?.batches ?? [])).flatMap { $0 }
+        let owed = try owed(.distributions, after: offset, upTo: state.head).adding(new, flood: site.flood)
+        let plan: (batches: [[String]], remark: String?)
+        do throws(CDNFailure) {
+            plan = owed.isEmpty ? ([], nil) : try cdn.plan(for: owed.stale, distribution)
+        } catch {
+            throw Failure(error.exit, error.message)
+        }
+        let items = (open.map(\.items) + plan.batches).flatMap { $0 }
         var result = DistributionResult(distribution.id, items.isEmpty ? .nothing : .planned, items: items)
-        if let remark = plan?.remark { result.add(remark: remark) }
+        if let remark = plan.remark { result.add(remark: remark) }
         return result
     }
 
-    /// The first entry that distributions will be sent again, 0 being everything.
-    ///
-    /// A new pod counts as everything unless its answer has `freshSince`, which a dry run does not ask for.
+    /// The first entry that distributions will be sent again; 0: everything, as for a new pod: none is greeted here.
     private func resendFrom(_ fleet: Fleet, _ state: DeliveryState) -> Int? {
         guard state.hasLooked else { return nil }
         let isNew = fleet.targets.contains { state.offset(of: $0) == nil }
@@ -49,18 +52,12 @@ extension Run {
     private func offset(of target: Target, _ state: DeliveryState) -> Int? {
         state.offset(of: target) ?? (state.hasLooked ? nil : state.head)
     }
+}
 
-    private func plan(for owed: Owed, _ distribution: DistributionRule) throws(Failure) -> InvalidationPlan {
-        do {
-            return try cdn.plan(for: owed.stale, distribution)
-        } catch {
-            throw Failure(error.exit, error.message)
-        }
-    }
-
-    private func owed(
-        _ audience: Audience, after offset: Int?, upTo head: Int, _ new: [LogEntry]
-    ) throws(Failure) -> Owed {
-        try owed(audience, after: offset, upTo: head).adding(new, flood: site.flood)
-    }
+/// What a dry run found that a run would send.
+struct Plan {
+    var pods: [(request: PodRequest, isEverything: Bool)] = []
+    var distributions: [DistributionResult] = []
+    /// Why each entry is stale.
+    var reasons: [PlannedEntry] = []
 }

@@ -28,9 +28,7 @@ extension Run {
         _ = try notifyOnce(fleet.filter { due.contains($0.pod.target) }, state, &retries, &delivery)
     }
 
-    /// Waits until a pod can be retried; false: there is none, or no time.
-    ///
-    /// Distributions that do not wait for these pods are invalidated before.
+    /// Invalidates what waits for no retry, then waits until a pod can be retried; false: there is none, or no time.
     private func pauseBeforeRetry(_ retries: Retries, _ delivery: inout Delivery) throws(Failure) -> Bool {
         guard !retries.isEmpty, !isInterrupted() else { return false }
         guard retries.notNotified(delivery.fleet).members.isEmpty else { return true }

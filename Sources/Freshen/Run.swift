@@ -18,16 +18,10 @@ package struct Run {
         outage: @escaping () -> String? = { nil }, isInterrupted: @escaping () -> Bool = { false },
         failpoint: @escaping FailpointReached = { _ in }
     ) {
-        self.site = site
-        self.ledger = ledger
-        self.finder = finder
-        self.pods = pods
-        self.cdn = cdn
-        self.backoff = backoff
-        self.time = time
-        self.outage = outage
-        self.isInterrupted = isInterrupted
-        self.failpoint = failpoint
+        (self.site, self.ledger) = (site, ledger)
+        (self.finder, self.pods, self.cdn) = (finder, pods, cdn)
+        (self.backoff, self.time) = (backoff, time)
+        (self.outage, self.isInterrupted, self.failpoint) = (outage, isInterrupted, failpoint)
     }
 
     /// Looks once and delivers what is owed, from this look and from earlier ones.
@@ -68,7 +62,7 @@ package struct Run {
         return try ledger.deliveryState()
     }
 
-    /// What the log holds after an offset, up to and with `upTo`; asks the ledger only where there can be something.
+    /// What the log holds after an offset, up to and with `upTo`; the ledger is asked only where that can be something.
     func owed(_ audience: Audience, after offset: Int?, upTo: Int) throws(Failure) -> Owed {
         if let offset, offset >= upTo { return Owed() }
         return try ledger.owed(audience, after: offset, upTo: upTo, limit: site.flood)

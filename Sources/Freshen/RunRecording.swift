@@ -4,10 +4,9 @@ package protocol RunRecording {
 }
 
 extension Report {
-    /// This report, after the ledger has stored a line about it where the run is worth one.
+    /// This report, after the ledger has stored a line about it, unless it is of a dry run or had nothing to do.
     ///
-    /// A dry run leaves no line, and neither does a `run` that had nothing to do. A line that cannot be written is
-    /// mentioned in the report and does not change the exit code.
+    /// A line that cannot be written is mentioned in the report and does not change the exit code.
     package func recorded(_ request: LookRequest, as command: String, in ledger: any RunRecording) -> Report {
         guard !request.isDryRun, request.kind != .changes || isWorthALine else { return self }
         do throws(Failure) {
@@ -29,7 +28,28 @@ extension Report {
             ?? distribution.map { "\($0.distribution): \($0.outcome.rawValue), \($0.detail ?? "")" }
     }
 
-    private var isWorthALine: Bool {
-        exit != .done || isFirst || ![.nothing, .busy].contains(outcome)
+    private var isWorthALine: Bool { exit != .done || isFirst || ![.nothing, .busy].contains(outcome) }
+}
+
+/// A line of the ledger about one run, kept for `Retention.days`.
+package struct RunRecord: Sendable, Equatable {
+    /// The instant that was looked at; nil: there was no look.
+    package let lookedAt: Instant?
+    /// When the run ended, by the database's clock.
+    package let finishedAt: Instant
+    /// The command, such as `run`, and `Report.outcome`.
+    package let command, outcome: String
+    /// The exit code, and how many items had something stale.
+    package let exit, changes: Int
+    /// Why the run did not finish its work; nil: it did.
+    package let error: String?
+
+    package init(
+        lookedAt: Instant?, finishedAt: Instant, command: String, outcome: String, exit: Int, changes: Int,
+        error: String? = nil
+    ) {
+        (self.lookedAt, self.finishedAt) = (lookedAt, finishedAt)
+        (self.command, self.outcome) = (command, outcome)
+        (self.exit, self.changes, self.error) = (exit, changes, error)
     }
 }

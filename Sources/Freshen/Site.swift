@@ -28,4 +28,9 @@ package struct Site: Sendable {
         self.margin = margin
         self.flood = flood
     }
+
+    /// The web entries whose pods a distribution waits for.
+    func webs(before distribution: DistributionRule) -> [WebRule] {
+        webs.filter { distribution.after?.contains($0.name) ?? true }
+    }
 }

@@ -5,8 +5,6 @@ extension Stale {
     ///
     /// A path becomes what a route makes of it: with one leading `/`, with single slashes, and percent-encoded once,
     /// whether it was encoded before or not. A pattern names route folders and is kept as it is.
-    ///
-    /// - Throws: a usage error that says what to give instead.
     package init(operand text: String) throws(Failure) {
         guard text.unicodeScalars.first != "#" else {
             self = .tag(try Self.tag(String(text.unicodeScalars.dropFirst())))

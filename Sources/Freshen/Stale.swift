@@ -1,5 +1,5 @@
 /// Something that pods revalidate and CloudFront invalidates.
-package enum Stale: Hashable, Sendable {
+package enum Stale: Hashable, Comparable, Sendable {
     /// A concrete URL path, percent-encoded, without basePath.
     case path(String)
     /// A Next.js route pattern (`/articles/[slug]`) or layout.
@@ -8,9 +8,7 @@ package enum Stale: Hashable, Sendable {
     case tag(String)
     /// Every page of the site.
     case everything
-}
 
-extension Stale: Comparable {
     /// The order of reports.
     package static func < (one: Stale, other: Stale) -> Bool {
         (one.text, one.rank) < (other.text, other.rank)
@@ -34,4 +32,9 @@ extension Stale: Comparable {
         case .everything: 4
         }
     }
+}
+
+/// What a Next.js route pattern revalidates: the pages of the route alone, or everything below its layout.
+package enum PatternType: String, Sendable, Hashable, CaseIterable {
+    case page, layout
 }

@@ -7,23 +7,17 @@ package struct TargetState: Sendable, Equatable {
     /// The CDN may have been refilled from the pod's old pages. Once the pod has caught up, or is gone, these entries are
     /// appended to the log again, for distributions alone.
     package var resendFrom: Int?
-    /// When the first entry was captured that the target is owed; where nothing was ever delivered, when the target was
-    /// first seen; nil: it is owed nothing.
+    /// When the first entry that it is owed was captured, or before any delivery when it was first seen; nil: owed nothing.
     package var owedSince: Instant?
-    /// The process's `buildId`, as it said; nil: unknown.
-    package var buildId: String?
-    /// The process's `freshSince`, as it said; nil: unknown.
-    package var freshSince: String?
+    /// What the process said about itself (`Incarnation`); nil: unknown.
+    package var buildId, freshSince: String?
 
     package init(
         offset: Int?, resendFrom: Int? = nil, owedSince: Instant? = nil, buildId: String? = nil,
         freshSince: String? = nil
     ) {
-        self.offset = offset
-        self.resendFrom = resendFrom
-        self.owedSince = owedSince
-        self.buildId = buildId
-        self.freshSince = freshSince
+        (self.offset, self.resendFrom, self.owedSince) = (offset, resendFrom, owedSince)
+        (self.buildId, self.freshSince) = (buildId, freshSince)
     }
 
     /// The state of a process that said this about itself.

@@ -25,46 +25,30 @@ package struct TimeShift: Sendable, Hashable {
         if isNegative || rest.hasPrefix("+") { rest.removeFirst() }
         let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         let name = rest.dropFirst(digits.count).drop { $0 == " " }.lowercased()
-        guard let amount = Double(digits), let unit = name.isEmpty ? .day : Self.names[name],
-            amount * unit.approximateSeconds <= Self.longest
+        guard let amount = Double(digits), let (unit, seconds, _) = Self.unit(named: name.isEmpty ? "d" : name),
+            amount * seconds <= Self.longest
         else { return nil }
-        self.init(amount: (isNegative ? -1 : 1) * unit.truncating(amount), unit: unit)
+        // Directus' date library takes whole days, weeks, months and years only and cuts their fraction.
+        let taken = seconds < 86_400 ? amount : amount.rounded(.towardZero)
+        self.init(amount: isNegative ? -taken : taken, unit: unit)
     }
 
     /// A thousand years in seconds; longer intervals lead to dates that a database cannot hold.
     private static let longest = 3.2e10
 
-    private static let names: [String: Unit] = {
-        let spellings: [Unit: String] = [
-            .millisecond: "milliseconds millisecond msecs msec ms", .second: "seconds second secs sec s",
-            .minute: "minutes minute mins min m", .hour: "hours hour hrs hr h", .day: "days day d",
-            .week: "weeks week w", .month: "months month mth mo", .year: "years year yrs yr y",
-        ]
-        return spellings.reduce(into: [:]) { names, entry in
-            for name in entry.value.split(separator: " ") { names[String(name)] = entry.key }
-        }
-    }()
-}
+    /// Every unit with its seconds (about) and its names.
+    private static let units: [(Unit, seconds: Double, names: [String])] = [
+        (.millisecond, 0.001, ["milliseconds", "millisecond", "msecs", "msec", "ms"]),
+        (.second, 1, ["seconds", "second", "secs", "sec", "s"]),
+        (.minute, 60, ["minutes", "minute", "mins", "min", "m"]),
+        (.hour, 3600, ["hours", "hour", "hrs", "hr", "h"]),
+        (.day, 86_400, ["days", "day", "d"]),
+        (.week, 604_800, ["weeks", "week", "w"]),
+        (.month, 2_629_746, ["months", "month", "mth", "mo"]),
+        (.year, 31_556_952, ["years", "year", "yrs", "yr", "y"]),
+    ]
 
-extension TimeShift.Unit {
-    fileprivate var approximateSeconds: Double {
-        switch self {
-        case .millisecond: 0.001
-        case .second: 1
-        case .minute: 60
-        case .hour: 3600
-        case .day: 86_400
-        case .week: 604_800
-        case .month: 2_629_746
-        case .year: 31_556_952
-        }
-    }
-
-    /// Directus' date library takes whole days, weeks, months and years only and cuts their fraction.
-    fileprivate func truncating(_ amount: Double) -> Double {
-        switch self {
-        case .day, .week, .month, .year: amount.rounded(.towardZero)
-        case .millisecond, .second, .minute, .hour: amount
-        }
+    private static func unit(named name: String) -> (Unit, seconds: Double, names: [String])? {
+        units.first { $0.names.contains(name) }
     }
 }

@@ -3,8 +3,6 @@ internal import Freshen
 
 extension CommandRequest {
     /// Reads a parsed command line; `now` is this machine's clock.
-    ///
-    /// - Throws: a usage error that says what to give instead.
     init(_ line: Invocation, now: Instant) throws(Failure) {
         guard let command = Subcommand(rawValue: line.command) else {
             throw Failure(.bug, "the command \(line.command) is declared and not known")
@@ -48,14 +46,9 @@ extension Invocation {
     }
 
     private static func second(_ text: String) -> Int? {
-        guard text.utf8.count == 3, text.utf8.first == UInt8(ascii: ":"), text.utf8.dropFirst().allSatisfy(isDigit),
-            let second = Int(text.dropFirst())
-        else { return nil }
-        return second < 60 ? second : nil
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        let digits = text.dropFirst()
+        guard text.first == ":", digits.count == 2, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+        return Int(digits).flatMap { $0 < 60 ? $0 : nil }
     }
 
     fileprivate func maxAge() throws(Failure) -> Duration {

@@ -38,7 +38,9 @@ struct Console {
     /// Prints a failure, and with `--output json` its report; returns the exit code.
     func show(_ failure: Failure) -> ExitCode {
         complain(failure.message)
-        if request.wantsJSON, case .deliver = request.task, failure.exit.hasReport,
+        // A mistake in the command line or the file is no result of a run.
+        let isMistake = [.usage, .configuration].contains(failure.exit)
+        if request.wantsJSON, !isMistake, case .deliver = request.task,
             let report = try? json(JSONReport(Report(failure: failure), isDryRun: request.isDryRun))
         {
             show(report)
@@ -58,15 +60,5 @@ struct Console {
     private func complain(_ message: String) {
         progress.clear()
         System.print("freshen: " + message, to: STDERR_FILENO)
-    }
-}
-
-extension ExitCode {
-    /// Whether a failure with this code is also reported as JSON: a mistake in the command line or the file is not.
-    fileprivate var hasReport: Bool {
-        switch self {
-        case .tryAgain, .refused, .bug: true
-        case .done, .usage, .configuration: false
-        }
     }
 }

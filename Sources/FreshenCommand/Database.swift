@@ -8,7 +8,8 @@ internal import PostgresClient
 /// The connection and the compiled sources, kept from run to run.
 final class Database {
     private let connect: () throws(Failure) -> Connection
-    private var open: (connection: Connection, sources: SourceCache)?
+    private var open: Connection?
+    private var cache = SourceCache(readRule: readRule)
 
     /// `connect` opens a connection that is fit for this command.
     init(connect: @escaping () throws(Failure) -> Connection) {
@@ -17,24 +18,17 @@ final class Database {
 
     /// The connection of the run before, or a new one.
     func connection() throws(Failure) -> Connection {
-        try opened().connection
+        if let open { return open }
+        let connection = try connect()
+        open = connection
+        return connection
     }
 
     /// The sources of a site's collections, as the database is now.
     func sources(_ site: Site) throws(Failure) -> [ItemSource] {
-        let open = try opened()
-        return try translating { try open.sources.sources(site.collections, reader: site.reader, open.connection) }
+        let connection = try connection()
+        return try translating { try cache.sources(site.collections, reader: site.reader, connection) }
     }
 
-    /// Drops the connection and the sources.
-    func disconnect() {
-        open = nil
-    }
-
-    private func opened() throws(Failure) -> (connection: Connection, sources: SourceCache) {
-        if let open { return open }
-        let new = (connection: try connect(), sources: SourceCache(readRule: readRule))
-        open = new
-        return new
-    }
+    func disconnect() { (open, cache) = (nil, SourceCache(readRule: readRule)) }
 }

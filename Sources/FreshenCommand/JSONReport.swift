@@ -41,13 +41,12 @@ struct JSONReport: Encodable {
         cloudfront = report.cloudfront.map {
             Distribution(
                 distribution: $0.distribution, outcome: $0.outcome.rawValue, items: $0.items,
-                invalidations: $0.invalidations,
-                confirmed: $0.confirmed, quarantined: $0.quarantined, error: $0.detail)
+                invalidations: $0.invalidations, confirmed: $0.confirmed, quarantined: $0.quarantined, error: $0.detail)
         }
-        reasons =
-            isDryRun
-            ? report.reasons.map { Reason(path: $0.path, collection: $0.collection, item: $0.item, reason: $0.reason) }
-            : nil
+        let why = report.reasons.map {
+            Reason(path: $0.path, collection: $0.collection, item: $0.item, reason: $0.reason)
+        }
+        reasons = isDryRun ? why : nil
         price = report.price
         everything = report.everything
         error = report.error

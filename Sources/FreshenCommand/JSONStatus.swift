@@ -50,8 +50,7 @@ struct JSONStatus: Encodable {
         runs = status.runs.map {
             Run(
                 at: $0.lookedAt?.description, finishedAt: $0.finishedAt.description, command: $0.command,
-                outcome: $0.outcome,
-                exit: $0.exit, changes: $0.changes, error: $0.error)
+                outcome: $0.outcome, exit: $0.exit, changes: $0.changes, error: $0.error)
         }
         error = complaint
         self.exit = exit.rawValue

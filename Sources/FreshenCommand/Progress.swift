@@ -21,9 +21,7 @@ final class Progress: Sendable {
         pthread_detach(thread)
     }
 
-    func show(_ step: String) {
-        state.withLock { $0.step = step }
-    }
+    func show(_ step: String) { state.withLock { $0.step = step } }
 
     /// Removes the line, before anything else is printed; the next step shows it again.
     func clear() {

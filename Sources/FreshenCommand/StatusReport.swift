@@ -15,16 +15,13 @@ struct StatusReport {
     }
 
     private func targets(_ title: String, _ kind: Target.Kind) -> [String] {
-        let lines = status.lines.filter { $0.target.kind == kind }
-        guard !lines.isEmpty else { return [] }
-        return [title]
-            + table(
-                lines.map { line in
-                    [
-                        line.target.web, line.target.name, line.offset.map { "at \($0)" } ?? "new", owed(line),
-                        line.since.map { "since \($0.toTheSecond), \(status.age(of: $0).rounded)" } ?? "",
-                    ]
-                })
+        let rows = status.lines.filter { $0.target.kind == kind }.map { line in
+            [
+                line.target.web, line.target.name, line.offset.map { "at \($0)" } ?? "new", owed(line),
+                line.since.map { "since \($0.toTheSecond), \(status.age(of: $0).rounded)" } ?? "",
+            ]
+        }
+        return table(title, rows)
     }
 
     private func owed(_ line: LedgerStatus.Line) -> String {
@@ -33,21 +30,19 @@ struct StatusReport {
     }
 
     private var quarantine: [String] {
-        guard !status.quarantine.isEmpty else { return [] }
-        return ["quarantine: refused, so something wider was sent in its place"]
-            + table(status.quarantine.map { [$0.at.toTheSecond, $0.target.web, $0.target.name, $0.text, $0.reason] })
+        table(
+            "quarantine: refused, so something wider was sent in its place",
+            status.quarantine.map { [$0.at.toTheSecond, $0.target.web, $0.target.name, $0.text, $0.reason] })
     }
 
     private var runs: [String] {
         guard !status.runs.isEmpty else { return ["no run of the last \(Retention.days) days had anything to do"] }
-        return ["last runs that had something to do"]
-            + table(
-                status.runs.map { run in
-                    [
-                        run.finishedAt.toTheSecond, run.command, run.outcome,
-                        run.exit == 0 ? "" : "exit \(run.exit)", run.changes == 0 ? "" : plural(run.changes, "item"),
-                        run.error ?? "",
-                    ]
-                })
+        let rows = status.runs.map { run in
+            [
+                run.finishedAt.toTheSecond, run.command, run.outcome, run.exit == 0 ? "" : "exit \(run.exit)",
+                run.changes == 0 ? "" : plural(run.changes, "item"), run.error ?? "",
+            ]
+        }
+        return table("last runs that had something to do", rows)
     }
 }

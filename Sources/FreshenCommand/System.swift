@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+internal import Freshen
 internal import Glibc
 
 /// SIGTERM and SIGINT as a descriptor that becomes readable, so that every wait can end with them.
@@ -17,22 +19,17 @@ enum Interruption {
         return ends[0]
     }()
 
-    /// Whether a signal has come.
     static var hasCome: Bool { isReadable(within: .zero) }
 
     /// Waits for `duration`, or until a signal comes.
-    static func pause(_ duration: Duration) {
-        _ = isReadable(within: duration)
-    }
+    static func pause(_ duration: Duration) { _ = isReadable(within: duration) }
 
     private static func isReadable(within duration: Duration) -> Bool {
         let end = ContinuousClock.now + duration
         while true {
             var descriptors = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
             let left = max(.zero, end - ContinuousClock.now)
-            let milliseconds = Int32(
-                clamping: left.components.seconds * 1000 + left.components.attoseconds / 1_000_000_000_000_000)
-            let count = unsafe poll(&descriptors, 1, left == .zero ? 0 : max(1, milliseconds))
+            let count = unsafe poll(&descriptors, 1, left == .zero ? 0 : max(1, Int32(clamping: left.milliseconds)))
             if count > 0 { return true }
             if count == 0, ContinuousClock.now >= end { return false }
         }
@@ -43,17 +40,9 @@ nonisolated(unsafe) private var writeEnd: Int32 = -1
 
 /// The environment, files and clock of this process.
 enum System {
-    static var environment: [String: String] {
-        var variables: [String: String] = [:]
-        var entry = unsafe environ
-        while let text = unsafe entry.pointee {
-            let parts = unsafe String(cString: text).split(
-                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
-            unsafe entry += 1
-        }
-        return variables
-    }
+    static var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+    static var instant: Instant { Instant(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000)) }
 
     /// The bytes of a file of 16 MiB at most; nil where it cannot be read, for the reason `lastError`.
     static func contents(of path: String) -> [UInt8]? {

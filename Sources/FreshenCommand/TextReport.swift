@@ -12,9 +12,7 @@ struct TextReport {
     }
 
     /// The report of one of several runs on one line; targets that had nothing to do are left out.
-    var line: String {
-        ([headline] + results + notes).joined(separator: " · ")
-    }
+    var line: String { ([headline] + results + notes).joined(separator: " · ") }
 
     /// How many pods are done, and every other result by name.
     private var results: [String] {
@@ -23,10 +21,8 @@ struct TextReport {
             [$0.web, $0.name, $0.outcome.text, detail(of: $0)].filter { !$0.isEmpty }.joined(separator: " ")
         }
         let distributions = report.cloudfront.filter { $0.outcome != .nothing }.map { result in
-            ([result.distribution, result.outcome.rawValue] + result.invalidations + [result.detail ?? ""]).filter {
-                !$0.isEmpty
-            }
-            .joined(separator: " ")
+            ([result.distribution, result.outcome.rawValue] + result.invalidations + [result.detail ?? ""])
+                .filter { !$0.isEmpty }.joined(separator: " ")
         }
         return (done == 0 ? [] : [plural(done, "pod") + " done"]) + failed + distributions
     }
@@ -37,10 +33,8 @@ struct TextReport {
         return [everything, proof].compactMap { $0 }
     }
 
-    // MARK: Summary
-
     private var headline: String {
-        ([title, report.lookedAt.map { "looked at \($0.toTheSecond)" }] + [report.isFirst ? nil : facts])
+        [title, report.lookedAt.map { "looked at \($0.toTheSecond)" }, report.isFirst ? nil : facts]
             .compactMap { $0 }.joined(separator: " · ")
     }
 
@@ -74,8 +68,6 @@ struct TextReport {
         return count.isEmpty ? nil : count.joined(separator: ", ") + source
     }
 
-    // MARK: Paths
-
     /// Every entry that would be sent, with its reason.
     private var planned: [String] {
         table(report.reasons.map { [$0.path, $0.item.isEmpty ? "" : "\($0.collection) \($0.item)", $0.reason] })
@@ -84,12 +76,10 @@ struct TextReport {
     /// The first entries that were sent.
     private var sent: [String] {
         let all = report.paths + report.tags.map { "#" + $0 }
-        let shown = all.prefix(Self.shownPaths).map { "  " + $0 }
-        return shown
-            + (all.count > shown.count ? ["  … and \(all.count - shown.count) more (--output json lists all)"] : [])
+        let shown = all.prefix(40).map { "  " + $0 }
+        let rest = all.count - shown.count
+        return shown + (rest > 0 ? ["  … and \(rest) more (--output json lists all)"] : [])
     }
-
-    // MARK: Targets
 
     /// Empty where no target had anything to do, so that an idle run prints one line.
     private var tables: [String] {
@@ -100,35 +90,28 @@ struct TextReport {
     }
 
     private var pods: [String] {
-        guard !report.pods.isEmpty else { return [] }
-        return ["pods"]
-            + table(
-                report.pods.map { pod in
-                    [
-                        pod.web, pod.name, named(pod.outcome.text),
-                        pod.told == 0 ? "" : plural(pod.told, "entry", "entries"),
-                        detail(of: pod),
-                    ]
-                })
+        let rows = report.pods.map { pod in
+            let told = pod.told == 0 ? "" : plural(pod.told, "entry", "entries")
+            return [pod.web, pod.name, named(pod.outcome.text), told, detail(of: pod)]
+        }
+        return table("pods", rows)
     }
 
     private var distributions: [String] {
-        guard !report.cloudfront.isEmpty else { return [] }
         let price = report.price == 0 ? "" : " · at most $\(dollars(report.price))"
-        return ["cloudfront" + price]
-            + table(
-                report.cloudfront.map { result in
-                    [
-                        result.distribution, named(result.outcome.rawValue),
-                        result.items.isEmpty ? "" : plural(result.items.count, "path"),
-                        result.invalidations.joined(separator: " "), detail(of: result),
-                    ]
-                })
+        let rows = report.cloudfront.map { result in
+            [
+                result.distribution, named(result.outcome.rawValue),
+                result.items.isEmpty ? "" : plural(result.items.count, "path"),
+                result.invalidations.joined(separator: " "), detail(of: result),
+            ]
+        }
+        return table("cloudfront" + price, rows)
     }
 
     private func detail(of result: DistributionResult) -> String {
-        let confirmed = result.confirmed.isEmpty ? [] : ["confirmed \(result.confirmed.joined(separator: " "))"]
-        return (confirmed + (result.detail.map { [$0] } ?? [])).joined(separator: "; ")
+        let confirmed = result.confirmed.isEmpty ? nil : "confirmed \(result.confirmed.joined(separator: " "))"
+        return [confirmed, result.detail].compactMap { $0 }.joined(separator: "; ")
     }
 
     private func named(_ outcome: String) -> String {
@@ -146,6 +129,4 @@ struct TextReport {
         let fraction = String(thousandths % 1000)
         return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
     }
-
-    private static let shownPaths = 40
 }

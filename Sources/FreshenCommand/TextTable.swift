@@ -1,5 +1,10 @@
 internal import Freshen
 
+/// A table below its title; nothing where it has no rows.
+func table(_ title: String, _ rows: [[String]]) -> [String] {
+    rows.isEmpty ? [] : [title] + table(rows)
+}
+
 /// Lines with their cells in columns, two blanks in; a column that is empty in every row is left out.
 func table(_ rows: [[String]]) -> [String] {
     let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -18,7 +23,5 @@ func plural(_ count: Int, _ one: String, _ many: String? = nil) -> String {
 
 extension Instant {
     /// RFC 3339 without a fraction of the second.
-    var toTheSecond: String {
-        description.prefix { $0 != "." && $0 != "Z" } + "Z"
-    }
+    var toTheSecond: String { description.prefix { $0 != "." && $0 != "Z" } + "Z" }
 }

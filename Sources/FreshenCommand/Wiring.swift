@@ -22,7 +22,11 @@ struct Wiring {
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         return Runner(
             wiring: self, kind: kind, site: site, http: http,
-            database: Database(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)))
+            database: Database(connect: ledgerConnection),
+            cloudFront: CloudFrontClient(
+                AWSContext(
+                    environment: environment, file: System.contents, http: http,
+                    clock: AWSClock { System.instant.microseconds / 1_000_000 })))
     }
 
     /// The answer to a query, as JSON.
@@ -55,7 +59,7 @@ struct Wiring {
     func migrate(printsOnly: Bool) throws(Failure) -> String {
         guard !printsOnly else { return Migrator.script }
         let connection = try connect()
-        try ServerCheck(connection).check()
+        try ServerCheck.check(connection)
         let steps = try Migrator(connection, failpoint: reached).migrate()
         guard !steps.isEmpty else { return "the schema freshen is up to date" }
         return "brought the schema freshen up to date: " + steps.joined(separator: ", ")
@@ -78,7 +82,7 @@ struct Wiring {
     /// A connection to a usable database whose schema is this program's.
     private func ledgerConnection() throws(Failure) -> Connection {
         let connection = try connect()
-        try ServerCheck(connection).check()
+        try ServerCheck.check(connection)
         if request.onlyReads {
             try translating { try connection.execute("SET default_transaction_read_only = on") }
         }
@@ -99,12 +103,6 @@ struct Wiring {
         }
         #endif
         return connection
-    }
-
-    private func aws(_ http: HTTPClient) -> AWSContext {
-        AWSContext(
-            environment: environment, file: System.contents, http: http,
-            clock: AWSClock { System.now / 1_000_000 })
     }
 
     private func site() throws(Failure) -> Site {

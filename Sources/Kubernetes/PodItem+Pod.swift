@@ -7,8 +7,8 @@ extension PodItem {
             let (number, container) = process(port)
         else { return nil }
         return Pod(
-            target: Target(kind: .pod, web: web, name: "\(metadata.uid)/\(container)"),
-            url: "http://\(address.asHost):\(number)", label: metadata.name, isReady: isReady)
+            web: web, name: "\(metadata.uid)/\(container)", url: "http://\(address.asHost):\(number)",
+            label: metadata.name, isReady: isReady)
     }
 
     /// On a lost node a pod stays Running and its containers ready; only the pod's own condition changes.

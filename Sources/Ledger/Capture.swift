@@ -56,8 +56,6 @@ struct Capture {
         return result
     }
 
-    // MARK: One collection
-
     private mutating func compare(_ source: ItemSource) throws {
         let number = numbering.number(of: source.name)
         let check = DepthCheck(
@@ -86,8 +84,6 @@ struct Capture {
             source: source, collection: numbering.number(of: source.name), depth: depth,
             routes: numbering.routes(with: source), clock: context.clock)
     }
-
-    // MARK: catch-up
 
     private mutating func appendWindow(since: Instant, until: Instant) throws {
         ledger.progress("looking through \(since) to \(until)")

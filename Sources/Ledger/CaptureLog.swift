@@ -16,15 +16,8 @@ struct CaptureLog {
     /// Why everything is stale; empty: it is not.
     private(set) var everythingReasons: [EverythingReason] = []
     /// The collections all of whose pages are stale, by routes `pages_of`.
-    private var pagesOf: Set<String> = []
-    private var expanded: Set<String> = []
-
-    init(session: Session, request: LookRequest, lookNumber: Int, isFirst: Bool) {
-        self.session = session
-        self.request = request
-        self.lookNumber = lookNumber
-        self.isFirst = isFirst
-    }
+    private(set) var pagesOf: Set<String> = []
+    private(set) var expanded: Set<String> = []
 
     mutating func compare(_ statement: CaptureStatement, _ context: SQL.Context) throws {
         if request.isDryRun {
@@ -90,7 +83,8 @@ struct CaptureLog {
 
     /// Replaces the look's entries by everything where they name more than `limit` different paths.
     mutating func replaceFlood(limit: Int) throws {
-        let count = try request.isDryRun ? Set(planned.map(\.entry.stale).filter(\.isPath)).count : countLoggedPaths()
+        let plannedPaths = Set(planned.map(\.entry.stale)).filter { $0.kind == "path" }
+        let count = try request.isDryRun ? plannedPaths.count : countLoggedPaths()
         guard count > limit else { return }
         if request.isDryRun {
             planned = []
@@ -155,9 +149,7 @@ extension CaptureLog {
             """)
     }
 
-    private mutating func list(
-        _ select: SQL, collection: String, _ context: SQL.Context = SQL.Context()
-    ) throws {
+    private mutating func list(_ select: SQL, collection: String, _ context: SQL.Context = SQL.Context()) throws {
         for row in try session.rows(select, context) {
             switch try row.text("kind") {
             case "items": changes += try row.int("path")
@@ -166,13 +158,8 @@ extension CaptureLog {
                 planned.append(
                     PlannedEntry(
                         try LogEntry(row), collection: collection, item: row["item"] ?? "",
-                        reason: try row.text("reason")
-                    ))
+                        reason: try row.text("reason")))
             }
         }
     }
-}
-
-extension Stale {
-    fileprivate var isPath: Bool { if case .path = self { true } else { false } }
 }

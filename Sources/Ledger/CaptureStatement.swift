@@ -38,9 +38,7 @@ struct CaptureStatement {
     }
 
     /// Writes the ledger and appends nothing to the log.
-    var recording: SQL {
-        compared + ", upsert AS (" + upsert + ") SELECT"
-    }
+    var recording: SQL { compared + ", upsert AS (" + upsert + ") SELECT" }
 
     /// Compares and lists what is stale: kind, path, next, item, reason.
     ///

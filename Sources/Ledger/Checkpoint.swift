@@ -23,14 +23,14 @@ struct Checkpoint {
 
     var isFirst: Bool { lookedAt == nil }
 
-    /// Locks and reads the single row; the first statement takes this transaction's snapshot.
-    init(_ session: Session, _ lock: RunLock) throws {
+    /// Locks and reads the single row; the first statement, which ends with `lock`, takes this transaction's snapshot.
+    init(_ session: Session, lock: SQL) throws {
         let rights = try session.rows(
             """
             SELECT has_function_privilege('pg_control_system()', 'EXECUTE') AS cluster,
               has_function_privilege('pg_walfile_name(pg_lsn)', 'EXECUTE')
                 AND has_function_privilege('pg_current_wal_lsn()', 'EXECUTE') AS wal
-            FROM freshen.checkpoint \(lock.sql)
+            FROM freshen.checkpoint \(lock)
             """
         ).first
         guard let rights else { throw Failure.noSchema }
@@ -41,11 +41,12 @@ struct Checkpoint {
         lookedAt = try row.optionalInstant("looked_at")
         databaseClock = try row.instant("clock")
         horizon = try row.text("horizon")
-        identity = DatabaseIdentity(
-            cluster: row["cluster"], timeline: row["timeline"], database: row["database"], table: row["checkpoint"],
-            writer: row["writer"])
-        discontinuity = Self.discontinuity(
-            from: row["database_identity"], to: identity, wentBack: try row.bool("went_back"))
+        identity = DatabaseIdentity(row)
+        if let before = row["database_identity"], !DatabaseIdentity(stored: before).agrees(with: identity) {
+            discontinuity = .otherDatabase
+        } else {
+            discontinuity = try row.bool("went_back") ? .databaseWentBack : nil
+        }
         isTooOld = try row.bool("is_too_old")
         counts = try row.json("counts", as: [String: Int].self)
     }
@@ -68,13 +69,6 @@ struct Checkpoint {
             """
     }
 
-    private static func discontinuity(
-        from before: String?, to now: DatabaseIdentity, wentBack: Bool
-    ) -> EverythingReason? {
-        if let before, !DatabaseIdentity(stored: before).agrees(with: now) { return .otherDatabase }
-        return wentBack ? .databaseWentBack : nil
-    }
-
     /// Stores this look's state, which is all that a look that finds nothing writes.
     func store(_ instant: Instant, counts: [String: Int], _ session: Session) throws {
         let pairs = counts.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
@@ -88,3 +82,27 @@ struct Checkpoint {
             """)
     }
 }
+
+extension Checkpoint {
+    /// Takes the run lock, which every writer of the log holds until it commits, and reads the checkpoint.
+    ///
+    /// A dry run takes no lock. Throws `Busy` where another transaction holds it and the request does not wait.
+    static func locked(_ session: Session, _ request: LookRequest) throws -> Checkpoint {
+        guard !request.isDryRun else {
+            // A READ ONLY transaction, so that the server refuses every write.
+            guard try session.rows("SHOW transaction_read_only").first?.text("transaction_read_only") == "on" else {
+                throw Failure(.bug, "a dry run's transaction is not READ ONLY")
+            }
+            return try Checkpoint(session, lock: "")
+        }
+        do {
+            return try Checkpoint(session, lock: request.waitsForLock ? "FOR UPDATE" : "FOR UPDATE NOWAIT")
+        } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
+            guard request.waitsForLock else { throw Busy() }
+            throw Failure(.tryAgain, "another freshen has been looking for more than 30 s: try again when it has ended")
+        }
+    }
+}
+
+/// Another freshen holds the run lock.
+struct Busy: Error {}

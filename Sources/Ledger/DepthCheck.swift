@@ -19,7 +19,7 @@ struct DepthCheck {
         if signature != source.signature || !canContinue { return (.all, nil) }
         if context.request.kind == .everyItem { return (.values, nil) }
         if checkpoint.isTooOld { return (.versions, nil) }
-        var young = YoungRows(unknown: 0, keys: nil)
+        var young: (unknown: Int, keys: [String]?) = (0, nil)
         if let span = source.tables.first.flatMap({ context.counts[$0.oid]?.young }) { young = try youngRows(in: span) }
         let check = CountCheck(
             source: source, before: { checkpoint.counts[$0] },
@@ -27,15 +27,10 @@ struct DepthCheck {
         return (check.depth, young.keys)
     }
 
-    private struct YoungRows {
-        /// How many of them the ledger does not know.
-        var unknown: Int
-        /// All their keys; nil: there are too many.
-        var keys: [String]?
-    }
-
     /// Reads the young rows, and no block of the table outside them.
-    private func youngRows(in span: TableCount.Span) throws -> YoungRows {
+    ///
+    /// Returns how many of them the ledger does not know, and all their keys; nil: there are too many.
+    private func youngRows(in span: TableCount.Span) throws -> (unknown: Int, keys: [String]?) {
         let limit = CaptureStatement.maximumKeys
         let values = context.values(routes: [], isRestricted: true)
         let young: SQL = """
@@ -48,8 +43,7 @@ struct DepthCheck {
             LEFT JOIN \(.probed("known", of: number, "young.key"))
             """, values)
         if found.count <= limit {
-            let unknown = try found.filter { try $0.bool("is_unknown") }
-            return YoungRows(unknown: unknown.count, keys: try found.map { try $0.text("key") })
+            return (try found.filter { try $0.bool("is_unknown") }.count, try found.map { try $0.text("key") })
         }
         let count = try session.rows(
             """
@@ -57,6 +51,20 @@ struct DepthCheck {
             WHERE known.key IS NULL
             """, values
         ).first?.int("unknown")
-        return YoungRows(unknown: count ?? 0, keys: nil)
+        return (count ?? 0, nil)
     }
+}
+
+/// How much of a collection a look compares.
+enum Depth: Equatable {
+    /// Every item, page by page.
+    case all
+    /// Every item's values and version.
+    case values
+    /// Every item's version.
+    case versions
+    /// The items of young rows, and those that are due.
+    case young
+    /// Only the items that are due.
+    case due
 }

@@ -39,25 +39,17 @@ package struct Migrator {
         }
     }
 
-    /// Throws unless the schema has this binary's version and this role may use it.
-    ///
-    /// A dry run only reads, everything else writes, too. A right that is missing is named as a GRANT.
+    /// Throws unless the schema has this binary's version and this role may use it; a dry run only reads.
     package func check(isDryRun: Bool = false) throws(Failure) {
         try translating {
             try checkRights(isDryRun ? ["SELECT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"])
-            let version = try appliedVersion()
-            if version < migrations.count {
-                throw Failure(
-                    .configuration,
-                    "the schema freshen is at version \(version), this binary needs \(migrations.count): run `freshen migrate`"
-                )
-            }
-            if version > migrations.count {
-                throw Failure(
-                    .configuration,
-                    "the schema freshen is at version \(version), newer than this binary's \(migrations.count): run the newer freshen"
-                )
-            }
+            let (version, needed) = (try appliedVersion(), migrations.count)
+            guard version != needed else { return }
+            let remedy =
+                version < needed
+                ? "this binary needs \(needed): run `freshen migrate`"
+                : "newer than this binary's \(needed): run the newer freshen"
+            throw Failure(.configuration, "the schema freshen is at version \(version), \(remedy)")
         }
     }
 
@@ -102,12 +94,10 @@ package struct Migrator {
             WHERE nspname = 'freshen'
             """)
         if let row = schema.first {
-            guard try row.bool("may_create") else {
-                let owner = try row.text("owner")
-                throw Failure(
-                    .refused, "no right to change the schema freshen: let its owner \(owner) run `freshen migrate`")
-            }
-            return
+            guard try !row.bool("may_create") else { return }
+            let owner = try row.text("owner")
+            throw Failure(
+                .refused, "no right to change the schema freshen: let its owner \(owner) run `freshen migrate`")
         }
         do {
             try connection.execute("CREATE SCHEMA freshen")

@@ -35,9 +35,7 @@ final class Numbering {
     }
 
     /// `ItemSource.signature` at the last comparison; nil: there was none.
-    func signature(of collection: String) -> String? {
-        collections[collection]?.signature
-    }
+    func signature(of collection: String) -> String? { collections[collection]?.signature }
 
     func number(of route: RouteIdentity) -> Int {
         if let known = routes[route] { return known }
@@ -82,5 +80,22 @@ final class Numbering {
             VALUES (\(number: number(of: source.name)), \(bind: source.name), \(bind: source.signature))
             ON CONFLICT (id) DO UPDATE SET signature = excluded.signature
             """)
+    }
+}
+
+/// A route with the ledger's number for it.
+struct NumberedRoute: Equatable {
+    let id: Int
+    let identity: RouteIdentity
+}
+
+extension SQL {
+    /// Routes as rows of id, kind and text.
+    static func rows(of routes: [NumberedRoute]) -> SQL {
+        guard !routes.isEmpty else { return "(SELECT 0, '', '' WHERE FALSE)" }
+        let rows = routes.map { route -> SQL in
+            "(\(number: route.id), \(bind: route.identity.kind.rawValue)::text, \(bind: route.identity.text)::text)"
+        }
+        return "(VALUES " + rows.joined(", ") + ")"
     }
 }

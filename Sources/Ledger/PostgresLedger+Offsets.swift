@@ -9,15 +9,13 @@ extension PostgresLedger {
         let new = targets.filter { known[$0] == nil }
         guard !new.isEmpty else { return }
         // Before the first look the log holds nothing but entries of `freshen invalidate`.
-        try translating {
-            try session.run(
-                """
-                INSERT INTO freshen.target (kind, web, name, acknowledged, resend_from)
-                SELECT t.kind, t.web, t.name, CASE WHEN c.looked_at IS NULL THEN (\(Self.head)) END,
-                  CASE WHEN c.looked_at IS NOT NULL AND t.kind = 'pod' THEN 0 END
-                FROM \(SQL.rows(of: new)) AS t(kind, web, name), freshen.checkpoint AS c ON CONFLICT DO NOTHING
-                """)
-        }
+        try run(
+            """
+            INSERT INTO freshen.target (kind, web, name, acknowledged, resend_from)
+            SELECT t.kind, t.web, t.name, CASE WHEN c.looked_at IS NULL THEN (\(Self.head)) END,
+              CASE WHEN c.looked_at IS NOT NULL AND t.kind = 'pod' THEN 0 END
+            FROM \(SQL.rows(of: new)) AS t(kind, web, name), freshen.checkpoint AS c ON CONFLICT DO NOTHING
+            """)
     }
 
     /// The log's newest id, which is the last one pruned where all entries were.
@@ -49,9 +47,7 @@ extension PostgresLedger {
         }
     }
 
-    package func owed(
-        _ audience: Audience, after offset: Int?, upTo: Int, limit: Int
-    ) throws(Failure) -> Owed {
+    package func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
         try translating {
             let pruned = try session.rows("SELECT pruned FROM freshen.checkpoint").first?.int("pruned") ?? 0
             let isForAudience: SQL = audience == .pods ? "audience IS NULL" : "TRUE"

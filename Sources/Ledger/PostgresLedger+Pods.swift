@@ -29,12 +29,10 @@ extension PostgresLedger {
 
     package func markForResend(_ pods: [Target]) throws(Failure) {
         guard !pods.isEmpty else { return }
-        try translating {
-            try session.run(
-                """
-                UPDATE freshen.target SET resend_from = least(resend_from, coalesce(acknowledged + 1, 0)) WHERE \(among(pods))
-                """)
-        }
+        try run(
+            """
+            UPDATE freshen.target SET resend_from = least(resend_from, coalesce(acknowledged + 1, 0)) WHERE \(among(pods))
+            """)
         failpoint(.resendMarked)
     }
 
@@ -56,23 +54,19 @@ extension PostgresLedger {
     package func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure) {
         guard !incarnations.isEmpty else { return }
         let said = incarnations.sorted { $0.key.name < $1.key.name }
-        try translating {
-            // An array literal is bound without nulls, so an empty text stands for null.
-            try session.run(
-                """
-                UPDATE freshen.target AS t SET build_id = coalesce(t.build_id, nullif(said.build_id, '')),
-                  fresh_since = coalesce(t.fresh_since, nullif(said.fresh_since, ''))
-                FROM unnest(\(bind: said.map(\.key.web))::text[], \(bind: said.map(\.key.name))::text[],
-                  \(bind: said.map { $0.value.buildId ?? "" })::text[], \(bind: said.map { $0.value.freshSince ?? "" })::text[]
-                ) AS said(web, name, build_id, fresh_since)
-                WHERE t.kind = 'pod' AND t.web = said.web AND t.name = said.name
-                """)
-        }
+        // An array literal is bound without nulls, so an empty text stands for null.
+        try run(
+            """
+            UPDATE freshen.target AS t SET build_id = coalesce(t.build_id, nullif(said.build_id, '')),
+              fresh_since = coalesce(t.fresh_since, nullif(said.fresh_since, ''))
+            FROM unnest(\(bind: said.map(\.key.web))::text[], \(bind: said.map(\.key.name))::text[],
+              \(bind: said.map { $0.value.buildId ?? "" })::text[], \(bind: said.map { $0.value.freshSince ?? "" })::text[]
+            ) AS said(web, name, build_id, fresh_since)
+            WHERE t.kind = 'pod' AND t.web = said.web AND t.name = said.name
+            """)
     }
 
-    package func renew(
-        _ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration
-    ) throws(Failure) {
+    package func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure) {
         let since: SQL
         if let age = said.age {
             // The offset becomes the newest entry before `since`. If there is none and `since` lies within the retention,
@@ -103,10 +97,10 @@ extension PostgresLedger {
         failpoint(.renewed)
     }
 
-    package func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) {
+    package func quarantine(_ refused: [Refusal<Stale>], of pod: Target) throws(Failure) {
         try translating {
             for refusal in Set(refused) {
-                try quarantine(kind: refusal.stale.kind, name: refusal.stale.name, refusal.reason, of: pod)
+                try quarantine(kind: refusal.refused.kind, name: refusal.refused.name, refusal.reason, of: pod)
             }
         }
     }
@@ -121,18 +115,11 @@ extension PostgresLedger {
             """)
     }
 
-    private func changing(_ body: () throws -> Void) throws(Failure) {
-        try translating { try session.transaction("BEGIN", body) }
-    }
-
     private func among(_ targets: [Target]) -> SQL {
         "(kind, web, name) IN (SELECT * FROM \(SQL.rows(of: targets)))"
     }
 
-    /// Appends again, for distributions alone, what they were sent before a pod had done it: the entries from `first` (0:
-    /// everything) to `upTo`.
-    ///
-    /// Like every writer of the log it holds the checkpoint until it commits.
+    /// Appends again, for distributions alone, what they were sent before a pod had done it, from `first` (0: everything).
     private func appendAgain(from first: Int?, upTo: Int?) throws {
         guard let first else { return }
         let checkpoint = try session.rows("SELECT run, pruned FROM freshen.checkpoint FOR UPDATE").first

@@ -5,15 +5,13 @@ internal import PostgresClient
 extension PostgresLedger: RunRecording {
     package func record(_ report: Report, of command: String) throws(Failure) {
         let lookedAt: SQL = "\(bind: report.lookedAt?.description)::timestamptz"
-        try translating {
-            try session.run(
-                """
-                WITH old AS (\(Pruning.oldRuns))
-                INSERT INTO freshen.run (looked_at, command, outcome, exit, changes, error)
-                VALUES (\(lookedAt), \(bind: command), \(bind: report.outcome.rawValue),
-                  \(number: Int(report.exit.rawValue)), \(number: report.changes), \(bind: report.obstacle))
-                """)
-        }
+        try run(
+            """
+            WITH old AS (\(Pruning.oldRuns))
+            INSERT INTO freshen.run (looked_at, command, outcome, exit, changes, error)
+            VALUES (\(lookedAt), \(bind: command), \(bind: report.outcome.rawValue),
+              \(number: Int(report.exit.rawValue)), \(number: report.changes), \(bind: report.obstacle))
+            """)
     }
 
     /// The ledger's state with the newest lines of runs, `runs` at most; read in one snapshot and without a lock.

@@ -22,8 +22,7 @@ package struct PostgresLedger: LedgerKeeping {
 
     /// Looks once, which may take long and ends when the run is interrupted.
     ///
-    /// Everything that the ledger stores after a look is short, and is stored even in an interrupted run: what was delivered
-    /// must not be delivered again.
+    /// What is stored after a look is short, and is stored even in an interrupted run: it must not be delivered again.
     package func look(_ request: LookRequest) throws(Failure) -> LookOutcome {
         (session.connection.heedsInterrupt, session.connection.statementTimeout) = (true, nil)
         defer { (session.connection.heedsInterrupt, session.connection.statementTimeout) = (false, .seconds(10)) }
@@ -61,6 +60,14 @@ package struct PostgresLedger: LedgerKeeping {
             ]).map { "SET LOCAL " + $0 } + (old ? [] : ["SET LOCAL client_connection_check_interval = '2s'"])
             + (tables.isEmpty ? [] : ["LOCK TABLE \(tables.joined(separator: ", ")) IN ACCESS SHARE MODE"]))
             .joined(separator: "; ")
+    }
+
+    /// Runs a statement that is a transaction of its own.
+    func run(_ sql: SQL) throws(Failure) { try translating { try session.run(sql) } }
+
+    /// Runs statements in one transaction.
+    func changing(_ body: () throws -> Void) throws(Failure) {
+        try translating { try session.transaction("BEGIN", body) }
     }
 
     private func checkpointAge() throws -> Duration? {

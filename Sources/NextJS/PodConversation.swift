@@ -69,7 +69,7 @@ final class PodConversation: HTTPConversation {
         return .failed(.notRevalidated, Self.refusesEverything)
     }
 
-    private func refusal(_ entry: RevalidationAnswer.RefusedEntry, of part: Range<Int>) -> Refusal {
+    private func refusal(_ entry: RevalidationAnswer.RefusedEntry, of part: Range<Int>) -> Refusal<Stale> {
         let known = request.stale[part].first { $0.text == entry.name || $0.text == "#" + (entry.name ?? "") }
         return Refusal(
             known ?? .path(printable(entry.name ?? "an entry without a name")), reason: printable(entry.reason))
@@ -82,9 +82,9 @@ final class PodConversation: HTTPConversation {
         guard !request.web.everything.isEmpty else {
             let count = answer.refused.count
             let start = count == 1 ? "it refuses" : "it refuses \(count) entries; the first is"
-            return fail(.notRevalidated, printable("\(start) \(first.stale.text): \(first.reason)"))
+            return fail(.notRevalidated, printable("\(start) \(first.refused.text): \(first.reason)"))
         }
-        guard Set(answer.refused.map(\.stale)).isDisjoint(with: request.web.everything) else {
+        guard Set(answer.refused.map(\.refused)).isDisjoint(with: request.web.everything) else {
             return fail(.notRevalidated, Self.refusesEverything)
         }
         let unsent = request.web.everything.filter { !request.stale.contains($0) }

@@ -151,7 +151,7 @@ import Testing
         #expect(report.cloudfront[0].outcome == .accepted && report.cloudfront[0].quarantined == ["/4"])
         #expect(report.cloudfront[0].detail == "it refuses /4, and got /4* in its place")
         #expect(report.cloudfront[0].items.sorted() == (items.filter { $0 != "/4" } + ["/4*"]).sorted())
-        #expect(world.ledger.quarantined == [RefusedItem("/4", reason: "invalid paths")])
+        #expect(world.ledger.quarantined == [Refusal("/4", reason: "invalid paths")])
         #expect(world.offset(ofDistribution: "E1") == 9)
         #expect(try world.run().outcome == .nothing)
     }
@@ -201,7 +201,7 @@ import Testing
         world.cdn.failure = nil
         #expect(try world.run().exit == .done)
         #expect(world.offset(ofDistribution: "E1") == 16 && world.ledger.openBatches(of: "E1").isEmpty)
-        #expect(Set(world.ledger.quarantined.map(\.item)) == ["/4", "/11"])
+        #expect(Set(world.ledger.quarantined.map(\.refused)) == ["/4", "/11"])
         let accepted = world.ledger.batches.flatMap(\.items).sorted()
         #expect(
             accepted == ((1...16).map { "/\($0)" }.filter { !["/4", "/11"].contains($0) } + ["/4*", "/11*"]).sorted())

@@ -38,12 +38,12 @@ final class CDNDouble: CDNInvalidating {
     /// What every plan says that it leaves out.
     var remark: String?
 
-    func plan(for stale: [Stale], _ distribution: DistributionRule) -> InvalidationPlan {
+    func plan(for stale: [Stale], _ distribution: DistributionRule) -> (batches: [[String]], remark: String?) {
         let items = stale.map(\.text)
         let batches = stride(from: 0, to: items.count, by: perBatch).map {
             Array(items[$0..<min($0 + perBatch, items.count)])
         }
-        return InvalidationPlan(batches: batches, remark: remark)
+        return (batches, remark)
     }
 
     func send(_ batch: Batch) throws(CDNFailure) -> String {

@@ -38,8 +38,8 @@ private struct MemoryUnderTest: LedgerUnderTest {
     }
 
     func refused(by target: Target) -> [String: String] {
-        let entries = memory.refusals[target, default: []].map { ($0.stale.text, $0.reason) }
-        let items = memory.refusedItems[target, default: []].map { ($0.item, $0.reason) }
+        let entries = memory.refusals[target, default: []].map { ($0.refused.text, $0.reason) }
+        let items = memory.refusedItems[target, default: []].map { ($0.refused, $0.reason) }
         return Dictionary(uniqueKeysWithValues: entries + items)
     }
 }

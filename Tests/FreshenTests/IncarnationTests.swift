@@ -249,7 +249,7 @@ import Testing
 
     @Test func `entries that a pod refuses are stored and do not keep it behind`() throws {
         let world = try told()
-        let refusal = Refusal(.path("/4"), reason: "too long")
+        let refusal = Refusal(Stale.path("/4"), reason: "too long")
         world.pods.refusals = ["b": [refusal]]
         let report = try find("/4", in: world)
         #expect(report.exit == .done && report.pods[1].detail?.contains("/4 (too long)") == true)

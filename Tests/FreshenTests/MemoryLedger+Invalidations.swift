@@ -14,12 +14,12 @@ extension MemoryLedger {
         confirmed.append(batch.invalidation ?? "")
     }
 
-    func replace(_ batch: Batch, with items: [[String]], quarantining item: RefusedItem?) {
+    func replace(_ batch: Batch, with items: [[String]], quarantining item: Refusal<String>?) {
         guard accepted[batch.id] == nil, batches.contains(where: { $0.id == batch.id }) else { return }
         batches.removeAll { $0.id == batch.id }
         let target = Target(kind: .distribution, name: batch.distribution)
         if let item, states[target] != nil {
-            refusedItems[target, default: []].removeAll { $0.item == item.item }
+            refusedItems[target, default: []].removeAll { $0.refused == item.refused }
             refusedItems[target, default: []].append(item)
         }
         store(distribution: batch.distribution, batches: items, upTo: batch.upTo)

@@ -21,16 +21,16 @@ final class MemoryLedger: LedgerKeeping {
     var pruned = 0
     var states: [Target: TargetState] = [:]
     /// What pods refused.
-    private(set) var refusals: [Target: [Refusal]] = [:]
+    private(set) var refusals: [Target: [Refusal<Stale>]] = [:]
     /// The database's clock.
     var now = Instant(microseconds: 1_796_115_600_000_000)
     var batches: [Batch] = []
     var accepted: [Int: String] = [:]
     var confirmed: [String] = []
     /// What distributions refused.
-    var refusedItems: [Target: [RefusedItem]] = [:]
+    var refusedItems: [Target: [Refusal<String>]] = [:]
     /// What any distribution refused.
-    var quarantined: [RefusedItem] { refusedItems.values.flatMap { $0 } }
+    var quarantined: [Refusal<String>] { refusedItems.values.flatMap { $0 } }
     private var lastBatch = 0
     private(set) var acknowledgements: [String] = []
     /// Everything that was called and changes something, in order.
@@ -178,10 +178,10 @@ final class MemoryLedger: LedgerKeeping {
         return pruned == 0 || instant >= now - .seconds(Retention.days * 86_400) ? pruned : nil
     }
 
-    func quarantine(_ refused: [Refusal], of pod: Target) {
+    func quarantine(_ refused: [Refusal<Stale>], of pod: Target) {
         guard states[pod] != nil else { return }
         for refusal in refused {
-            refusals[pod, default: []].removeAll { $0.stale == refusal.stale }
+            refusals[pod, default: []].removeAll { $0.refused == refusal.refused }
             refusals[pod, default: []].append(refusal)
         }
     }

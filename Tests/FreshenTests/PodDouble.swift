@@ -6,7 +6,7 @@ final class PodDouble: PodNotifying {
     /// The Retry-After of failing pods, counted from the run's first notification.
     var notBefore: [String: Duration] = [:]
     var said: [String: Incarnation] = [:]
-    var refusals: [String: [Refusal]] = [:]
+    var refusals: [String: [Refusal<Stale>]] = [:]
     private(set) var told: [[String: [Stale]]] = []
     private(set) var greeted: [String] = []
     var whenNotified: () -> Void = {}

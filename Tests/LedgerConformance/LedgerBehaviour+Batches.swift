@@ -62,7 +62,7 @@ extension LedgerBehaviour {
             try test.ledger.store(distribution: "E1", batches: [["/a", "/b"], ["/c"]], upTo: 1)
             let open = try test.ledger.openBatches(of: "E1")
             try test.ledger.replace(
-                open[0], with: [["/a"], ["/b*"]], quarantining: RefusedItem("/b", reason: "invalid"))
+                open[0], with: [["/a"], ["/b*"]], quarantining: Refusal("/b", reason: "invalid"))
             let after = try test.ledger.openBatches(of: "E1")
             try expect(after.map(\.items), is: [["/c"], ["/a"], ["/b*"]], "items")
             try expect(after.allSatisfy { $0.upTo == 1 }, "they have the offset of the replaced one")
@@ -76,7 +76,7 @@ extension LedgerBehaviour {
             try test.ledger.accept(open[0], invalidation: "I1")
             try test.ledger.replace(open[1], with: [["/b*"]], quarantining: nil)
             for batch in open {
-                try test.ledger.replace(batch, with: [["/x"]], quarantining: RefusedItem("/x", reason: "x"))
+                try test.ledger.replace(batch, with: [["/x"]], quarantining: Refusal("/x", reason: "x"))
             }
             try expect(try test.ledger.openBatches(of: "E1").map(\.items), is: [["/b*"]], "open batches")
             try expect(try test.refused(by: edge), is: [:], "what was refused")

@@ -21,7 +21,7 @@ import Testing
 
     @Test func `identities agree where every part that both know is the same`() {
         let identity = DatabaseIdentity(stored: "7 00000001 5 17 900")
-        #expect(identity.storedWithoutWriter == "7 00000001 5 17" && identity.writer == "900")
+        #expect(identity.storedWithoutWriter == "7 00000001 5 17" && identity.parts[4] == "900")
         for same in ["7 00000001 5 17 900", "  5 17 900", "  5", "", "7 00000001 5 17 "] {
             #expect(identity.agrees(with: DatabaseIdentity(stored: same)), "\(same)")
         }

@@ -69,14 +69,14 @@ import Testing
         let stage = try Stage(rows: threeArticles)
         let ledger = try ledger(stage, [["/a|b"]])
         let open = try ledger.openBatches(of: edge.name)
-        try ledger.replace(open[0], with: [["/a*"]], quarantining: RefusedItem("/a|b", reason: "invalid"))
+        try ledger.replace(open[0], with: [["/a*"]], quarantining: Refusal("/a|b", reason: "invalid"))
         let noted =
             "SELECT string_agg(concat_ws(' ', name, q.kind, path, reason), ';') FROM freshen.quarantine AS q "
             + "JOIN freshen.target AS t ON t.id = q.target"
         #expect(try stage.value(noted) == "\(edge.name) item /a|b invalid")
         try ledger.store(distribution: edge.name, batches: [["/a|b"]], upTo: 10)
         let again = try ledger.openBatches(of: edge.name)
-        try ledger.replace(again[1], with: [["/a*"]], quarantining: RefusedItem("/a|b", reason: "still"))
+        try ledger.replace(again[1], with: [["/a*"]], quarantining: Refusal("/a|b", reason: "still"))
         #expect(try stage.value(noted) == "\(edge.name) item /a|b still")
     }
 
@@ -87,7 +87,7 @@ import Testing
         try ledger.accept(open[0], invalidation: "I0")
         try ledger.replace(open[1], with: [["/b*"]], quarantining: nil)
         for batch in open {
-            try ledger.replace(batch, with: [["/x"]], quarantining: RefusedItem("/x", reason: "x"))
+            try ledger.replace(batch, with: [["/x"]], quarantining: Refusal("/x", reason: "x"))
         }
         #expect(try ledger.openBatches(of: edge.name).map(\.items) == [["/b*"]])
         #expect(try stage.value("SELECT count(*) FROM freshen.quarantine") == "0")

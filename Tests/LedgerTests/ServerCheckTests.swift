@@ -16,10 +16,10 @@ import Testing
 
     @Test func `a standby is tried again later, a primary is not refused`() throws {
         let primary = try PostgresServer.start()
-        try ServerCheck(open(primary.conninfo(database: "postgres"))).check()
+        try ServerCheck.check(open(primary.conninfo(database: "postgres")))
         let standby = try primary.startStandby()
         let failure = try #require(throws: Failure.self) {
-            try ServerCheck(open(standby.conninfo(database: "postgres"))).check()
+            try ServerCheck.check(open(standby.conninfo(database: "postgres")))
         }
         #expect(failure.exit == .tryAgain && failure.message.contains("needs the primary"))
     }

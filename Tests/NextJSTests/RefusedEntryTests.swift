@@ -62,7 +62,7 @@ import Testing
             request.text.contains("\"/p17\"") ? .answer(status: 400, body: "") : Self.json(#"{"revalidated":true}"#)
         }
         #expect(answer.outcome == .done)
-        #expect(answer.refused.map(\.stale) == [.path("/p17")])
+        #expect(answer.refused.map(\.refused) == [.path("/p17")])
         #expect(answer.refused[0].reason.contains("answers 400"))
         #expect(bodies.last?.contains("layout") == true && bodies.count < 15)
     }

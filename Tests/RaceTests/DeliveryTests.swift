@@ -84,8 +84,8 @@ private final class MoodyPods: PodNotifying {
 }
 
 private struct NoEdge: CDNInvalidating {
-    func plan(for stale: [Stale], _ distribution: DistributionRule) -> InvalidationPlan {
-        InvalidationPlan(batches: [])
+    func plan(for stale: [Stale], _ distribution: DistributionRule) -> (batches: [[String]], remark: String?) {
+        ([], nil)
     }
 
     func send(_ batch: Batch) throws(CDNFailure) -> String { "" }
@@ -120,7 +120,9 @@ private struct OffsetFirst: LedgerKeeping {
     func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure) {
         try ledger.renew(pod, said, asked: asked, margin: margin)
     }
-    func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) { try ledger.quarantine(refused, of: pod) }
+    func quarantine(_ refused: [Refusal<Stale>], of pod: Target) throws(Failure) {
+        try ledger.quarantine(refused, of: pod)
+    }
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry] {
         try ledger.reasons(after: offset, upTo: upTo)
     }
@@ -133,7 +135,7 @@ private struct OffsetFirst: LedgerKeeping {
     func unconfirmed(of distribution: String) throws(Failure) -> [Batch] { try ledger.unconfirmed(of: distribution) }
     func confirm(_ batch: Batch) throws(Failure) { try ledger.confirm(batch) }
     func delete(_ batch: Batch) throws(Failure) { try ledger.delete(batch) }
-    func replace(_ batch: Batch, with batches: [[String]], quarantining item: RefusedItem?) throws(Failure) {
+    func replace(_ batch: Batch, with batches: [[String]], quarantining item: Refusal<String>?) throws(Failure) {
         try ledger.replace(batch, with: batches, quarantining: item)
     }
     func openBatches(of distribution: String) throws(Failure) -> [Batch] {

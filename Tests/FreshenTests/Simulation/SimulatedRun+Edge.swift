@@ -1,10 +1,9 @@
 import Freshen
 
 extension SimulatedRun: CDNInvalidating {
-    func plan(for stale: [Stale], _ distribution: DistributionRule) -> InvalidationPlan {
+    func plan(for stale: [Stale], _ distribution: DistributionRule) -> (batches: [[String]], remark: String?) {
         let items = stale.map(\.text)
-        return InvalidationPlan(
-            batches: stride(from: 0, to: items.count, by: 2).map { Array(items[$0..<min($0 + 2, items.count)]) })
+        return (stride(from: 0, to: items.count, by: 2).map { Array(items[$0..<min($0 + 2, items.count)]) }, nil)
     }
 
     func send(_ batch: Batch) throws(CDNFailure) -> String {

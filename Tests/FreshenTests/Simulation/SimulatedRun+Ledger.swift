@@ -119,7 +119,7 @@ extension SimulatedRun: LedgerKeeping {
         }
     }
 
-    func quarantine(_ refused: [Refusal], of pod: Target) throws(Failure) {
+    func quarantine(_ refused: [Refusal<Stale>], of pod: Target) throws(Failure) {
         try call("quarantine") { () throws(Failure) in world.ledger.quarantine(refused, of: pod) }
     }
 
@@ -148,7 +148,7 @@ extension SimulatedRun: LedgerKeeping {
         try call("confirm \(batch.id)") { () throws(Failure) in world.ledger.confirm(batch) }
     }
 
-    func replace(_ batch: Batch, with batches: [[String]], quarantining item: RefusedItem?) throws(Failure) {
+    func replace(_ batch: Batch, with batches: [[String]], quarantining item: Refusal<String>?) throws(Failure) {
         try call("replace \(batch.id)") { () throws(Failure) in
             world.ledger.replace(batch, with: batches, quarantining: item)
         }

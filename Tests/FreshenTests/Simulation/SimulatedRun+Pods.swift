@@ -10,7 +10,7 @@ extension SimulatedRun: PodFinding, PodNotifying {
             return []
         }
         let listed = world.pods.filter(\.isListed).map { pod in
-            Pod(target: pod.target, url: pod.target.name, label: pod.target.name, isReady: pod.isReady)
+            Pod(web: pod.target.web, url: pod.target.name, isReady: pod.isReady)
         }
         ready = Set(listed.filter(\.isReady).map(\.target))
         return listed
@@ -118,7 +118,7 @@ extension SimulatedRun: PodFinding, PodNotifying {
             if world.chance(1, of: 2) { answer.notBefore = .milliseconds(world.pick(20_000)) }
             return answer
         }
-        var refused: [Refusal] = []
+        var refused: [Refusal<Stale>] = []
         if let first = order.stale.first, world.fault(1, of: 20), order.stale != order.web.everything {
             refused = [Refusal(first, reason: "no such page")]
             world.revalidate(order.web.everything, process)
