@@ -15,9 +15,7 @@ package struct Invocation: Sendable {
         defaults = command.options.reduce(into: [:]) { $0[$1.name] = $1.defaultValue }
     }
 
-    /// Whether the option or flag of this name was given (`--dry-run`).
-    ///
-    /// A default does not count.
+    /// Whether the option or flag of this name was given (`--dry-run`); a default does not count.
     package func has(_ option: String) -> Bool {
         given[option] != nil
     }

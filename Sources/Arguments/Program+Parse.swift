@@ -11,14 +11,10 @@ extension Program {
         let words = arguments.prefix { $0 != "--" }
         let wantsHelp = words.contains { $0 == "--help" || $0 == "-h" }
         if first == "help" { return .text(try help(on: arguments.dropFirst().filter { $0 != "--help" && $0 != "-h" })) }
-        if first.hasPrefix("-") {
-            if wantsHelp { return .text(commands.first { words.contains($0.name) }.map(help) ?? help()) }
-            if words.contains("--version") { return .text("\(name) \(version)") }
-            throw misplaced(option: first)
-        }
-        let command = try command(named: first)
-        if wantsHelp { return .text(help(for: command)) }
+        let command = first.hasPrefix("-") ? nil : try command(named: first)
+        if wantsHelp { return .text((command ?? commands.first { words.contains($0.name) }).map(help) ?? help()) }
         if words.contains("--version") { return .text("\(name) \(version)") }
+        guard let command else { throw misplaced(option: first) }
         var parser = CommandParser(program: name, command: command)
         return .run(try parser.parse(arguments.dropFirst()))
     }
