@@ -91,16 +91,12 @@ internal import CCurl
         headSize += bytes.count
         isTooLarge = headSize > Transfer.largestHead
         if bytes.starts(with: "HTTP/".utf8) { (response.headers, isHeadComplete) = ([], false) }
-        if bytes.allSatisfy(isLineEnd) { isHeadComplete = true }
+        if bytes.allSatisfy({ "\r\n".utf8.contains($0) }) { isHeadComplete = true }
         if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
             let (name, value) = (bytes[..<colon], bytes[(colon + 1)...])
             response.headers.append(HTTPHeader(trimmed(name), trimmed(value)))
         }
         return !isTooLarge
-    }
-
-    private func isLineEnd(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n")
     }
 
     private func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
@@ -202,9 +198,6 @@ extension Transfer {
 
     /// Rounded up and never 0, which means no limit to libcurl.
     private static func milliseconds(_ duration: Duration) -> Int {
-        let parts = duration.components
-        guard parts.seconds < 2_000_000 else { return 2_000_000_000 }
-        let fraction = (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
-        return max(1, Int(parts.seconds) * 1000 + Int(fraction))
+        Int(min(max(1, (duration / .milliseconds(1)).rounded(.up)), 2_000_000_000))
     }
 }
