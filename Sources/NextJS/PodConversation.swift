@@ -46,8 +46,11 @@ final class PodConversation: HTTPConversation {
         answer.merge(response.incarnation)
         answer.notBefore = response.retryAfter.map { time.elapsed() + $0 }
         guard let part = awaitedPart else {
-            let isDone = response.outcome == .done && response.refused.isEmpty
-            if !isDone { answer.outcome = failure(ofEverything: response) }
+            switch response.outcome {
+            case .failed: answer.outcome = response.outcome.printable(hiding: request.web.token)
+            case .done where response.refused.isEmpty: break
+            case .done: answer.outcome = .failed(.notRevalidated, Self.refusesEverything)
+            }
             return false
         }
         switch response.outcome {
@@ -62,11 +65,6 @@ final class PodConversation: HTTPConversation {
             return false
         }
         return true
-    }
-
-    private func failure(ofEverything response: RevalidationAnswer) -> PodOutcome {
-        guard case .done = response.outcome else { return response.outcome.printable(hiding: request.web.token) }
-        return .failed(.notRevalidated, Self.refusesEverything)
     }
 
     private func refusal(_ entry: RevalidationAnswer.RefusedEntry, of part: Range<Int>) -> Refusal {
