@@ -110,6 +110,11 @@ extension AWSError {
         .contains(code)
     }
 
+    /// The failure for an answer of success that cannot be read.
+    package static func unreadable(_ response: HTTPResponse, _ message: String) -> AWSError {
+        AWSError(.answer(status: response.status), code: "UnreadableAnswer", message: message)
+    }
+
     static func noCredentials(_ message: String) -> AWSError { setup("NoCredentials", message) }
 
     static func setup(_ code: String, _ message: String) -> AWSError {
