@@ -1,11 +1,11 @@
-package import HTTPClient
+internal import HTTPClient
 internal import Text
 
 /// Signs requests with Signature Version 4, in the `Authorization` header.
 ///
 /// Follows "Create a signed AWS API request" step by step and in its terms:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-package struct Signer: Sendable {
+struct Signer: Sendable {
     /// What differs between services; CloudFront and STS want `standard`, AWS's signing suite covers the others too.
     struct Options: Hashable, Sendable {
         /// Removes empty, `.` and `..` segments from the path that is signed.
@@ -21,23 +21,12 @@ package struct Signer: Sendable {
     let credentials: Credentials
     let region: String
     let service: String
-    let options: Options
-
-    package init(credentials: Credentials, region: String, service: String) {
-        self.init(credentials: credentials, region: region, service: service, options: .standard)
-    }
-
-    init(credentials: Credentials, region: String, service: String, options: Options) {
-        self.credentials = credentials
-        self.region = region
-        self.service = service
-        self.options = options
-    }
+    var options = Options.standard
 
     /// The request with the headers that sign it; the signature covers these and all that the request had.
     ///
     /// `unixTime` is the time of the signature, in seconds since 1970; AWS refuses one that is five minutes off.
-    package func sign(_ request: HTTPRequest, unixTime: Int64) -> HTTPRequest {
+    func sign(_ request: HTTPRequest, unixTime: Int64) -> HTTPRequest {
         let time = SigningTime(unixTime)
         var signed = withSignedHeaders(request, time)
         let canonicalRequest = canonicalRequest(signed)
