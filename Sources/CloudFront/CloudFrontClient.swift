@@ -29,9 +29,7 @@ package final class CloudFrontClient: CDNInvalidating {
 
     package func send(_ batch: Batch) throws(CDNFailure) -> String {
         try request(batch.distribution) { (api, id) throws(AWSError) in
-            try api.createInvalidation(
-                distribution: id, items: batch.items, callerReference: batch.callerReference
-            ).id
+            try api.createInvalidation(distribution: id, items: batch.items, callerReference: batch.callerReference).id
         }
     }
 
@@ -65,9 +63,7 @@ package final class CloudFrontClient: CDNInvalidating {
 extension CloudFrontClient {
     private func readsTags(_ distribution: String) throws(CDNFailure) -> Bool {
         if let known = readsTags[distribution] { return known }
-        let answer = try request(distribution) { (api, id) throws(AWSError) in
-            try api.readsTags(id)
-        }
+        let answer = try request(distribution) { (api, id) throws(AWSError) in try api.readsTags(id) }
         readsTags[distribution] = answer
         return answer
     }
@@ -78,7 +74,9 @@ extension CloudFrontClient {
     ) throws(CDNFailure) -> Answer {
         do throws(AWSError) {
             let api = try api.get()
-            guard let id = try id(distribution, api) else { throw AWSError.unknownAlias }
+            guard let id = try id(distribution, api) else {
+                throw AWSError(.setup, code: "NoSuchDistribution", message: "none has this alias")
+            }
             return try send(api, id)
         } catch {
             throw CDNFailure(error, distribution: distribution)
@@ -91,9 +89,4 @@ extension CloudFrontClient {
         ids[name] = try api.id(ofAlias: name)
         return ids[name]
     }
-}
-
-extension AWSError {
-    fileprivate static let unknownAlias = AWSError(
-        .setup, code: "NoSuchDistribution", message: "none has this alias")
 }
