@@ -47,7 +47,7 @@ final class PodConversation: HTTPConversation {
         answer.notBefore = response.retryAfter.map { time.elapsed() + $0 }
         guard let part = awaitedPart else {
             switch response.outcome {
-            case .failed: answer.outcome = response.outcome.printable(hiding: request.web.token)
+            case .failed(let failure, let detail): answer.outcome = .failed(failure, printable(detail))
             case .done where response.refused.isEmpty: break
             case .done: answer.outcome = .failed(.notRevalidated, Self.refusesEverything)
             }
@@ -60,8 +60,8 @@ final class PodConversation: HTTPConversation {
             parts.halve(part)
         case .failed(.rejected, let detail) where part.count == 1 && !request.web.everything.isEmpty:
             answer.refused.append(Refusal(request.stale[part.lowerBound], reason: printable(detail)))
-        case .failed:
-            answer.outcome = response.outcome.printable(hiding: request.web.token)
+        case .failed(let failure, let detail):
+            answer.outcome = .failed(failure, printable(detail))
             return false
         }
         return true
@@ -91,9 +91,8 @@ final class PodConversation: HTTPConversation {
 
     private static let refusesEverything = "it also refuses the paths of `everything`"
 
-    private func printable(_ text: String) -> String {
-        text.printable(hiding: request.web.token)
-    }
+    /// A text that may quote the pod's answer.
+    private func printable(_ text: String) -> String { text.printable(hiding: request.web.token) }
 
     private func fail(_ failure: PodFailure, _ detail: String) -> HTTPRequest? {
         answer.outcome = .failed(failure, detail)
