@@ -21,7 +21,7 @@ struct CommandParser {
         if let expected = command.operands, expected.required, operands.isEmpty {
             throw usage("\(command.name) needs \(expected.placeholder)")
         }
-        return Invocation(command, given: given, operands: operands)
+        return Invocation(command: command.name, operands: operands, given: given, options: command.options)
     }
 
     private mutating func add(option typed: GivenOption, from rest: inout ArraySlice<String>) throws(UsageError) {

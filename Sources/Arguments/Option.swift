@@ -1,6 +1,4 @@
-/// One option of a command.
-///
-/// An option may be left out, and may not be given twice.
+/// One option of a command, which may be given once.
 package struct Option: Sendable {
     /// The name with its dashes, for example `--config`.
     package let name: String

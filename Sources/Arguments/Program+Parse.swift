@@ -1,11 +1,9 @@
 internal import Text
 
 extension Program {
-    /// Parses the arguments, without the program's own name.
+    /// Parses the arguments, without the program's own name; throws the first mistake.
     ///
     /// `--help` or `-h` before a `--` yields the help whatever else is wrong, unless the named command does not exist.
-    ///
-    /// - Throws: the first mistake.
     package func parse(_ arguments: [String]) throws(UsageError) -> ParsedCommandLine {
         guard let first = arguments.first else { throw usage("no command given; \(commandList)") }
         let words = arguments.prefix { $0 != "--" }
