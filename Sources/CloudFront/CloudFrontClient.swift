@@ -58,9 +58,7 @@ package final class CloudFrontClient: CDNInvalidating {
     package func widened(_ item: String) -> String? {
         CloudFront.widened(item)
     }
-}
 
-extension CloudFrontClient {
     private func readsTags(_ distribution: String) throws(CDNFailure) -> Bool {
         if let known = readsTags[distribution] { return known }
         let answer = try request(distribution) { (api, id) throws(AWSError) in try api.readsTags(id) }
