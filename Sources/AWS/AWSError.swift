@@ -42,6 +42,10 @@ package struct AWSError: Error, Hashable, Sendable {
         self.requestID = requestID
     }
 
+    init(_ error: HTTPError, url: String) {
+        self.init(.transport(error.kind), code: "\(error.kind)", message: "no answer from \(url): \(error.message)")
+    }
+
     /// The HTTP status of AWS's answer; nil where there was none.
     package var status: Int? {
         if case .answer(let status) = origin { status } else { nil }
@@ -60,42 +64,16 @@ package struct AWSError: Error, Hashable, Sendable {
             (_, "IncompleteSignature"), (_, "MissingAuthenticationToken"), (_, "AuthFailure"), (.answer(401), _),
             (_, "InvalidIdentityToken"), (_, "IDPRejectedClaim"):
             .signIn
-        case (_, "AccessDenied"), (_, "AccessDeniedException"), (.answer(403), _):
-            .grant
+        case (_, "AccessDenied"), (_, "AccessDeniedException"), (.answer(403), _): .grant
         case (_, "TooManyInvalidationsInProgress"), (_, "RequestTimeout"), (_, "RequestTimeoutException"),
             (_, "IDPCommunicationError"), (.answer(500...599), _), (.answer(408), _), (.answer(200...299), _):
             // An answer of success that cannot be read may have been cut off on its way.
             .retry
-        case (.transport(.tls), _), (.transport(.tooLarge), _), (.answer, _), (.setup, _):
-            .change
-        case (.transport, _):
-            .retry
+        case (.transport(.tls), _), (.transport(.tooLarge), _), (.answer, _), (.setup, _): .change
+        case (.transport, _): .retry
         }
     }
-}
 
-extension AWSError: CustomStringConvertible {
-    /// One line: what happened, AWS's code and status, the id of the request, what to do.
-    package var description: String {
-        var facts = [code]
-        if let status { facts.append("HTTP \(status)") }
-        if let requestID { facts.append("request \(requestID)") }
-        // Messages of freshen's own are shown whole. What AWS, or a proxy in front of it, writes may be a whole page.
-        let text = oneLine(message, atMost: origin == .setup ? 1200 : 400)
-        return "\(text) (\(oneLine(facts.joined(separator: ", "), atMost: 400)))\(advice)"
-    }
-
-    private var advice: String {
-        switch remedy {
-        case .signIn where code == "RequestTimeTooSkewed": "; set this machine's clock"
-        case .signIn where origin != .setup: "; check the credentials of this job"
-        case .grant: "; add the right to the policy of these credentials"
-        default: ""
-        }
-    }
-}
-
-extension AWSError {
     /// The time of the signature may be wrong; `SignatureDoesNotMatch` is AWS's answer to an expired one, too.
     var mayBeClockSkew: Bool {
         ["RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException"].contains(code)
@@ -120,9 +98,26 @@ extension AWSError {
     static func setup(_ code: String, _ message: String) -> AWSError {
         AWSError(.setup, code: code, message: message)
     }
+}
 
-    init(_ error: HTTPError, url: String) {
-        self.init(.transport(error.kind), code: "\(error.kind)", message: "no answer from \(url): \(error.message)")
+extension AWSError: CustomStringConvertible {
+    /// One line: what happened, AWS's code and status, the id of the request, what to do.
+    package var description: String {
+        var facts = [code]
+        if let status { facts.append("HTTP \(status)") }
+        if let requestID { facts.append("request \(requestID)") }
+        // Messages of freshen's own are shown whole. What AWS, or a proxy in front of it, writes may be a whole page.
+        let text = oneLine(message, atMost: origin == .setup ? 1200 : 400)
+        return "\(text) (\(oneLine(facts.joined(separator: ", "), atMost: 400)))\(advice)"
+    }
+
+    private var advice: String {
+        switch remedy {
+        case .signIn where code == "RequestTimeTooSkewed": "; set this machine's clock"
+        case .signIn where origin != .setup: "; check the credentials of this job"
+        case .grant: "; add the right to the policy of these credentials"
+        default: ""
+        }
     }
 }
 

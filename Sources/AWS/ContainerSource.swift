@@ -40,13 +40,10 @@ struct ContainerSource: CredentialSource {
     private func isTrusted(_ url: String) -> Bool {
         guard url.isVisibleASCII, !url.contains(where: { "@\\#".contains($0) }) else { return false }
         let host = URLParts(url).hostName
+        let agents = ["localhost", "[::1]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"]
         return url.hasPrefix("https://") && !host.isEmpty
-            || url.hasPrefix("http://") && (Self.hosts.contains(host) || isLoopback(host))
+            || url.hasPrefix("http://") && (agents.contains(host) || isLoopback(host))
     }
-
-    private static let hosts: Set<String> = [
-        "localhost", "[::1]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]",
-    ]
 
     private func isLoopback(_ host: String) -> Bool {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)

@@ -51,11 +51,9 @@ struct Signer: Sendable {
         if options.sendsContentHash { add("X-Amz-Content-Sha256", hex(sha256(request.body))) }
         return request
     }
-}
 
-// MARK: - Step 1: Create a canonical request
+    // MARK: Step 1: Create a canonical request
 
-extension Signer {
     func canonicalRequest(_ request: HTTPRequest) -> String {
         let url = URLParts(request.url)
         let headers = canonicalHeaders(request.headers)
@@ -93,11 +91,9 @@ extension Signer {
         }
         return (lines.joined(), names.joined(separator: ";"))
     }
-}
 
-// MARK: - Steps 2 and 3: Create a hash of the canonical request, create a string to sign
+    // MARK: Steps 2 and 3: Create a hash of the canonical request, create a string to sign
 
-extension Signer {
     func stringToSign(_ canonicalRequest: String, _ time: SigningTime) -> String {
         let hash = hex(sha256(Array(canonicalRequest.utf8)))
         return "AWS4-HMAC-SHA256\n\(time.dateTime)\n\(credentialScope(time))\n\(hash)"
@@ -106,11 +102,9 @@ extension Signer {
     private func credentialScope(_ time: SigningTime) -> String {
         "\(time.date)/\(region)/\(service)/aws4_request"
     }
-}
 
-// MARK: - Steps 4 and 5: Derive a signing key, calculate the signature
+    // MARK: Steps 4 and 5: Derive a signing key, calculate the signature
 
-extension Signer {
     func signingKey(_ time: SigningTime) -> [UInt8] {
         let dateKey = hmacSHA256(key: Array("AWS4\(credentials.secretAccessKey)".utf8), Array(time.date.utf8))
         let dateRegionKey = hmacSHA256(key: dateKey, Array(region.utf8))
