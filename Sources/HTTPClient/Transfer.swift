@@ -105,11 +105,9 @@ internal import CCurl
         let end = start.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start.startIndex
         return String(decoding: start[..<end], as: UTF8.self)
     }
-}
 
-// MARK: - Options
+    // MARK: Options
 
-extension Transfer {
     private func setLimits(_ request: HTTPRequest) throws(HTTPError) {
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_QUICK_EXIT, 1)
@@ -123,9 +121,12 @@ extension Transfer {
         if !request.usesProxy { try set(CURLOPT_PROXY, "") }
     }
 
-    /// The limits of a request and of its connection, in milliseconds.
+    /// The limits of a request and of its connection, in milliseconds: rounded up and never 0, which is no limit to libcurl.
     static func limits(_ timeout: Duration) -> (request: Int, connection: Int) {
-        (milliseconds(timeout), milliseconds(min(timeout, .seconds(5))))
+        let milliseconds = { (limit: Duration) in
+            Int(min(max(1, (limit / .milliseconds(1)).rounded(.up)), 2_000_000_000))
+        }
+        return (milliseconds(timeout), milliseconds(min(timeout, .seconds(5))))
     }
 
     /// With `authorities` the system's CA folder is switched off, too; libcurl would otherwise go on trusting it.
@@ -194,10 +195,5 @@ extension Transfer {
 
     private func check(_ code: CURLcode) throws(HTTPError) {
         guard code == CURLE_OK else { throw HTTPError(code) }
-    }
-
-    /// Rounded up and never 0, which means no limit to libcurl.
-    private static func milliseconds(_ duration: Duration) -> Int {
-        Int(min(max(1, (duration / .milliseconds(1)).rounded(.up)), 2_000_000_000))
     }
 }
