@@ -121,7 +121,7 @@ internal import CCurl
         if !request.usesProxy { try set(CURLOPT_PROXY, "") }
     }
 
-    /// The limits of a request and of its connection, in milliseconds: rounded up and never 0, which is no limit to libcurl.
+    /// The limits of a request and its connection in milliseconds: rounded up and never 0, which libcurl takes as none.
     static func limits(_ timeout: Duration) -> (request: Int, connection: Int) {
         let milliseconds = { (limit: Duration) in
             Int(min(max(1, (limit / .milliseconds(1)).rounded(.up)), 2_000_000_000))

@@ -1,7 +1,7 @@
 /// The unquoted word in which libyaml stopped, quoted and with its key: `path: "/articles/{slug}"`.
 ///
-/// Nil where no bracket touches other text. YAML reads the bracket of such a word as the start of a mapping or list. libyaml
-/// stops inside the word: at the bracket (`/articles/{slug}`), at the colon before it (`article:{id}`) or at the text behind
+/// Nil where no bracket touches other text. YAML reads the bracket as the start of a mapping or list, and libyaml stops
+/// inside the word: at the bracket (`/articles/{slug}`), at the colon before it (`article:{id}`) or at the text behind
 /// it (`{slug}/x`). So some of the word always lies left of where it stopped.
 func quotedPath(in line: [Unicode.Scalar], column: Int) -> String? {
     let stop = min(column - 1, line.count)
