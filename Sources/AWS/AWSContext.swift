@@ -41,14 +41,35 @@ package struct AWSContext {
             throw .noCredentials("the file that \(name) names cannot be read; mount the token there")
         }
         let token = text.hasSuffix("\n") ? String(text.dropLast()) : text
-        guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+        guard !token.isEmpty, token.isVisibleASCII else {
             throw .noCredentials("the file that \(name) names holds no token: it is empty or of several words")
         }
         return token
     }
 
-    /// The URL of a service; see `AWSService.endpoint`.
+    /// The URL of a service: the one that the environment names in AWS's standard variables, or `standard`.
+    ///
+    /// `AWS_ENDPOINT_URL_` with the service's name wins over `AWS_ENDPOINT_URL`; with
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` both are ignored. Throws where the one in use is not a URL.
     package func endpoint(_ service: String, standard: String) throws(AWSError) -> String {
-        try AWSService.endpoint(service, standard: standard, environment: environment)
+        guard !isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") else { return standard }
+        for name in ["AWS_ENDPOINT_URL_\(service.uppercased())", "AWS_ENDPOINT_URL"] {
+            if let url = value(name) { return try plainURL(url, name) }
+        }
+        return standard
     }
+
+    /// A URL without a query, a fragment or a password: paths are appended to it, and messages show it.
+    func plainURL(_ url: String, _ name: String) throws(AWSError) -> String {
+        let host = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
+        guard url.hasPrefix("http://") || url.hasPrefix("https://"), !host.isEmpty, url.isVisibleASCII,
+            !url.contains(where: { "@?#".contains($0) })
+        else { throw .setup("InvalidEndpoint", "\(name) is not a plain URL; set it like https://host:port") }
+        return String(url.reversed().drop { $0 == "/" }.reversed())
+    }
+}
+
+extension StringProtocol {
+    /// Whether it holds neither a blank, a line break nor any other control or non-ASCII character.
+    var isVisibleASCII: Bool { utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 }

@@ -42,6 +42,10 @@ package struct AWSError: Error, Hashable, Sendable {
         self.requestID = requestID
     }
 
+    init(_ error: HTTPError, url: String) {
+        self.init(.transport(error.kind), code: "\(error.kind)", message: "no answer from \(url): \(error.message)")
+    }
+
     /// The HTTP status of AWS's answer; nil where there was none.
     package var status: Int? {
         if case .answer(let status) = origin { status } else { nil }
@@ -60,17 +64,39 @@ package struct AWSError: Error, Hashable, Sendable {
             (_, "IncompleteSignature"), (_, "MissingAuthenticationToken"), (_, "AuthFailure"), (.answer(401), _),
             (_, "InvalidIdentityToken"), (_, "IDPRejectedClaim"):
             .signIn
-        case (_, "AccessDenied"), (_, "AccessDeniedException"), (.answer(403), _):
-            .grant
+        case (_, "AccessDenied"), (_, "AccessDeniedException"), (.answer(403), _): .grant
         case (_, "TooManyInvalidationsInProgress"), (_, "RequestTimeout"), (_, "RequestTimeoutException"),
             (_, "IDPCommunicationError"), (.answer(500...599), _), (.answer(408), _), (.answer(200...299), _):
             // An answer of success that cannot be read may have been cut off on its way.
             .retry
-        case (.transport(.tls), _), (.transport(.tooLarge), _), (.answer, _), (.setup, _):
-            .change
-        case (.transport, _):
-            .retry
+        case (.transport(.tls), _), (.transport(.tooLarge), _), (.answer, _), (.setup, _): .change
+        case (.transport, _): .retry
         }
+    }
+
+    /// The time of the signature may be wrong; `SignatureDoesNotMatch` is AWS's answer to an expired one, too.
+    var mayBeClockSkew: Bool {
+        ["RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException"].contains(code)
+    }
+
+    /// AWS no longer accepts these credentials; newer ones may be accepted.
+    var refusesCredentials: Bool {
+        [
+            "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",
+            "InvalidToken",
+        ]
+        .contains(code)
+    }
+
+    /// The failure for an answer of success that cannot be read.
+    package static func unreadable(_ response: HTTPResponse, _ message: String) -> AWSError {
+        AWSError(.answer(status: response.status), code: "UnreadableAnswer", message: message)
+    }
+
+    static func noCredentials(_ message: String) -> AWSError { setup("NoCredentials", message) }
+
+    static func setup(_ code: String, _ message: String) -> AWSError {
+        AWSError(.setup, code: code, message: message)
     }
 }
 
@@ -92,32 +118,6 @@ extension AWSError: CustomStringConvertible {
         case .grant: "; add the right to the policy of these credentials"
         default: ""
         }
-    }
-}
-
-extension AWSError {
-    /// The time of the signature may be wrong; `SignatureDoesNotMatch` is AWS's answer to an expired one, too.
-    var mayBeClockSkew: Bool {
-        ["RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException"].contains(code)
-    }
-
-    /// AWS no longer accepts these credentials; newer ones may be accepted.
-    var refusesCredentials: Bool {
-        [
-            "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",
-            "InvalidToken",
-        ]
-        .contains(code)
-    }
-
-    static func noCredentials(_ message: String) -> AWSError { setup("NoCredentials", message) }
-
-    static func setup(_ code: String, _ message: String) -> AWSError {
-        AWSError(.setup, code: code, message: message)
-    }
-
-    init(_ error: HTTPError, url: String) {
-        self.init(.transport(error.kind), code: "\(error.kind)", message: "no answer from \(url): \(error.message)")
     }
 }
 

@@ -55,21 +55,14 @@ package struct AWSService {
         _ request: HTTPRequest, _ keys: Credentials?, _ secrets: [String]
     ) throws(AWSError) -> (answer: Result<HTTPResponse, AWSError>, isClockCorrected: Bool) {
         let signer = keys.map { Signer(credentials: $0, region: region, service: service) }
-        let response = try send(signer?.sign(request, unixTime: clock.unixTime) ?? request)
+        let signed = signer?.sign(request, unixTime: clock.unixTime) ?? request
+        let response = try http.answer(to: signed, place: endpoint)
         let isClockCorrected = clock.correct(by: response.header("Date"))
         guard (200...299).contains(response.status) else {
             let hidden = secrets + [keys?.secretAccessKey, keys?.sessionToken].compactMap { $0 }
             return (.failure(refusal(response, hiding: hidden)), isClockCorrected)
         }
         return (.success(response), isClockCorrected)
-    }
-
-    private func send(_ request: HTTPRequest) throws(AWSError) -> HTTPResponse {
-        do {
-            return try http.send(request)
-        } catch {
-            throw AWSError(error, url: endpoint)
-        }
     }
 
     /// S3 answers with the error itself as its root, the other services with an `ErrorResponse` around it.

@@ -12,20 +12,18 @@ struct ContainerSource: CredentialSource {
         guard let url = try url() else { return .nothing("AWS_CONTAINER_CREDENTIALS_FULL_URI is not set") }
         var headers = [HTTPHeader("Accept", "application/json")]
         if let token = try token() { headers.append(HTTPHeader("Authorization", token)) }
-        let request = HTTPRequest(
-            method: "GET", url: url, headers: headers, timeout: .seconds(2), usesProxy: false)
-        let agent = CredentialAgent(http: context.http, attempts: 3)
-        let response = try agent.send(request)
+        let request = HTTPRequest(method: "GET", url: url, headers: headers, timeout: .seconds(2), usesProxy: false)
+        let response = try context.http.answer(to: request, attempts: 3)
         guard response.status == 200 else {
-            throw agent.refusal(
-                "\(url) gives no credentials: is this pod's service account associated with a role?", response)
+            throw response.refusal(
+                "\(url) gives no credentials: is this pod's service account associated with a role?")
         }
-        return .credentials(try agent.credentials(in: response, from: url))
+        return .credentials(try response.credentials(from: url))
     }
 
     private func url() throws(AWSError) -> String? {
         if let path = context.value("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
-            guard path.hasPrefix("/"), path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            guard path.hasPrefix("/"), path.isVisibleASCII else {
                 throw .noCredentials("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must be a path that begins with /")
             }
             return "http://169.254.170.2" + path
@@ -40,17 +38,12 @@ struct ContainerSource: CredentialSource {
 
     /// Whether the token may be sent to a URL: over TLS to any host, otherwise to this machine or AWS's own agents.
     private func isTrusted(_ url: String) -> Bool {
-        guard url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !url.contains(where: { "@\\#".contains($0) }) else {
-            return false
-        }
+        guard url.isVisibleASCII, !url.contains(where: { "@\\#".contains($0) }) else { return false }
         let host = URLParts(url).hostName
+        let agents = ["localhost", "[::1]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"]
         return url.hasPrefix("https://") && !host.isEmpty
-            || url.hasPrefix("http://") && (Self.hosts.contains(host) || isLoopback(host))
+            || url.hasPrefix("http://") && (agents.contains(host) || isLoopback(host))
     }
-
-    private static let hosts: Set<String> = [
-        "localhost", "[::1]", "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]",
-    ]
 
     private func isLoopback(_ host: String) -> Bool {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)

@@ -26,7 +26,7 @@ package struct Credentials: Hashable, Sendable {
         id: (String, String), secret: (String, String), token: (String, String)?, expiration: Int64? = nil
     ) throws(AWSError) {
         for (value, name) in [id, secret] + (token.map { [$0] } ?? []) {
-            guard !value.isEmpty, value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            guard !value.isEmpty, value.isVisibleASCII else {
                 throw .noCredentials(
                     "\(name) is empty or holds a blank, a line break or a non-ASCII character; set it anew")
             }

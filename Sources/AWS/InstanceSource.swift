@@ -14,53 +14,45 @@ struct InstanceSource: CredentialSource {
             return .nothing("AWS_EC2_METADATA_DISABLED is true")
         }
         let base = try base()
-        let agent = CredentialAgent(http: context.http, attempts: number("AWS_METADATA_SERVICE_NUM_ATTEMPTS"))
         let token: HTTPResponse
         do {
-            token = try agent.send(
-                request("PUT", base + "/latest/api/token", HTTPHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600")))
+            token = try answer(
+                "PUT", base + "/latest/api/token", HTTPHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600"))
         } catch {
             // Not an EC2 instance, or a hop limit of 1, with which pods do not reach the service.
             return .nothing("no answer from \(base)")
         }
-        guard token.status != 400 else { throw refused(agent, base, token) }
+        guard token.status != 400 else { throw refusal(token, base) }
         guard token.status == 200 else { return .nothing("\(base) answers \(token.status)") }
-        return try find(agent, base, HTTPHeader("x-aws-ec2-metadata-token", try text(agent, base, token)))
+        return try find(base, HTTPHeader("x-aws-ec2-metadata-token", try text(token, base)))
     }
 
-    private func find(_ agent: CredentialAgent, _ base: String, _ token: HTTPHeader) throws(AWSError) -> Finding {
+    private func find(_ base: String, _ token: HTTPHeader) throws(AWSError) -> Finding {
         let roles = base + "/latest/meta-data/iam/security-credentials/"
-        let list = try agent.send(request("GET", roles, token))
+        let list = try answer("GET", roles, token)
         guard list.status != 404 else { return .nothing("the instance has no role") }
-        guard list.status == 200 else { throw refused(agent, base, list) }
-        let role = try text(agent, base, list)
+        guard list.status == 200 else { throw refusal(list, base) }
+        let role = try text(list, base)
         // Anything else is not a role's name, may be a secret, and must not be shown in messages.
-        guard role.utf8.count <= 64, role.utf8.allSatisfy(isPartOfRole) else { throw refused(agent, base, list) }
+        guard role.utf8.count <= 64, isPlain(role, with: "+=,.@_-") else { throw refusal(list, base) }
         let url = roles + percentEncoded(role)
-        let answer = try agent.send(request("GET", url, token))
-        guard answer.status == 200 else { throw refused(agent, base, answer) }
-        return .credentials(try agent.credentials(in: answer, from: url))
-    }
-
-    private func isPartOfRole(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: "+=,.@_-".utf8.contains(byte)
-        }
+        let answer = try answer("GET", url, token)
+        guard answer.status == 200 else { throw refusal(answer, base) }
+        return .credentials(try answer.credentials(from: url))
     }
 
     private func base() throws(AWSError) -> String {
-        let isIPv6 = context.value("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() == "ipv6"
-        return try AWSService.plainURL(
-            context.value("AWS_EC2_METADATA_SERVICE_ENDPOINT")
-                ?? (isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"), "AWS_EC2_METADATA_SERVICE_ENDPOINT")
+        let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT"
+        let isIPv6 = context.value(variable + "_MODE")?.lowercased() == "ipv6"
+        let standard = isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
+        return try context.plainURL(context.value(variable) ?? standard, variable)
     }
 
-    private func request(_ method: String, _ url: String, _ header: HTTPHeader) -> HTTPRequest {
-        HTTPRequest(
+    private func answer(_ method: String, _ url: String, _ header: HTTPHeader) throws(AWSError) -> HTTPResponse {
+        let request = HTTPRequest(
             method: method, url: url, headers: [header],
             timeout: .seconds(number("AWS_METADATA_SERVICE_TIMEOUT")), usesProxy: false)
+        return try context.http.answer(to: request, attempts: number("AWS_METADATA_SERVICE_NUM_ATTEMPTS"))
     }
 
     /// A setting of the metadata service, in seconds or attempts: 1 to 10, by default 1.
@@ -69,16 +61,15 @@ struct InstanceSource: CredentialSource {
     }
 
     /// The one word of an answer: a token, or a role's name.
-    private func text(_ agent: CredentialAgent, _ base: String, _ response: HTTPResponse) throws(AWSError) -> String {
+    private func text(_ response: HTTPResponse, _ base: String) throws(AWSError) -> String {
         let lines = String(decoding: response.body, as: UTF8.self).split(whereSeparator: \.isNewline)
-        guard let word = lines.first, word.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), word.utf8.count < 4096
-        else {
-            throw refused(agent, base, response)
+        guard let word = lines.first, word.isVisibleASCII, word.utf8.count < 4096 else {
+            throw refusal(response, base)
         }
         return String(word)
     }
 
-    private func refused(_ agent: CredentialAgent, _ base: String, _ response: HTTPResponse) -> AWSError {
-        agent.refusal("the metadata service at \(base) gives no credentials", response)
+    private func refusal(_ response: HTTPResponse, _ base: String) -> AWSError {
+        response.refusal("the metadata service at \(base) gives no credentials")
     }
 }

@@ -37,6 +37,10 @@ extension Profile: CustomStringConvertible {
 
 /// A name from a file, as messages show it: only a plain one, because in a damaged file it may be a secret.
 func shown(_ name: String) -> String {
-    let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.@ ".contains($0)) }
-    return isPlain && name.utf8.count <= 64 ? name : "(not a plain name)"
+    isPlain(name, with: "-_.@ ") && name.utf8.count <= 64 ? name : "(not a plain name)"
+}
+
+/// Whether a text holds nothing but ASCII letters, digits and `marks`.
+func isPlain(_ text: String, with marks: String) -> Bool {
+    text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || marks.contains($0)) }
 }

@@ -5,16 +5,9 @@ struct Role {
     /// The session's name in AWS's logs; nil: freshen.
     let session: String?
     /// The external id that the role's trust policy demands; not a secret.
-    let externalID: String?
+    var externalID: String?
     /// Seconds, as written in the profile; nil: AWS's default, an hour.
-    let duration: String?
-
-    init(arn: String, session: String?, externalID: String? = nil, duration: String? = nil) {
-        self.arn = arn
-        self.session = session
-        self.externalID = externalID
-        self.duration = duration
-    }
+    var duration: String?
 
     var parameters: [(name: String, value: String)] {
         [("RoleArn", arn), ("RoleSessionName", session ?? "freshen")]

@@ -36,11 +36,16 @@ struct RoleSource: CredentialSource {
         guard let place = profile["credential_source"] else {
             throw .noCredentials("profile \(profile) has a role_arn; add its source_profile or credential_source")
         }
-        guard let source = source(place) else {
-            throw .noCredentials(
-                "credential_source \(shown(place)) of profile \(profile) is none of Environment, EcsContainer, "
-                    + "Ec2InstanceMetadata; correct it")
-        }
+        let source: any CredentialSource =
+            switch place {
+            case "Environment": EnvironmentSource(context: context)
+            case "EcsContainer": ContainerSource(context: context)
+            case "Ec2InstanceMetadata": InstanceSource(context: context)
+            default:
+                throw .noCredentials(
+                    "credential_source \(shown(place)) of profile \(profile) is none of Environment, EcsContainer, "
+                        + "Ec2InstanceMetadata; correct it")
+            }
         switch try source.find() {
         case .credentials(let credentials): return credentials
         case .nothing(let reason): throw .noCredentials("credential_source \(place): \(reason ?? "nothing there")")
@@ -65,14 +70,5 @@ struct RoleSource: CredentialSource {
             return try WebIdentitySource(context: context).credentials(of: profile, role)
         }
         return try assume(role, of: profile, among: profiles, above: above + [profile.name])
-    }
-
-    private func source(_ place: String) -> (any CredentialSource)? {
-        switch place {
-        case "Environment": EnvironmentSource(context: context)
-        case "EcsContainer": ContainerSource(context: context)
-        case "Ec2InstanceMetadata": InstanceSource(context: context)
-        default: nil
-        }
     }
 }

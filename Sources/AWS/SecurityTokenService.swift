@@ -42,9 +42,7 @@ struct SecurityTokenService {
             let token = answer?["SessionToken"]?.text,
             let end = answer?["Expiration"].flatMap({ UnixTime(iso8601: $0.text)?.seconds })
         else {
-            throw AWSError(
-                .answer(status: response.status), code: "UnreadableAnswer",
-                message: "the answer to \(action) holds no credentials")
+            throw .unreadable(response, "the answer to \(action) holds no credentials")
         }
         return try Credentials(
             id: (id, "AccessKeyId"), secret: (key, "SecretAccessKey"), token: (token, "SessionToken"), expiration: end)
@@ -52,7 +50,7 @@ struct SecurityTokenService {
 
     private func service(_ credentials: Credentials?) throws(AWSError) -> AWSService {
         let regional = context.value("AWS_STS_REGIONAL_ENDPOINTS")?.lowercased() == "legacy" ? nil : region
-        guard regional.map({ $0.utf8.allSatisfy(isPartOfRegion) }) ?? true else {
+        guard regional?.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isHexDigit || $0 == "-") }) ?? true else {
             throw .setup("InvalidRegion", "AWS_REGION (or a profile's region) is not the name of a region; correct it")
         }
         let domain = region?.hasPrefix("cn-") == true ? "amazonaws.com.cn" : "amazonaws.com"
@@ -60,10 +58,5 @@ struct SecurityTokenService {
         return AWSService(
             endpoint: try context.endpoint("sts", standard: standard), region: regional ?? "us-east-1",
             service: "sts", credentials: credentials, http: context.http, clock: context.clock)
-    }
-
-    private func isPartOfRegion(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "-") || Character(UnicodeScalar(byte)).isHexDigit
-            || (UInt8(ascii: "g")...UInt8(ascii: "z")).contains(byte)
     }
 }

@@ -1,11 +1,11 @@
-package import HTTPClient
+internal import HTTPClient
 internal import Text
 
 /// Signs requests with Signature Version 4, in the `Authorization` header.
 ///
 /// Follows "Create a signed AWS API request" step by step and in its terms:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-package struct Signer: Sendable {
+struct Signer: Sendable {
     /// What differs between services; CloudFront and STS want `standard`, AWS's signing suite covers the others too.
     struct Options: Hashable, Sendable {
         /// Removes empty, `.` and `..` segments from the path that is signed.
@@ -21,23 +21,12 @@ package struct Signer: Sendable {
     let credentials: Credentials
     let region: String
     let service: String
-    let options: Options
-
-    package init(credentials: Credentials, region: String, service: String) {
-        self.init(credentials: credentials, region: region, service: service, options: .standard)
-    }
-
-    init(credentials: Credentials, region: String, service: String, options: Options) {
-        self.credentials = credentials
-        self.region = region
-        self.service = service
-        self.options = options
-    }
+    var options = Options.standard
 
     /// The request with the headers that sign it; the signature covers these and all that the request had.
     ///
     /// `unixTime` is the time of the signature, in seconds since 1970; AWS refuses one that is five minutes off.
-    package func sign(_ request: HTTPRequest, unixTime: Int64) -> HTTPRequest {
+    func sign(_ request: HTTPRequest, unixTime: Int64) -> HTTPRequest {
         let time = SigningTime(unixTime)
         var signed = withSignedHeaders(request, time)
         let canonicalRequest = canonicalRequest(signed)
@@ -62,11 +51,9 @@ package struct Signer: Sendable {
         if options.sendsContentHash { add("X-Amz-Content-Sha256", hex(sha256(request.body))) }
         return request
     }
-}
 
-// MARK: - Step 1: Create a canonical request
+    // MARK: Step 1: Create a canonical request
 
-extension Signer {
     func canonicalRequest(_ request: HTTPRequest) -> String {
         let url = URLParts(request.url)
         let headers = canonicalHeaders(request.headers)
@@ -104,11 +91,9 @@ extension Signer {
         }
         return (lines.joined(), names.joined(separator: ";"))
     }
-}
 
-// MARK: - Steps 2 and 3: Create a hash of the canonical request, create a string to sign
+    // MARK: Steps 2 and 3: Create a hash of the canonical request, create a string to sign
 
-extension Signer {
     func stringToSign(_ canonicalRequest: String, _ time: SigningTime) -> String {
         let hash = hex(sha256(Array(canonicalRequest.utf8)))
         return "AWS4-HMAC-SHA256\n\(time.dateTime)\n\(credentialScope(time))\n\(hash)"
@@ -117,11 +102,9 @@ extension Signer {
     private func credentialScope(_ time: SigningTime) -> String {
         "\(time.date)/\(region)/\(service)/aws4_request"
     }
-}
 
-// MARK: - Steps 4 and 5: Derive a signing key, calculate the signature
+    // MARK: Steps 4 and 5: Derive a signing key, calculate the signature
 
-extension Signer {
     func signingKey(_ time: SigningTime) -> [UInt8] {
         let dateKey = hmacSHA256(key: Array("AWS4\(credentials.secretAccessKey)".utf8), Array(time.date.utf8))
         let dateRegionKey = hmacSHA256(key: dateKey, Array(region.utf8))

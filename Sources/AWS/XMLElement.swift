@@ -7,10 +7,6 @@ package struct XMLElement: Hashable, Sendable {
     /// In the document's order.
     package internal(set) var children: [XMLElement] = []
 
-    init(name: String) {
-        self.name = name
-    }
-
     /// The first child of that name.
     package subscript(_ name: String) -> XMLElement? {
         children.first { $0.name == name }

@@ -40,9 +40,20 @@ extension XMLElement {
     /// Parses a document; expat keeps an unowned reference to `self` during this call.
     func read(_ bytes: [UInt8], _ count: Int32) throws(XMLError) -> XMLElement {
         unsafe XML_SetUserData(parser, Unmanaged.passUnretained(self).toOpaque())
-        unsafe XML_SetElementHandler(parser, startElement, endElement)
-        unsafe XML_SetCharacterDataHandler(parser, characterData)
-        unsafe XML_SetStartDoctypeDeclHandler(parser, startDoctype)
+        unsafe XML_SetElementHandler(
+            parser,
+            { userData, name, _ in
+                if let name = unsafe name { unsafe reader(userData)?.start(String(cString: name)) }
+            },
+            { userData, _ in unsafe reader(userData)?.end() })
+        unsafe XML_SetCharacterDataHandler(parser) { userData, text, count in
+            unsafe UnsafeBufferPointer(start: text, count: Int(count)).withMemoryRebound(to: UInt8.self) {
+                unsafe reader(userData)?.append($0)
+            }
+        }
+        unsafe XML_SetStartDoctypeDeclHandler(parser) { userData, _, _, _, _ in
+            unsafe reader(userData)?.refuse("a document type declaration is not allowed")
+        }
         let status = unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe buffer.withMemoryRebound(to: CChar.self) { unsafe XML_Parse(parser, $0.baseAddress, count, 1) }
         }
@@ -84,28 +95,4 @@ extension XMLElement {
 
 private func reader(_ userData: UnsafeMutableRawPointer?) -> XMLReader? {
     unsafe userData.map { unsafe Unmanaged<XMLReader>.fromOpaque($0).takeUnretainedValue() }
-}
-
-private func startElement(
-    _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?,
-    _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>?
-) {
-    if let name = unsafe name { unsafe reader(userData)?.start(String(cString: name)) }
-}
-
-private func endElement(_ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?) {
-    unsafe reader(userData)?.end()
-}
-
-private func characterData(_ userData: UnsafeMutableRawPointer?, _ text: UnsafePointer<CChar>?, _ count: Int32) {
-    unsafe UnsafeBufferPointer(start: text, count: Int(count)).withMemoryRebound(to: UInt8.self) {
-        unsafe reader(userData)?.append($0)
-    }
-}
-
-private func startDoctype(
-    _ userData: UnsafeMutableRawPointer?, _ name: UnsafePointer<CChar>?, _ systemID: UnsafePointer<CChar>?,
-    _ publicID: UnsafePointer<CChar>?, _ hasInternalSubset: Int32
-) {
-    unsafe reader(userData)?.refuse("a document type declaration is not allowed")
 }

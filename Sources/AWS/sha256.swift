@@ -8,9 +8,7 @@ package func sha256(_ bytes: [UInt8]) -> [UInt8] {
     unsafe digest { output in unsafe SHA256(bytes, bytes.count, output) }
 }
 
-/// The HMAC of some bytes with SHA-256 as its hash: always 32 bytes.
-///
-/// The key may have any length, also none.
+/// The HMAC of some bytes with SHA-256 as its hash: always 32 bytes; the key may have any length, also none.
 package func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
     unsafe digest { output in unsafe HMAC(EVP_sha256(), key, Int32(key.count), bytes, bytes.count, output, nil) }
 }

@@ -2,15 +2,10 @@ internal import Text
 
 /// Parses the arguments behind a command's name.
 struct CommandParser {
-    private let program: String
-    private let command: Command
-    private var given: [String: String] = [:]
-    private var operands: [String] = []
-
-    init(program: String, command: Command) {
-        self.program = program
-        self.command = command
-    }
+    let program: String
+    let command: Command
+    private(set) var given: [String: String] = [:]
+    private(set) var operands: [String] = []
 
     mutating func parse(_ arguments: ArraySlice<String>) throws(UsageError) -> Invocation {
         var rest = arguments
@@ -26,21 +21,19 @@ struct CommandParser {
         if let expected = command.operands, expected.required, operands.isEmpty {
             throw usage("\(command.name) needs \(expected.placeholder)")
         }
-        return Invocation(command, given: given, operands: operands)
+        return Invocation(command: command.name, operands: operands, given: given, options: command.options)
     }
 
     private mutating func add(option typed: GivenOption, from rest: inout ArraySlice<String>) throws(UsageError) {
-        let option = try option(named: typed.name)
+        let options = command.options + Option.common
+        guard let option = options.first(where: { $0.name == typed.name }) else {
+            let hint = didYouMean(typed.name, among: options.map(\.name))
+            throw usage("unknown option \(typed.name.debugDescription)\(hint)")
+        }
         let value = try value(of: option, typed: typed, from: &rest)
         guard given.updateValue(value, forKey: option.name) == nil else {
             throw usage("\(option.name) is given twice; give it once")
         }
-    }
-
-    private func option(named name: String) throws(UsageError) -> Option {
-        let options = command.options + Option.common
-        if let option = options.first(where: { $0.name == name }) { return option }
-        throw usage("unknown option \(name.debugDescription)\(didYouMean(name, among: options.map(\.name)))")
     }
 
     private func value(of option: Option, typed: GivenOption, from rest: inout ArraySlice<String>)
@@ -50,25 +43,17 @@ struct CommandParser {
             guard typed.value == nil else { throw usage("\(option.name) takes no value") }
             return ""
         }
-        guard let value = typed.value ?? Self.popValue(from: &rest) else {
-            throw usage("\(option.label): no value given")
-        }
+        // An argument with two dashes is the next option, not this one's value; `--name=--value` passes such a value.
+        let next = rest.first?.hasPrefix("--") == true ? nil : rest.first
+        guard let value = typed.value ?? next else { throw usage("\(option.label): no value given") }
+        if typed.value == nil { rest.removeFirst() }
         guard !value.isEmpty else { throw usage("\(option.label): the value is empty") }
-        try check(value, of: option)
+        if let allowed = option.allowed, !allowed.contains(value) {
+            let choice = allowed.joined(separator: " or ")
+            let hint = didYouMean(value, among: allowed)
+            throw usage("\(option.name) must be \(choice), not \(value.debugDescription)\(hint)")
+        }
         return value
-    }
-
-    /// An argument with two dashes is the next option, not this one's value; `--name=--value` passes such a value.
-    private static func popValue(from rest: inout ArraySlice<String>) -> String? {
-        guard let next = rest.first, !next.hasPrefix("--") else { return nil }
-        return rest.popFirst()
-    }
-
-    private func check(_ value: String, of option: Option) throws(UsageError) {
-        guard let allowed = option.allowed, !allowed.contains(value) else { return }
-        let choice = allowed.joined(separator: " or ")
-        let hint = didYouMean(value, among: allowed)
-        throw usage("\(option.name) must be \(choice), not \(value.debugDescription)\(hint)")
     }
 
     private mutating func add(operand: String) throws(UsageError) {

@@ -32,12 +32,10 @@ struct HelpPage {
     /// Adds command lines, each with its explanation below it.
     mutating func examples(_ examples: [Example]) {
         guard !examples.isEmpty else { return }
-        append(
-            ["Examples:"]
-                + examples.flatMap { example in
-                    ["  \(example.command)"]
-                        + Self.wrap(Self.words(example.meaning), width: Self.width - 6).map { "      \($0)" }
-                })
+        let lines = examples.flatMap { command, meaning in
+            ["  \(command)"] + Self.wrap(Self.words(meaning), width: Self.width - 6).map { "      \($0)" }
+        }
+        append(["Examples:"] + lines)
     }
 
     private mutating func append(_ lines: [String]) {

@@ -4,26 +4,18 @@ package struct Invocation: Sendable {
     package let command: String
     /// The operands, in the order given.
     package let operands: [String]
-    private let given: [String: String]
-    private let defaults: [String: String]
+    /// The values of the options that were given, by name; a flag's value is empty.
+    let given: [String: String]
+    /// The options that the command takes.
+    let options: [Option]
 
-    /// `given` holds the options by name; a flag's value is empty.
-    init(_ command: Command, given: [String: String], operands: [String]) {
-        self.command = command.name
-        self.operands = operands
-        self.given = given
-        defaults = command.options.reduce(into: [:]) { $0[$1.name] = $1.defaultValue }
-    }
-
-    /// Whether the option or flag of this name was given (`--dry-run`).
-    ///
-    /// A default does not count.
+    /// Whether the option or flag of this name was given (`--dry-run`); a default does not count.
     package func has(_ option: String) -> Bool {
         given[option] != nil
     }
 
     /// The value of the option of this name (`--config`), given or by default; nil if there is neither.
     package func value(_ option: String) -> String? {
-        given[option] ?? defaults[option]
+        given[option] ?? options.first { $0.name == option }?.defaultValue
     }
 }

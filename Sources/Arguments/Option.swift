@@ -1,6 +1,4 @@
-/// One option of a command.
-///
-/// An option may be left out, and may not be given twice.
+/// One option of a command, which may be given once.
 package struct Option: Sendable {
     /// The name with its dashes, for example `--config`.
     package let name: String
@@ -32,4 +30,17 @@ package struct Option: Sendable {
         Option("--help", summary: "print this help and exit (short: -h)"),
         Option("--version", summary: "print the version and exit"),
     ]
+}
+
+/// An option as it was typed, `--name` or `--name=value`.
+struct GivenOption {
+    let name: String
+    /// The text behind the first `=`; nil without one.
+    let value: String?
+
+    init(_ argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        name = String(parts[0])
+        value = parts.count > 1 ? String(parts[1]) : nil
+    }
 }

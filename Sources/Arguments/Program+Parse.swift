@@ -1,24 +1,18 @@
 internal import Text
 
 extension Program {
-    /// Parses the arguments, without the program's own name.
+    /// Parses the arguments, without the program's own name; throws the first mistake.
     ///
     /// `--help` or `-h` before a `--` yields the help whatever else is wrong, unless the named command does not exist.
-    ///
-    /// - Throws: the first mistake.
     package func parse(_ arguments: [String]) throws(UsageError) -> ParsedCommandLine {
         guard let first = arguments.first else { throw usage("no command given; \(commandList)") }
         let words = arguments.prefix { $0 != "--" }
         let wantsHelp = words.contains { $0 == "--help" || $0 == "-h" }
         if first == "help" { return .text(try help(on: arguments.dropFirst().filter { $0 != "--help" && $0 != "-h" })) }
-        if first.hasPrefix("-") {
-            if wantsHelp { return .text(commands.first { words.contains($0.name) }.map(help) ?? help()) }
-            if words.contains("--version") { return .text("\(name) \(version)") }
-            throw misplaced(option: first)
-        }
-        let command = try command(named: first)
-        if wantsHelp { return .text(help(for: command)) }
+        let command = first.hasPrefix("-") ? nil : try command(named: first)
+        if wantsHelp { return .text((command ?? commands.first { words.contains($0.name) }).map(help) ?? help()) }
         if words.contains("--version") { return .text("\(name) \(version)") }
+        guard let command else { throw misplaced(option: first) }
         var parser = CommandParser(program: name, command: command)
         return .run(try parser.parse(arguments.dropFirst()))
     }

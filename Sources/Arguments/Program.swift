@@ -8,16 +8,17 @@ package struct Program: Sendable {
     package let summary: String
     /// The commands, in the order in which the help lists them.
     package let commands: [Command]
-    /// What its exit codes mean, in the order in which the help lists them.
-    package let exitCodes: [DocumentedExitCode]
-    /// The environment variables that it reads.
-    package let environment: [EnvironmentVariable]
+    /// Its exit codes and when it ends with them, in the order in which the help lists them.
+    package let exitCodes: [(code: Int, meaning: String)]
+    /// The environment variables that it reads, and what for.
+    package let environment: [(name: String, meaning: String)]
     /// Whole command lines to start from.
     package let examples: [Example]
 
     package init(
-        name: String, version: String, summary: String, commands: [Command], exitCodes: [DocumentedExitCode] = [],
-        environment: [EnvironmentVariable] = [], examples: [Example] = []
+        name: String, version: String, summary: String, commands: [Command],
+        exitCodes: [(code: Int, meaning: String)] = [], environment: [(name: String, meaning: String)] = [],
+        examples: [Example] = []
     ) {
         self.name = name
         self.version = version

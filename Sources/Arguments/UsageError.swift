@@ -4,11 +4,8 @@ package struct UsageError: Error, Sendable {
     ///
     /// The value of an unknown option is not repeated: it may be a secret.
     package let message: String
-}
 
-extension UsageError {
     init(_ problem: String, help: String) {
-        let separator = problem.hasSuffix("?") ? " See" : "; see"
-        self.init(message: "\(problem)\(separator) \(help)")
+        message = "\(problem)\(problem.hasSuffix("?") ? " See" : "; see") \(help)"
     }
 }

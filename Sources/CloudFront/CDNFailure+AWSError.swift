@@ -7,10 +7,8 @@ extension CDNFailure {
         let text = error.description
         switch error.remedy {
         case _ where error.isUnknownDistribution:
-            self.init(
-                .configuration,
-                "there is no distribution \(distribution) in this account: correct freshen.yaml, or the credentials; \(text)"
-            )
+            let message = "there is no distribution \(distribution) in this account"
+            self.init(.configuration, "\(message): correct freshen.yaml, or the credentials; \(text)")
         case .signIn, .grant: self.init(.refused, text)
         case _ where error.isTooManyInProgress:
             self.init(.tryAgain, .full, "CloudFront is busy with earlier invalidations: \(text)")

@@ -74,9 +74,7 @@ package struct CloudFrontAPI {
 
     private func document(_ response: HTTPResponse, _ name: String) throws(AWSError) -> XMLElement {
         guard let root = try? XMLElement(xml: response.body), root.name == name else {
-            throw AWSError(
-                .answer(status: response.status), code: "UnreadableAnswer", message: "CloudFront's answer is no \(name)"
-            )
+            throw .unreadable(response, "CloudFront's answer is no \(name)")
         }
         return root
     }
@@ -92,9 +90,8 @@ package struct CloudFrontAPI {
 
     private func invalidation(_ response: HTTPResponse) throws(AWSError) -> Invalidation {
         guard let document = try? XMLElement(xml: response.body), let invalidation = Invalidation(document) else {
-            throw AWSError(
-                .answer(status: response.status), code: "UnreadableAnswer",
-                message: "CloudFront's answer is not an invalidation; the same request is safe to repeat")
+            throw .unreadable(
+                response, "CloudFront's answer is not an invalidation; the same request is safe to repeat")
         }
         return invalidation
     }

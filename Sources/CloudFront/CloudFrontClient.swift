@@ -31,9 +31,7 @@ package final class CloudFrontClient: CDNInvalidating {
 
     package func send(_ batch: Batch) throws(CDNFailure) -> String {
         try request(batch.distribution) { (api, id) throws(AWSError) in
-            try api.createInvalidation(
-                distribution: id, items: batch.items, callerReference: batch.callerReference
-            ).id
+            try api.createInvalidation(distribution: id, items: batch.items, callerReference: batch.callerReference).id
         }
     }
 
@@ -62,14 +60,10 @@ package final class CloudFrontClient: CDNInvalidating {
     package func widened(_ item: String) -> String? {
         CloudFront.widened(item)
     }
-}
 
-extension CloudFrontClient {
     private func readsTags(_ distribution: String) throws(CDNFailure) -> Bool {
         if let known = readsTags[distribution] { return known }
-        let answer = try request(distribution) { (api, id) throws(AWSError) in
-            try api.readsTags(id)
-        }
+        let answer = try request(distribution) { (api, id) throws(AWSError) in try api.readsTags(id) }
         readsTags[distribution] = answer
         return answer
     }
@@ -80,7 +74,9 @@ extension CloudFrontClient {
     ) throws(CDNFailure) -> Answer {
         do throws(AWSError) {
             let api = try api.get()
-            guard let id = try id(distribution, api) else { throw AWSError.unknownAlias }
+            guard let id = try id(distribution, api) else {
+                throw AWSError(.setup, code: "NoSuchDistribution", message: "none has this alias")
+            }
             return try send(api, id)
         } catch {
             throw CDNFailure(error, distribution: distribution)
@@ -93,9 +89,4 @@ extension CloudFrontClient {
         ids[name] = try api.id(ofAlias: name)
         return ids[name]
     }
-}
-
-extension AWSError {
-    fileprivate static let unknownAlias = AWSError(
-        .setup, code: "NoSuchDistribution", message: "none has this alias")
 }

@@ -6,6 +6,15 @@ package struct InvalidationItems: Hashable, Sendable {
     package let items: [String]
     /// Tags that are left out because CloudFront would refuse them; sorted.
     package let unusableTags: [String]
+
+    /// The tags that are left out, for a report; nil: there are none.
+    var remark: String? {
+        guard !unusableTags.isEmpty else { return nil }
+        let count = unusableTags.count
+        let named = unusableTags.prefix(3).map(quoted).joined(separator: ", ") + (count > 3 ? ", …" : "")
+        return "\(count == 1 ? "1 tag" : "\(count) tags") that CloudFront cannot hold \(count == 1 ? "is" : "are")"
+            + " left out: \(named)"
+    }
 }
 
 /// The items that invalidate everything that is stale on a distribution.
@@ -31,17 +40,6 @@ package func invalidationItems(
         }
     }
     return InvalidationItems(items: tagged.values.sorted() + withoutCovered(items), unusableTags: unusable.sorted())
-}
-
-extension InvalidationItems {
-    /// The tags that are left out, for a report; nil: there are none.
-    var remark: String? {
-        guard !unusableTags.isEmpty else { return nil }
-        let count = unusableTags.count
-        let named = unusableTags.prefix(3).map(quoted).joined(separator: ", ") + (count > 3 ? ", …" : "")
-        return "\(count == 1 ? "1 tag" : "\(count) tags") that CloudFront cannot hold \(count == 1 ? "is" : "are")"
-            + " left out: \(named)"
-    }
 }
 
 /// A tag on one line, with everything but visible ASCII escaped, and cut where it is long.

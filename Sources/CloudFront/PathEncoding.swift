@@ -16,23 +16,15 @@ func encodedItem(_ item: String) -> String {
     while index < source.count {
         let escaped = escapedByte(source, at: index)
         let byte = escaped ?? source[index]
-        if cannotBeMatched(byte) {
+        if byte == UInt8(ascii: "~") || byte == UInt8(ascii: "*") {
             result.append(UInt8(ascii: "*"))
             break
         }
-        let length = escaped == nil ? 1 : 3
-        if escaped == nil, isUnsafe(byte) {
-            result += percentEncoded(byte).utf8
-        } else {
-            result += source[index..<index + length]
-        }
-        index += length
+        let end = index + (escaped == nil ? 1 : 3)
+        result += escaped == nil && isUnsafe(byte) ? Array(percentEncoded(byte).utf8) : Array(source[index..<end])
+        index = end
     }
     return String(decoding: result.count > maximumLength ? shortened(result) : result[...], as: UTF8.self)
-}
-
-private func cannotBeMatched(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "~") || byte == UInt8(ascii: "*")
 }
 
 /// The characters that RFC 1738, section 2.2, calls unsafe, and everything that is not visible ASCII.

@@ -20,13 +20,9 @@ private func matchingPaths(_ pattern: String, _ type: PatternType) -> [String] {
     let url = segments.filter { !($0.hasPrefix("(") && $0.hasSuffix(")")) && !$0.hasPrefix("@") }
         .joined(separator: "/")
     let literal = url.prefix { $0 != "[" && $0 != "*" }
-    guard literal.endIndex == url.endIndex else { return dynamicPaths(String(literal), url[literal.endIndex...]) }
-    return type == .page ? [url] : [withoutSlashes(literal) + "*"]
-}
-
-/// `[[...slug]]` matches the folder itself as well.
-private func dynamicPaths(_ literal: String, _ rest: Substring) -> [String] {
-    rest.hasPrefix("[[") ? [literal + "*", withoutSlashes(literal[...])] : [literal + "*"]
+    if literal.endIndex == url.endIndex { return type == .page ? [url] : [withoutSlashes(literal) + "*"] }
+    // `[[...slug]]` matches the folder itself as well.
+    return [literal + "*"] + (url[literal.endIndex...].hasPrefix("[[") ? [withoutSlashes(literal)] : [])
 }
 
 private func withoutSlashes(_ path: Substring) -> String {

@@ -11,28 +11,23 @@ extension Program {
             """,
         commands: Subcommand.allCases.map(command),
         exitCodes: ExitCode.allCases.sorted { $0.rawValue < $1.rawValue }.map {
-            DocumentedExitCode(code: Int($0.rawValue), meaning: $0.meaning)
+            (Int($0.rawValue), $0.meaning)
         },
         environment: [
-            EnvironmentVariable(
-                name: "DATABASE_URL",
-                meaning:
-                    "the CMS's PostgreSQL, as a URL; without it libpq's own PG* variables, service and password files"),
-            EnvironmentVariable(
-                name: "AWS_ACCESS_KEY_ID",
-                meaning:
-                    "with AWS_SECRET_ACCESS_KEY: the credentials for CloudFront; profiles and roles work as in AWS's own tools"
+            (
+                "DATABASE_URL",
+                "the CMS's PostgreSQL, as a URL; without it libpq's own PG* variables, service and password files"
             ),
-            EnvironmentVariable(
-                name: "AWS_ENDPOINT_URL_CLOUDFRONT",
-                meaning: "the endpoint to use instead of CloudFront's own, for tests"),
+            (
+                "AWS_ACCESS_KEY_ID",
+                "with AWS_SECRET_ACCESS_KEY: the credentials for CloudFront; profiles and roles work as in AWS's own tools"
+            ),
+            ("AWS_ENDPOINT_URL_CLOUDFRONT", "the endpoint to use instead of CloudFront's own, for tests"),
         ],
         examples: [
-            Example(command: "freshen migrate", meaning: "once: create the schema freshen in the CMS's database"),
-            Example(command: "freshen run --dry-run", meaning: "what a run would send now, and why"),
-            Example(
-                command: "freshen run",
-                meaning: "revalidate on the pods, then invalidate at CloudFront; the CronJob's command"),
+            ("freshen migrate", "once: create the schema freshen in the CMS's database"),
+            ("freshen run --dry-run", "what a run would send now, and why"),
+            ("freshen run", "revalidate on the pods, then invalidate at CloudFront; the CronJob's command"),
         ])
 
     private static func command(_ command: Subcommand) -> Command {
@@ -82,14 +77,10 @@ extension Program {
                 "--until", placeholder: ":SS", summary: "with --every: the second of the minute at which to stop"),
         ],
         examples: [
-            Example(command: "freshen run", meaning: "what the CronJob runs"),
-            Example(
-                command: "freshen run --dry-run --at 2026-12-01T09:00Z",
-                meaning: "what becomes stale by 1 December, 9:00 UTC"),
-            Example(command: "freshen run --output json", meaning: "one JSON object, for machines"),
-            Example(
-                command: "freshen run --every 2s --until :55", meaning: "every two seconds of a CronJob's minute"
-            ),
+            ("freshen run", "what the CronJob runs"),
+            ("freshen run --dry-run --at 2026-12-01T09:00Z", "what becomes stale by 1 December, 9:00 UTC"),
+            ("freshen run --output json", "one JSON object, for machines"),
+            ("freshen run --every 2s --until :55", "every two seconds of a CronJob's minute"),
         ])
 
     private static let catchUp = Command(
@@ -104,12 +95,11 @@ extension Program {
             Option("--until", placeholder: "T", summary: "its end, exclusive; now unless given"),
         ],
         examples: [
-            Example(
-                command: "freshen catch-up --since 2026-11-20T18:00Z",
-                meaning: "after an endpoint did nothing since 18:00 UTC"),
-            Example(
-                command: "freshen catch-up --since 2026-11-20T18:00Z --until 2026-11-20T19:00Z --dry-run",
-                meaning: "what one hour would send"),
+            ("freshen catch-up --since 2026-11-20T18:00Z", "after an endpoint did nothing since 18:00 UTC"),
+            (
+                "freshen catch-up --since 2026-11-20T18:00Z --until 2026-11-20T19:00Z --dry-run",
+                "what one hour would send"
+            ),
         ])
 
     private static let reconcile = Command(
@@ -119,7 +109,7 @@ extension Program {
             pages of items that differ. If it finds nothing, nothing was missed.
             """,
         options: [config, output, dryRun],
-        examples: [Example(command: "freshen reconcile", meaning: "nightly, as an audit")])
+        examples: [("freshen reconcile", "nightly, as an audit")])
 
     private static let invalidate = Command(
         name: Subcommand.invalidate.rawValue, summary: "send these paths and tags to every pod and distribution now",
@@ -138,10 +128,9 @@ extension Program {
             placeholder: "PATH|#TAG", meaning: "a URL's path, a Next.js route or a cache tag (quote it: '#TAG')",
             required: false, repeats: true),
         examples: [
-            Example(command: "freshen invalidate /articles/spring /", meaning: "two pages"),
-            Example(command: "freshen invalidate '/articles/[slug]' '#menu'", meaning: "all articles, and a tag"),
-            Example(
-                command: "freshen invalidate --everything --dry-run", meaning: "what it would cost to invalidate all"),
+            ("freshen invalidate /articles/spring /", "two pages"),
+            ("freshen invalidate '/articles/[slug]' '#menu'", "all articles, and a tag"),
+            ("freshen invalidate --everything --dry-run", "what it would cost to invalidate all"),
         ])
 
     private static let answer = Command(
@@ -188,8 +177,8 @@ extension Program {
             Option("--config", placeholder: "FILE", summary: "ignored here"),
         ],
         examples: [
-            Example(command: "freshen status", meaning: "for people"),
-            Example(command: "freshen status --output json --max-age 15m", meaning: "for a monitor"),
+            ("freshen status", "for people"),
+            ("freshen status --output json --max-age 15m", "for a monitor"),
         ])
 
     private static let migrate = Command(
@@ -203,7 +192,7 @@ extension Program {
             Option("--config", placeholder: "FILE", summary: "ignored here"),
         ],
         examples: [
-            Example(command: "freshen migrate", meaning: "before the first run, and after an update of freshen"),
-            Example(command: "freshen migrate --print | psql \"$OWNER_URL\"", meaning: "by another role"),
+            ("freshen migrate", "before the first run, and after an update of freshen"),
+            ("freshen migrate --print | psql \"$OWNER_URL\"", "by another role"),
         ])
 }

@@ -35,7 +35,6 @@ struct Wiring {
         let query = try readQuery(bytes, name: name)
         let site = try site().read(by: reader)
         let connection = try connect()
-        try ServerCheck(connection).check()
         return try translating {
             let answers = Answers(site: site, connection: connection, readRule: readRule)
             return "{\"data\":" + (try answers.answer(query, at: self.request.at ?? System.instant)) + "}"

@@ -1,4 +1,5 @@
 internal import CCurl
+private import Glibc
 
 /// A client that sends many requests at once, on one thread.
 ///
@@ -9,6 +10,8 @@ internal import CCurl
     private let interrupt: Int32?
     private let multi: UnsafeMutableRawPointer?
     private var isBusy = false
+    /// By the address of the transfer's easy handle.
+    private var running: [UInt: (transfer: Transfer, conversation: any HTTPConversation)] = [:]
 
     /// Makes a client without sending anything.
     ///
@@ -37,8 +40,77 @@ internal import CCurl
         precondition(!isBusy, "a client is used by one of its own conversations")
         isBusy = true
         defer { isBusy = false }
-        var loop = unsafe ConversationLoop(multi: multi, userAgent: userAgent, interrupt: interrupt)
-        loop.run(conversations, atOnce: min(max(atOnce, 1), max(conversations.count, 1)))
+        let atOnce = min(max(atOnce, 1), max(conversations.count, 1))
+        // With more cached connections libcurl closes the longest idle one. 2 × atOnce leaves room for connections of
+        // ended conversations, so a running one never loses its own between two requests.
+        unsafe ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * atOnce + 16)
+        var waiting = conversations.makeIterator()
+        while true {
+            while running.count < atOnce, let conversation = waiting.next() { advance(conversation, after: nil) }
+            if running.isEmpty { return }
+            step()
+        }
+    }
+
+    /// Lets libcurl do what it can without waiting; then waits, unless a transfer has finished.
+    private func step() {
+        var active: Int32 = 0
+        guard unsafe curl_multi_perform(multi, &active) == CURLM_OK else { return failAll() }
+        if endFinished() { return }
+        guard unsafe curl_multi_poll(multi, nil, 0, 60_000, nil) == CURLM_OK else { return failAll() }
+    }
+
+    /// Ends the transfers that have finished; false where there are none.
+    private func endFinished() -> Bool {
+        var (left, found): (Int32, Bool) = (0, false)
+        while let message = unsafe curl_multi_info_read(multi, &left) {
+            // The message is freed with its transfer, so it is read first.
+            let (address, code) = unsafe (UInt(bitPattern: message.pointee.easy_handle), ccurl_message_result(message))
+            if unsafe message.pointee.msg == CURLMSG_DONE { end(address, code) }
+            found = true
+        }
+        return found
+    }
+
+    private func failAll() {
+        for address in Array(running.keys) { end(address, CURLE_FAILED_INIT) }
+    }
+
+    private func end(_ address: UInt, _ code: CURLcode) {
+        guard let (transfer, conversation) = running.removeValue(forKey: address) else { return }
+        unsafe curl_multi_remove_handle(multi, transfer.easy)
+        advance(conversation, after: transfer.result(code))
+    }
+
+    /// Starts a conversation's next request; a failure to start it is passed to the conversation as the result.
+    private func advance(_ conversation: any HTTPConversation, after result: HTTPResult?) {
+        var result = result
+        while let request = conversation.next(after: result) {
+            if isInterrupted {
+                _ = conversation.next(after: .failure(.interrupted))
+                return
+            }
+            do throws(HTTPError) {
+                return try start(request, for: conversation)
+            } catch {
+                result = .failure(error)
+            }
+        }
+    }
+
+    private func start(_ request: HTTPRequest, for conversation: any HTTPConversation) throws(HTTPError) {
+        let transfer = try Transfer(request, userAgent: userAgent)
+        guard unsafe curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+            throw HTTPError(CURLE_FAILED_INIT)
+        }
+        running[unsafe UInt(bitPattern: transfer.easy)] = (transfer, conversation)
+    }
+
+    /// After an interrupt no further request is sent; answers already awaited are still awaited.
+    private var isInterrupted: Bool {
+        guard let interrupt else { return false }
+        var polled = pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&polled, 1, 0) > 0
     }
 }
 

@@ -1,3 +1,5 @@
+internal import CCurl
+
 /// The reason why a request has no answer.
 package struct HTTPError: Error, Hashable, Sendable {
     /// The causes that callers handle differently.
@@ -27,6 +29,32 @@ package struct HTTPError: Error, Hashable, Sendable {
         self.kind = kind
         self.code = code
         self.message = message
+    }
+
+    /// Turns a status of libcurl into an error.
+    ///
+    /// `wasSent` is false where no byte of the request was sent: a time-out then means that no connection was made.
+    init(_ code: CURLcode, message: String = "", wasSent: Bool = true) {
+        let text = unsafe message.isEmpty ? String(cString: curl_easy_strerror(code)) : message
+        self.init(
+            kind: code == CURLE_OPERATION_TIMEDOUT && !wasSent ? .unreachable : Self.kind(code),
+            code: Int32(bitPattern: code.rawValue),
+            message: text.split(whereSeparator: \.isNewline).joined(separator: " "))
+    }
+
+    static var interrupted: HTTPError { HTTPError(kind: .interrupted, message: "not sent: interrupted") }
+
+    private static func kind(_ code: CURLcode) -> Kind {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED:
+            .unreachable
+        case CURLE_OPERATION_TIMEDOUT: .timedOut
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_USE_SSL_FAILED:
+            .tls
+        case CURLE_FILESIZE_EXCEEDED: .tooLarge
+        default: .broken
+        }
     }
 }
 

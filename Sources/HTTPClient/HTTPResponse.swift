@@ -1,3 +1,6 @@
+private import Glibc
+internal import Text
+
 /// An answer, whatever its status; redirects are answers too.
 package struct HTTPResponse: Hashable, Sendable {
     /// The status code.
@@ -18,4 +21,27 @@ package struct HTTPResponse: Hashable, Sendable {
         let name = name.lowercased()
         return headers.first { $0.name.lowercased() == name }?.value
     }
+
+    /// The server's clock when it answered, in seconds since 1970; nil: no `Date`, or not as HTTP writes one.
+    package var unixTime: Int64? { header("Date").flatMap(Self.unixTime(httpDate:)) }
+
+    /// How long the server asks the client to wait: `Retry-After`, in seconds or as a date by the server's clock (by
+    /// this machine's where the answer has no `Date`); nil: none, or neither form.
+    ///
+    /// At most a day: callers add it to other durations, and none of them waits that long.
+    package var retryAfter: Duration? {
+        guard let text = header("Retry-After"), !text.isEmpty else { return nil }
+        let isNumber = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let seconds =
+            isNumber
+            ? Int64(text) ?? Self.longest
+            : Self.unixTime(httpDate: text).map { $0 - (unixTime ?? Int64(time(nil))) }
+        return seconds.map { .seconds(min(max(0, $0), Self.longest)) }
+    }
+
+    private static func unixTime(httpDate text: String) -> Int64? {
+        UnixTime(httpDate: text, acceptsObsolete: true)?.seconds
+    }
+
+    private static let longest: Int64 = 86_400
 }

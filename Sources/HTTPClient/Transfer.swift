@@ -91,16 +91,12 @@ internal import CCurl
         headSize += bytes.count
         isTooLarge = headSize > Transfer.largestHead
         if bytes.starts(with: "HTTP/".utf8) { (response.headers, isHeadComplete) = ([], false) }
-        if bytes.allSatisfy(isLineEnd) { isHeadComplete = true }
+        if bytes.allSatisfy({ "\r\n".utf8.contains($0) }) { isHeadComplete = true }
         if let colon = bytes.firstIndex(of: UInt8(ascii: ":")) {
             let (name, value) = (bytes[..<colon], bytes[(colon + 1)...])
             response.headers.append(HTTPHeader(trimmed(name), trimmed(value)))
         }
         return !isTooLarge
-    }
-
-    private func isLineEnd(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n")
     }
 
     private func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
@@ -109,11 +105,9 @@ internal import CCurl
         let end = start.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start.startIndex
         return String(decoding: start[..<end], as: UTF8.self)
     }
-}
 
-// MARK: - Options
+    // MARK: Options
 
-extension Transfer {
     private func setLimits(_ request: HTTPRequest) throws(HTTPError) {
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_QUICK_EXIT, 1)
@@ -127,9 +121,12 @@ extension Transfer {
         if !request.usesProxy { try set(CURLOPT_PROXY, "") }
     }
 
-    /// The limits of a request and of its connection, in milliseconds.
+    /// The limits of a request and its connection in milliseconds: rounded up and never 0, which libcurl takes as none.
     static func limits(_ timeout: Duration) -> (request: Int, connection: Int) {
-        (milliseconds(timeout), milliseconds(min(timeout, .seconds(5))))
+        let milliseconds = { (limit: Duration) in
+            Int(min(max(1, (limit / .milliseconds(1)).rounded(.up)), 2_000_000_000))
+        }
+        return (milliseconds(timeout), milliseconds(min(timeout, .seconds(5))))
     }
 
     /// With `authorities` the system's CA folder is switched off, too; libcurl would otherwise go on trusting it.
@@ -198,13 +195,5 @@ extension Transfer {
 
     private func check(_ code: CURLcode) throws(HTTPError) {
         guard code == CURLE_OK else { throw HTTPError(code) }
-    }
-
-    /// Rounded up and never 0, which means no limit to libcurl.
-    private static func milliseconds(_ duration: Duration) -> Int {
-        let parts = duration.components
-        guard parts.seconds < 2_000_000 else { return 2_000_000_000 }
-        let fraction = (parts.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
-        return max(1, Int(parts.seconds) * 1000 + Int(fraction))
     }
 }

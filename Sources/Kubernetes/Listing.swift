@@ -7,12 +7,12 @@ internal import Text
 ///
 /// A server that is busy is asked again while there is time. When the continue token has expired (410), it starts over.
 struct Listing {
-    let server: APIServer
-    let list: ListRequest
+    private let server: APIServer
+    private let list: ListRequest
     private let http: any HTTPSending
     private let clock: Clock
     private let end: ContinuousClock.Instant
-    private(set) var token: String?
+    private var token: String?
     private var hasReadTokenAgain = false
 
     /// Begins a list, which may take 10 s in all.
@@ -25,7 +25,7 @@ struct Listing {
         token = try server.account?.token()
     }
 
-    mutating func items<Item: Decodable>(_ type: Item.Type) throws(Failure) -> [Item] {
+    mutating func items<Item: Decodable>() throws(Failure) -> [Item] {
         var items: [Item] = []
         var (next, restarts) = ("", 0)
         while true {
@@ -72,11 +72,7 @@ struct Listing {
         request.authorities = server.account?.authorities
         request.largestBody = Self.largestPage
         request.acceptsCompression = true
-        do throws(HTTPError) {
-            return .success(try http.send(request))
-        } catch {
-            return .failure(error)
-        }
+        return Result { () throws(HTTPError) in try http.send(request) }
     }
 
     /// Reads the token again, once, because the kubelet may have replaced it; returns whether it did.
@@ -88,17 +84,73 @@ struct Listing {
     }
 
     private func page<Item: Decodable>(_ response: HTTPResponse) throws(Failure) -> ObjectList<Item> {
-        do {
-            let page = try JSONDecoder().decode(ObjectList<Item>.self, from: Data(response.body))
-            if page.kind == list.kind { return page }
-            throw failure(.configuration, "it answers with a \(page.kind.prefix(100)): is it an API server?")
-        } catch let failure as Failure {
-            throw failure
-        } catch {
+        guard let page = try? JSONDecoder().decode(ObjectList<Item>.self, from: Data(response.body)) else {
             throw failure(.configuration, "it answers with no \(list.kind): is it an API server?")
         }
+        if page.kind == list.kind { return page }
+        throw failure(.configuration, "it answers with a \(page.kind.prefix(100)): is it an API server?")
     }
 
     /// A hundred pods of 80 kB each, which few pods reach.
     private static let largestPage = 8 << 20
+
+    // MARK: Failures
+
+    /// The failure of this list, without the token that an answer may repeat.
+    private func failure(_ exit: ExitCode, _ message: String) -> Failure {
+        let text = token.map { message.replacing($0, with: "(secret)") } ?? message
+        return Failure(exit, "cannot list \(list.resource) in namespace \(list.namespace) at \(server.url): \(text)")
+    }
+
+    /// What to check after a request that got no answer.
+    private func hint(_ error: HTTPError) -> String {
+        switch (error.kind, server.account) {
+        case (.tls, let account?): "; its certificate must come from \(account.authorities) and name that host"
+        case (.unreachable, nil): "; is `kubectl proxy` running there?"
+        default: ""
+        }
+    }
+
+    /// The failure for an answer that is no list.
+    private func refusal(_ response: HTTPResponse) -> Failure {
+        let text = "\(response.status) " + (response.statusMessage ?? "without a reason")
+        switch response.status {
+        case 401:
+            let token = server.account.map { "the token in \($0.folder) was read twice and" } ?? "the caller"
+            return failure(.refused, "\(text); \(token) is not accepted: is the service account still there?")
+        case 403:
+            return failure(
+                .refused,
+                "\(text); a Role in namespace \(list.namespace) must allow it, bound to that user: "
+                    + "{ apiGroups: [\"\(list.group)\"], resources: [\(list.resource)], verbs: [list] }")
+        case 410, 429, 500...599: return failure(.tryAgain, "\(text); the next run tries again")
+        case 300..<400: return failure(.configuration, "\(response.status), a redirect: name the API server itself")
+        default: return failure(.configuration, "\(text); check namespace, selector and api")
+        }
+    }
+}
+
+extension HTTPResult {
+    /// How long to wait before the request is repeated; nil: that would not help.
+    fileprivate var retryDelay: Duration? {
+        switch self {
+        case .failure(let error):
+            [.interrupted, .tls, .tooLarge].contains(error.kind) ? nil : Backoff.listing(retryAfter: nil)
+        case .success(let response) where response.status == 429 || response.status >= 500:
+            Backoff.listing(retryAfter: response.retryAfter)
+        case .success: nil
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// The message of a Status object, else the body as text, because not every error comes as an object.
+    fileprivate var statusMessage: String? {
+        struct Status: Decodable { let message: String }
+        let text =
+            (try? JSONDecoder().decode(Status.self, from: Data(body)))?.message
+            ?? String(decoding: body.prefix(2000), as: UTF8.self)
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.isEmpty ? nil : String(words.prefix(500))
+    }
 }

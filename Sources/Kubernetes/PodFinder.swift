@@ -19,7 +19,7 @@ package struct PodFinder: PodFinding {
     package init(
         http: any HTTPSending, environment: [String: String], account: ServiceAccount,
         pause: @escaping (Duration) -> Void, now: @escaping () -> ContinuousClock.Instant = { .now },
-        resolve: @escaping (String) throws(Failure) -> [String] = Resolver.addresses
+        resolve: @escaping (String) throws(Failure) -> [String] = addresses
     ) {
         self.http = http
         self.environment = environment
@@ -30,7 +30,7 @@ package struct PodFinder: PodFinding {
 
     /// Throws a configuration failure where the pods are fewer than the `min` of the web entry.
     package func pods(of web: WebRule) throws(Failure) -> [Pod] {
-        let found: FoundPods
+        let found: Found
         do throws(Failure) {
             found = try find(web)
         } catch {
@@ -45,55 +45,52 @@ package struct PodFinder: PodFinding {
         return found.pods
     }
 
-    private func find(_ web: WebRule) throws(Failure) -> FoundPods {
+    /// The explanation says where it searched and what was there, for a message about too few pods.
+    private typealias Found = (pods: [Pod], explanation: String)
+
+    private func find(_ web: WebRule) throws(Failure) -> Found {
         switch web.pods {
         case .urls(let urls):
-            return FoundPods(pods: urls.map { Pod(web: web.name, url: $0) }, explanation: "urls names no more")
+            return (urls.map { Pod(web: web.name, url: $0) }, "urls names no more")
         case .selector(let namespace, let selector, let port, let api):
             return try findPods(web.name, try namespaceOrOwn(namespace), selector, port, api)
         case .service(let namespace, let name, let port, let api):
             return try findEndpoints(web.name, try namespaceOrOwn(namespace), name, port, api)
         case .dns(let name, let port):
             let pods = try resolve(name).map { Pod(web: web.name, url: "http://\($0.asHost):\(port)") }
-            return FoundPods(pods: pods, explanation: "\(name) has \(pods.count) addresses")
+            return (pods, "\(name) has \(pods.count) addresses")
         }
     }
 
     /// For a misspelt namespace, selector or service the API server answers with an empty list.
     private func findPods(
         _ web: String, _ namespace: String, _ selector: String, _ port: PodSource.PortReference, _ api: String?
-    ) throws(Failure) -> FoundPods {
+    ) throws(Failure) -> Found {
         let request = ListRequest(
             kind: "PodList", group: "", resource: "pods", namespace: namespace, labelSelector: selector)
         let items: [PodItem] = try list(request, api)
         let pods = items.compactMap { $0.pod(port, web: web) }
-        return FoundPods(
-            pods: pods,
-            explanation:
-                "namespace \(namespace) has \(items.count) pods with \(selector), \(pods.count) of them run a container with port \(port)"
-        )
+        let found = "namespace \(namespace) has \(items.count) pods with \(selector)"
+        return (pods, "\(found), \(pods.count) of them run a container with port \(port)")
     }
 
     private func findEndpoints(
         _ web: String, _ namespace: String, _ service: String, _ port: PodSource.PortReference, _ api: String?
-    ) throws(Failure) -> FoundPods {
+    ) throws(Failure) -> Found {
         let request = ListRequest(
             kind: "EndpointSliceList", group: "discovery.k8s.io", resource: "endpointslices", namespace: namespace,
             labelSelector: "kubernetes.io/service-name=" + service)
         let slices: [EndpointSlice] = try list(request, api)
         let pods = slices.pods(port, web: web)
         let endpoints = slices.map { $0.endpoints?.count ?? 0 }.reduce(0, +)
-        return FoundPods(
-            pods: pods,
-            explanation:
-                "service \(service) in namespace \(namespace) has \(endpoints) endpoints, \(pods.count) of them have port \(port)"
-        )
+        let found = "service \(service) in namespace \(namespace) has \(endpoints) endpoints"
+        return (pods, "\(found), \(pods.count) of them have port \(port)")
     }
 
     private func list<Item: Decodable>(_ request: ListRequest, _ api: String?) throws(Failure) -> [Item] {
         let server = try APIServer(named: api, environment: environment, account: account)
         var listing = try Listing(request, of: server, http: http, clock: clock)
-        return try listing.items(Item.self)
+        return try listing.items()
     }
 
     private func namespaceOrOwn(_ namespace: String?) throws(Failure) -> String {

@@ -30,8 +30,7 @@ package struct ServiceAccount {
     }
 
     private func text(_ name: String) -> String? {
-        guard let bytes = read("\(folder)/\(name)") else { return nil }
-        let text = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-        return text.first.map(String.init)
+        let text = read("\(folder)/\(name)").map { String(decoding: $0, as: UTF8.self) }
+        return text?.split(whereSeparator: \.isWhitespace).first.map(String.init)
     }
 }

@@ -46,8 +46,11 @@ final class PodConversation: HTTPConversation {
         answer.merge(response.incarnation)
         answer.notBefore = response.retryAfter.map { time.elapsed() + $0 }
         guard let part = awaitedPart else {
-            let isDone = response.outcome == .done && response.refused.isEmpty
-            if !isDone { answer.outcome = failure(ofEverything: response) }
+            switch response.outcome {
+            case .failed(let failure, let detail): answer.outcome = .failed(failure, printable(detail))
+            case .done where response.refused.isEmpty: break
+            case .done: answer.outcome = .failed(.notRevalidated, Self.refusesEverything)
+            }
             return false
         }
         switch response.outcome {
@@ -57,16 +60,11 @@ final class PodConversation: HTTPConversation {
             parts.halve(part)
         case .failed(.rejected, let detail) where part.count == 1 && !request.web.everything.isEmpty:
             answer.refused.append(Refusal(request.stale[part.lowerBound], reason: printable(detail)))
-        case .failed:
-            answer.outcome = response.outcome.printable(hiding: request.web.token)
+        case .failed(let failure, let detail):
+            answer.outcome = .failed(failure, printable(detail))
             return false
         }
         return true
-    }
-
-    private func failure(ofEverything response: RevalidationAnswer) -> PodOutcome {
-        guard case .done = response.outcome else { return response.outcome.printable(hiding: request.web.token) }
-        return .failed(.notRevalidated, Self.refusesEverything)
     }
 
     private func refusal(_ entry: RevalidationAnswer.RefusedEntry, of part: Range<Int>) -> Refusal<Stale> {
@@ -93,9 +91,8 @@ final class PodConversation: HTTPConversation {
 
     private static let refusesEverything = "it also refuses the paths of `everything`"
 
-    private func printable(_ text: String) -> String {
-        text.printable(hiding: request.web.token)
-    }
+    /// A text that may quote the pod's answer.
+    private func printable(_ text: String) -> String { text.printable(hiding: request.web.token) }
 
     private func fail(_ failure: PodFailure, _ detail: String) -> HTTPRequest? {
         answer.outcome = .failed(failure, detail)

@@ -27,12 +27,13 @@ struct RevalidationAnswer {
                 outcome = .failed(.notJSON, "it answers 200 with something that is no JSON object")
                 return
             }
-            refused = (body.results ?? []).filter { $0.ok == false }.map { entry in
-                RefusedEntry(name: entry.name, reason: entry.error ?? "no reason given")
+            refused = (body.results?.value ?? []).compactMap(\.value).filter { $0.ok?.value == false }.map { entry in
+                RefusedEntry(
+                    name: entry.path?.value ?? entry.tag?.value, reason: entry.error?.value ?? "no reason given")
             }
             incarnation = Incarnation(body, at: response.unixTime)
             // Without `revalidated: true` it is done only if the results name refused entries: then the rest was revalidated.
-            let isDone = body.revalidated == true || !refused.isEmpty
+            let isDone = body.revalidated?.value == true || !refused.isEmpty
             outcome = isDone ? .done : .failed(.notRevalidated, "it answers 200 without \"revalidated\": true")
         case .success(let response):
             outcome = Self.outcome(response, url: url)
@@ -41,63 +42,48 @@ struct RevalidationAnswer {
     }
 
     private static func outcome(_ response: HTTPResponse, url: String) -> PodOutcome {
-        switch response.status {
+        let answer = "\(url) answers \(response.status)"
+        return switch response.status {
         case 300..<400:
-            return .failed(.redirect, "\(url) redirects: name the URL it leads to, or keep the middleware off it")
-        case 401, 403:
-            return .failed(.refused, "\(url) answers \(response.status): the token is not the one it expects")
+            .failed(.redirect, "\(url) redirects: name the URL it leads to, or keep the middleware off it")
+        case 401, 403: .failed(.refused, "\(answer): the token is not the one it expects")
         case 404, 405:
-            return .failed(
+            .failed(
                 .noEndpoint,
-                "\(url) answers \(response.status): the image lacks the endpoint; if the app has a basePath, put it into endpoint"
-            )
-        case 413: return .failed(.tooLarge, "\(url) answers 413")
-        case 429, 503: return .failed(.busy, "\(url) answers \(response.status)")
-        case 400..<500: return .failed(.rejected, "\(url) answers \(response.status)")
-        case 500..<600: return .failed(.serverError, "\(url) answers \(response.status)")
-        default: return .failed(.unexpected, "\(url) answers \(response.status)")
+                "\(answer): the image lacks the endpoint; if the app has a basePath, put it into endpoint")
+        case 413: .failed(.tooLarge, answer)
+        case 429, 503: .failed(.busy, answer)
+        case 400..<500: .failed(.rejected, answer)
+        case 500..<600: .failed(.serverError, answer)
+        default: .failed(.unexpected, answer)
         }
     }
 
     fileprivate struct Body: Decodable {
         struct Result: Decodable {
-            let name: String?
-            let ok: Bool?
-            let error: String?
-
-            enum Key: String, CodingKey { case path, tag, ok, error }
-
-            init(from decoder: any Decoder) throws {
-                let container = try? decoder.container(keyedBy: Key.self)
-                let text = { (key: Key) in try? container?.decode(String.self, forKey: key) }
-                name = text(.path) ?? text(.tag)
-                ok = try? container?.decode(Bool.self, forKey: .ok)
-                error = text(.error)
-            }
+            let path, tag, error: Lenient<String>?
+            let ok: Lenient<Bool>?
         }
 
-        let revalidated: Bool?
-        let results: [Result]?
-        let buildId: String?
-        let freshSince: String?
+        let revalidated: Lenient<Bool>?
+        let results: Lenient<[Lenient<Result>]>?
+        let buildId, freshSince: Lenient<String>?
+    }
+}
 
-        enum Key: String, CodingKey { case revalidated, results, buildId, freshSince }
+/// A value that is ignored where it has another type: it must not make the values beside it unreadable.
+private struct Lenient<Value: Decodable>: Decodable {
+    let value: Value?
 
-        // A key whose value has another type is ignored, and must not make the other keys unreadable.
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            revalidated = try? container.decode(Bool.self, forKey: .revalidated)
-            results = try? container.decode([Result].self, forKey: .results)
-            buildId = try? container.decode(String.self, forKey: .buildId)
-            freshSince = try? container.decode(String.self, forKey: .freshSince)
-        }
+    init(from decoder: any Decoder) {
+        value = try? Value(from: decoder)
     }
 }
 
 extension Incarnation {
     /// The age of `freshSince` is measured by the pod's own clock, the answer's `Date`; there is none for the future.
     fileprivate init(_ body: RevalidationAnswer.Body, at unixTime: Int64?) {
-        let freshSince = body.freshSince.flatMap(Self.storable)
+        let freshSince = body.freshSince?.value.flatMap(Self.storable)
         let since = freshSince.flatMap { Instant(rfc3339: $0) }
         // A Date has no fractions of a second: the clock may have been nearly a second further.
         let latest = unixTime.map { Instant(microseconds: $0 * 1_000_000) + .seconds(1) }
@@ -105,7 +91,7 @@ extension Incarnation {
         if let since, let latest, since <= latest {
             age = .microseconds(latest.microseconds - since.microseconds)
         }
-        self.init(buildId: body.buildId.flatMap(Self.storable), freshSince: freshSince, age: age)
+        self.init(buildId: body.buildId?.value.flatMap(Self.storable), freshSince: freshSince, age: age)
     }
 
     /// The text where the ledger can store it; nil: it is empty, too long or holds control characters.

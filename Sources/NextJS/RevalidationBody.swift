@@ -8,12 +8,10 @@ struct RevalidationBody: Encodable {
         let type: String?
     }
 
-    let paths: [Path]
-    let tags: [String]
+    private var paths: [Path] = []
+    private var tags: [String] = []
 
     init(_ stale: some Sequence<Stale>) {
-        var paths: [Path] = []
-        var tags: [String] = []
         for one in stale {
             switch one {
             case .path(let path): paths.append(Path(path: path, type: nil))
@@ -22,8 +20,6 @@ struct RevalidationBody: Encodable {
             case .everything: break
             }
         }
-        self.paths = paths
-        self.tags = tags
     }
 
     func json() throws -> [UInt8] {

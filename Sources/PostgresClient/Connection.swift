@@ -53,12 +53,8 @@ internal import CPostgres
     /// The parameters are the values of `$1`, `$2`, … as text; the server infers their types. A refused statement leaves
     /// the connection usable.
     package func query(_ sql: String, _ parameters: [String?] = []) throws(PostgresError) -> Rows {
-        trace?(sql, parameters)
-        var rows = Rows()
-        try exchange({ conversation throws(PostgresError) in try conversation.send(sql, parameters) }) {
-            result throws(PostgresError) in
-            rows = try Rows(result)
-        }
+        var rows = Rows(names: [], count: 0, values: [])
+        try exchange(sql, parameters) { result throws(PostgresError) in rows = try result.rows() }
         return rows
     }
 
@@ -66,32 +62,29 @@ internal import CPostgres
     ///
     /// Without a `begin` of their own they are one transaction.
     package func execute(_ sql: String) throws(PostgresError) {
-        trace?(sql, [])
-        try exchange({ conversation throws(PostgresError) in try conversation.send(sql) }) { _ in }
+        try exchange(sql, nil) { _ in }
     }
 
     /// Sends a statement and takes all its results, so that the connection is ready for the next statement.
     private func exchange(
-        _ send: (Conversation) throws(PostgresError) -> Void,
-        _ take: (borrowing StatementResult) throws(PostgresError) -> Void
+        _ sql: String, _ parameters: [String?]?, _ take: (borrowing StatementResult) throws(PostgresError) -> Void
     ) throws(PostgresError) {
+        trace?(sql, parameters ?? [])
         guard let handle = unsafe handle else {
             throw PostgresError(kind: .connection, message: "the connection is closed")
         }
         let conversation = unsafe Conversation(
             handle, Wait(limit: statementTimeout, interrupt: heedsInterrupt ? interrupt : nil))
         do throws(PostgresError) {
-            try send(conversation)
+            try conversation.send(sql, parameters)
             try conversation.takeResults(take)
         } catch {
             if error.kind == .timedOut || error.kind == .interrupted { unsafe CancelRequest.send(for: handle) }
-            if unsafe error.kind != .server || PQstatus(handle) == CONNECTION_BAD { close() }
+            if unsafe error.kind != .server || PQstatus(handle) == CONNECTION_BAD {
+                unsafe PQfinish(handle)
+                unsafe self.handle = nil
+            }
             throw error
         }
-    }
-
-    private func close() {
-        unsafe PQfinish(handle)
-        unsafe handle = nil
     }
 }

@@ -20,25 +20,20 @@ struct ConnectionSettings {
 
     /// Connects without blocking and returns a connection in non-blocking mode, which the caller owns.
     func connect(_ wait: Wait) throws(PostgresError) -> OpaquePointer {
-        guard let handle = unsafe start() else {
+        let handle = unsafe withCStrings(pairs.map(\.keyword) + [nil]) { keywords in
+            unsafe withCStrings(pairs.map(\.value) + [nil]) { unsafe PQconnectStartParams(keywords, $0, 1) }
+        }
+        guard let handle = unsafe handle else {
             throw PostgresError(kind: .connection, message: "libpq has no memory for a connection")
         }
+        unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
+        unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
         do throws(PostgresError) {
             try unsafe poll(handle, wait)
         } catch {
             unsafe PQfinish(handle)
             throw error
         }
-        return unsafe handle
-    }
-
-    private func start() -> OpaquePointer? {
-        let handle = unsafe withCStrings(pairs.map(\.keyword) + [nil]) { keywords in
-            unsafe withCStrings(pairs.map(\.value) + [nil]) { unsafe PQconnectStartParams(keywords, $0, 1) }
-        }
-        guard let handle = unsafe handle else { return nil }
-        unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
-        unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
         return unsafe handle
     }
 

@@ -14,22 +14,20 @@ internal import Glibc
         slice = unsafe PQsslInUse(handle) == 1 ? 500 : .max
     }
 
-    func send(_ sql: String, _ parameters: [String?]) throws(PostgresError) {
-        for (index, parameter) in parameters.enumerated() where parameter?.utf8.contains(0) == true {
+    /// Sends a statement with its parameters; where these are nil, any number of statements.
+    func send(_ sql: String, _ parameters: [String?]?) throws(PostgresError) {
+        for (index, parameter) in (parameters ?? []).enumerated() where parameter?.utf8.contains(0) == true {
             throw holdsNUL("parameter $\(index + 1)")
         }
         if sql.utf8.contains(0) { throw holdsNUL("the statement") }
-        let sent = unsafe withCStrings(parameters) { values in
-            unsafe PQsendQueryParams(handle, sql, Int32(clamping: parameters.count), nil, values, nil, nil, 0)
+        if let parameters {
+            let sent = unsafe withCStrings(parameters) { values in
+                unsafe PQsendQueryParams(handle, sql, Int32(clamping: parameters.count), nil, values, nil, nil, 0)
+            }
+            try check(sent)
+        } else {
+            try unsafe check(PQsendQuery(handle, sql))
         }
-        try check(sent)
-        try flush()
-    }
-
-    /// Sends any number of statements without parameters.
-    func send(_ sql: String) throws(PostgresError) {
-        if sql.utf8.contains(0) { throw holdsNUL("the statement") }
-        try unsafe check(PQsendQuery(handle, sql))
         try flush()
     }
 

@@ -27,19 +27,10 @@ extension PostgresError {
 
 /// Takes the code out of `…FATAL:  28P01: password …`.
 private func splitState(_ text: String) -> (SQLState, String)? {
-    let bytes = Array(text.utf8)
-    for start in bytes.indices where bytes[start...].starts(with: ":  ".utf8) {
-        let code = bytes[(start + 3)...].prefix(5)
-        let rest = bytes[code.endIndex...]
-        guard code.count == 5, code.allSatisfy(isCodeCharacter), rest.starts(with: ": ".utf8) else { continue }
-        let message = bytes[...start] + rest.dropFirst()
-        return (SQLState(rawValue: String(decoding: code, as: UTF8.self)), String(decoding: message, as: UTF8.self))
+    text.firstMatch(of: #/:  ([0-9A-Z]{5}): /#).map { match in
+        let message = text[..<match.range.lowerBound] + ": " + text[match.range.upperBound...]
+        return (SQLState(rawValue: String(match.1)), String(message))
     }
-    return nil
-}
-
-private func isCodeCharacter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
 }
 
 private func firstLine(_ text: String) -> String {

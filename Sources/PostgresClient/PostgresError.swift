@@ -27,12 +27,6 @@ package struct PostgresError: Error, Hashable, Sendable {
     /// The column concerned.
     package var column: String?
 
-    package init(kind: Kind, sqlState: SQLState? = nil, message: String) {
-        self.kind = kind
-        self.sqlState = sqlState
-        self.message = message
-    }
-
     /// Whether the same call may succeed later without a correction.
     package var isTransient: Bool {
         switch (sqlState, kind) {

@@ -7,12 +7,7 @@ internal import FoundationEssentials
 package struct Row: Sendable {
     /// The names of the columns, in the order of the statement.
     package let names: [String]
-    private let values: ArraySlice<String?>
-
-    init(names: [String], values: ArraySlice<String?>) {
-        self.names = names
-        self.values = values
-    }
+    let values: ArraySlice<String?>
 
     /// The text of a column by its place, the first being 0; null is nil.
     package subscript(index: Int) -> String? {

@@ -4,19 +4,7 @@ package struct Rows: Sendable, RandomAccessCollection {
     package let names: [String]
     /// The number of rows.
     package let count: Int
-    private let values: [String?]
-
-    init() {
-        names = []
-        count = 0
-        values = []
-    }
-
-    init(_ result: borrowing StatementResult) throws(PostgresError) {
-        names = result.names
-        count = result.rowCount
-        values = try result.values()
-    }
+    let values: [String?]
 
     /// The place of the first row.
     package var startIndex: Int { 0 }

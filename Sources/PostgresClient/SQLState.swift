@@ -13,9 +13,7 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
     package static func ~= (stateClass: String, state: SQLState) -> Bool {
         stateClass.utf8.count == 2 && state.rawValue.hasPrefix(stateClass)
     }
-}
 
-extension SQLState {
     /// 22004: a null where a value is required.
     package static let nullValueNotAllowed = SQLState(rawValue: "22004")
     /// 22021: text that the encoding cannot hold, such as a NUL character.

@@ -3,13 +3,14 @@ internal import Glibc
 /// The only place where this module waits: it handles deadline, interrupt and EINTR.
 struct Wait {
     private let limit: Duration?
-    private let deadline: Deadline?
+    /// By the monotonic clock, which does not change when the time of day is set.
+    private let deadline: SuspendingClock.Instant?
     private let interrupt: Int32
 
     /// Starts the clock: one value serves one call of the caller, which may wait several times.
     init(limit: Duration?, interrupt: Int32?) {
         self.limit = limit
-        deadline = limit.map(Deadline.init(after:))
+        deadline = limit.map { .now + $0 }
         self.interrupt = interrupt ?? -1
     }
 
@@ -18,29 +19,31 @@ struct Wait {
     /// With a `slice` it may also return no event after that many milliseconds.
     func callAsFunction(_ events: Int32, on descriptor: Int32, slice: Int32 = .max) throws(PostgresError) -> Int32 {
         while true {
-            let left = min(deadline?.milliseconds ?? .max, slice)
-            guard left > 0 else { throw timedOut }
+            let left = min(millisecondsLeft, slice)
+            guard left > 0 else {
+                throw PostgresError(
+                    kind: .timedOut, message: "the database server did not answer within \(limit ?? .zero)")
+            }
             var polled = [
                 pollfd(fd: descriptor, events: Int16(events), revents: 0),
                 pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0),
             ]
             let ready = unsafe poll(&polled, 2, left == .max ? -1 : left)
-            if ready < 0 && errno != EINTR { throw failed(errno) }
-            if polled[1].revents != 0 { throw interrupted }
+            if ready < 0 && errno != EINTR {
+                let reason = unsafe String(cString: strerror(errno))
+                throw PostgresError(kind: .connection, message: "cannot wait for the database server: \(reason)")
+            }
+            if polled[1].revents != 0 {
+                throw PostgresError(kind: .interrupted, message: "interrupted while waiting for the database server")
+            }
             if polled[0].revents != 0 || (ready == 0 && left == slice) { return Int32(polled[0].revents) }
         }
     }
 
-    private var timedOut: PostgresError {
-        PostgresError(kind: .timedOut, message: "the database server did not answer within \(limit ?? .zero)")
-    }
-
-    private var interrupted: PostgresError {
-        PostgresError(kind: .interrupted, message: "interrupted while waiting for the database server")
-    }
-
-    private func failed(_ code: Int32) -> PostgresError {
-        let reason = unsafe String(cString: strerror(code))
-        return PostgresError(kind: .connection, message: "cannot wait for the database server: \(reason)")
+    /// Rounded up so that a wait never ends just before the deadline; 0 once it has passed.
+    private var millisecondsLeft: Int32 {
+        guard let deadline else { return .max }
+        let left = ((deadline - .now) / .milliseconds(1)).rounded(.up)
+        return Int32(max(0, min(left, Double(Int32.max))))
     }
 }

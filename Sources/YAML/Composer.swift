@@ -6,7 +6,8 @@ struct Composer {
     let events: EventReader
 
     func document() throws(YAMLError) -> Node {
-        let first = try eventAfterStreamStart()
+        var first = try events.next()
+        if case .streamStart = first.kind { first = try events.next() }
         guard case .documentStart = first.kind else {
             throw refusal("the file is empty: write a document into it", at: Position(line: 1, column: 1))
         }
@@ -14,22 +15,12 @@ struct Composer {
         if case .scalar("", plain: true) = root.value {
             throw refusal("the document is empty: write a document into it", at: first.position)
         }
-        try expectEnd()
-        return root
-    }
-
-    private func eventAfterStreamStart() throws(YAMLError) -> Event {
-        let event = try events.next()
-        guard case .streamStart = event.kind else { return event }
-        return try events.next()
-    }
-
-    private func expectEnd() throws(YAMLError) {
-        var event = try events.next()
-        if case .documentEnd = event.kind { event = try events.next() }
-        guard case .streamEnd = event.kind else {
-            throw refusal("a second document begins here: keep one document in the file", at: event.position)
+        var last = try events.next()
+        if case .documentEnd = last.kind { last = try events.next() }
+        guard case .streamEnd = last.kind else {
+            throw refusal("a second document begins here: keep one document in the file", at: last.position)
         }
+        return root
     }
 
     private func node(_ event: Event, depth: Int) throws(YAMLError) -> Node {

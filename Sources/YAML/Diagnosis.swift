@@ -7,21 +7,18 @@ struct Diagnosis {
     var context: String?
     var contextPosition = Position(line: 1, column: 1)
 
-    func error(in source: Source) -> YAMLError {
-        YAMLError(position: position, message: pathMessage(source) ?? "\(problem)\(whileReading): \(advice)")
-    }
-
     /// The most common mistake has a message of its own: libyaml's is about a missing comma.
-    private func pathMessage(_ source: Source) -> String? {
-        UnquotedPath(in: source.line(position.line), column: position.column).map { path in
-            "outside quotes a bracket begins a new value here: quote the path, e.g. \(path.quoted)"
+    func error(in source: Source) -> YAMLError {
+        let pathMessage = quotedPath(in: source.line(position.line), column: position.column).map { path in
+            "outside quotes a bracket begins a new value here: quote the path, e.g. \(path)"
         }
+        return YAMLError(position: position, message: pathMessage ?? "\(problem)\(whileReading): \(advice)")
     }
 
     private var whileReading: String {
         guard let context else { return "" }
-        return contextPosition.line == position.line
-            ? " \(context)" : " \(context) that begins on line \(contextPosition.line)"
+        let line = contextPosition.line
+        return line == position.line ? " \(context)" : " \(context) that begins on line \(line)"
     }
 
     private var advice: String {

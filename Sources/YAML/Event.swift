@@ -1,7 +1,7 @@
 /// One step through a document, with the place where it begins.
 struct Event {
     let position: Position
-    let kind: Kind
+    var kind: Kind
     /// The name of an anchor in front of the value.
     var anchor: String?
     /// A tag in front of the value, resolved: `!!str` is `tag:yaml.org,2002:str`.

@@ -30,42 +30,7 @@ internal import CYAML
         var raw = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw failure() }
         defer { unsafe yaml_event_delete(&raw) }
-        return unsafe Self.event(raw)
-    }
-
-    private static func event(_ raw: yaml_event_t) -> Event {
-        let position = unsafe Position(raw.start_mark)
-        switch unsafe raw.type {
-        case YAML_STREAM_START_EVENT: return Event(position: position, kind: .streamStart)
-        case YAML_DOCUMENT_START_EVENT: return Event(position: position, kind: .documentStart)
-        case YAML_DOCUMENT_END_EVENT: return Event(position: position, kind: .documentEnd)
-        case YAML_ALIAS_EVENT:
-            return unsafe Event(position: position, kind: .alias(text(raw.data.alias.anchor) ?? ""))
-        case YAML_SCALAR_EVENT: return unsafe scalar(raw, at: position)
-        case YAML_SEQUENCE_START_EVENT:
-            let start = unsafe raw.data.sequence_start
-            let (anchor, tag) = unsafe (text(start.anchor), text(start.tag))
-            return Event(position: position, kind: .sequenceStart, anchor: anchor, tag: tag)
-        case YAML_SEQUENCE_END_EVENT: return Event(position: position, kind: .sequenceEnd)
-        case YAML_MAPPING_START_EVENT:
-            let start = unsafe raw.data.mapping_start
-            let (anchor, tag) = unsafe (text(start.anchor), text(start.tag))
-            return Event(position: position, kind: .mappingStart, anchor: anchor, tag: tag)
-        case YAML_MAPPING_END_EVENT: return Event(position: position, kind: .mappingEnd)
-        default: return Event(position: position, kind: .streamEnd)
-        }
-    }
-
-    private static func scalar(_ raw: yaml_event_t, at position: Position) -> Event {
-        let scalar = unsafe raw.data.scalar
-        let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
-        let value = unsafe String(decoding: bytes, as: UTF8.self)
-        let kind = unsafe Event.Kind.scalar(value, plain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
-        return unsafe Event(position: position, kind: kind, anchor: text(scalar.anchor), tag: text(scalar.tag))
-    }
-
-    private static func text(_ raw: UnsafePointer<yaml_char_t>?) -> String? {
-        unsafe raw.map { unsafe String(cString: $0) }
+        return unsafe Event(raw)
     }
 
     private func failure() -> YAMLError {
@@ -81,6 +46,37 @@ internal import CYAML
         diagnosis.contextPosition = unsafe Position(raw.context_mark)
         return diagnosis.error(in: source)
     }
+}
+
+extension Event {
+    fileprivate init(_ raw: yaml_event_t) {
+        unsafe self.init(position: Position(raw.start_mark), kind: .streamEnd)
+        switch unsafe raw.type {
+        case YAML_STREAM_START_EVENT: kind = .streamStart
+        case YAML_DOCUMENT_START_EVENT: kind = .documentStart
+        case YAML_DOCUMENT_END_EVENT: kind = .documentEnd
+        case YAML_SEQUENCE_END_EVENT: kind = .sequenceEnd
+        case YAML_MAPPING_END_EVENT: kind = .mappingEnd
+        case YAML_ALIAS_EVENT: kind = unsafe .alias(text(raw.data.alias.anchor) ?? "")
+        case YAML_SEQUENCE_START_EVENT:
+            kind = .sequenceStart
+            unsafe (anchor, tag) = (text(raw.data.sequence_start.anchor), text(raw.data.sequence_start.tag))
+        case YAML_MAPPING_START_EVENT:
+            kind = .mappingStart
+            unsafe (anchor, tag) = (text(raw.data.mapping_start.anchor), text(raw.data.mapping_start.tag))
+        case YAML_SCALAR_EVENT:
+            let scalar = unsafe raw.data.scalar
+            let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+            let isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
+            kind = unsafe .scalar(String(decoding: bytes, as: UTF8.self), plain: isPlain)
+            unsafe (anchor, tag) = (text(scalar.anchor), text(scalar.tag))
+        default: break
+        }
+    }
+}
+
+private func text(_ raw: UnsafePointer<yaml_char_t>?) -> String? {
+    unsafe raw.map { unsafe String(cString: $0) }
 }
 
 extension Position {

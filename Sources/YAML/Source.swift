@@ -6,8 +6,11 @@ struct Source {
     init(_ bytes: [UInt8]) throws(YAMLError) {
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         self.bytes = bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
-        if let offset = Self.firstInvalidByte(in: self.bytes) {
-            throw YAMLError(position: position(ofByte: offset), message: "not UTF-8: save the file as UTF-8")
+        do {
+            _ = try UTF8Span(validating: self.bytes.span)
+        } catch {
+            let place = position(ofByte: error.byteOffsets.lowerBound)
+            throw YAMLError(position: place, message: "not UTF-8: save the file as UTF-8")
         }
     }
 
@@ -29,14 +32,5 @@ struct Source {
     func line(_ number: Int) -> [Unicode.Scalar] {
         let lines = yamlLines(of: bytes[...])
         return lines.indices.contains(number - 1) ? lines[number - 1] : []
-    }
-
-    private static func firstInvalidByte(in bytes: [UInt8]) -> Int? {
-        do {
-            _ = try UTF8Span(validating: bytes.span)
-            return nil
-        } catch {
-            return error.byteOffsets.lowerBound
-        }
     }
 }

@@ -1,6 +1,7 @@
-import AWS
 import TestSupport
 import Testing
+
+@testable import AWS
 
 @Suite(.timeLimit(.minutes(10))) struct CredentialsTests {
     @Test func `credentials come from the environment`() throws {

@@ -11,7 +11,7 @@ import Testing
         (["AWS_ENDPOINT_URL": "http://a", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], "https://standard"),
     ])
     func `the variable of the service wins`(environment: [String: String], expected: String) throws {
-        let endpoint = try AWSService.endpoint("cloudfront", standard: "https://standard", environment: environment)
+        let endpoint = try Job(environment).context.endpoint("cloudfront", standard: "https://standard")
         #expect(endpoint == expected)
     }
 
@@ -19,7 +19,7 @@ import Testing
     func `what is not a plain URL is refused`(url: String) throws {
         let url = String(url.replacing("PASSWORD", with: Decoy.secret("endpoint")))
         let error = try #require(throws: AWSError.self) {
-            try AWSService.endpoint("cloudfront", standard: "", environment: ["AWS_ENDPOINT_URL": url])
+            try Job(["AWS_ENDPOINT_URL": url]).context.endpoint("cloudfront", standard: "")
         }
         #expect(error.description.contains("AWS_ENDPOINT_URL"))
         #expect(!Decoy.isShown(in: error.description))

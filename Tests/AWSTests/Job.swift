@@ -46,7 +46,7 @@ final class Job {
         http = Sender(answer)
     }
 
-    private var context: AWSContext {
+    var context: AWSContext {
         AWSContext(
             environment: environment, file: files.bytes(of:), http: http, clock: AWSClock { [time] in time.seconds })
     }

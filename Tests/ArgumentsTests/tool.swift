@@ -23,11 +23,11 @@ let tool = Program(
                 Option("--a-rather-long-option", placeholder: "SOMETHING", summary: "whatever", defaultValue: "1"),
             ],
             examples: [
-                Example(command: "tool run", meaning: "Runs once."),
-                Example(
-                    command:
-                        "tool run --dry-run --output json | jq --raw-output '.paths[]' | sort | uniq -c | head -n 5",
-                    meaning: "Counts the paths that a run would send to every target, without sending any of them."),
+                ("tool run", "Runs once."),
+                (
+                    "tool run --dry-run --output json | jq --raw-output '.paths[]' | sort | uniq -c | head -n 5",
+                    "Counts the paths that a run would send to every target, without sending any of them."
+                ),
             ]),
         Command(
             name: "explain", summary: "Say why a page would be forgotten.",
@@ -42,13 +42,12 @@ let tool = Program(
                 placeholder: "PREFIX", meaning: "What their paths begin with", required: false, repeats: true)),
     ],
     exitCodes: [
-        DocumentedExitCode(code: 0, meaning: "Everything due is done, or there was nothing to do."),
-        DocumentedExitCode(code: 64, meaning: "The command line does not fit."),
-        DocumentedExitCode(
-            code: 75, meaning: "Something is still owed, or a server could not be reached; run it again later."),
+        (0, "Everything due is done, or there was nothing to do."),
+        (64, "The command line does not fit."),
+        (75, "Something is still owed, or a server could not be reached; run it again later."),
     ],
     environment: [
-        EnvironmentVariable(name: "DATABASE_URL", meaning: "Where the database is.")
+        ("DATABASE_URL", "Where the database is.")
     ],
-    examples: [Example(command: "tool run", meaning: "Runs once.")]
+    examples: [("tool run", "Runs once.")]
 )

@@ -1,5 +1,6 @@
-import PostgresClient
 import Testing
+
+@testable import PostgresClient
 
 @Suite(.timeLimit(.minutes(10))) struct SQLStateTests {
     @Test func `a class matches its states and no others`() {

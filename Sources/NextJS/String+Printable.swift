@@ -1,13 +1,5 @@
 internal import Freshen
 
-extension PodOutcome {
-    /// The outcome without the token and control characters in its detail, which may quote the pod's answer.
-    func printable(hiding token: Secret) -> PodOutcome {
-        guard case .failed(let failure, let detail) = self else { return self }
-        return .failed(failure, detail.printable(hiding: token))
-    }
-}
-
 extension String {
     /// The text with the token and control characters replaced, cut to the length of a log line.
     func printable(hiding token: Secret) -> String {
