@@ -16,7 +16,11 @@ package struct Batch: Sendable, Hashable {
     package init(
         id: Int, distribution: String, callerReference: String, items: [String], upTo: Int, invalidation: String? = nil
     ) {
-        (self.id, self.distribution, self.callerReference) = (id, distribution, callerReference)
-        (self.items, self.upTo, self.invalidation) = (items, upTo, invalidation)
+        self.id = id
+        self.distribution = distribution
+        self.callerReference = callerReference
+        self.items = items
+        self.upTo = upTo
+        self.invalidation = invalidation
     }
 }

@@ -17,7 +17,11 @@ package struct CollectionRule: Sendable {
         name: Placed<String>, visible: Filter, zone: Placed<String>?, shows: [Placed<[String]>], routes: [RouteRule],
         ignore: [FieldName]
     ) {
-        (self.name, self.visible, self.zone) = (name, visible, zone)
-        (self.shows, self.routes, self.ignore) = (shows, routes, ignore)
+        self.name = name
+        self.visible = visible
+        self.zone = zone
+        self.shows = shows
+        self.routes = routes
+        self.ignore = ignore
     }
 }

@@ -10,8 +10,10 @@ package struct DeliveryState: Sendable, Equatable {
     package var states: [Target: TargetState]
 
     package init(head: Int, hasLooked: Bool, now: Instant, states: [Target: TargetState]) {
-        (self.head, self.hasLooked) = (head, hasLooked)
-        (self.now, self.states) = (now, states)
+        self.head = head
+        self.hasLooked = hasLooked
+        self.now = now
+        self.states = states
     }
 
     /// The offset of each target; nil: nothing was ever delivered to it.

@@ -13,8 +13,11 @@ package final class DeliveryTime {
         random: @escaping () -> Double = { Double.random(in: 0..<1) },
         progress: @escaping (String) -> Void = { _ in }, pause: @escaping (Duration) -> Void
     ) {
-        (self.limit, self.now, self.random) = (limit, now, random)
-        (self.progress, self.pause) = (progress, pause)
+        self.limit = limit
+        self.now = now
+        self.random = random
+        self.progress = progress
+        self.pause = pause
     }
 
     /// A time without room for any retry.

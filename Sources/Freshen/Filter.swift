@@ -33,8 +33,11 @@ package struct Comparison: Sendable {
     package init(
         field: FieldName, op: FilterOperator, operand: Operand, place: Place, zone: Placed<String>? = nil
     ) {
-        (self.field, self.op, self.operand) = (field, op, operand)
-        (self.place, self.zone) = (place, zone)
+        self.field = field
+        self.op = op
+        self.operand = operand
+        self.place = place
+        self.zone = zone
     }
 }
 

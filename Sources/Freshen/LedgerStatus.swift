@@ -14,8 +14,11 @@ package struct LedgerStatus: Sendable {
         package let since: Instant?
 
         package init(target: Target, offset: Int?, owed: Int, everything: Bool, since: Instant?) {
-            (self.target, self.offset) = (target, offset)
-            (self.owed, self.everything, self.since) = (owed, everything, since)
+            self.target = target
+            self.offset = offset
+            self.owed = owed
+            self.everything = everything
+            self.since = since
         }
     }
 
@@ -29,8 +32,10 @@ package struct LedgerStatus: Sendable {
         package let at: Instant
 
         package init(target: Target, text: String, reason: String, at: Instant) {
-            (self.target, self.at) = (target, at)
-            (self.text, self.reason) = (text, reason)
+            self.target = target
+            self.text = text
+            self.reason = reason
+            self.at = at
         }
     }
 

@@ -33,9 +33,14 @@ package struct LookRequest: Sendable {
         kind: Kind = .changes, isDryRun: Bool = false, at: Instant? = nil, jobClock: Instant,
         databaseClock: Instant? = nil, margin: Duration = .seconds(1), flood: Int = 5000, waitsForLock: Bool = false
     ) {
-        (self.kind, self.isDryRun) = (kind, isDryRun)
-        (self.at, self.jobClock, self.databaseClock) = (at, jobClock, databaseClock)
-        (self.margin, self.flood, self.waitsForLock) = (margin, flood, waitsForLock)
+        self.kind = kind
+        self.isDryRun = isDryRun
+        self.at = at
+        self.jobClock = jobClock
+        self.databaseClock = databaseClock
+        self.margin = margin
+        self.flood = flood
+        self.waitsForLock = waitsForLock
     }
 
     /// Whether the tables of the CMS are read.

@@ -18,10 +18,16 @@ package struct Run {
         outage: @escaping () -> String? = { nil }, isInterrupted: @escaping () -> Bool = { false },
         failpoint: @escaping FailpointReached = { _ in }
     ) {
-        (self.site, self.ledger) = (site, ledger)
-        (self.finder, self.pods, self.cdn) = (finder, pods, cdn)
-        (self.backoff, self.time) = (backoff, time)
-        (self.outage, self.isInterrupted, self.failpoint) = (outage, isInterrupted, failpoint)
+        self.site = site
+        self.ledger = ledger
+        self.finder = finder
+        self.pods = pods
+        self.cdn = cdn
+        self.backoff = backoff
+        self.time = time
+        self.outage = outage
+        self.isInterrupted = isInterrupted
+        self.failpoint = failpoint
     }
 
     /// Looks once and delivers what is owed, from this look and from earlier ones.

@@ -48,8 +48,12 @@ package struct RunRecord: Sendable, Equatable {
         lookedAt: Instant?, finishedAt: Instant, command: String, outcome: String, exit: Int, changes: Int,
         error: String? = nil
     ) {
-        (self.lookedAt, self.finishedAt) = (lookedAt, finishedAt)
-        (self.command, self.outcome) = (command, outcome)
-        (self.exit, self.changes, self.error) = (exit, changes, error)
+        self.lookedAt = lookedAt
+        self.finishedAt = finishedAt
+        self.command = command
+        self.outcome = outcome
+        self.exit = exit
+        self.changes = changes
+        self.error = error
     }
 }

@@ -16,8 +16,11 @@ package struct TargetState: Sendable, Equatable {
         offset: Int?, resendFrom: Int? = nil, owedSince: Instant? = nil, buildId: String? = nil,
         freshSince: String? = nil
     ) {
-        (self.offset, self.resendFrom, self.owedSince) = (offset, resendFrom, owedSince)
-        (self.buildId, self.freshSince) = (buildId, freshSince)
+        self.offset = offset
+        self.resendFrom = resendFrom
+        self.owedSince = owedSince
+        self.buildId = buildId
+        self.freshSince = freshSince
     }
 
     /// The state of a process that said this about itself.

@@ -28,10 +28,16 @@ package struct WebRule: Sendable {
         timeout: Duration, settle: Duration, deadline: Duration, patience: Duration = .seconds(60),
         everything: [Stale]
     ) {
-        (self.name, self.place) = (name, place)
-        (self.pods, self.min) = (pods, min)
-        (self.endpoint, self.token) = (endpoint, token)
-        (self.timeout, self.settle, self.deadline, self.patience) = (timeout, settle, deadline, patience)
+        self.name = name
+        self.place = place
+        self.pods = pods
+        self.min = min
+        self.endpoint = endpoint
+        self.token = token
+        self.timeout = timeout
+        self.settle = settle
+        self.deadline = deadline
+        self.patience = patience
         self.everything = everything
     }
 }
