@@ -8,7 +8,10 @@ extension Reader {
             return RouteRule(.path(try path("a route"), next: nil), place: place)
         }
         let keys = try keys(
-            ["path", "type", "next", "pages_of", "everything", "fields", "ignore", "filter", "deep", "alias"],
+            [
+                "path", "type", "next", "pages_of", "everything", "fields", "ignore", "filter", "sort", "limit", "deep",
+                "alias",
+            ],
             of: "a route")
         let place = (keys["path"] ?? keys["pages_of"])?.place ?? place
         return RouteRule(

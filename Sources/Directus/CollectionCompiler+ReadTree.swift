@@ -14,10 +14,11 @@ extension CollectionCompiler {
             tree.add(path.value, isColumn: false)
         }
         for route in rule.routes {
-            for path in route.pages.paths.map({ Placed($0, at: route.place) }) {
+            for path in route.paths.map({ Placed($0, at: route.place) }) {
                 tree.add(path.value, isColumn: try endsInColumn(path, from: table))
             }
             try add(route.options.filter, from: table, at: [], to: &tree)
+            try add(route.options.sort, of: table, at: [], to: &tree)
             if let object = try answer(of: route, table) { try add(object, at: [], to: &tree) }
         }
         return tree

@@ -30,12 +30,16 @@ extension CollectionCompiler {
             "base AS MATERIALIZED (\n  " + select(state, of: root, base.sql)
             + .whenRestricted("\n  WHERE " + root.belongsToCandidate) + ")"
             + routes.enumerated().map { index, route in pages(index, route) }.joined("") + item(routes)
+        let lists = try lists(tree)
         return ItemSource(
-            name: table.name, routes: routes.map(\.identity), tables: watchedTables(root: root),
-            signature: signature(items, root: root),
+            name: table.name,
+            routes: rule.routes.enumerated().map { index, route in
+                route.pages.identity(query: lists.first { $0.route == index }.map(hash) ?? "")
+            }, tables: watchedTables(root: root),
+            signature: signature(items, lists, root: root),
             keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
             keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + table.sql + " AS own",
-            states: select(state, of: root).unrestricted, items: items)
+            states: select(state, of: root).unrestricted, items: items, lists: lists)
     }
 
     private func routes(
@@ -47,10 +51,22 @@ extension CollectionCompiler {
         var routes: [CompiledRoute] = []
         for (index, route) in rule.routes.enumerated() {
             let compiler = RouteCompiler(
-                route: route, index: index, root: root, itemFingerprint: fingerprint, base: base, compiler: self)
+                route: route, index: index, root: root, itemFingerprint: route.isList ? "base.version" : fingerprint,
+                base: base, compiler: self)
             routes.append(try compiler.compiled())
         }
         return routes
+    }
+
+    /// The routes that are lists. Each is compiled by itself, so that the hash of its query does not depend on other routes.
+    private func lists(_ tree: FieldTree) throws(Failure) -> [ListSource] {
+        var lists: [ListSource] = []
+        for (index, route) in rule.routes.enumerated() where route.isList {
+            let own = CollectionCompiler(rule, rules: rules, catalog: catalog, access: access)
+            let list = ListCompiler(route: route, tree: tree, compiler: own, table: try table(rule.name.value))
+            lists.append(ListSource(route: index, pages: try list.pages(of: index)))
+        }
+        return lists
     }
 
     /// The rows of the collection with their states, and `columns` more.

@@ -25,10 +25,20 @@ extension CollectionCompiler {
     }
 
     /// A hash of the rule's statements and of the structure that they read.
-    func signature(_ items: SQL, root: JoinedTable) -> String {
-        let rendered = items.rendered(SQL.Context(routes: Array(rule.routes.indices)))
+    func signature(_ items: SQL, _ lists: [ListSource], root: JoinedTable) -> String {
+        hash(of: items, routes: Array(rule.routes.indices), structure(root: root) + lists.map(hash).joined())
+    }
+
+    /// A hash of a list's query, which does not depend on the route's place in the file.
+    func hash(of list: ListSource) -> String {
+        hash(of: list.pages, routes: rule.routes.map { _ in 0 })
+    }
+
+    /// A hash of a statement with its bound values, and of `more`.
+    private func hash(of statement: SQL, routes: [Int], _ more: String = "") -> String {
+        let rendered = statement.rendered(SQL.Context(routes: routes))
         let binds = rendered.parameters.map { $0 ?? "" }.joined(separator: "\u{1}")
-        return fnv1a(structure(root: root) + "\u{2}" + rendered.text + "\u{2}" + binds)
+        return fnv1a(more + "\u{2}" + rendered.text + "\u{2}" + binds)
     }
 
     /// Table oids with their partitions, and number and definition of each column that is read or is part of a key.

@@ -12,21 +12,28 @@ struct CompiledRoute {
         case ofRows(SQL)
     }
 
-    let identity: RouteIdentity
     let pages: Pages
     /// The instants at which its pages can change although nothing is written.
     var due: [SQL] = []
 }
 
+extension RouteRule {
+    /// The field paths of its placeholders; in a list `{page}` is none.
+    var paths: [[String]] {
+        pages.paths.filter { !isList || $0 != ["page"] }
+    }
+}
+
 extension RouteRule.Pages {
-    var identity: RouteIdentity {
+    /// `query` is a hash of a list's query; empty: it is none.
+    func identity(query: String) -> RouteIdentity {
         switch self {
-        case .path(let path, let next): RouteIdentity(kind: .path, text: path.text, next: next?.text)
-        case .pattern(let path, .page): RouteIdentity(kind: .page, text: path.text)
-        case .pattern(let path, .layout): RouteIdentity(kind: .layout, text: path.text)
-        case .tag(let tag): RouteIdentity(kind: .tag, text: tag.text)
-        case .pagesOf(let collection): RouteIdentity(kind: .pagesOf, text: collection)
-        case .everything: RouteIdentity(kind: .everything, text: "")
+        case .path(let path, let next): RouteIdentity(kind: .path, text: path.text, next: next?.text, query: query)
+        case .pattern(let path, .page): RouteIdentity(kind: .page, text: path.text, query: query)
+        case .pattern(let path, .layout): RouteIdentity(kind: .layout, text: path.text, query: query)
+        case .tag(let tag): RouteIdentity(kind: .tag, text: tag.text, query: query)
+        case .pagesOf(let collection): RouteIdentity(kind: .pagesOf, text: collection, query: query)
+        case .everything: RouteIdentity(kind: .everything, text: "", query: query)
         }
     }
 

@@ -9,7 +9,7 @@ struct ReachableTables {
         var found: Set<String> = []
         visit(rule.name.value, &found)
         for route in rule.routes {
-            route.pages.paths.forEach { add($0, from: rule.name.value, to: &found) }
+            route.paths.forEach { add($0, from: rule.name.value, to: &found) }
             route.fields?.forEach { add($0.value, from: rule.name.value, to: &found) }
             add(route.options, from: rule.name.value, to: &found)
         }

@@ -12,6 +12,24 @@ extension RouteCompiler {
         return "CASE WHEN " + seen.joined(" AND ") + " THEN " + value + " END"
     }
 
+    /// Path and `next` of the lists that the item is in, with rows multiplied by to-many relations, and the conditions
+    /// under which the reader sees the rows on the way.
+    func listTexts() throws(Failure) -> (path: SQL, next: SQL?, conditions: [Visibility]) {
+        var conditions: [Visibility] = []
+        let texts = try texts { path throws(Failure) in
+            var row = root
+            for segment in path.dropLast() {
+                let relation = try relation(segment, of: row.table)
+                row =
+                    try relation.isToMany
+                    ? row.joinEach(segment, relation, in: compiler) : row.joinOne(segment, relation, in: compiler)
+                conditions += try visibilities([row])
+            }
+            return try column(path, of: row)
+        }
+        return (texts.path, texts.next, conditions)
+    }
+
     /// The row at which a field path begins and the related rows on its way.
     func rows(along path: [String], from start: JoinedTable) throws(Failure) -> [JoinedTable] {
         var rows = [start]
@@ -55,6 +73,9 @@ extension RouteCompiler {
             case .literal(let text):
                 let literal: SQL = "\(bind: literal(text))::text"
                 parts.append((literal, literal))
+            case .field(["page"]) where route.isList:
+                let number: SQL = "\(bind: ListSource.pageNumber)::text"
+                parts.append((number, number))
             case .field(let path):
                 let value = try value(path)
                 values.append(value)

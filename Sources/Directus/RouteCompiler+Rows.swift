@@ -8,7 +8,7 @@ extension RouteCompiler {
 
     func pagesOfRows(_ prefix: [String]) throws(Failure) -> CompiledRoute {
         let (join, rows) = try joinRows(along: prefix)
-        let input = try route.fields.map { fields throws(Failure) in try hashInput(fields, rows) }
+        let input = try fields.map { fields throws(Failure) in try hashInput(fields, rows) }
         let membership = try membership()
         let (path, next) = try texts { path throws(Failure) in try value(path, rows) }
         let conditions = try conditions(rows) + [membership].compactMap { $0 }.map(base.visibility)
@@ -40,7 +40,7 @@ extension RouteCompiler {
             GROUP BY key
             """
         return CompiledRoute(
-            identity: route.pages.identity, pages: .ofRows(pages),
+            pages: .ofRows(pages),
             due: [membership?.due].compactMap { $0 } + (input?.due ?? []))
     }
 
@@ -121,7 +121,7 @@ extension RouteCompiler {
     /// Whether the reader sees every row on the way of the placeholders.
     private func conditions(_ rows: Rows) throws(Failure) -> [Visibility] {
         var found: [Visibility] = []
-        for path in route.pages.paths {
+        for path in route.paths {
             for condition in try conditions(path, rows) where !found.contains(where: { $0.atLook == condition.atLook })
             {
                 found.append(condition)

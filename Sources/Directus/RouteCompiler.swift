@@ -12,13 +12,18 @@ struct RouteCompiler {
     let base: BaseColumns
     let compiler: CollectionCompiler
 
+    /// The fields whose values are an item's fingerprint; nil: its version is.
+    ///
+    /// A list's pages have fingerprints of their own; an item's tells only that the list must be asked again.
+    var fields: [FieldSelection]? { route.isList ? nil : route.fields }
+
     func compiled() throws(Failure) -> CompiledRoute {
         let prefix = try toManyPrefix()
         return try prefix.isEmpty ? pageOfItem() : pagesOfRows(Array(prefix))
     }
 
     private func pageOfItem() throws(Failure) -> CompiledRoute {
-        let input = try route.fields.map { fields throws(Failure) in
+        let input = try fields.map { fields throws(Failure) in
             try compiler.hashInput(fields, route.options, of: root, route)
         }
         let fingerprint = input.map { base.column("md5(" + $0.text + ")::uuid") } ?? itemFingerprint
@@ -26,7 +31,7 @@ struct RouteCompiler {
             input.map { $0.maybeFlipped.isEmpty ? "FALSE" : base.column($0.isMaybeFlipped) }
             ?? "base.shown_maybe_flipped"
         let membership = try membership()
-        let onPath = try route.pages.paths.map { path throws(Failure) in
+        let onPath = try route.paths.map { path throws(Failure) in
             try visibilities(rows(along: path, from: root))
         }.flatMap { $0 }
         let page = { (moment: Moment) throws(Failure) in
@@ -41,7 +46,7 @@ struct RouteCompiler {
         let flipped =
             try flips.isEmpty ? nil : "CASE WHEN " + flips.joined(" OR ") + " THEN " + page(.atSomeInstant) + " END"
         return CompiledRoute(
-            identity: route.pages.identity, pages: .ofItem(page: try page(.atLook), flipped: flipped),
+            pages: .ofItem(page: try page(.atLook), flipped: flipped),
             due: [membership?.due].compactMap { $0 } + (input?.due ?? []))
     }
 
@@ -62,7 +67,7 @@ struct RouteCompiler {
     /// The field path up to the last to-many field of the placeholders; they must all share it.
     private func toManyPrefix() throws(Failure) -> ArraySlice<String> {
         var longest: ArraySlice<String> = []
-        for field in route.pages.paths {
+        for field in route.paths {
             let prefix = try toManyPrefix(of: field)
             let (short, long) = prefix.count < longest.count ? (prefix, longest) : (longest, prefix)
             guard Array(long.prefix(short.count)) == Array(short) else {

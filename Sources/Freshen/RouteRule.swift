@@ -22,6 +22,9 @@ package struct RouteRule: Sendable {
     /// Which items are on the page, and what it asks of nested lists.
     package let options: QueryOptions
 
+    /// Whether it shows the first items of the collection, not each item on a page of its own.
+    package var isList: Bool { !options.sort.isEmpty || options.limit != nil }
+
     package init(
         _ pages: Pages, place: Place, fields: [FieldSelection]? = nil, ignore: Set<[String]> = [],
         options: QueryOptions = QueryOptions()

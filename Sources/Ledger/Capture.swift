@@ -73,7 +73,7 @@ struct Capture {
             let onlyOwnRowsCanDiffer = depth == .young && !isDue && !context.hasYoungToOne(source)
             let limit = CaptureStatement.maximumKeys
             let keys = try (onlyOwnRowsCanDiffer ? young : nil) ?? statement.keys(limit: limit + 1, session, values)
-            if keys.isEmpty { return }
+            if keys.isEmpty, !statement.asksAllLists { return }
             if keys.count <= limit { statement.keys = keys }
         }
         try log.compare(statement, values)
@@ -82,7 +82,8 @@ struct Capture {
     private func statement(_ source: ItemSource, _ depth: Depth) -> CaptureStatement {
         CaptureStatement(
             source: source, collection: numbering.number(of: source.name), depth: depth,
-            routes: numbering.routes(with: source), clock: context.clock)
+            routes: numbering.routes(with: source), clock: context.clock,
+            asksAllLists: request.kind == .everyItem && !source.lists.isEmpty)
     }
 
     private mutating func appendWindow(since: Instant, until: Instant) throws {

@@ -52,6 +52,7 @@ struct CaptureLog {
         changes += try countItemsWithPages(of: id)
         guard !request.isDryRun else { return }
         try session.run("DELETE FROM freshen.item WHERE collection = \(number: id)")
+        try session.run("DELETE FROM freshen.list WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
 
@@ -59,7 +60,7 @@ struct CaptureLog {
     ///
     /// Pages that are gone since the last look have their own entries.
     mutating func expandPagesOf(_ numbering: Numbering) throws {
-        let routes = numbering.all.filter { [.path, .page, .layout].contains($0.identity.kind) }
+        let routes = numbering.all.filter { [.path, .page, .layout].contains($0.identity.kind) && $0.showsOneItem }
         for name in pagesOf.subtracting(expanded).sorted() {
             let (number, reason) = (numbering.number(of: name), "pages_of a collection that changed")
             try append(storedPages(of: number, routes, reason: reason), collection: name)
@@ -131,8 +132,10 @@ extension CaptureLog {
     /// The pages that the ledger holds for a collection, as kind, path, next, item and reason.
     private func storedPages(of collection: Int, _ routes: [NumberedRoute], reason: String) -> SQL {
         """
-        SELECT DISTINCT ON (r.kind, p.path, p.next) r.kind, p.path, p.next, i.key AS item, \(bind: reason)::text AS reason
+        SELECT DISTINCT ON (r.kind, 2, p.next) r.kind, \(.listPath("p", "l")) AS path, p.next, i.key AS item,
+          \(bind: reason)::text AS reason
         FROM freshen.item AS i CROSS JOIN LATERAL unnest(i.pages) AS p
+        \(.joinedLists("l", of: collection, "p"))
         JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = p.route
         WHERE i.collection = \(number: collection)
         """

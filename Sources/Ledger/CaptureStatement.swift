@@ -17,6 +17,8 @@ struct CaptureStatement {
     let routes: [NumberedRoute]
     /// `CaptureContext.clock`: `$NOW` in the CMS lies between `lookedAt` and this.
     let clock: Instant
+    /// Whether every list is asked, not only those of items that differ.
+    let asksAllLists: Bool
 
     /// How many keys are named one by one; more are left to the statement, so that memory does not grow with them.
     static let maximumKeys = 1000
@@ -29,16 +31,18 @@ struct CaptureStatement {
             ,
             removal AS (DELETE FROM freshen.item AS i USING difference AS d
               WHERE d.is_gone AND i.collection = \(number: collection) AND i.key = d.key),
-            upsert AS (\(upsert)),
+            upsert AS (\(upsert)),\(writingLists)
             log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
               SELECT \(number: lookNumber), kind, path, next, \(bind: source.name), item, reason FROM stale WHERE kind <> 'pages_of')
-            SELECT (SELECT count(*) FROM difference WHERE stale <> '{}') AS items,
+            SELECT \(changedItems) AS items,
               (SELECT coalesce(jsonb_agg(path), '[]') FROM stale WHERE kind = 'pages_of') AS pages_of
             """
     }
 
     /// Writes the ledger and appends nothing to the log.
-    var recording: SQL { compared + ", upsert AS (" + upsert + ") SELECT" }
+    var recording: SQL {
+        compared + ", upsert AS (" + upsert + ")," + writingLists + " done AS (SELECT) SELECT FROM done"
+    }
 
     /// Compares and lists what is stale: kind, path, next, item, reason.
     ///
@@ -48,7 +52,7 @@ struct CaptureStatement {
         compared + """
              SELECT kind, path, next, item, reason FROM stale WHERE kind <> 'path' OR path IN (
               SELECT DISTINCT path FROM stale WHERE kind = 'path' LIMIT \(number: paths))
-            UNION ALL SELECT 'items', count(*)::text, NULL, '', '' FROM difference WHERE stale <> '{}'
+            UNION ALL SELECT 'items', \(changedItems)::text, NULL, '', ''
             """
     }
 
@@ -59,7 +63,9 @@ struct CaptureStatement {
         \(source.items)
         SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path,
           s.next, item.key AS item, 'has a date in the window' AS reason
-        FROM item CROSS JOIN LATERAL unnest(CASE WHEN item.maybe_flipped THEN item.pages || item.flipped_pages ELSE item.flipped_pages END) AS s
+        FROM item CROSS JOIN LATERAL (SELECT p.route, \(.listPath("p", "l")) AS path, p.next
+          FROM unnest(CASE WHEN item.maybe_flipped THEN item.pages || item.flipped_pages ELSE item.flipped_pages END) AS p
+          \(.joinedLists("l", of: collection, "p"))) AS s
         JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = s.route
         """
     }
@@ -99,8 +105,8 @@ struct CaptureStatement {
               SELECT new.* FROM unnest(pages_if_visible) AS new WHERE maybe_flipped OR NOT new = ANY (old_pages)
               UNION ALL SELECT flipped.* FROM unnest(flipped_pages) AS flipped
               UNION ALL SELECT old.* FROM unnest(old_pages) AS old WHERE maybe_flipped OR NOT old = ANY (pages)) AS p) AS s
-          WHERE differs OR maybe_flipped OR flipped_pages <> '{}' OR pages IS DISTINCT FROM old_pages),
-        stale AS MATERIALIZED (
+          WHERE differs OR maybe_flipped OR flipped_pages <> '{}' OR pages IS DISTINCT FROM old_pages)\(lists),
+        stale AS MATERIALIZED ((
           SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind,
             CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path, s.next, d.key AS item,
             CASE WHEN d.is_gone THEN 'deleted'
@@ -108,9 +114,10 @@ struct CaptureStatement {
                    CASE WHEN d.version IS DISTINCT FROM d.old_version THEN '' ELSE 'its date has come: ' END
                    || CASE WHEN d.visible THEN 'published' ELSE 'hidden' END
                  WHEN d.maybe_flipped THEN 'may have been visible in between' ELSE 'changed' END AS reason
-          FROM difference AS d CROSS JOIN LATERAL unnest(d.stale) AS s
+          FROM difference AS d CROSS JOIN LATERAL \(stalePages) AS s
           JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = s.route
           ORDER BY r.kind, s.path, s.next, d.key)
+          \(untouchedLists))
         """
     }
 

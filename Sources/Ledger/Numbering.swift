@@ -11,8 +11,8 @@ final class Numbering {
     init(_ session: Session) throws {
         let rows = try session.rows(
             """
-            SELECT id, NULL AS kind, name AS text, NULL AS next, signature FROM freshen.collection
-            UNION ALL SELECT id, kind, text, nullif(next, ''), NULL FROM freshen.route
+            SELECT id, NULL AS kind, name AS text, NULL AS next, NULL AS query, signature FROM freshen.collection
+            UNION ALL SELECT id, kind, text, nullif(next, ''), query, NULL FROM freshen.route
             """)
         for row in rows {
             let (id, text) = (try row.int("id"), try row.text("text"))
@@ -23,7 +23,7 @@ final class Numbering {
             guard let kind = RouteIdentity.Kind(rawValue: name) else {
                 throw Failure(.bug, "the ledger holds a route of the unknown kind \(name)")
             }
-            routes[RouteIdentity(kind: kind, text: text, next: row["next"])] = id
+            routes[RouteIdentity(kind: kind, text: text, next: row["next"], query: row["query"] ?? "")] = id
         }
     }
 
@@ -68,8 +68,8 @@ final class Numbering {
         for route in unsaved {
             try session.run(
                 """
-                INSERT INTO freshen.route (id, kind, text, next) VALUES (\(number: number(of: route)),
-                  \(bind: route.kind.rawValue), \(bind: route.text), \(bind: route.next ?? ""))
+                INSERT INTO freshen.route (id, kind, text, next, query) VALUES (\(number: number(of: route)),
+                  \(bind: route.kind.rawValue), \(bind: route.text), \(bind: route.next ?? ""), \(bind: route.query))
                 """)
         }
         unsaved = []
@@ -87,6 +87,12 @@ final class Numbering {
 struct NumberedRoute: Equatable {
     let id: Int
     let identity: RouteIdentity
+
+    /// Whether it shows the first items of a collection.
+    var isList: Bool { !identity.query.isEmpty }
+
+    /// Whether its pages are those of single items: it is no list, and its path has a placeholder.
+    var showsOneItem: Bool { !isList && (identity.text.contains("{") || identity.kind != .path) }
 }
 
 extension SQL {

@@ -28,11 +28,13 @@ package struct ItemSource: Sendable {
     /// `pages` are those on which the item is shown, or would be if it were visible; `flipped_pages` are those of them
     /// with a related row whose visibility may have changed and changed back.
     package let items: SQL
+    /// Its routes that are lists.
+    package let lists: [ListSource]
 
     /// Makes a source of statements that fit each other.
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: String, keyTypes: [String],
-        keys: SQL, states: SQL, items: SQL
+        keys: SQL, states: SQL, items: SQL, lists: [ListSource] = []
     ) {
         self.name = name
         self.routes = routes
@@ -42,5 +44,6 @@ package struct ItemSource: Sendable {
         self.keys = keys
         self.states = states
         self.items = items
+        self.lists = lists
     }
 }

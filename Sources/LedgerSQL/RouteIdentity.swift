@@ -12,11 +12,14 @@ package struct RouteIdentity: Sendable, Hashable {
     package let text: String
     /// The template of `next`; nil: none.
     package let next: String?
+    /// A hash of the query of a list; empty: each item has a page of its own.
+    package let query: String
 
     /// Makes an identity; `next` is that of a path that is rewritten.
-    package init(kind: Kind, text: String, next: String? = nil) {
+    package init(kind: Kind, text: String, next: String? = nil, query: String = "") {
         self.kind = kind
         self.text = text
         self.next = next
+        self.query = query
     }
 }

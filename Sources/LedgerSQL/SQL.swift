@@ -61,6 +61,17 @@ package struct SQL: Sendable, Hashable {
         return all
     }
 
+    /// With its `whenRestricted` parts, whatever the statement looks at.
+    package var restricted: SQL {
+        pieces.reduce(into: SQL(trusted: "")) { all, piece in
+            if case .whenRestricted(let part) = piece {
+                all.pieces += part.restricted.pieces
+            } else {
+                all.pieces.append(piece)
+            }
+        }
+    }
+
     /// Whether it renders as nothing.
     package var isEmpty: Bool {
         pieces.allSatisfy { $0 == .text("") }

@@ -1,0 +1,137 @@
+import Freshen
+import TestSupport
+import Testing
+
+/// Routes that show the first items of a collection: a page of a list is stale where the list's answer differs.
+@Suite(.timeLimit(.minutes(5))) struct ListTests {
+    /// Ten articles, the newest first on the list.
+    private static let rows = """
+        INSERT INTO articles (id, title, slug, published_at)
+        SELECT n, 'Title ' || n, 'slug-' || n, '2026-01-01'::timestamptz + n * interval '1 day'
+        FROM generate_series(1, 10) AS n
+        """
+
+    private func stage(_ routes: String, rows: String = ListTests.rows) throws -> Stage {
+        try Stage(
+            "collections: { articles: { visible: { status: { _eq: published } }, routes: [\(routes)] } }", rows: rows)
+    }
+
+    private static let newest = "{ path: /list, fields: [title], sort: [-published_at], limit: 3 }"
+
+    @Test(
+        "a list is stale where its answer differs",
+        arguments: [
+            ("UPDATE articles SET title = 'New' WHERE id = 10", ["/list"]),
+            ("UPDATE articles SET title = 'New' WHERE id = 8", ["/list"]),
+            ("UPDATE articles SET title = 'New' WHERE id = 7", []),
+            ("UPDATE articles SET body = 'New'", []),
+            ("UPDATE articles SET status = 'draft' WHERE id = 7", []),
+            ("UPDATE articles SET status = 'draft' WHERE id = 8", ["/list"]),
+            ("DELETE FROM articles WHERE id = 1", []),
+            ("DELETE FROM articles WHERE id = 9", ["/list"]),
+            ("UPDATE articles SET published_at = '2027-01-01' WHERE id = 1", ["/list"]),
+            ("UPDATE articles SET published_at = published_at + interval '1 hour'", []),
+            ("UPDATE articles SET published_at = '2026-01-09 12:00' WHERE id = 10", ["/list"]),
+            ("UPDATE articles SET published_at = '2026-01-09 12:00' WHERE id = 8", []),
+            ("UPDATE articles SET published_at = NULL WHERE id = 1", ["/list"]),
+        ])
+    func first(_ sql: String, _ paths: [String]) throws {
+        let stage = try stage(Self.newest)
+        #expect(try stage.look() == [])
+        try stage.sql(sql)
+        #expect(try stage.look() == paths, "\(sql)")
+        #expect(try stage.look() == [])
+        #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test(
+        "each page of a list has its own answer",
+        arguments: [
+            ("UPDATE articles SET title = 'New' WHERE id = 6", ["/list/2"]),
+            ("DELETE FROM articles WHERE id = 10", ["/list/1", "/list/2", "/list/3", "/list/4"]),
+            ("DELETE FROM articles WHERE id = 1", ["/list/4"]),
+            ("INSERT INTO articles (id, title, published_at) VALUES (11, 'N', '2026-01-01')", ["/list/4"]),
+            ("UPDATE articles SET published_at = '2026-01-10 12:00' WHERE id = 7", ["/list/1", "/list/2"]),
+        ])
+    func pages(_ sql: String, _ paths: [String]) throws {
+        let stage = try stage("{ path: \"/list/{page}\", fields: [title], sort: [-published_at], limit: 3 }")
+        try stage.sql(sql)
+        #expect(try stage.look() == paths, "\(sql)")
+        #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test func `a list is found wrong by reconcile though no item differs`() throws {
+        let stage = try stage(Self.newest)
+        try stage.sql("UPDATE freshen.list SET fingerprint = md5('x')::uuid")
+        #expect(try stage.look() == [])
+        #expect(try stage.look(.everyItem) == ["/list"])
+        #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test func `each path has its own list`() throws {
+        let stage = try stage(
+            "{ path: \"/topics/{topics.topics_id.slug}\", fields: [title], sort: [-published_at], limit: 2 }",
+            rows: Self.rows + """
+                ; INSERT INTO topics VALUES (1, 'T', 't'), (2, 'U', 'u');
+                INSERT INTO articles_topics (articles_id, topics_id) SELECT id, 1 + id % 2 FROM articles
+                """)
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id IN (5, 10)")
+        #expect(try stage.look() == ["/topics/t"])
+        try stage.sql("UPDATE articles_topics SET topics_id = 2 WHERE articles_id = 10")
+        #expect(try stage.look() == ["/topics/t", "/topics/u"])
+        try stage.sql("UPDATE articles_topics SET topics_id = 2 WHERE articles_id = 2")
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `where equal sort values meet the limit, a write to any of them counts`() throws {
+        let stage = try stage("{ path: /list, fields: [title], sort: [body], limit: 2 }")
+        try stage.sql("UPDATE articles SET body = CASE WHEN id < 5 THEN 'a' ELSE 'b' END")
+        _ = try stage.look()
+        try stage.sql("UPDATE articles SET slug = 'other' WHERE id = 4")
+        #expect(try stage.look() == ["/list"])
+        try stage.sql("UPDATE articles SET slug = 'another' WHERE id = 5")
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `another limit sends the list once, and a list that left the file is sent`() throws {
+        let stage = try stage(Self.newest)
+        stage.yaml = stage.yaml.replacing("limit: 3", with: "limit: 4")
+        #expect(try stage.look() == ["/list"])
+        #expect(try stage.look() == [])
+        stage.yaml = stage.yaml.replacing(", routes: [\(Self.newest.replacing("3", with: "4"))]", with: "")
+        #expect(try stage.look() == ["/list"])
+        #expect(try stage.value("SELECT count(*) FROM freshen.list") == "0")
+    }
+
+    @Test func `what came and went between two looks was on the list`() throws {
+        let stage = try Stage(
+            """
+            collections: { articles: { visible: { published_at: { _lte: $NOW } }, expire_at: expires_at,
+              routes: [\(Self.newest)] } }
+            """, rows: Self.rows)
+        stage.now = instant("2026-06-01T00:00Z")
+        #expect(try stage.look() == ["/list"])
+        try stage.sql(
+            "INSERT INTO articles (id, title, slug, status, published_at, expires_at) VALUES (11, 'N', 'n', 'published', '2026-08-01', '2026-08-02')"
+        )
+        stage.now = instant("2026-07-01T00:00Z")
+        #expect(try stage.look() == [])
+        stage.now = instant("2026-09-01T00:00Z")
+        #expect(try stage.look() == ["/list"])
+        stage.now = instant("2026-10-01T00:00Z")
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `pages that embed a list are stale where the list differs`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles: { routes: [{ pages_of: topics, fields: [title], sort: [-published_at], limit: 2 }] }
+              topics: { routes: ["/topics/{slug}", { path: /topics, fields: [slug] }] }
+            """, rows: Self.rows + "; INSERT INTO topics VALUES (1, 'T', 't'), (2, 'U', 'u')")
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 3")
+        #expect(try stage.look() == [])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 10")
+        #expect(try stage.look() == ["/topics/t", "/topics/u"], "the items' pages, not the list of topics")
+    }
+}
