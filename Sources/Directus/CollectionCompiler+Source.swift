@@ -58,7 +58,9 @@ extension CollectionCompiler {
         return routes
     }
 
-    /// The routes that are lists. Each is compiled by itself, so that the hash of its query does not depend on other routes.
+    /// The routes that are lists.
+    ///
+    /// Each is compiled by itself, so that the hash of its query does not depend on other routes.
     private func lists(_ tree: FieldTree) throws(Failure) -> [ListSource] {
         var lists: [ListSource] = []
         for (index, route) in rule.routes.enumerated() where route.isList {
