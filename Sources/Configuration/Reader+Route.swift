@@ -10,9 +10,13 @@ extension Reader {
         let keys = try keys(
             [
                 "path", "type", "next", "pages_of", "everything", "fields", "ignore", "filter", "sort", "limit", "deep",
-                "alias",
+                "alias", "but_itself",
             ],
             of: "a route")
+        let embedded = try keys["limit"]?.embeddedLimit()
+        if keys["pages_of"] == nil, let place = embedded?.field.place {
+            throw .configuration("limit can only come from a field where pages_of names the pages that have it", at: place)
+        }
         let place = (keys["path"] ?? keys["pages_of"])?.place ?? place
         return RouteRule(
             try pages(keys), place: place,
@@ -20,7 +24,8 @@ extension Reader {
             ignore: Set(
                 try keys["ignore"]?.list("ignore").map { one throws(Failure) in try one.fieldPath("ignore").value }
                     ?? []),
-            options: try options { keys[$0]?.ofAPI })
+            options: try options { $0 == "limit" && embedded != nil ? nil : keys[$0]?.ofAPI }, embeddedLimit: embedded,
+            leavesItselfOut: try keys["but_itself"]?.flag("but_itself") ?? false)
     }
 
     private func pages(_ keys: [String: Reader]) throws(Failure) -> RouteRule.Pages {
@@ -28,7 +33,7 @@ extension Reader {
         guard kinds.count == 1 else {
             throw failure("a route must have one of path, pages_of and everything")
         }
-        if let collection = keys["pages_of"] { return .pagesOf(try collection.text("pages_of")) }
+        if let collection = keys["pages_of"] { return .pagesOf(try collection.pageSelection()) }
         if let everything = keys["everything"] {
             guard try everything.flag("everything") else {
                 throw everything.failure("everything must be true or left out")
@@ -41,6 +46,24 @@ extension Reader {
         }
         if let next = keys["next"] { throw next.failure("a pattern (type) has no next") }
         return .pattern(try path.path("path"), try type.patternType())
+    }
+
+    /// The name of a collection, or `{ collection, filter }`.
+    private func pageSelection() throws(Failure) -> RouteRule.PageSelection {
+        guard case .mapping = node.value else { return RouteRule.PageSelection(collection: try placed("pages_of")) }
+        let keys = try keys(["collection", "filter"], of: "pages_of")
+        guard let collection = keys["collection"] else { throw failure("pages_of names no collection") }
+        return RouteRule.PageSelection(
+            collection: try collection.placed("collection"), filter: try keys["filter"]?.ofAPI.filter() ?? .always)
+    }
+
+    /// `{ from: FIELD, default: NUMBER }`; nil: the limit is a number.
+    private func embeddedLimit() throws(Failure) -> RouteRule.EmbeddedLimit? {
+        guard case .mapping = node.value else { return nil }
+        let keys = try keys(["from", "default"], of: "limit")
+        guard let from = keys["from"] else { throw failure("limit needs the field that it comes from: { from: FIELD }") }
+        return RouteRule.EmbeddedLimit(
+            field: try from.fieldPath("from"), fallback: try keys["default"]?.count("default") ?? QueryOptions.defaultLimit)
     }
 
     /// `page` or `layout`.

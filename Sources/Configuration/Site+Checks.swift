@@ -7,7 +7,8 @@ extension Site {
         try checkOnce(webs.map { Placed($0.name, at: $0.place) }, "two web entries are called")
         try checkOnce(distributions.map { Placed($0.id, at: $0.place) }, "two cloudfront entries name")
         for route in collections.flatMap(\.routes) {
-            guard case .pagesOf(let name) = route.pages else { continue }
+            guard case .pagesOf(let selection) = route.pages else { continue }
+            let name = selection.collection.value
             guard collections.contains(where: { $0.name.value == name }) else {
                 let hint = didYouMean(name, among: collections.map(\.name.value))
                 throw .configuration("pages_of names \(name), and no collection is called that\(hint)", at: route.place)

@@ -30,16 +30,18 @@ extension CollectionCompiler {
             "base AS MATERIALIZED (\n  " + select(state, of: root, base.sql)
             + .whenRestricted("\n  WHERE " + root.belongsToCandidate) + ")"
             + routes.enumerated().map { index, route in pages(index, route) }.joined("") + item(routes)
-        let lists = try lists(tree)
+        let (lists, pagesOf) = (try lists(tree), try pageSelections())
+        let identities = rule.routes.enumerated().map { index, route in
+            route.pages.identity(
+                query: lists.first { $0.route == index }.map { hash(of: $0.pages) } ?? "",
+                selection: pagesOf[index]?.keys.map(hash) ?? "")
+        }
         return ItemSource(
-            name: table.name,
-            routes: rule.routes.enumerated().map { index, route in
-                route.pages.identity(query: lists.first { $0.route == index }.map(hash) ?? "")
-            }, tables: watchedTables(root: root),
+            name: table.name, routes: identities, tables: watchedTables(root: root),
             signature: signature(items, lists, root: root),
             keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
             keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + table.sql + " AS own",
-            states: select(state, of: root).unrestricted, items: items, lists: lists)
+            states: select(state, of: root).unrestricted, items: items, lists: lists, pagesOf: pagesOf)
     }
 
     private func routes(
@@ -69,6 +71,17 @@ extension CollectionCompiler {
             lists.append(ListSource(route: index, pages: try list.pages(of: index)))
         }
         return lists
+    }
+
+    /// Whose pages the routes `pages_of` name, by the route's index.
+    private func pageSelections() throws(Failure) -> [Int: PageSelection] {
+        var selections: [Int: PageSelection] = [:]
+        for (index, route) in rule.routes.enumerated() {
+            guard case .pagesOf(let pages) = route.pages else { continue }
+            selections[index] = PageSelection(
+                collection: pages.collection.value, keys: try EmbeddingItems(route, pages, self)?.keys)
+        }
+        return selections
     }
 
     /// The rows of the collection with their states, and `columns` more.

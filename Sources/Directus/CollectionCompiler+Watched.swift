@@ -26,12 +26,12 @@ extension CollectionCompiler {
 
     /// A hash of the rule's statements and of the structure that they read.
     func signature(_ items: SQL, _ lists: [ListSource], root: JoinedTable) -> String {
-        hash(of: items, routes: Array(rule.routes.indices), structure(root: root) + lists.map(hash).joined())
+        hash(of: items, routes: Array(rule.routes.indices), structure(root: root) + lists.map { hash(of: $0.pages) }.joined())
     }
 
-    /// A hash of a list's query, which does not depend on the route's place in the file.
-    func hash(of list: ListSource) -> String {
-        hash(of: list.pages, routes: rule.routes.map { _ in 0 })
+    /// A hash of a route's query, which does not depend on the route's place in the file.
+    func hash(of query: SQL) -> String {
+        hash(of: query, routes: rule.routes.map { _ in 0 })
     }
 
     /// A hash of a statement with its bound values, and of `more`.

@@ -25,14 +25,17 @@ extension RouteRule {
 }
 
 extension RouteRule.Pages {
-    /// `query` is a hash of a list's query; empty: it is none.
-    func identity(query: String) -> RouteIdentity {
+    /// `query` is a hash of a list's query, empty where it is none; `selection` a hash of whose pages `pages_of` names, empty
+    /// where they are all.
+    func identity(query: String, selection: String) -> RouteIdentity {
         switch self {
         case .path(let path, let next): RouteIdentity(kind: .path, text: path.text, next: next?.text, query: query)
         case .pattern(let path, .page): RouteIdentity(kind: .page, text: path.text, query: query)
         case .pattern(let path, .layout): RouteIdentity(kind: .layout, text: path.text, query: query)
         case .tag(let tag): RouteIdentity(kind: .tag, text: tag.text, query: query)
-        case .pagesOf(let collection): RouteIdentity(kind: .pagesOf, text: collection, query: query)
+        case .pagesOf(let pages): 
+            RouteIdentity(
+                kind: .pagesOf, text: pages.collection.value + (selection.isEmpty ? "" : " " + selection), query: query)
         case .everything: RouteIdentity(kind: .everything, text: "", query: query)
         }
     }

@@ -78,7 +78,7 @@ struct ListCompiler {
               FROM (\(listed)) AS listed
               WHERE path IS NOT NULL AND EXISTS (SELECT FROM touched WHERE touched.route = \(.route(index))
                 AND (touched.path IS NULL OR touched.path = listed.path AND touched.next = listed.next))) AS placed
-            \(isCut ? SQL(trusted: "WHERE place <= \(limit)") : "")
+            \(try cut())
             """
     }
 
@@ -86,8 +86,18 @@ struct ListCompiler {
 
     private var hasPages: Bool { route.pages.paths.contains(["page"]) }
 
-    /// Whether only the first items are shown, on one page.
-    private var isCut: Bool { limit >= 0 && !hasPages }
+    /// Only the first items are shown, except on numbered pages.
+    ///
+    /// A list that leaves out the page's own item shows one more of the others where that is among the first.
+    private func cut() throws(Failure) -> SQL {
+        let more = SQL(trusted: route.leavesItselfOut ? " + 1" : "")
+        if let embedded = route.embeddedLimit, case .pagesOf(let pages) = route.pages,
+            let items = try EmbeddingItems(route, pages, compiler)
+        {
+            return "WHERE coalesce(place <= (" + (try items.greatestLimit(embedded)) + ")" + more + ", TRUE)"
+        }
+        return limit < 0 || hasPages ? "" : "WHERE place <= \(number: limit)" + more
+    }
 
     private var page: SQL { hasPages && limit > 0 ? SQL(trusted: "(place - 1) / \(limit) + 1") : "1::bigint" }
 }

@@ -16,12 +16,18 @@ package struct PermissionRow: Sendable, Equatable {
     ///
     /// Throws a configuration failure for a policy that there is not, or that counts for some addresses only.
     package static func rows(of reader: APIReader, from connection: Connection) throws -> [PermissionRow]? {
+        for table in ["directus_policies", "directus_permissions"] + (reader.policyNames == nil ? ["directus_access"] : []) {
+            guard try connection.canRead(table) else {
+                throw Failure.configuration(
+                    "reader needs the table \(table), which is missing or may not be read: GRANT SELECT ON \(table)",
+                    at: reader.place)
+            }
+        }
         let policies = try connection.query(
             """
-            SELECT id, name, ip_access, admin_access FROM directus_policies
-            WHERE CASE WHEN $1::text[] IS NULL
-              THEN id IN (SELECT policy FROM directus_access WHERE role IS NULL AND "user" IS NULL)
-              ELSE name = ANY($1::text[]) END
+            SELECT id, name, ip_access, admin_access FROM directus_policies WHERE \(reader.policyNames == nil
+              ? "$1::text[] IS NULL AND id IN (SELECT policy FROM directus_access WHERE role IS NULL AND \"user\" IS NULL)"
+              : "name = ANY($1::text[])")
             """, [reader.policyNames.map { arrayLiteral($0.map(\.value)) }])
         let found = Set(policies.compactMap { $0["name"] })
         for name in reader.policyNames ?? [] where !found.contains(name.value) {

@@ -12,6 +12,9 @@ struct ReachableTables {
             route.paths.forEach { add($0, from: rule.name.value, to: &found) }
             route.fields?.forEach { add($0.value, from: rule.name.value, to: &found) }
             add(route.options, from: rule.name.value, to: &found)
+            guard case .pagesOf(let pages) = route.pages else { continue }
+            add(pages.filter, from: pages.collection.value, to: &found)
+            if let limit = route.embeddedLimit { add(limit.field.value, from: pages.collection.value, to: &found) }
         }
         for path in rule.shows {
             add(path.value, from: rule.name.value, showsLast: true, to: &found)

@@ -1,13 +1,39 @@
 /// One entry of a collection's `routes` or `tags`.
 package struct RouteRule: Sendable {
+    /// The items of a collection whose pages a route names.
+    package struct PageSelection: Sendable {
+        /// The collection.
+        package let collection: Placed<String>
+        /// Which of its items.
+        package let filter: Filter
+
+        package init(collection: Placed<String>, filter: Filter = .always) {
+            self.collection = collection
+            self.filter = filter
+        }
+    }
+
+    /// How many items a list has, from a field of the items whose pages embed it.
+    package struct EmbeddedLimit: Sendable {
+        /// The field, from the collection of `pages_of`; negative: all items.
+        package let field: FieldSelection
+        /// Where the field is null.
+        package let fallback: Int
+
+        package init(field: FieldSelection, fallback: Int) {
+            self.field = field
+            self.fallback = fallback
+        }
+    }
+
     /// What a route makes stale.
-    package enum Pages: Sendable, Hashable {
+    package enum Pages: Sendable {
         /// One page, by its path; `next` is the path that Next.js rewrites it to.
         case path(PathTemplate, next: PathTemplate?)
         case pattern(PathTemplate, PatternType)
         case tag(PathTemplate)
-        /// Every page of another collection.
-        case pagesOf(String)
+        /// The pages of single items of a collection, all of them or those of the items that fulfil a filter.
+        case pagesOf(PageSelection)
         case everything
     }
 
@@ -21,18 +47,24 @@ package struct RouteRule: Sendable {
     package let ignore: Set<[String]>
     /// Which items are on the page, and what it asks of nested lists.
     package let options: QueryOptions
+    /// Where the limit of a list comes from, if not from `options`.
+    package let embeddedLimit: EmbeddedLimit?
+    /// Whether a list on the page of an item leaves that item out.
+    package let leavesItselfOut: Bool
 
     /// Whether it shows the first items of the collection, not each item on a page of its own.
-    package var isList: Bool { !options.sort.isEmpty || options.limit != nil }
+    package var isList: Bool { !options.sort.isEmpty || options.limit != nil || embeddedLimit != nil }
 
     package init(
         _ pages: Pages, place: Place, fields: [FieldSelection]? = nil, ignore: Set<[String]> = [],
-        options: QueryOptions = QueryOptions()
+        options: QueryOptions = QueryOptions(), embeddedLimit: EmbeddedLimit? = nil, leavesItselfOut: Bool = false
     ) {
         self.pages = pages
         self.place = place
         self.fields = fields
         self.ignore = ignore
         self.options = options
+        self.embeddedLimit = embeddedLimit
+        self.leavesItselfOut = leavesItselfOut
     }
 }

@@ -30,7 +30,8 @@ struct Capture {
         for removed in numbering.removed(ledger.sources) {
             try log.deleteCollection(removed.number, removed.name, numbering)
         }
-        try log.expandPagesOf(numbering)
+        try log.expandPagesOf(
+            numbering, ledger.sources, context.values(routes: [], isRestricted: false))
         if let reason = context.checkpoint.discontinuity { try log.appendEverything(reason) }
         if case .window(let since, let until) = request.kind, !context.checkpoint.isFirst {
             try appendWindow(since: since, until: until ?? context.lookedAt)
@@ -94,6 +95,7 @@ struct Capture {
                 statement(source, .all),
                 context.values(since: since, until: until, routes: source.routes.map(numbering.number)))
         }
-        try log.expandPagesOf(numbering)
+        try log.expandPagesOf(
+            numbering, ledger.sources, context.values(routes: [], isRestricted: false))
     }
 }

@@ -15,7 +15,7 @@ struct CaptureLog {
     private(set) var planned: [PlannedEntry] = []
     /// Why everything is stale; empty: it is not.
     private(set) var everythingReasons: [EverythingReason] = []
-    /// The collections all of whose pages are stale, by routes `pages_of`.
+    /// The routes `pages_of` that are stale, by their numbers as texts.
     private(set) var pagesOf: Set<String> = []
     private(set) var expanded: Set<String> = []
 
@@ -59,12 +59,17 @@ struct CaptureLog {
     /// Appends every page that the ledger holds for the collections of stale routes `pages_of`.
     ///
     /// Pages that are gone since the last look have their own entries.
-    mutating func expandPagesOf(_ numbering: Numbering) throws {
+    mutating func expandPagesOf(_ numbering: Numbering, _ sources: [ItemSource], _ values: SQL.Context) throws {
         let routes = numbering.all.filter { [.path, .page, .layout].contains($0.identity.kind) && $0.showsOneItem }
-        for name in pagesOf.subtracting(expanded).sorted() {
-            let (number, reason) = (numbering.number(of: name), "pages_of a collection that changed")
-            try append(storedPages(of: number, routes, reason: reason), collection: name)
-            expanded.insert(name)
+        for source in sources {
+            for (index, selection) in source.pagesOf.sorted(by: { $0.key < $1.key }) {
+                let number = String(numbering.number(of: source.routes[index]))
+                guard pagesOf.contains(number), expanded.insert(number).inserted else { continue }
+                let pages = storedPages(
+                    of: numbering.number(of: selection.collection), routes, keys: selection.keys,
+                    reason: "pages_of a collection that changed")
+                try append(pages, collection: selection.collection, values)
+            }
         }
     }
 
@@ -130,26 +135,31 @@ extension CaptureLog {
     }
 
     /// The pages that the ledger holds for a collection, as kind, path, next, item and reason.
-    private func storedPages(of collection: Int, _ routes: [NumberedRoute], reason: String) -> SQL {
-        """
+    private func storedPages(
+        of collection: Int, _ routes: [NumberedRoute], keys: SQL? = nil, reason: String
+    ) -> SQL {
+        let selected = keys.map { " AND i.key IN (SELECT key COLLATE \"C\" FROM (" + $0 + ") AS embedding)" } ?? ""
+        return """
         SELECT DISTINCT ON (r.kind, 2, p.next) r.kind, \(.listPath("p", "l")) AS path, p.next, i.key AS item,
           \(bind: reason)::text AS reason
         FROM freshen.item AS i CROSS JOIN LATERAL unnest(i.pages) AS p
         \(.joinedLists("l", of: collection, "p"))
         JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = p.route
-        WHERE i.collection = \(number: collection)
+        WHERE i.collection = \(number: collection)\(selected)
         """
     }
 
     /// Appends the rows of `select` (kind, path, next, item, reason), or lists them.
-    private mutating func append(_ select: SQL, collection: String) throws {
+    private mutating func append(
+        _ select: SQL, collection: String, _ values: SQL.Context = SQL.Context()
+    ) throws {
         guard !isFirst else { return }
-        guard !request.isDryRun else { return try list(select, collection: collection) }
+        guard !request.isDryRun else { return try list(select, collection: collection, values) }
         try session.run(
             """
             INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
             SELECT \(number: lookNumber), kind, path, next, \(bind: collection), item, reason FROM (\(select)) AS added
-            """)
+            """, values)
     }
 
     private mutating func list(_ select: SQL, collection: String, _ context: SQL.Context = SQL.Context()) throws {

@@ -25,7 +25,7 @@ struct CaptureStatement {
 
     /// Compares, writes the ledger and appends to the log.
     ///
-    /// Yields one row: `items`, how many have something stale, and `pages_of`, the collections all of whose pages are stale.
+    /// Yields one row: `items`, how many have something stale, and `pages_of`, the numbers of the routes whose pages of other items are stale.
     func writing(lookNumber: Int) -> SQL {
         compared + """
             ,
@@ -61,7 +61,7 @@ struct CaptureStatement {
         """
         WITH candidate AS MATERIALIZED (\(candidates)),
         \(source.items)
-        SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path,
+        SELECT DISTINCT ON (r.kind, 2, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text ELSE s.path END AS path,
           s.next, item.key AS item, 'has a date in the window' AS reason
         FROM item CROSS JOIN LATERAL (SELECT p.route, \(.listPath("p", "l")) AS path, p.next
           FROM unnest(CASE WHEN item.maybe_flipped THEN item.pages || item.flipped_pages ELSE item.flipped_pages END) AS p
@@ -107,8 +107,8 @@ struct CaptureStatement {
               UNION ALL SELECT old.* FROM unnest(old_pages) AS old WHERE maybe_flipped OR NOT old = ANY (pages)) AS p) AS s
           WHERE differs OR maybe_flipped OR flipped_pages <> '{}' OR pages IS DISTINCT FROM old_pages)\(lists),
         stale AS MATERIALIZED ((
-          SELECT DISTINCT ON (r.kind, s.path, s.next) r.kind,
-            CASE r.kind WHEN 'pages_of' THEN r.text ELSE s.path END AS path, s.next, d.key AS item,
+          SELECT DISTINCT ON (r.kind, 2, s.next) r.kind,
+            CASE r.kind WHEN 'pages_of' THEN r.id::text ELSE s.path END AS path, s.next, d.key AS item,
             CASE WHEN d.is_gone THEN 'deleted'
                  WHEN d.visible <> d.was_visible THEN
                    CASE WHEN d.version IS DISTINCT FROM d.old_version THEN '' ELSE 'its date has come: ' END
@@ -116,7 +116,7 @@ struct CaptureStatement {
                  WHEN d.maybe_flipped THEN 'may have been visible in between' ELSE 'changed' END AS reason
           FROM difference AS d CROSS JOIN LATERAL \(stalePages) AS s
           JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = s.route
-          ORDER BY r.kind, s.path, s.next, d.key)
+          ORDER BY r.kind, 2, s.next, d.key)
           \(untouchedLists))
         """
     }

@@ -30,11 +30,13 @@ package struct ItemSource: Sendable {
     package let items: SQL
     /// Its routes that are lists.
     package let lists: [ListSource]
+    /// For its routes `pages_of`, by their index: whose pages they name.
+    package let pagesOf: [Int: PageSelection]
 
     /// Makes a source of statements that fit each other.
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: String, keyTypes: [String],
-        keys: SQL, states: SQL, items: SQL, lists: [ListSource] = []
+        keys: SQL, states: SQL, items: SQL, lists: [ListSource] = [], pagesOf: [Int: PageSelection] = [:]
     ) {
         self.name = name
         self.routes = routes
@@ -45,5 +47,6 @@ package struct ItemSource: Sendable {
         self.states = states
         self.items = items
         self.lists = lists
+        self.pagesOf = pagesOf
     }
 }

@@ -134,4 +134,40 @@ import Testing
         try stage.sql("UPDATE articles SET title = 'New' WHERE id = 10")
         #expect(try stage.look() == ["/topics/t", "/topics/u"], "the items' pages, not the list of topics")
     }
+
+    @Test func `each route that names pages of other collections counts`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles: { routes: [{ pages_of: topics }, { pages_of: authors }] }
+              topics: { routes: ["/topics/{slug}"] }
+              authors: { routes: ["/authors/{slug}"] }
+            """,
+            rows: Self.rows + "; INSERT INTO topics VALUES (1, 'T', 't'); INSERT INTO authors VALUES (1, 'A', 'a')")
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 3")
+        #expect(try stage.look() == ["/authors/a", "/topics/t"])
+    }
+
+    @Test func `pages that embed a list are found by a filter, and its length by a field of theirs`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles:
+                routes:
+                  - pages_of: { collection: topics, filter: { name: { _starts_with: list } } }
+                    fields: [title]
+                    sort: [-published_at]
+                    limit: { from: id, default: 5 }
+              topics: { routes: ["/topics/{slug}"] }
+            """,
+            rows: Self.rows + "; INSERT INTO topics VALUES (2, 'list', 'two'), (9, 'none', 'nine')")
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 8")
+        #expect(try stage.look() == [])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 9")
+        #expect(try stage.look() == ["/topics/two"])
+        try stage.sql("UPDATE topics SET id = 3 WHERE id = 2")
+        #expect(try stage.look() == ["/topics/two"])
+        try stage.sql("UPDATE articles SET title = 'Newer' WHERE id = 8")
+        #expect(try stage.look() == ["/topics/two"])
+    }
 }

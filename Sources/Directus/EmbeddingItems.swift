@@ -1,0 +1,52 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// The items of another collection whose pages embed what a route shows.
+struct EmbeddingItems {
+    private let route: RouteRule
+    private let compiler: CollectionCompiler
+    private let row: JoinedTable
+    private let condition: SQL
+
+    /// Nil where they are all items of the collection.
+    init?(_ route: RouteRule, _ pages: RouteRule.PageSelection, _ outer: CollectionCompiler) throws(Failure) {
+        guard !pages.filter.isAlways || route.embeddedLimit != nil else { return nil }
+        let rule = outer.rules[pages.collection.value] ?? outer.rule
+        compiler = CollectionCompiler(rule, rules: outer.rules, catalog: outer.catalog, access: outer.access)
+        let table = try compiler.table(pages.collection.value)
+        self.route = route
+        row = JoinedTable(alias: compiler.newAlias(), chain: JoinChain(collection: table))
+        var options = QueryOptions()
+        options.filter = pages.filter
+        let filter = try compiler.planner(route).checked(options, of: table).filter
+        condition = try compiler.answers.fulfilment(filter, of: row, true, purpose: "pages").atLook
+    }
+
+    /// `SELECT key` of the items.
+    var keys: SQL {
+        ("SELECT " + keyExpression(row.table.primaryKey.map(row.column)) + " AS key" + from).unrestricted
+    }
+
+    /// The greatest limit that one of the items has; null where one of them has no limit.
+    func greatestLimit(_ limit: RouteRule.EmbeddedLimit) throws(Failure) -> SQL {
+        var row = row
+        for segment in limit.field.value.dropLast() {
+            let relation = try compiler.relation(Placed(segment, at: limit.field.place), of: row.table)
+            row = try relation.isToMany
+                ? row.joinEach(segment, relation, in: compiler) : row.joinOne(segment, relation, in: compiler)
+        }
+        guard let name = limit.field.value.last, let column = row.table.column(name), column.type == .integer else {
+            throw .configuration(
+                "\(limit.field.value.joined(separator: ".")) is no whole number of the pages that embed the list",
+                at: limit.field.place)
+        }
+        let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
+        let value = "CASE WHEN " + key + " IS NOT NULL THEN coalesce(" + row.column(name) + ", \(number: limit.fallback)) END"
+        return ("SELECT CASE WHEN bool_or(" + value + " < 0) THEN NULL ELSE coalesce(max(" + value + "), 0) END" + from)
+            .unrestricted
+    }
+
+    private var from: SQL {
+        " FROM " + row.table.sql + SQL(trusted: " AS \(row.alias)") + row.select.sql + " WHERE " + condition
+    }
+}
