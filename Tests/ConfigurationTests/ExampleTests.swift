@@ -67,13 +67,11 @@ import Testing
     @Test func `routes are read as they are written`() throws {
         let routes = try site(Self.example).collections[0].routes
         #expect(
-            try routes.map(\.pages) == [
-                .path(PathTemplate("/articles/{slug}"), next: nil),
-                .path(PathTemplate("/{translations.languages_code}/articles/{translations.slug}"), next: nil),
-                .pattern(PathTemplate("/articles/[slug]"), .page), .pattern(PathTemplate("/articles"), .layout),
-                .path(PathTemplate("/sitemap.xml"), next: nil),
-                .path(PathTemplate("/news/{slug}"), next: PathTemplate("/articles/{slug}")),
-                .pagesOf("landing"), .everything, .tag(PathTemplate("article:{id}")),
+            routes.map(\.pages.outline) == [
+                "/articles/{slug}", "/{translations.languages_code}/articles/{translations.slug}",
+                "page /articles/[slug]",
+                "layout /articles", "/sitemap.xml", "/news/{slug} > /articles/{slug}", "pages of landing", "everything",
+                "#article:{id}",
             ])
         #expect(
             routes.map { $0.fields?.map(\.value) } == [
@@ -141,6 +139,19 @@ import Testing
         for collection in bare.collections {
             #expect(collection.visible.outline == "()" && collection.routes.isEmpty && collection.zone == nil)
             #expect(collection.shows.isEmpty && collection.ignore.isEmpty)
+        }
+    }
+}
+
+extension RouteRule.Pages {
+    /// What a route makes stale, in one line.
+    fileprivate var outline: String {
+        switch self {
+        case .path(let path, let next): path.text + (next.map { " > " + $0.text } ?? "")
+        case .pattern(let path, let type): "\(type.rawValue) \(path.text)"
+        case .tag(let tag): "#" + tag.text
+        case .pagesOf(let pages): "pages of \(pages.collection.value)"
+        case .everything: "everything"
         }
     }
 }

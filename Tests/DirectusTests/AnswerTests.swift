@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Queries that a running Directus answered, asked of the same rows.
-@Suite(.timeLimit(.minutes(5))) struct AnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct AnswerTests {
     @Test("every recorded query is answered as Directus answered it, or refused", arguments: Collation.allCases)
     func recorded(_ collation: Collation) throws {
         let recording = try Recording(collation)

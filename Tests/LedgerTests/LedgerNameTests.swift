@@ -2,7 +2,7 @@ import LedgerSQL
 import Testing
 
 /// The names of the schema `freshen` that the statements of a source use, in a migrated schema.
-@Suite(.timeLimit(.minutes(5))) struct LedgerNameTests {
+@Suite(.timeLimit(.minutes(10))) struct LedgerNameTests {
     @Test(arguments: LedgerName.allCases)
     func `a name that sources use means in the schema what sources take it for`(name: LedgerName) throws {
         let (expression, value): (SQL, String) =

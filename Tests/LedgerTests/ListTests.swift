@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Routes that show the first items of a collection: a page of a list is stale where the list's answer differs.
-@Suite(.timeLimit(.minutes(5))) struct ListTests {
+@Suite(.timeLimit(.minutes(10))) struct ListTests {
     /// Ten articles, the newest first on the list.
     private static let rows = """
         INSERT INTO articles (id, title, slug, published_at)

@@ -2,7 +2,7 @@ import Testing
 import Text
 
 /// Swift and the schema have the same set of characters of a URL's path.
-@Suite(.timeLimit(.minutes(5))) struct URLPathTests {
+@Suite(.timeLimit(.minutes(10))) struct URLPathTests {
     /// Their UTF-8 holds every byte that can occur there but zero, which PostgreSQL does not store.
     private static let scalars = [1...0x7FF, 0x800...0xFFFF, 0x10000...0x10FFFF].enumerated().flatMap { index, range in
         stride(from: range.lowerBound, through: range.upperBound, by: [1, 0x800, 0x10000][index])
