@@ -4,8 +4,9 @@
 --
 -- The role may connect, read the tables, and write only to the schema `freshen`, which it owns. Give it a password
 -- (\password freshen) or another way to log in. To let it read fewer tables, grant SELECT only on the tables that
--- freshen.yaml uses and on directus_relations (for Directus' names of relations); `freshen run --dry-run` names what is
--- missing.
+-- freshen.yaml uses, on directus_relations, directus_fields and directus_collections (for Directus' names of relations and
+-- its types), and where freshen.yaml has `reader`, on directus_access, directus_policies and directus_permissions;
+-- `freshen run --dry-run` names what is missing.
 \set ON_ERROR_STOP on
 CREATE ROLE :"role" LOGIN;
 SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), :'role') \gexec

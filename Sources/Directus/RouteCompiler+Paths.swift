@@ -7,7 +7,8 @@ extension RouteCompiler {
     /// The value of a field path as text; null where the reader does not see a row on its way.
     func value(_ path: [String], of start: JoinedTable, _ moment: Moment) throws(Failure) -> SQL {
         let rows = try rows(along: path, from: start)
-        let (value, seen) = (try column(path, of: rows.last ?? start), try visibilities(rows).map { $0.holds(moment) })
+        let value = try column(path, of: rows.last ?? start)
+        let seen = try visibilities(path, rows).map { $0.holds(moment) }
         guard !seen.isEmpty else { return value }
         return "CASE WHEN " + seen.joined(" AND ") + " THEN " + value + " END"
     }
@@ -25,6 +26,7 @@ extension RouteCompiler {
                     ? row.joinEach(segment, relation, in: compiler) : row.joinOne(segment, relation, in: compiler)
                 conditions += try visibilities([row])
             }
+            conditions += try visibilities(path, [row])
             return try column(path, of: row)
         }
         return (texts.path, texts.next, conditions)
@@ -38,6 +40,16 @@ extension RouteCompiler {
             rows.append(try row.joinOne(segment, relation(segment, of: row.table), in: compiler))
         }
         return rows
+    }
+
+    /// Whether the reader sees the rows on the way of a path, and the field at its end.
+    func visibilities(_ path: [String], _ rows: [JoinedTable]) throws(Failure) -> [Visibility] {
+        var found = try visibilities(rows)
+        guard let field = path.last, let row = rows.last, row.table.column(field) != nil,
+            let rule = compiler.access.rule(of: row.table.name, answering: field)
+        else { return found }
+        found.append(try compiler.isSeen(row, by: rule, purpose: "field \(field)"))
+        return found
     }
 
     /// Whether the reader sees the rows; the visibility of the item itself is none of the path's.

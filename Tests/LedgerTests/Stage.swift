@@ -46,8 +46,9 @@ final class Stage {
         _ connection: Connection? = nil, progress: @escaping (String) -> Void = { _ in }
     ) throws -> PostgresLedger {
         let connection = connection ?? own
-        return PostgresLedger(
-            connection, sources: try SourceCache().sources(rules(), connection), progress: progress)
+        let site = try readFile()
+        let sources = try SourceCache(readRule: readRule).sources(site.collections, reader: site.reader, connection)
+        return PostgresLedger(connection, sources: sources, progress: progress)
     }
 
     func order(_ kind: LookRequest.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false) -> LookRequest {
@@ -115,9 +116,9 @@ final class Stage {
         return Set(after.keys.filter { before[$0] != after[$0] })
     }
 
-    private func rules() throws -> [CollectionRule] {
+    private func readFile() throws -> Site {
         let secrets = Secrets(environment: ["REVALIDATE_TOKEN": Decoy.secret("pods")], file: { _ in nil })
-        return try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets).collections
+        return try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets)
     }
 }
 
