@@ -1,7 +1,7 @@
 internal import Freshen
 internal import YAML
 
-extension Reader {
+extension NodeReader {
     /// One entry of `routes`.
     func route() throws(Failure) -> RouteRule {
         guard case .mapping = node.value else {
@@ -23,7 +23,7 @@ extension Reader {
             options: try options { keys[$0]?.ofAPI })
     }
 
-    private func pages(_ keys: [String: Reader]) throws(Failure) -> RouteRule.Pages {
+    private func pages(_ keys: [String: NodeReader]) throws(Failure) -> RouteRule.Pages {
         let kinds = ["path", "pages_of", "everything"].filter { keys[$0] != nil }
         guard kinds.count == 1 else {
             throw failure("a route must have one of path, pages_of and everything")

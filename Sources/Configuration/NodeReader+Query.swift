@@ -2,7 +2,7 @@ internal import Freshen
 internal import Text
 internal import YAML
 
-extension Reader {
+extension NodeReader {
     /// `{"collection": …, "key": …, "query": {…}}`.
     func request() throws(Failure) -> Query {
         let keys = try keys(["collection", "key", "query"], of: "a request")
@@ -22,7 +22,7 @@ extension Reader {
     private static let refusedKeys = ["search", "aggregate", "groupBy", "group", "export", "version", "versionRaw"]
 
     /// The parts of a list's query, each under the key that `part` finds.
-    func options(_ part: (String) -> Reader?) throws(Failure) -> QueryOptions {
+    func options(_ part: (String) -> NodeReader?) throws(Failure) -> QueryOptions {
         var options = QueryOptions()
         options.filter = try part("filter")?.filter() ?? .always
         options.sort = try part("sort")?.sortKeys() ?? []
@@ -44,7 +44,7 @@ extension Reader {
     }
 
     private func nestedOptions(of field: String) throws(Failure) -> QueryOptions {
-        var (parts, deeper): ([String: Reader], [String: QueryOptions]) = ([:], [:])
+        var (parts, deeper): ([String: NodeReader], [String: QueryOptions]) = ([:], [:])
         for entry in try entries("deep.\(field)") {
             guard entry.key.hasPrefix("_") else {
                 deeper[entry.key] = try entry.value.nestedOptions(of: entry.key)

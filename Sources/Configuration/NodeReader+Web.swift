@@ -1,7 +1,7 @@
 internal import Freshen
 internal import YAML
 
-extension Reader {
+extension NodeReader {
     /// One entry of `web`.
     func web(_ secrets: Secrets) throws(Failure) -> WebRule {
         let keys = try keys(
