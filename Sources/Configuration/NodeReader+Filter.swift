@@ -57,7 +57,9 @@ extension NodeReader {
         if isOfAPI, ["$CURRENT_USER", "$CURRENT_ROLE"].contains(text.prefix { $0 != "." }) { return .null }
         if text.hasPrefix("$CURRENT_") {
             throw failure(
-                "\(text) depends on the user: a page is the same for every visitor, so only $NOW is allowed")
+                isOfAPI
+                    ? "\(text) is not supported: only $NOW, $CURRENT_USER and $CURRENT_ROLE are"
+                    : "\(text) depends on the user: a page is the same for every visitor, so only $NOW is allowed")
         }
         // Directus reads these words as values even where they are quoted.
         if text == "null" || text == "NULL" || plain && ["", "~", "Null"].contains(text) { return .null }

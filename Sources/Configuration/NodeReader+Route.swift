@@ -26,7 +26,7 @@ extension NodeReader {
     private func pages(_ keys: [String: NodeReader]) throws(Failure) -> RouteRule.Pages {
         let kinds = ["path", "pages_of", "everything"].filter { keys[$0] != nil }
         guard kinds.count == 1 else {
-            throw failure("a route must have one of path, pages_of and everything")
+            throw failure("a route must have exactly one of path, pages_of and everything")
         }
         if let collection = keys["pages_of"] { return .pagesOf(try collection.text("pages_of")) }
         if let everything = keys["everything"] {
@@ -39,7 +39,9 @@ extension NodeReader {
         guard let type = keys["type"] else {
             return .path(try path.path("path"), next: try keys["next"]?.path("next"))
         }
-        if let next = keys["next"] { throw next.failure("a pattern (type) has no next") }
+        if let next = keys["next"] {
+            throw next.failure("a route with type is a pattern, which has no next: leave out one of the two")
+        }
         return .pattern(try path.path("path"), try type.patternType())
     }
 

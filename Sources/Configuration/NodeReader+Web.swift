@@ -33,7 +33,9 @@ extension NodeReader {
 
     private func everything() throws(Failure) -> [Stale] {
         let list = try list("everything").map { one throws(Failure) in try one.stale() }
-        guard !list.isEmpty else { throw failure("everything is empty: leave it out for { path: /, type: layout }") }
+        guard !list.isEmpty else {
+            throw failure("everything is an empty list: leave the key out for the default { path: /, type: layout }")
+        }
         return list
     }
 

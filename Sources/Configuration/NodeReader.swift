@@ -6,7 +6,7 @@ internal import YAML
 struct NodeReader {
     let node: Node
     let source: SourceText
-    /// Whether it is a query of Directus' API, or a permission: there functions and `$CURRENT_USER` are allowed.
+    /// Whether the node is of a query or a permission, where functions, `$CURRENT_USER` and `$CURRENT_ROLE` are allowed.
     var isOfAPI = false
 
     /// The same node as part of a query.
@@ -138,6 +138,6 @@ struct NodeReader {
     }
 
     private var bracesHint: String {
-        if case .mapping = node.value { ": where it holds a {, quote it" } else { "" }
+        if case .mapping = node.value { ": a value with a { must be quoted" } else { "" }
     }
 }

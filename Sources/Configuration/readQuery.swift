@@ -3,8 +3,8 @@ internal import YAML
 
 /// Reads a request to Directus' API: `{"collection": "posts", "key": 5, "query": {"fields": […], "filter": {…}, …}}`.
 ///
-/// The query is meant as the API answers it to a reader who is not logged in: `$CURRENT_USER` is null.
-/// `name` stands for the file in messages. Throws a configuration failure for what is no query.
+/// `$CURRENT_USER` and `$CURRENT_ROLE` are read as null, because the reader has policies but no user and no role.
+/// `name` stands for the file in messages. Throws a configuration failure for anything else.
 package func readQuery(_ bytes: [UInt8], name: String) throws(Failure) -> Query {
     try NodeReader(json: bytes, name: name).request()
 }

@@ -37,7 +37,14 @@ import Testing
             (#"{"collection":"articles","query":{"fields":["secret_note"]}}"#, "q:1:45: the reader may not see"),
             (#"{"collection":"vault"}"#, "q:1:15: there is no collection vault"),
             (#"{"collection":"things","query":{"filter":{"name":{"_lt":"a"}}}}"#, "q:1:51: things.name is text"),
-            (#"{"collection":"things","query":{"search":"a"}}"#, "q:1:42: search is not supported"),
+            (
+                #"{"collection":"things","query":{"search":"a"}}"#,
+                "q:1:42: search is not supported: a query may have fields, filter, sort, limit,"
+            ),
+            (
+                #"{"collection":"things","query":{"filter":{"name":{"_eq":"$CURRENT_ROLES"}}}}"#,
+                "q:1:57: $CURRENT_ROLES is not supported: only $NOW, $CURRENT_USER and $CURRENT_ROLE are"
+            ),
             (#"{"collection":"things","query":{"sort":["seo"]}}"#, "q:1:41: things.seo is json"),
         ])
     func refusals(_ request: String, _ message: String) throws {
