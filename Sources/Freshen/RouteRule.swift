@@ -19,10 +19,10 @@ package struct RouteRule: Sendable {
     package let fields: [FieldSelection]?
     /// Fields that wildcards leave out: names, which count at every depth, and paths.
     package let ignore: Set<[String]>
-    /// Which items are on the page, and what it asks of nested lists.
+    /// Which items are on the page, in which order, and the options of nested lists.
     package let options: QueryOptions
 
-    /// Whether it shows the first items of the collection, not each item on a page of its own.
+    /// Whether the route is a list: it has `sort` or `limit`, and a page shows several items of the collection.
     package var isList: Bool { !options.sort.isEmpty || options.limit != nil }
 
     package init(
