@@ -9,7 +9,7 @@ struct CaptureLog {
     let lookNumber: Int
     /// The first look records all items and makes nothing stale.
     let isFirst: Bool
-    /// How many items have something stale.
+    /// How many items made at least one page or tag stale.
     private(set) var changes = 0
     /// What a dry run would append.
     private(set) var planned: [PlannedEntry] = []
@@ -56,14 +56,14 @@ struct CaptureLog {
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
 
-    /// Appends every page that the ledger holds for the collections of stale routes `pages_of`.
+    /// Appends every page that the ledger holds for a collection that a stale route lists by `pages_of`.
     ///
     /// Pages that are gone since the last look have their own entries.
     mutating func expandPagesOf(_ numbering: Numbering) throws {
         let routes = numbering.all.filter { [.path, .page, .layout].contains($0.identity.kind) && $0.showsOneItem }
         for name in pagesOf.subtracting(expanded).sorted() {
-            let (number, reason) = (numbering.number(of: name), "pages_of a collection that changed")
-            try append(storedPages(of: number, routes, reason: reason), collection: name)
+            let reason = "listed by pages_of: an item of another collection changed"
+            try append(storedPages(of: numbering.number(of: name), routes, reason: reason), collection: name)
             expanded.insert(name)
         }
     }
@@ -109,7 +109,7 @@ struct CaptureLog {
             """, collection: "")
     }
 
-    /// Whether the look can have appended entries; where it cannot, no statement looks for them.
+    /// Whether the look may have appended entries; if not, they are not counted, and nothing is pruned.
     var mayHaveAppended: Bool { changes > 0 || request.kind != .changes }
 }
 
