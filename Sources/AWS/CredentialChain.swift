@@ -41,7 +41,7 @@ package final class CredentialChain: CredentialProviding {
             case .credentials(let credentials):
                 guard credentials.secondsLeft(clock.unixTime) > 0 else {
                     throw .noCredentials(
-                        "\(source.name): the credentials there have ended already; renew them, or set this machine's clock"
+                        "\(source.name): the credentials there have expired; renew them, or correct this machine's clock"
                     )
                 }
                 current = credentials

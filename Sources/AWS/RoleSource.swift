@@ -16,7 +16,8 @@ struct RoleSource: CredentialSource {
         _ role: Role, of profile: Profile, among profiles: Profiles, above: [String]
     ) throws(AWSError) -> Credentials {
         guard profile["mfa_serial"] == nil else {
-            throw .noCredentials("profile \(profile) wants a code from a person (mfa_serial); use another role")
+            throw .noCredentials(
+                "profile \(profile) requires an MFA code (mfa_serial), which freshen cannot enter; use another role")
         }
         let base = try base(of: profile, among: profiles, above: above)
         return try SecurityTokenService(context, region: profile["region"]).assume(role, with: base)

@@ -6,7 +6,7 @@ internal import Text
 /// Follows "Create a signed AWS API request" step by step and in its terms:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 struct Signer: Sendable {
-    /// What differs between services; CloudFront and STS want `standard`, AWS's signing suite covers the others too.
+    /// What differs between services; CloudFront and STS need `standard`, AWS's test suite for signatures the others, too.
     struct Options: Hashable, Sendable {
         /// Removes empty, `.` and `..` segments from the path that is signed.
         var normalizesPath = true

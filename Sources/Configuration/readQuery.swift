@@ -3,18 +3,18 @@ internal import YAML
 
 /// Reads a request to Directus' API: `{"collection": "posts", "key": 5, "query": {"fields": […], "filter": {…}, …}}`.
 ///
-/// The query is meant as the API answers it to a reader who is not logged in: `$CURRENT_USER` is null.
-/// `name` stands for the file in messages. Throws a configuration failure for what is no query.
+/// `$CURRENT_USER` and `$CURRENT_ROLE` are read as null, because the reader has policies but no user and no role.
+/// `name` stands for the file in messages. Throws a configuration failure for anything else.
 package func readQuery(_ bytes: [UInt8], name: String) throws(Failure) -> Query {
-    try Reader(json: bytes, name: name).request()
+    try NodeReader(json: bytes, name: name).request()
 }
 
 /// Reads a filter of the CMS's permissions, as JSON.
 package func readRule(_ json: String, name: String) throws(Failure) -> Filter {
-    try Reader(json: Array(json.utf8), name: name).filter()
+    try NodeReader(json: Array(json.utf8), name: name).filter()
 }
 
-extension Reader {
+extension NodeReader {
     /// JSON as a document, so that its mistakes have places.
     fileprivate init(json bytes: [UInt8], name: String) throws(Failure) {
         let source = SourceText(file: name, bytes: withoutSurrogates(bytes))

@@ -13,10 +13,10 @@ package func readSite(_ bytes: [UInt8], file: String, secrets: Secrets) throws(F
     } catch {
         throw .configuration(error.message, at: source.place(error.position))
     }
-    return try Reader(node: document, source: source).site(secrets)
+    return try NodeReader(node: document, source: source).site(secrets)
 }
 
-extension Reader {
+extension NodeReader {
     /// `public`, or the names of policies.
     fileprivate func apiReader() throws(Failure) -> APIReader {
         if scalar == "public" { return .everybody(at: place) }

@@ -1,24 +1,24 @@
 internal import Freshen
 
-/// What a reader of the API sees of each collection.
+/// Which items of each collection, and which of their fields, are visible to the reader.
 struct Access {
-    /// What one policy, or a collection's `visible`, lets a reader see.
+    /// One row of `directus_permissions`, or the `visible` of a collection.
     struct Permission {
-        /// Which items.
+        /// Which items may be read.
         let rule: Filter
-        /// Which fields of them; nil: all.
+        /// Which of their fields may be read; nil: all.
         let fields: Set<String>?
     }
 
     private let permissions: [String: [Permission]]
-    /// Whether a collection that no permission names is seen in full.
+    /// Whether a collection without a permission is visible in full: to an administrator, or where no reader is named.
     private let isOpen: Bool
-    /// Whether it is what a reader of the API sees.
+    /// Whether the permissions are those of a reader in the CMS, not the `visible` of the collections.
     let isOfReader: Bool
 
-    /// What the reader of a catalog sees; without one, what the collections' `visible` says.
+    /// The permissions of the catalog's reader; without a reader, the `visible` of the collections.
     ///
-    /// Throws a refusal for a rule that freshen does not understand.
+    /// Throws a configuration failure for a permission filter that freshen does not understand.
     init(_ catalog: Catalog, _ rules: [CollectionRule], _ read: RuleReading) throws(Failure) {
         guard catalog.hasReader else {
             self = Access(rules)
@@ -38,7 +38,7 @@ struct Access {
         isOfReader = true
     }
 
-    /// What everybody sees where no reader is named: of a collection with `visible` the items that fulfil it.
+    /// The permissions where no reader is named: the `visible` of each collection.
     init(_ rules: [CollectionRule]) {
         permissions = Dictionary(
             rules.map { ($0.name.value, [Permission(rule: $0.visible, fields: nil)]) }, uniquingKeysWith: { $1 })
@@ -46,20 +46,20 @@ struct Access {
         isOfReader = false
     }
 
-    /// The permissions for a collection; nil: the reader does not see it.
+    /// The permissions for a collection; nil: the reader may not read it.
     func permissions(of collection: String) -> [Permission]? {
         permissions[collection] ?? (isOpen ? [Permission(rule: .always, fields: nil)] : nil)
     }
 
-    /// Whether the reader sees a field, at least of some items.
+    /// Whether the reader may read a field, at least of some items.
     func allows(_ field: String, of collection: String) -> Bool {
         permissions(of: collection)?.contains { $0.fields?.contains(field) ?? true } == true
     }
 
-    /// Which items are answered if these fields are asked: those of which at least one may be seen.
+    /// Which items are returned if these fields are requested: those of which at least one of the fields is visible.
     ///
-    /// Source: `getCases` in `api/src/permissions/modules/process-ast/lib`: a rule that allows none of the fields does not
-    /// count.
+    /// Source: `getCases` in `api/src/permissions/modules/process-ast/lib`: a permission for none of the fields
+    /// does not count. Without fields every permission counts.
     func rule(of collection: String, asking fields: [String]) -> Filter {
         let permissions = permissions(of: collection) ?? []
         let counted = permissions.filter { permission in
@@ -68,12 +68,12 @@ struct Access {
         return .anyOf(counted.map(\.rule))
     }
 
-    /// The rules that decide whether a row is seen, or which fields of it.
+    /// The filters of the permissions for a collection, without those that every row fulfils.
     func rules(of collection: String) -> [Filter] {
         (permissions(of: collection) ?? []).map(\.rule).filter { !$0.isAlways }
     }
 
-    /// Of which of those items a field is answered, and null of the others; nil: of all.
+    /// Which of the returned items have the value of a field, where the others have null; nil: all have it.
     func rule(of collection: String, answering field: String) -> Filter? {
         let permissions = permissions(of: collection) ?? []
         let allowing = permissions.filter { $0.fields?.contains(field) ?? true }

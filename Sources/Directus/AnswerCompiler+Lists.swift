@@ -1,7 +1,7 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// Nested lists: the items of a to-many relation, as many as are asked, in the order in which the API answers them.
+/// Nested lists: the requested items of a to-many relation, in the order in which the API returns them.
 extension AnswerCompiler {
     func toMany(
         _ relation: Relation, _ field: AnswerField, _ object: AnswerObject, _ options: QueryOptions, isFlat: Bool,
@@ -37,8 +37,9 @@ extension AnswerCompiler {
         return part
     }
 
-    /// What a hash takes in where items have equal sort values: their order is open, and a write to one of them may change
-    /// it.
+    /// The row versions of the items, where some have equal sort values, as a further part of a hash.
+    ///
+    /// Directus returns such items in any order, and a write to one of them may change the order.
     private func ties(_ sort: [SortKey], _ filter: SQL, _ group: GroupedSubselect) throws(Failure) -> SQL {
         let keys = group.row.table.primaryKey
         guard !namesFields, !sort.contains(where: { $0.path.value == keys }) else { return "" }
@@ -52,12 +53,12 @@ extension AnswerCompiler {
         return " || coalesce(" + group.output(writes) + ", '')"
     }
 
-    /// The part of the list that is answered, as the API cuts it after reading all.
+    /// The part of the list that is returned; the API reads the whole list and then cuts it.
     private func cut(_ list: SQL, _ options: QueryOptions) -> SQL {
         let limit = options.limit ?? QueryOptions.defaultLimit
         var first = (options.offset ?? 0) + 1
         if let page = options.page, page > 1 {
-            // With limit -1 JavaScript's slice takes a negative start for one from the end.
+            // With limit -1 Directus computes a negative start, which JavaScript's slice counts from the end.
             guard limit >= 0 else {
                 return "(" + list + ")" + SQL(trusted: "[GREATEST(1, cardinality(") + list
                     + SQL(trusted: ") - \(page - 2)):]")

@@ -1,16 +1,16 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// In which order the API answers items.
+/// The order in which the API returns items.
 extension AnswerCompiler {
-    /// The order of a list: the one that is asked, else the relation's sort field, the collection's, or the key.
+    /// The order of a list: the requested one, else by the relation's sort field, the collection's, or the key.
     func sort(_ asked: [SortKey], _ relation: Relation, _ row: JoinedTable) -> [SortKey] {
         guard asked.isEmpty else { return asked }
         let ofRelation: String? = if case .toMany(_, _, _, let sort) = relation { sort } else { nil }
         return defaultSort(of: row.table, ofRelation)
     }
 
-    /// The order of a collection's items where none is asked.
+    /// The order of a collection's items where none is requested.
     func defaultSort(of table: Table, _ first: String? = nil) -> [SortKey] {
         let field = first ?? compiler.catalog.metadata.sortFields[table.name] ?? table.primaryKey.first
         return field.map { [SortKey(path: Placed([$0], at: zone.place), isDescending: false)] } ?? []
@@ -51,10 +51,12 @@ extension AnswerCompiler {
         return "(" + group.output("array_agg(" + value + " ORDER BY " + value + direction + ")") + ")[1]"
     }
 
-    /// Directus sorts what is left of a list once more, in JavaScript, by the first sort field alone if the items carry it:
-    /// null comes last, texts by code unit, decimals and big integers as texts.
+    /// The value and the order by which Directus sorts a nested list a second time; nil: that changes nothing.
     ///
-    /// Nil where that changes nothing. Source: `mergeWithParentItems` in `api/src/database/run-ast/utils`.
+    /// It sorts the cut list in JavaScript, by the first sort field alone, and only if it has read that field. Null comes
+    /// last; texts are ordered by code unit, decimals and big integers as texts.
+    ///
+    /// Source: `mergeWithParentItems` in `api/src/database/run-ast/utils`.
     func sortedAgain(
         _ key: SortKey?, _ object: AnswerObject, _ relation: Relation, of row: JoinedTable
     ) throws(Failure) -> (value: SQL, order: SQL)? {
@@ -64,7 +66,7 @@ extension AnswerCompiler {
         let asked = object.fields.first { $0.name == field }
         guard asked != nil || carries(field, object, relation, of: row.table) else { return nil }
         if let asked, case .toOne = asked.content {
-            // Objects are neither smaller nor greater: the order stays, or is turned round.
+            // JavaScript finds no object smaller than another: the order is kept, or reversed by a descending sort.
             let order: SQL = key.isDescending ? "value, place DESC" : "value, place"
             return (try part(asked, of: row).json + " = 'null'", order)
         }
@@ -76,7 +78,7 @@ extension AnswerCompiler {
         }
     }
 
-    /// Whether Directus reads a field of a list's items although it is not asked.
+    /// Whether Directus reads a field of a list's items although it is not requested.
     private func carries(_ field: String, _ object: AnswerObject, _ relation: Relation, of table: Table) -> Bool {
         let isKey = table.primaryKey.first == field
         let hasNested = object.fields.contains { field in

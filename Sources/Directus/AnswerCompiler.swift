@@ -1,13 +1,13 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// A part of an answer as SQL: its JSON as a text that is never null, and when it can change although nothing is written.
+/// A part of an answer as SQL: JSON text that is never null, and when it can change although no row is written.
 struct AnswerPart {
     var json: SQL
     var maybeFlipped: [SQL] = []
     var due: [SQL] = []
 
-    /// Takes over when conditions of another part can change.
+    /// Adds the instants at which a condition can change, because the part then changes with it.
     fileprivate mutating func depend(on condition: Visibility) {
         if let maybeFlipped = condition.maybeFlipped { self.maybeFlipped.append(maybeFlipped) }
         if let due = condition.due { self.due.append(due) }
@@ -19,15 +19,15 @@ struct AnswerPart {
     }
 }
 
-/// Turns what is asked of an item into SQL that yields it as JSON, with the joins that it needs.
+/// Compiles the requested fields of an item into SQL that yields the item as JSON, and adds the joins that it needs.
 struct AnswerCompiler {
     let compiler: CollectionCompiler
-    /// The zone with which the API compares columns without one.
+    /// The time zone in which the API compares columns without time zone.
     let zone: Placed<String>
-    /// Whether an item is an object; else it is the list of its values, which is shorter and enough for a hash.
+    /// Whether an item is a JSON object; else it is an array of its values, which is shorter and enough for a hash.
     let namesFields: Bool
 
-    /// An item as JSON; `row` stands for it.
+    /// The item of `row` as JSON.
     func part(_ object: AnswerObject, of row: JoinedTable) throws(Failure) -> AnswerPart {
         var part = AnswerPart(json: namesFields ? "'{'::text" : "'['::text")
         for (index, field) in object.fields.enumerated() {
@@ -40,7 +40,7 @@ struct AnswerCompiler {
         return part
     }
 
-    /// Whether an item exists, is seen by the reader and fulfils a filter.
+    /// The conditions under which the item of `row` is returned: the permissions' filter and the query's.
     func isAnswered(_ object: AnswerObject, _ filter: Filter, of row: JoinedTable) throws(Failure) -> [Visibility] {
         try [(object.rule, false), (filter, true)].filter { !$0.0.isAlways }.enumerated().map {
             index, asked throws(Failure) in

@@ -1,11 +1,10 @@
 internal import Freshen
 
-/// What is answered of each item of a collection: a query with its wildcards expanded, checked against what the reader may
-/// see.
+/// What is returned of each item of a collection: the requested fields, wildcards expanded and permissions checked.
 struct AnswerObject {
     let table: Table
     let fields: [AnswerField]
-    /// Which items the reader sees of those that are asked.
+    /// Which items the permissions return for these fields.
     let rule: Filter
 }
 
@@ -13,10 +12,10 @@ struct AnswerObject {
 struct AnswerField {
     /// Its name in the answer.
     let name: String
-    /// The collection's field, or a function of one, that it comes from.
+    /// The collection's field that the value is read from; for a function, its argument.
     let field: String
     let content: AnswerContent
-    /// Of which items it is answered, and null of the others; nil: of all.
+    /// Which of the returned items have the value, where the others have null; nil: all have it.
     let rule: Filter?
 }
 
@@ -24,11 +23,11 @@ struct AnswerField {
 indirect enum AnswerContent {
     case column(Column)
     case function(FieldFunction, counted: Filter)
-    /// The item that a relation leads to, or null.
+    /// The item that a relation leads to, or null where it does not fulfil the filter.
     case toOne(Relation, AnswerObject, Filter)
-    /// The items of a to-many relation; `isFlat`: their keys alone.
+    /// The items of a to-many relation; `isFlat`: only their keys.
     case toMany(Relation, AnswerObject, QueryOptions, isFlat: Bool)
-    /// The item of one of several collections.
+    /// The item that a many-to-any relation leads to; the column names its collection.
     case toAny(collectionColumn: String, [AnyChoice])
 
     /// One collection of a many-to-any relation.
@@ -36,7 +35,7 @@ indirect enum AnswerContent {
         let relation: Relation
         let object: AnswerObject
         let filter: Filter
-        /// Nothing of it is asked: its key is answered.
+        /// Whether no field of the item is requested, so that only its key is returned.
         let isFlat: Bool
     }
 }

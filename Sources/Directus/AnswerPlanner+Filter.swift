@@ -12,7 +12,7 @@ extension AnswerPlanner {
         return options
     }
 
-    /// `_some` and `_none` count only items that the reader sees; every other condition counts all.
+    /// The filter as the API applies it: `_some` and `_none` count only visible items, other conditions also hidden ones.
     private func checked(_ filter: Filter, of table: Table, isOutermost: Bool) throws(Failure) -> Filter {
         switch filter {
         case .and(let parts):
@@ -40,12 +40,14 @@ extension AnswerPlanner {
         try parts.map { part throws(Failure) in try checked(part, of: table, isOutermost: isOutermost) }
     }
 
-    /// What a quantifier asks of the items that the reader sees; nil: nothing, and then it filters nothing.
+    /// The condition below `_some` or `_none`, on visible items; nil: it is empty, and the operator has no effect.
     private func quantified(
         _ field: FieldName, _ inner: Filter, _ table: Table, _ isOutermost: Bool
     ) throws(Failure) -> Filter? {
         guard isOutermost else {
-            throw .configuration("_some and _none must be below a field of the collection itself", at: field.place)
+            throw .configuration(
+                "_some and _none are supported only below a field of the queried collection, not of a related one",
+                at: field.place)
         }
         let target = try target(of: field, table)
         guard !inner.isAlways else { return nil }
@@ -62,7 +64,7 @@ extension AnswerPlanner {
                 continue
             }
             if FieldFunction(segment)?.name == .json {
-                throw .configuration("json() can only be asked, not filtered or sorted by", at: path.place)
+                throw .configuration("json() is supported in fields, not in filter or sort", at: path.place)
             }
             try checkAccess(name, of: table, at: path.place)
             guard table.column(name) == nil else { continue }

@@ -8,7 +8,7 @@ struct AnswerPlanner {
     let access: Access
     /// What wildcards leave out: names, which count at every depth, and paths.
     var ignored: Set<[String]> = []
-    /// Whether a path that leads nowhere is refused; the API leaves it out in silence.
+    /// Whether a path that leads nowhere is refused; the API leaves it out without an error.
     var isStrict = false
     /// The relations that lead from the query's collection to the items that are planned.
     private(set) var path: [String] = []
@@ -26,12 +26,12 @@ struct AnswerPlanner {
             throw .configuration("there is no collection \(collection) that the reader may see", at: place)
         }
         guard let table = catalog.tables[collection] else {
-            throw .configuration("there is no table \(collection) that this role can see", at: place)
+            throw .configuration("there is no table \(collection) that the database role can see", at: place)
         }
         return table
     }
 
-    /// What `fields` ask of each item of `table`.
+    /// What the requested `fields` return of each item of `table`.
     func object(_ table: Table, _ fields: [FieldSelection], _ options: QueryOptions) throws(Failure) -> AnswerObject {
         let asked = AskedFields(expanded(fields, of: table, options.alias))
         var found: [AnswerField] = []
@@ -83,7 +83,7 @@ struct AnswerPlanner {
         return self.field(name.value, field, content, of: table)
     }
 
-    /// What is answered of a relation's items; nil: the field leads nowhere, and is silently left out.
+    /// What is returned of a relation's items; nil: the field leads nowhere (with `isStrict` an error).
     private func content(
         of field: Placed<String>, _ name: String, _ asked: AskedFields.Nested, _ table: Table, _ options: QueryOptions
     ) throws(Failure) -> AnswerContent? {
@@ -190,8 +190,8 @@ struct AnswerPlanner {
     private func leadsNowhere(_ field: String, of table: Table, at place: Place) -> Failure {
         if table.column(field)?.type == .json {
             return .configuration(
-                "\(table.name).\(field) is json: a part of it is json(\(field), name), and a path answers nothing",
-                at: place)
+                "\(table.name).\(field) is json, and Directus returns nothing for a path into it: "
+                    + "write json(\(field), name)", at: place)
         }
         guard let relation = catalog.relations.relation(of: table.name, field) else {
             return catalog.unknown(Placed(field, at: place), of: table)

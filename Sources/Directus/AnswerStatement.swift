@@ -7,7 +7,7 @@ package struct AnswerStatement {
     package let sql: SQL
     /// Whether the answer is one item, not a list.
     package let isOneItem: Bool
-    /// The singleton that is asked; nil: it is none, or its item is asked by key.
+    /// The table of the queried singleton; nil: the collection is no singleton, or the query has a key.
     let singleton: Table?
 
     /// Compiles a query of a reader.
@@ -66,7 +66,7 @@ extension Table {
     fileprivate func isKey(_ key: Placed<String>) throws(Failure) -> Filter {
         guard let column = singleKey else {
             throw .configuration(
-                "\(name) has no primary key of one column, so no item can be asked by key", at: key.place)
+                "\(name) has no primary key of one column, so `key` cannot select an item: use a filter", at: key.place)
         }
         let field = Placed(column, at: key.place)
         return .compare(Comparison(field: field, op: .eq, operand: .one(.text(key.value)), place: key.place))

@@ -8,7 +8,8 @@ package struct Answers {
     private let connection: Connection
     private let readRule: RuleReading
 
-    /// Answers as the site's `reader` sees the tables, or a reader who sees what the collections' `visible` says;
+    /// Answers with the permissions of the site's `reader`; without a reader, with the `visible` of its collections.
+    ///
     /// `readRule` reads a filter of the CMS's permissions.
     package init(site: Site, connection: Connection, readRule: @escaping RuleReading) {
         self.site = site
@@ -35,7 +36,7 @@ package struct Answers {
         return item
     }
 
-    /// What the API answers for a singleton that has no item, or a hidden one: defaults, and null for the key.
+    /// What the API returns for a singleton that has no item, or a hidden one: defaults, and null for the key.
     private func defaults(_ table: Table, _ query: Query) throws -> String {
         let asked = query.fields.compactMap(\.value.first)
         let rows = try connection.query(

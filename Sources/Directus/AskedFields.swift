@@ -1,19 +1,19 @@
 internal import Freshen
 
-/// The fields of one collection that a query asks, grouped by relation.
+/// The requested fields of one collection, grouped by relation.
 struct AskedFields {
-    /// What is asked of a relation's items.
+    /// The requested fields of a relation's items.
     struct Nested {
         let place: Place
-        /// Of all.
+        /// Fields of the items of every collection that the relation leads to.
         var unscoped: [FieldSelection] = []
-        /// Of those of one collection of a many-to-any relation.
+        /// Fields of the items of one collection of a many-to-any relation, by the collection's name.
         var scoped: [String: [FieldSelection]] = [:]
     }
 
     /// Names without a path, each once.
     private(set) var plain: [Placed<String>] = []
-    /// Relations with what is asked of their items, by name.
+    /// Relations with the requested fields of their items, by name.
     private(set) var nested: [String: Nested] = [:]
 
     init(_ selections: [FieldSelection]) {

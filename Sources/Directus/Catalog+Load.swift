@@ -53,6 +53,6 @@ package func noReader(_ json: String, _ name: String) throws(Failure) -> Filter 
 }
 
 extension CollectionRule {
-    /// Whether a route says what it shows.
+    /// Whether a route requests `fields`.
     fileprivate var asksFields: Bool { routes.contains { $0.fields != nil } }
 }

@@ -2,9 +2,9 @@
 package struct Catalog: Sendable, Equatable {
     let tables: [String: Table]
     let relations: Relations
-    /// What Directus knows of the fields; empty where no query needs it.
+    /// What Directus stores about fields; empty where no route requests `fields` and no query is answered.
     var metadata = FieldMetadata()
-    /// The read permissions of the reader; nil: there is none, or an administrator.
+    /// The read permissions of the reader; nil: no reader is named, or the reader is an administrator.
     var permissions: [PermissionRow]?
     /// Whether a reader was named.
     var hasReader = false

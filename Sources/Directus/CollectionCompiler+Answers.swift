@@ -1,14 +1,14 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// What pages show, as the reader of the API gets it.
+/// What pages show, as the API returns it to the reader.
 extension CollectionCompiler {
     /// Compiles answers with this collection's joins.
     var answers: AnswerCompiler {
         AnswerCompiler(compiler: self, zone: rule.zone ?? Placed("UTC", at: rule.name.place), namesFields: false)
     }
 
-    /// What a hash takes in of the fields of `row` that a route asks.
+    /// The input of a hash for the fields of `row` that a route requests.
     func hashInput(
         _ fields: [FieldSelection], _ options: QueryOptions, of row: JoinedTable, _ route: RouteRule
     ) throws(Failure) -> HashInput {

@@ -10,8 +10,8 @@ struct FunctionValue {
 extension CollectionCompiler {
     /// The value of a function of a field of `row`.
     ///
-    /// `count` of a relation counts all rows that fulfil `counted`, by default also those that the reader does not see:
-    /// so the API filters and sorts.
+    /// `count` of a relation counts the rows that fulfil `counted`. By default it counts all rows, hidden ones included,
+    /// as the API does in filters and in sort.
     func value(
         of function: FieldFunction, _ row: JoinedTable, at place: Place,
         counted: (GroupedSubselect) throws(Failure) -> SQL = { _ in "TRUE" }

@@ -24,7 +24,7 @@ extension CollectionCompiler {
         return tree
     }
 
-    /// What a page asks of the item; nil: any of its fields.
+    /// The fields of the item that a page requests; nil: any of its fields.
     private func answer(of route: RouteRule, _ table: Table) throws(Failure) -> AnswerObject? {
         guard let fields = route.fields else { return nil }
         let planner = planner(route)

@@ -11,7 +11,7 @@ extension CollectionCompiler {
         return try fulfilment(of: both, by: row, FilterContext(zone: zone(of: row.table)), purpose: "visible")
     }
 
-    /// Whether the reader sees a related row.
+    /// Whether a related row is visible to the reader; nil: always.
     func isSeen(_ row: JoinedTable) throws(Failure) -> Visibility? {
         let rule = access.rule(of: row.table.name, asking: [])
         return rule.isAlways ? nil : try isSeen(row, by: rule, purpose: "seen")
@@ -24,7 +24,7 @@ extension CollectionCompiler {
         }
     }
 
-    /// The zone with which the CMS compares a table's columns without one; the API compares in UTC.
+    /// The time zone for a table's columns without time zone: the collection's `zone`, else UTC if a reader is named.
     private func zone(of table: Table) -> Placed<String>? {
         rules[table.name]?.zone ?? (access.isOfReader ? Placed("UTC", at: rule.name.place) : nil)
     }
@@ -164,9 +164,9 @@ extension CollectionCompiler {
 
 /// What a filter is compiled for.
 struct FilterContext {
-    /// The zone of columns without one.
+    /// The time zone for columns without time zone; nil: none is known.
     let zone: Placed<String>?
-    /// Whether a query asks it: the API refuses more in a query than in a rule.
+    /// Whether the filter is part of a query: there the API refuses more than in a permission.
     var isOfQuery = false
 }
 

@@ -26,7 +26,9 @@ extension CollectionCompiler {
 
     /// A hash of the rule's statements and of the structure that they read.
     func signature(_ items: SQL, _ lists: [ListSource], root: JoinedTable) -> String {
-        hash(of: items, routes: Array(rule.routes.indices), structure(root: root) + lists.map { hash(of: $0.pages) }.joined())
+        hash(
+            of: items, routes: Array(rule.routes.indices),
+            structure(root: root) + lists.map { hash(of: $0.pages) }.joined())
     }
 
     /// A hash of a route's query, which does not depend on the route's place in the file.

@@ -13,7 +13,7 @@ final class CollectionCompiler {
     /// Every collection's rule, by name: a related row may be an item of another watched collection.
     let rules: [String: CollectionRule]
     let rule: CollectionRule
-    /// What the reader of the pages sees.
+    /// The permissions of the reader of the API, or the `visible` of the collections.
     let access: Access
     private(set) var watched: [Watched] = []
     private var aliasCount = 0
@@ -34,7 +34,7 @@ final class CollectionCompiler {
 
     func table(_ name: String) throws(Failure) -> Table {
         guard let table = catalog.tables[name] else {
-            throw .configuration("there is no table \(name) that this role can see", at: rule.name.place)
+            throw .configuration("there is no table \(name) that the database role can see", at: rule.name.place)
         }
         return table
     }

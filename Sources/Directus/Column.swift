@@ -19,7 +19,7 @@ struct Column: Sendable, Equatable {
         }
     }
 
-    /// A default as JSON, from its expression as PostgreSQL writes it; nil where it is computed.
+    /// A column's default as JSON, from PostgreSQL's expression; nil: it is computed, or its type is not supported.
     func json(ofDefault expression: String) -> String? {
         let isQuoted = expression.hasPrefix("'")
         let end = isQuoted ? expression.lastIndex(of: "'") : nil

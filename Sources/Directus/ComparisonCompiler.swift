@@ -11,12 +11,12 @@ struct ComparisonCompiler {
     let value: SQL
     /// The column's name for messages, such as `articles.status`.
     let name: String
-    /// The zone of the collection; nil: it has none.
+    /// The time zone for a column without time zone; nil: none is known.
     let zone: Placed<String>?
-    /// Whether a query asks it: the API refuses more in a query than in a rule.
+    /// Whether the comparison is part of a query: there the API refuses more than in a permission.
     let isOfQuery: Bool
 
-    /// The condition, which is null where the value is null and the operator does not ask for null.
+    /// The condition, which is null where the value is null and the operator does not test for null.
     func condition(_ range: NowRange) throws(Failure) -> SQL {
         try checkType()
         return switch comparison.op {
@@ -63,7 +63,7 @@ struct ComparisonCompiler {
         return instants
     }
 
-    /// When the answer changes.
+    /// When the condition changes: when `$NOW` in this operand reaches the column's value, or passes it; empty: never.
     private func changes(operandAt index: Int) -> [NowExpression.Change] {
         switch comparison.op {
         case .lte, .gt: [.reached]
@@ -106,7 +106,7 @@ struct ComparisonCompiler {
     }
 
     private func isBetween(_ operands: [FilterValue], _ range: NowRange) throws(Failure) -> SQL {
-        // Directus leaves a range without two values out.
+        // Directus ignores a range that does not have two values.
         guard operands.count == 2 else { return "TRUE" }
         return "(" + (try compared(">=", with: operands[0], range.lower)) + " AND "
             + (try compared("<=", with: operands[1], range.upper)) + ")"
@@ -121,7 +121,7 @@ struct ComparisonCompiler {
         let operands = isOfQuery ? operands.map(memberOfQuery) : operands
         guard !operands.contains(.null) else { throw invalidValue("takes no null") }
         let texts = operands.compactMap(\.text)
-        // Thousands of ORs take minutes. Not for array columns: PostgreSQL has no arrays of arrays.
+        // Thousands of ORs take minutes, `= ANY` does not. Array columns need ORs: PostgreSQL has no arrays of arrays.
         if texts.count == operands.count, !column.castName.hasSuffix("]") {
             for operand in operands { _ = try literal(operand) }
             return value + " = ANY(\(bind: texts)::" + SQL(trusted: column.castName) + "[])"

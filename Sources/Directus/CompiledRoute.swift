@@ -4,8 +4,10 @@ internal import LedgerSQL
 /// One route of a collection, compiled.
 struct CompiledRoute {
     enum Pages {
-        /// One page for each item, over the columns of `base`: a `freshen.page` or null; and the page where it may have
-        /// changed and changed back, or have been there in between.
+        /// At most one page for each item: an expression over the columns of `base` that yields a `freshen.page` or null.
+        ///
+        /// `flipped` yields the page if it may have changed and changed back, or existed for a while, since the last look;
+        /// nil: it cannot.
         case ofItem(page: SQL, flipped: SQL?)
         /// A page for each of several rows of an item: the body of a common table expression with columns
         /// `key, pages, flipped_pages`.
@@ -33,7 +35,7 @@ extension RouteRule.Pages {
         case .pattern(let path, .page): RouteIdentity(kind: .page, text: path.text, query: query)
         case .pattern(let path, .layout): RouteIdentity(kind: .layout, text: path.text, query: query)
         case .tag(let tag): RouteIdentity(kind: .tag, text: tag.text, query: query)
-        case .pagesOf(let pages): 
+        case .pagesOf(let pages):
             RouteIdentity(
                 kind: .pagesOf, text: pages.collection.value + (selection.isEmpty ? "" : " " + selection), query: query)
         case .everything: RouteIdentity(kind: .everything, text: "", query: query)

@@ -11,7 +11,7 @@ package struct DirectusCompiler {
     ///   - rules: every collection of the file: what one shows may be an item of another.
     ///   - catalog: the tables and relations that the database has.
     ///   - readRule: reads a filter of the CMS's permissions.
-    /// - Throws: a configuration failure for a rule of them that freshen does not understand.
+    /// - Throws: a configuration failure for a permission filter that freshen does not understand.
     package init(
         rules: [CollectionRule], catalog: Catalog, readRule: RuleReading = noReader
     ) throws(Failure) {
@@ -26,7 +26,8 @@ package struct DirectusCompiler {
     /// fit the database.
     package func source(_ rule: CollectionRule) throws(Failure) -> ItemSource {
         guard let table = catalog.tables[rule.name.value] else {
-            throw .configuration("there is no table \(rule.name.value) on this role's search path", at: rule.name.place)
+            throw .configuration(
+                "there is no table \(rule.name.value) on the database role's search path", at: rule.name.place)
         }
         guard !table.primaryKey.isEmpty else {
             throw .configuration(

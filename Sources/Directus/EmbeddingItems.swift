@@ -32,7 +32,8 @@ struct EmbeddingItems {
         var row = row
         for segment in limit.field.value.dropLast() {
             let relation = try compiler.relation(Placed(segment, at: limit.field.place), of: row.table)
-            row = try relation.isToMany
+            row =
+                try relation.isToMany
                 ? row.joinEach(segment, relation, in: compiler) : row.joinOne(segment, relation, in: compiler)
         }
         guard let name = limit.field.value.last, let column = row.table.column(name), column.type == .integer else {
@@ -41,7 +42,8 @@ struct EmbeddingItems {
                 at: limit.field.place)
         }
         let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
-        let value = "CASE WHEN " + key + " IS NOT NULL THEN coalesce(" + row.column(name) + ", \(number: limit.fallback)) END"
+        let value =
+            "CASE WHEN " + key + " IS NOT NULL THEN coalesce(" + row.column(name) + ", \(number: limit.fallback)) END"
         return ("SELECT CASE WHEN bool_or(" + value + " < 0) THEN NULL ELSE coalesce(max(" + value + "), 0) END" + from)
             .unrestricted
     }

@@ -1,10 +1,10 @@
-/// What Directus knows of collections and fields beside the database's own structure.
+/// What Directus stores about collections and fields in addition to the structure of the tables.
 struct FieldMetadata: Sendable, Equatable {
     /// `special` of each field, by collection and field; a field without a row is missing.
     var special: [String: [String: Set<String>]] = [:]
     /// The singletons among the collections.
     var singletons: Set<String> = []
-    /// The field by which a collection is sorted unless a query says otherwise.
+    /// The field by which each collection is sorted where a query has no `sort`.
     var sortFields: [String: String] = [:]
 
     /// `special` of a field; system collections have theirs in Directus' own code.

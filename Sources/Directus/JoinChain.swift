@@ -47,8 +47,10 @@ struct JoinChain {
         }
     }
 
-    /// Whether each step leads to one row, under a foreign key that the database enforces: then a row can be deleted only
-    /// with, or after a change of, every row that refers to it, and those rows show it.
+    /// Whether each step is to-one, under a foreign key that the database enforces.
+    ///
+    /// A row can then be deleted only if every row that refers to it is deleted or changed, so the versions of those rows
+    /// show the deletion.
     var isEnforcedToOne: Bool {
         switch origin {
         case .candidates: true

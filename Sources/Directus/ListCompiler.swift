@@ -4,14 +4,14 @@ internal import LedgerSQL
 /// Compiles the pages of a route that shows the first items of a collection in some order.
 struct ListCompiler {
     let route: RouteRule
-    /// What the collection's version takes in: what a list without `fields` shows of its items.
+    /// The fields of the collection's version, which a list without `fields` shows of its items.
     let tree: FieldTree
     let compiler: CollectionCompiler
     let table: Table
 
     /// `ListSource.pages` of the route with this index.
     ///
-    /// First the places of the items in their lists are found, then what is shown of those that have one is asked.
+    /// `ranked` finds the position of each item in its lists; `answered` then reads what is shown of the items found.
     func pages(of index: Int) throws(Failure) -> SQL {
         let ranked = try ranked(index)
         let keys = table.primaryKey.indices.map { SQL(trusted: ", k\($0)") }.joined("")
@@ -26,7 +26,7 @@ struct ListCompiler {
         return sql.restricted
     }
 
-    /// What the items with a place show.
+    /// What the pages show of the items that `ranked` found.
     private func answered() throws(Failure) -> SQL {
         let row = JoinedTable(alias: compiler.newAlias(), chain: JoinChain(collection: table))
         var options = route.options
@@ -41,9 +41,10 @@ struct ListCompiler {
             + SQL(trusted: " AS \(row.alias)") + row.select.sql + " WHERE " + row.belongsToCandidate
     }
 
-    /// The items with their places: `key, k0, …, path, next, page, place, tie`.
+    /// The items with their positions in the lists: `key, k0, …, path, next, page, place, tie`.
     ///
-    /// `tie` is null, or where items have equal sort values, a hash of the versions of all of them: their order is open.
+    /// Where several items have equal sort values, `tie` is a hash of the versions of all of them, because Directus may
+    /// return them in any order. Elsewhere it is null.
     private func ranked(_ index: Int) throws(Failure) -> SQL {
         let row = JoinedTable(alias: compiler.newAlias(), chain: JoinChain(collection: table))
         let answers = compiler.answers

@@ -3,7 +3,7 @@ internal import LedgerSQL
 
 /// `$NOW(±interval)` compared with a column of a type, in the time zone in which the CMS compares it.
 struct NowExpression {
-    /// When a comparison's answer changes: as `$NOW` reaches the column's value (`_lte`), or passes it (`_lt`).
+    /// When a comparison's result changes: `$NOW` reaches the column's value (`_lte`), or passes it (`_lt`).
     enum Change {
         case reached, passed
     }

@@ -14,9 +14,11 @@ package struct PermissionRow: Sendable, Equatable {
 
     /// The read permissions of a reader, as they stand in the CMS; nil: the reader is an administrator, who sees all.
     ///
-    /// Throws a configuration failure for a policy that there is not, or that counts for some addresses only.
+    /// Throws a configuration failure for a policy that does not exist, or is limited to IP addresses (`ip_access`).
     package static func rows(of reader: APIReader, from connection: Connection) throws -> [PermissionRow]? {
-        for table in ["directus_policies", "directus_permissions"] + (reader.policyNames == nil ? ["directus_access"] : []) {
+        for table in ["directus_policies", "directus_permissions"]
+            + (reader.policyNames == nil ? ["directus_access"] : [])
+        {
             guard try connection.canRead(table) else {
                 throw Failure.configuration(
                     "reader needs the table \(table), which is missing or may not be read: GRANT SELECT ON \(table)",
@@ -31,13 +33,15 @@ package struct PermissionRow: Sendable, Equatable {
             """, [reader.policyNames.map { arrayLiteral($0.map(\.value)) }])
         let found = Set(policies.compactMap { $0["name"] })
         for name in reader.policyNames ?? [] where !found.contains(name.value) {
-            throw Failure.configuration(
-                "there is no policy \(name.value)\(didYouMean(name.value, among: Array(found)))", at: name.place)
+            let known = try connection.query("SELECT name FROM directus_policies ORDER BY name")
+            let hint = didYouMean(name.value, among: known.compactMap { $0["name"] })
+            throw Failure.configuration("there is no policy \(name.value)\(hint)", at: name.place)
         }
         if let restricted = policies.first(where: { $0["ip_access"]?.isEmpty == false }) {
             throw Failure.configuration(
-                "the policy \(restricted["name"] ?? "") counts only for readers from \(restricted["ip_access"] ?? ""): "
-                    + "freshen cannot know who asks", at: reader.place)
+                "the policy \(restricted["name"] ?? "") is limited to the IP addresses \(restricted["ip_access"] ?? ""), "
+                    + "and freshen does not know the address of a page's request: clear ip_access or name another policy",
+                at: reader.place)
         }
         guard try !policies.contains(where: { try $0.bool("admin_access") }) else { return nil }
         let ids = policies.compactMap { $0["id"] }

@@ -1,9 +1,9 @@
-/// Mistakes in directus_relations: no foreign key enforces its rows, and their columns may have been dropped.
+/// Finds wrong rows of directus_relations: nothing enforces that the tables and columns that they name exist.
 extension Relation {
     /// Why the database cannot follow it from `table` to `target`; nil: it can.
     func obstacle(from table: Table, to target: Table?) -> String? {
         if let column = ownColumn, table.column(column) == nil { return "there is no column \(table.name).\(column)" }
-        guard let target else { return "there is no table \(self.target) that this role can see" }
+        guard let target else { return "there is no table \(self.target) that the database role can see" }
         guard target.hasRowVersions else {
             return "\(target.name) is a view or foreign table, which has no row versions"
         }

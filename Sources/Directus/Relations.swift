@@ -32,7 +32,7 @@ struct Relations: Sendable, Equatable {
     /// The many-to-any fields, by table and field.
     private var any: [String: [String: Choice]] = [:]
 
-    /// The fields that directus_relations names, by table.
+    /// The to-many fields (`one_field`) that directus_relations names, by table.
     private var named: [String: Set<String>] = [:]
 
     /// Foreign key columns, by the table that they refer to and the table that has them.
@@ -63,7 +63,7 @@ struct Relations: Sendable, Equatable {
         any[table]?[field].map { ($0.collectionColumn, $0.allowed) }
     }
 
-    /// The fields of a table that Directus knows as relations.
+    /// The to-many fields (`one_field`) of a table that directus_relations names.
     func fieldNames(of table: String) -> [String] { Array(named[table] ?? []) }
 
     /// The fields of a table that lead on and that a wildcard can stand for.

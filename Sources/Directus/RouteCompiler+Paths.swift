@@ -4,7 +4,7 @@ internal import Text
 
 /// The text of a route's path, tag or pattern, made of its template.
 extension RouteCompiler {
-    /// The value of a field path as text; null where the reader does not see a row on its way.
+    /// The value of a field path as text; null where a row on its way is hidden from the reader.
     func value(_ path: [String], of start: JoinedTable, _ moment: Moment) throws(Failure) -> SQL {
         let rows = try rows(along: path, from: start)
         let value = try column(path, of: rows.last ?? start)
@@ -14,7 +14,7 @@ extension RouteCompiler {
     }
 
     /// Path and `next` of the lists that the item is in, with rows multiplied by to-many relations, and the conditions
-    /// under which the reader sees the rows on the way.
+    /// under which the rows on the way are visible to the reader.
     func listTexts() throws(Failure) -> (path: SQL, next: SQL?, conditions: [Visibility]) {
         var conditions: [Visibility] = []
         let texts = try texts { path throws(Failure) in
@@ -52,7 +52,7 @@ extension RouteCompiler {
         return found
     }
 
-    /// Whether the reader sees the rows; the visibility of the item itself is none of the path's.
+    /// The conditions under which the related rows are visible to the reader; `root`, the item itself, is left out.
     func visibilities(_ rows: [JoinedTable]) throws(Failure) -> [Visibility] {
         try rows.filter { $0 !== root }.map { row throws(Failure) in try compiler.isSeen(row) }.compactMap { $0 }
     }

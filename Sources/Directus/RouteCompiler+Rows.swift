@@ -77,8 +77,8 @@ extension RouteCompiler {
         return (join, rows)
     }
 
-    /// What the fingerprint takes in: what is asked of the item from `base`, and of the rows that yield the page what is asked
-    /// of them.
+    /// The input of a page's fingerprint: the requested fields of the rows that yield the page, and of the item, the latter
+    /// from `base`.
     private func hashInput(_ fields: [FieldSelection], _ rows: Rows) throws(Failure) -> HashInput {
         var (rest, input) = (fields, HashInput())
         for (path, row) in rows.sorted(by: { $0.key.count > $1.key.count }) {
@@ -118,7 +118,7 @@ extension RouteCompiler {
         rows.keys.filter { path.dropLast().starts(with: $0) }.max { $0.count < $1.count }
     }
 
-    /// Whether the reader sees every row on the way of the placeholders.
+    /// The conditions under which all rows on the way of the placeholders are visible to the reader.
     private func conditions(_ rows: Rows) throws(Failure) -> [Visibility] {
         var found: [Visibility] = []
         for path in route.paths {

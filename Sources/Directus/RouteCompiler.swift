@@ -12,9 +12,10 @@ struct RouteCompiler {
     let base: BaseColumns
     let compiler: CollectionCompiler
 
-    /// The fields whose values are an item's fingerprint; nil: its version is.
+    /// The fields whose hash is the fingerprint of an item's page; nil: the item's version is the fingerprint.
     ///
-    /// A list's pages have fingerprints of their own; an item's tells only that the list must be asked again.
+    /// Pages of a list have fingerprints of their own (`ListCompiler`). That of an item in a list only decides whether the
+    /// list must be compared again.
     var fields: [FieldSelection]? { route.isList ? nil : route.fields }
 
     func compiled() throws(Failure) -> CompiledRoute {

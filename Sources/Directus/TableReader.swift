@@ -3,7 +3,7 @@ internal import LedgerSQL
 internal import PostgresClient
 internal import Text
 
-/// Reads the structure of tables, and refuses those that this role may not read in full.
+/// Reads the structure of tables, and refuses those that the database role may not read in full.
 struct TableReader {
     private let connection: Connection
 
@@ -41,7 +41,7 @@ struct TableReader {
         return Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Those of these tables that this role may read in full, by name.
+    /// Those of these tables that the database role may read in full, by name.
     func readableTables(named names: [String]) throws -> [String: Table] {
         let rows = try connection.query(Self.query, [arrayLiteral(names)])
         let tables = try rows.filter { try $0.bool("is_readable") && !$0.bool("has_hidden_rows") }.map(Self.table)
@@ -107,7 +107,7 @@ struct TableReader {
                 """)
             let hint = didYouMean(rule.name.value, among: known.compactMap { $0["relname"] })
             throw Failure.configuration(
-                "there is no table \(rule.name.value) on this role's search path\(hint)", at: rule.name.place)
+                "there is no table \(rule.name.value) on the database role's search path\(hint)", at: rule.name.place)
         }
         guard table.hasRowVersions else {
             throw Failure.configuration(
@@ -116,7 +116,7 @@ struct TableReader {
         }
     }
 
-    /// The refusal of a table that exists in a schema that this role may not use, or does not search; nil: there is none.
+    /// The refusal of a table in a schema that the database role may not use, or does not search; nil: there is none.
     private func refusalOfUnseen(_ name: Placed<String>) throws -> Failure? {
         let rows = try connection.query(
             """
@@ -131,7 +131,7 @@ struct TableReader {
                 .refused, "no right to the schema of \(name.value): GRANT USAGE ON SCHEMA \(schema) TO \(role)")
         }
         return .configuration(
-            "\(name.value) is in schema \(schema), which is not on this role's search path: "
+            "\(name.value) is in schema \(schema), which is not on the database role's search path: "
                 + "ALTER ROLE \(role) SET search_path = public, \(schema)", at: name.place)
     }
 

@@ -1,6 +1,6 @@
 internal import LedgerSQL
 
-/// A column's value as the JSON with which Directus' API answers it; never null.
+/// A column's value as the JSON text that Directus' API returns for it; never SQL's null.
 ///
 /// Source: `api/src/services/payload.ts` and `packages/utils`, and answers of Directus 11.
 func jsonText(_ value: SQL, _ column: Column, special: Set<String>) -> SQL {
@@ -12,7 +12,7 @@ func jsonText(_ value: SQL, _ column: Column, special: Set<String>) -> SQL {
     return "coalesce(" + nullable(value, column) + ", 'null')"
 }
 
-/// Null where the value is null.
+/// The value as JSON text; SQL's null where the value is null.
 private func nullable(_ value: SQL, _ column: Column) -> SQL {
     switch column.type {
     case .integer where column.typeName != "bigint", .boolean: value + "::text"
@@ -22,7 +22,7 @@ private func nullable(_ value: SQL, _ column: Column) -> SQL {
         "to_char(" + value + " AT TIME ZONE 'UTC', '\"\\\"\"YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\\\"\"')"
     case .timestamp: "to_char(" + value + ", '\"\\\"\"YYYY-MM-DD\"T\"HH24:MI:SS\"\\\"\"')"
     case .float:
-        // JavaScript writes digits where PostgreSQL writes an exponent, and null for what is no number.
+        // JavaScript writes digits where PostgreSQL writes an exponent, and null for NaN and infinity.
         "CASE WHEN " + value + "::text IN ('NaN', 'Infinity', '-Infinity') THEN 'null' WHEN abs(" + value
             + ") >= 1e15 AND abs(" + value + ") < 1e21 THEN (" + value + "::text)::numeric::text ELSE " + value
             + "::text END"

@@ -1,6 +1,6 @@
-/// Whose answers of Directus' API the pages show.
+/// The reader of Directus' API: the permissions with which the site's pages query the CMS.
 package enum APIReader: Sendable {
-    /// Everybody: the policies that are given to no role and no user.
+    /// The public, without login: the policies that are assigned to neither a role nor a user.
     case everybody(at: Place)
     /// A reader with the policies of these names.
     case policies([Placed<String>], at: Place)

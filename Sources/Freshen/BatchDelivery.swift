@@ -97,7 +97,7 @@ extension BatchDelivery {
         guard let item = batch.items.first, let wider = cdn.widened(item) else { throw failure }
         try ledger.replace(batch, with: [[wider]], quarantining: Refusal(item, reason: failure.message))
         result.quarantined.append(item)
-        result.add(remark: "it refuses \(item), and got \(wider) in its place")
+        result.add(remark: "CloudFront refused \(item); \(wider) replaces it")
     }
 }
 
@@ -168,7 +168,7 @@ extension CDNFailure {
     fileprivate static func full(_ room: InvalidationLoad) -> CDNFailure {
         CDNFailure(
             .tryAgain, .full,
-            "too many invalidations are in progress: there is room for \(max(0, room.paths)) paths and "
-                + "\(max(0, room.wildcards)) wildcards; the next run asks again")
+            "CloudFront has too many invalidations in progress: there is room for \(max(0, room.paths)) paths and "
+                + "\(max(0, room.wildcards)) wildcards; the next run tries again")
     }
 }

@@ -4,7 +4,7 @@ package struct CollectionRule: Sendable {
     package let name: Placed<String>
     /// `visible`, `publish_at` and `expire_at`, ANDed.
     package let visible: Filter
-    /// The time zone of columns without one; nil: freshen.yaml names none.
+    /// `zone`, the time zone in which the CMS compares columns without time zone; nil: freshen.yaml names none.
     package let zone: Placed<String>?
     /// Relations whose rows the collection's pages show, beside those that its routes name.
     package let shows: [Placed<[String]>]

@@ -65,6 +65,6 @@ extension Report.Pod {
 
     private static func detail(of first: Refusal<Stale>, count: Int) -> String {
         let others = count == 1 ? "" : " and \(count - 1) more"
-        return "it refuses \(first.refused.text)\(others) (\(first.reason)), and got everything in their place"
+        return "the pod refused \(first.refused.text)\(others) (\(first.reason)) and was sent everything instead"
     }
 }

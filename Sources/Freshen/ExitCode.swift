@@ -10,12 +10,12 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     /// What the code means, for `--help`.
     package var meaning: String {
         switch self {
-        case .done: "everything due is done, or there was nothing to do"
+        case .done: "everything due was delivered, or there was nothing to do"
         case .usage: "the command line is wrong"
         case .bug: "a bug in freshen"
         case .tryAgain: "something is still owed, or a server cannot be reached: try again"
-        case .refused: "refused: database login or right, a pod's token, AWS credentials"
-        case .configuration: "freshen.yaml, the schema or a variable needs mending"
+        case .refused: "refused: the database login, a privilege, a pod's token or AWS credentials"
+        case .configuration: "freshen.yaml, the schema or an environment variable must be corrected"
         }
     }
 

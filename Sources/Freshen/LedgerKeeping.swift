@@ -13,7 +13,7 @@ package protocol LedgerKeeping {
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
     /// The same entries, each with its reason; for dry runs.
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry]
-    /// Moves offsets to `upTo`, forward only, of targets that were sent what lies after `after` (nil: everything).
+    /// Moves the offsets of targets forward to `upTo`: they were sent the entries after `after`; nil: everything.
     ///
     /// A target whose offset is below `after` was renewed meanwhile and is left out: its new process lacks the entries in
     /// between. What distributions were sent while one of the targets was behind is appended for distributions again.

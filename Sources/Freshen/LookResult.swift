@@ -2,7 +2,7 @@
 package struct LookResult: Sendable {
     /// The instant that the CMS was looked at; nil: entries were appended without a look.
     package var lookedAt: Instant?
-    /// How many items have something stale.
+    /// How many items made at least one page or tag stale.
     package var changes = 0
     /// Whether this was the very first look, which records all items and makes nothing stale.
     package var isFirst = false

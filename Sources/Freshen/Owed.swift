@@ -5,9 +5,10 @@ package struct Owed: Sendable {
     /// Whether nothing less than everything is owed.
     package let needsEverything: Bool
 
-    /// The log's entries after `offset`; more than `limit` are left out, and everything is owed.
+    /// The log's entries after `offset`; everything instead, if there are more than `limit`.
     ///
-    /// So it is where nothing was ever delivered (`offset` is nil), and where entries after it were deleted, up to `pruned`.
+    /// Everything is also owed if nothing was ever delivered (`offset` is nil), or if entries after `offset` were pruned.
+    /// `pruned` is the last pruned entry.
     package init(_ entries: [LogEntry], after offset: Int?, pruned: Int = 0, limit: Int) {
         let isFlood = entries.count > limit
         self.entries = isFlood ? [] : entries
@@ -40,7 +41,7 @@ package struct Owed: Sendable {
 extension WebRule {
     /// What a pod of this entry is sent.
     func stale(_ owed: Owed) -> [Stale] {
-        // Beside everything, because Next.js revalidates a page of the Pages Router by its own path only.
+        // Entries are sent beside everything, too: Next.js revalidates a page of the Pages Router by its own path only.
         let named = Set(owed.entries.flatMap(\.forPods)).subtracting([.everything])
         return named.union(owed.includesEverything ? everything : []).sorted()
     }

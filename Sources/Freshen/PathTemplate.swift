@@ -30,7 +30,7 @@ package struct PathTemplate: Sendable, Hashable {
         }
     }
 
-    /// Whether it makes a valid path of all values without a slash: it begins with `/` and has no `//`.
+    /// Whether values without a slash always make a valid path: the template begins with `/` and has no `//`.
     package var isPlain: Bool { text.utf8.starts(with: "/".utf8) && !text.utf8.contains("//".utf8) }
 }
 

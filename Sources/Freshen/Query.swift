@@ -1,12 +1,12 @@
 /// A query as a page sends it to Directus: which items of a collection, which fields of them, in which order, how many.
 ///
-/// The words mean what they mean in Directus' API. A query is a value of its own: it knows no file and no route.
+/// Its parts have the meaning of the API's parameters of the same names. It does not depend on a file or a route.
 package struct Query: Sendable {
-    /// The collection that is asked.
+    /// The queried collection.
     package let collection: Placed<String>
-    /// The primary key of the one item that is asked for; nil: a list, or the item of a singleton.
+    /// The primary key of the one requested item; nil: a list, or the item of a singleton.
     package let key: Placed<String>?
-    /// What is asked of each item.
+    /// The requested fields of each item.
     package let fields: [FieldSelection]
     /// Which items, in which order, how many.
     package let options: QueryOptions
@@ -27,7 +27,7 @@ package struct Query: Sendable {
 /// One entry of `fields`, split at its dots: `author.name`, `*.*`, `blocks.item:block_hero.*`, `count(comments)`.
 package typealias FieldSelection = Placed<[String]>
 
-/// What a query says of a list of items, the asked collection's or a nested one's (`deep`).
+/// The options of a list of items: that of the queried collection, or a nested one (`deep`).
 package struct QueryOptions: Sendable {
     /// Which items.
     package var filter: Filter = .always
@@ -39,14 +39,14 @@ package struct QueryOptions: Sendable {
     package var page: Int?
     /// How many items are left out at the start.
     package var offset: Int?
-    /// Other names for fields.
+    /// The field behind each alias, by its name in the answer.
     package var alias: [String: String] = [:]
-    /// What `deep` says of relational fields, by field, or `item:collection` in a many-to-any relation.
+    /// The options of nested lists (`deep`), by the field's name in the answer; `item:collection` for many-to-any.
     package var nested: [String: QueryOptions] = [:]
 
     package init() {}
 
-    /// How many items Directus answers where a query names no limit.
+    /// How many items Directus returns where a query has no limit.
     package static let defaultLimit = 100
 }
 

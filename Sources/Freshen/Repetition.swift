@@ -12,10 +12,10 @@ package struct Repetition: Sendable {
         self.until = until
     }
 
-    /// Makes at least one run, and none in a later minute than the first; a failure other than 75 ends the repetition.
+    /// Runs once, and again while the minute of the first run lasts and `until` has not come.
     ///
-    /// Returns the gravest exit code of all runs; 75 counts only where it is the last run's, because a later run has
-    /// delivered what an earlier one owed, or owes it itself.
+    /// A failure with an exit code other than 75 ends the repetition. The result is the gravest exit code of all runs; 75
+    /// counts only from the last run, because a later run has delivered what an earlier one owed, or owes it itself.
     package func callAsFunction(
         clock: () -> Instant, pause: (Duration) -> Void, isInterrupted: () -> Bool,
         run: () throws(Failure) -> Report, report: (Result<Report, Failure>) -> Void

@@ -45,7 +45,7 @@ package struct Report: Sendable {
     package var lookedAt: Instant?
     /// The result in one word.
     package var outcome = Outcome.nothing
-    /// Items with something stale.
+    /// How many items made at least one page or tag stale.
     package var changes = 0
     /// Every path and pattern sent, tried or to be sent to pods, sorted.
     package var paths: [String] = []

@@ -1,4 +1,6 @@
-/// Which pods a run notifies again, and when; CloudFront alone waits for them.
+/// Which pods a run notifies again, and when.
+///
+/// Only CloudFront waits for these retries; other pods do not.
 struct Retries {
     private let time: DeliveryTime
     /// How often a pod failed, and when it is notified again, counted from the run's first notification.

@@ -45,14 +45,14 @@ package struct RouteRule: Sendable {
     package let fields: [FieldSelection]?
     /// Fields that wildcards leave out: names, which count at every depth, and paths.
     package let ignore: Set<[String]>
-    /// Which items are on the page, and what it asks of nested lists.
+    /// Which items are on the page, in which order, and the options of nested lists.
     package let options: QueryOptions
     /// Where the limit of a list comes from, if not from `options`.
     package let embeddedLimit: EmbeddedLimit?
     /// Whether a list on the page of an item leaves that item out.
     package let leavesItselfOut: Bool
 
-    /// Whether it shows the first items of the collection, not each item on a page of its own.
+    /// Whether the route is a list: it has `sort` or `limit`, and a page shows several items of the collection.
     package var isList: Bool { !options.sort.isEmpty || options.limit != nil || embeddedLimit != nil }
 
     package init(

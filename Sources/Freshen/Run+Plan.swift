@@ -41,7 +41,9 @@ extension Run {
         return result
     }
 
-    /// The first entry that distributions will be sent again; 0: everything, as for a new pod: none is greeted here.
+    /// The first entry that distributions will be sent again; 0: everything, nil: none.
+    ///
+    /// A dry run greets no pod, so it assumes that a new pod is owed everything.
     private func resendFrom(_ fleet: Fleet, _ state: DeliveryState) -> Int? {
         guard state.hasLooked else { return nil }
         let isNew = fleet.targets.contains { state.offset(of: $0) == nil }

@@ -2,7 +2,7 @@
 package struct Site: Sendable {
     /// The collections that are watched.
     package let collections: [CollectionRule]
-    /// Whose answers the pages show; nil: of somebody who sees what the collections' `visible` says.
+    /// With whose permissions the pages query Directus' API; nil: the collections' `visible` alone decides.
     package let reader: APIReader?
     /// The Next.js applications whose pods are notified.
     package let webs: [WebRule]

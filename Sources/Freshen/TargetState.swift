@@ -7,7 +7,9 @@ package struct TargetState: Sendable, Equatable {
     /// The CDN may have been refilled from the pod's old pages. Once the pod has caught up, or is gone, these entries are
     /// appended to the log again, for distributions alone.
     package var resendFrom: Int?
-    /// When the first entry that it is owed was captured, or before any delivery when it was first seen; nil: owed nothing.
+    /// When its oldest owed entry was captured; nil: it is owed nothing.
+    ///
+    /// Where nothing was ever delivered to it, this is when it was first listed.
     package var owedSince: Instant?
     /// What the process said about itself (`Incarnation`); nil: unknown.
     package var buildId, freshSince: String?

@@ -35,7 +35,7 @@ extension Invocation {
         guard let until = value("--until") else {
             throw usage("--every needs --until, the second of the minute at which to stop, such as --until :55")
         }
-        guard !has("--dry-run") else { throw usage("--every goes with a run that sends: a dry run looks once") }
+        guard !has("--dry-run") else { throw usage("--every cannot be combined with --dry-run, which looks once") }
         guard let pause = Duration(text: every), pause >= .milliseconds(100), pause <= .seconds(60) else {
             throw usage("--every takes 100ms to 60s, such as 2s, and \(every) is none of that")
         }
@@ -63,7 +63,7 @@ extension Invocation {
     fileprivate func lookInstant(of command: Subcommand) throws(Failure) -> Instant? {
         guard value("--at") != nil else { return nil }
         guard command == .answer || has("--dry-run") else {
-            throw usage("--at goes with --dry-run: a run looks at now")
+            throw usage("--at needs --dry-run: a run that sends always looks as of now")
         }
         return try instant("--at")
     }

@@ -6,8 +6,8 @@ extension Program {
     static let freshen = Program(
         name: "freshen", version: freshenVersion,
         summary: """
-            Revalidates the pages that a Directus CMS made stale on every Next.js pod, then invalidates them at CloudFront: \
-            what became visible, changed or went away since the last run, and what has reached its publish date.
+            Finds what changed in a Directus CMS since the last run: items that became visible, for example by their publish \
+            date, were edited or went away. Revalidates the stale pages on every Next.js pod, then invalidates them at CloudFront.
             """,
         commands: Subcommand.allCases.map(command),
         exitCodes: ExitCode.allCases.sorted { $0.rawValue < $1.rawValue }.map {
@@ -46,7 +46,7 @@ extension Program {
         "--config", placeholder: "FILE", summary: "collections to watch, pods and distributions",
         defaultValue: "freshen.yaml")
     private static let output = Option(
-        "--output", placeholder: "FORMAT", summary: "the report on stdout", defaultValue: "text",
+        "--output", placeholder: "FORMAT", summary: "the format of the report on stdout", defaultValue: "text",
         allowed: ["text", "json"])
     private static let dryRun = Option(
         "--dry-run", summary: "report what would be sent, and why; send and write nothing")
@@ -86,8 +86,9 @@ extension Program {
     private static let catchUp = Command(
         name: Subcommand.catchUp.rawValue, summary: "send again what changed or became due in a window of time",
         discussion: """
-            Looks first, as run does. Then it appends again, for every pod and distribution, what the log holds for the window \
-            and the pages of items with a date in it. A window that begins before the retained log (\(Retention.days) days) is everything.
+            Looks first, as run does. Then it sends every pod and distribution again what the log holds for the window, and the \
+            pages of items with a date in the window. The log is kept for \(Retention.days) days; if the window begins earlier, \
+            everything is sent.
             """,
         options: [
             config, output, dryRun,
@@ -136,9 +137,9 @@ extension Program {
     private static let answer = Command(
         name: Subcommand.answer.rawValue, summary: "answer a query as Directus' API answers it, from the tables",
         discussion: """
-            Prints {"data": …} as JSON: what the reader gets from the API for this query. So it shows whether freshen sees \
-            what a page sees. The reader is the one of freshen.yaml (reader: public), unless --reader names another; without \
-            any, a collection's `visible` says which of its items are seen.
+            Prints {"data": …} as JSON, as the API returns it to the reader for this query. Compare it with what a page gets \
+            from the API, to check that freshen computes the same. The reader is that of freshen.yaml (such as reader: public) \
+            or the one that --reader names; without a reader, the `visible` of each collection decides what is returned.
 
             REQUEST is JSON, {"collection": "posts", "query": {"fields": ["*"], "filter": {…}, "sort": ["-date"], "limit": 6}}, \
             with "key" for one item; or the name of a file that holds it; or - for stdin. What the API refuses is refused, and \

@@ -11,13 +11,13 @@ struct StatusReport {
 
     private var headline: String {
         guard let lookedAt = status.lookedAt, let age = status.age else { return "no look yet" }
-        return "looked at \(lookedAt.toTheSecond), \(age.rounded) ago · the log is at \(status.head)"
+        return "looked at \(lookedAt.toTheSecond), \(age.rounded) ago · newest log entry \(status.head)"
     }
 
     private func targets(_ title: String, _ kind: Target.Kind) -> [String] {
         let rows = status.lines.filter { $0.target.kind == kind }.map { line in
             [
-                line.target.web, line.target.name, line.offset.map { "at \($0)" } ?? "new", owed(line),
+                line.target.web, line.target.name, line.offset.map { "offset \($0)" } ?? "no offset", owed(line),
                 line.since.map { "since \($0.toTheSecond), \(status.age(of: $0).rounded)" } ?? "",
             ]
         }

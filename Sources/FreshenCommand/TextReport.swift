@@ -102,7 +102,7 @@ struct TextReport {
         let rows = report.cloudfront.map { result in
             [
                 result.distribution, named(result.outcome.rawValue),
-                result.items.isEmpty ? "" : plural(result.items.count, "path"),
+                result.items.isEmpty ? "" : plural(result.items.count, "item"),
                 result.invalidations.joined(separator: " "), detail(of: result),
             ]
         }

@@ -10,7 +10,7 @@ internal import Ledger
 internal import NextJS
 internal import PostgresClient
 
-/// Connects the rooms for one command.
+/// Makes and connects what one command needs from the other rooms.
 struct Wiring {
     let request: CommandRequest
     let environment: [String: String]

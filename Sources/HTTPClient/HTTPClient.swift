@@ -41,8 +41,8 @@ private import Glibc
         isBusy = true
         defer { isBusy = false }
         let atOnce = min(max(atOnce, 1), max(conversations.count, 1))
-        // With more cached connections libcurl closes the longest idle one. 2 × atOnce leaves room for connections of
-        // ended conversations, so a running one never loses its own between two requests.
+        // libcurl caches this many connections; beyond that it closes the one idle for longest. 2 × atOnce includes those
+        // of ended conversations, so a running conversation keeps its connection between two requests.
         unsafe ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * atOnce + 16)
         var waiting = conversations.makeIterator()
         while true {

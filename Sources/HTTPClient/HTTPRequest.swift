@@ -7,7 +7,7 @@ package struct HTTPRequest: Sendable {
     package var url: String
     /// The fields to send.
     package var headers: [HTTPHeader]
-    /// The body; without bytes it is sent with `POST`, `PUT` and `PATCH` only, as an empty one.
+    /// The body; an empty one is sent with `POST`, `PUT` and `PATCH` only.
     package var body: [UInt8]
     /// The time limit of all of it; making the connection has at most 5 s of it.
     package var timeout: Duration

@@ -9,7 +9,7 @@ struct CaptureLog {
     let lookNumber: Int
     /// The first look records all items and makes nothing stale.
     let isFirst: Bool
-    /// How many items have something stale.
+    /// How many items made at least one page or tag stale.
     private(set) var changes = 0
     /// What a dry run would append.
     private(set) var planned: [PlannedEntry] = []
@@ -56,7 +56,7 @@ struct CaptureLog {
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
 
-    /// Appends every page that the ledger holds for the collections of stale routes `pages_of`.
+    /// Appends every page that the ledger holds for a collection that a stale route lists by `pages_of`.
     ///
     /// Pages that are gone since the last look have their own entries.
     mutating func expandPagesOf(_ numbering: Numbering, _ sources: [ItemSource], _ values: SQL.Context) throws {
@@ -67,7 +67,7 @@ struct CaptureLog {
                 guard pagesOf.contains(number), expanded.insert(number).inserted else { continue }
                 let pages = storedPages(
                     of: numbering.number(of: selection.collection), routes, keys: selection.keys,
-                    reason: "pages_of a collection that changed")
+                    reason: "listed by pages_of: an item of another collection changed")
                 try append(pages, collection: selection.collection, values)
             }
         }
@@ -114,7 +114,7 @@ struct CaptureLog {
             """, collection: "")
     }
 
-    /// Whether the look can have appended entries; where it cannot, no statement looks for them.
+    /// Whether the look may have appended entries; if not, they are not counted, and nothing is pruned.
     var mayHaveAppended: Bool { changes > 0 || request.kind != .changes }
 }
 
@@ -140,13 +140,13 @@ extension CaptureLog {
     ) -> SQL {
         let selected = keys.map { " AND i.key IN (SELECT key COLLATE \"C\" FROM (" + $0 + ") AS embedding)" } ?? ""
         return """
-        SELECT DISTINCT ON (r.kind, 2, p.next) r.kind, \(.listPath("p", "l")) AS path, p.next, i.key AS item,
-          \(bind: reason)::text AS reason
-        FROM freshen.item AS i CROSS JOIN LATERAL unnest(i.pages) AS p
-        \(.joinedLists("l", of: collection, "p"))
-        JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = p.route
-        WHERE i.collection = \(number: collection)\(selected)
-        """
+            SELECT DISTINCT ON (r.kind, 2, p.next) r.kind, \(.listPath("p", "l")) AS path, p.next, i.key AS item,
+              \(bind: reason)::text AS reason
+            FROM freshen.item AS i CROSS JOIN LATERAL unnest(i.pages) AS p
+            \(.joinedLists("l", of: collection, "p"))
+            JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = p.route
+            WHERE i.collection = \(number: collection)\(selected)
+            """
     }
 
     /// Appends the rows of `select` (kind, path, next, item, reason), or lists them.

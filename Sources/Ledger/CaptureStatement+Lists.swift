@@ -1,15 +1,15 @@
 internal import LedgerSQL
 
-/// Lists: an item that differs tells only which lists must be asked again; a page of a list is stale where its answer differs.
+/// Lists: an item that differs decides which lists are queried again; a page of a list is stale if its fingerprint differs.
 extension CaptureStatement {
     /// The ledger's numbers of the routes that are or were lists.
     private var listRoutes: [Int] { routes.filter(\.isList).map(\.id) }
 
-    /// The relations `touched`, the lists to ask, and `list_stale`, their pages that differ from the ledger's; nothing where
+    /// The relations `touched`, the lists to query, and `list_stale`, their pages that differ from the ledger's; nothing where
     /// there is no list.
     ///
-    /// A list that an item was in between two looks is stale whatever it answers now. Where nothing but the list itself
-    /// differs, it is touched without an item.
+    /// A list that an item may have been in for a while since the last look is stale even with the same fingerprint. With
+    /// `asksAllLists` every list is queried; a list that no item touched has no key in `list_stale`.
     var lists: SQL {
         guard !listRoutes.isEmpty else { return "" }
         let all: SQL =
@@ -58,7 +58,7 @@ extension CaptureStatement {
             """
     }
 
-    /// How many items have something stale, and lists without such an item.
+    /// How many items made at least one page or tag stale, plus the stale lists that no item touched.
     var changedItems: SQL {
         guard !listRoutes.isEmpty else { return "(SELECT count(*) FROM difference WHERE stale <> '{}')" }
         return """

@@ -17,7 +17,7 @@ struct CaptureStatement {
     let routes: [NumberedRoute]
     /// `CaptureContext.clock`: `$NOW` in the CMS lies between `lookedAt` and this.
     let clock: Instant
-    /// Whether every list is asked, not only those of items that differ.
+    /// Whether every list is queried, not only those of items that differ.
     let asksAllLists: Bool
 
     /// How many keys are named one by one; more are left to the statement, so that memory does not grow with them.
@@ -25,7 +25,7 @@ struct CaptureStatement {
 
     /// Compares, writes the ledger and appends to the log.
     ///
-    /// Yields one row: `items`, how many have something stale, and `pages_of`, the numbers of the routes whose pages of other items are stale.
+    /// Yields one row: `items`, how many made a page or tag stale; `pages_of`, the numbers of the stale routes of that kind.
     func writing(lookNumber: Int) -> SQL {
         compared + """
             ,

@@ -99,7 +99,8 @@ extension Checkpoint {
             return try Checkpoint(session, lock: request.waitsForLock ? "FOR UPDATE" : "FOR UPDATE NOWAIT")
         } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
             guard request.waitsForLock else { throw Busy() }
-            throw Failure(.tryAgain, "another freshen has been looking for more than 30 s: try again when it has ended")
+            throw Failure(
+                .tryAgain, "another freshen has held the run lock for more than 30 s: try again when it has ended")
         }
     }
 }

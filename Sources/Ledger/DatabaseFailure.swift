@@ -27,7 +27,7 @@ extension Failure {
         case .invalidCatalogName?, "28"?: return Failure(.refused, "the database refuses the login: \(details)")
         case .nullValueNotAllowed?: return Failure(.bug, "a statement of freshen returned a null: \(details)")
         case "22"?:
-            return Failure(.configuration, "a value of freshen.yaml does not fit its column: \(details)")
+            return Failure(.configuration, "the database rejected a value: \(details)")
         case _ where error.isTransient: return Failure(.tryAgain, "the database could not answer: \(details)")
         case let state?:
             return Failure(.bug, "PostgreSQL rejected a statement of freshen: \(details) [\(state.rawValue)]")

@@ -88,10 +88,10 @@ struct NumberedRoute: Equatable {
     let id: Int
     let identity: RouteIdentity
 
-    /// Whether it shows the first items of a collection.
+    /// Whether it is a list (`RouteRule.isList`): only those have a query.
     var isList: Bool { !identity.query.isEmpty }
 
-    /// Whether its pages are those of single items: it is no list, and its path has a placeholder.
+    /// Whether it is neither a list nor a fixed path such as `/sitemap.xml`.
     var showsOneItem: Bool { !isList && (identity.text.contains("{") || identity.kind != .path) }
 }
 

@@ -22,7 +22,8 @@ package struct PostgresLedger: LedgerKeeping {
 
     /// Looks once, which may take long and ends when the run is interrupted.
     ///
-    /// What is stored after a look is short, and is stored even in an interrupted run: it must not be delivered again.
+    /// The statements after a look are short. They run even in an interrupted run: a delivery that is not stored would be
+    /// repeated.
     package func look(_ request: LookRequest) throws(Failure) -> LookOutcome {
         (session.connection.heedsInterrupt, session.connection.statementTimeout) = (true, nil)
         defer { (session.connection.heedsInterrupt, session.connection.statementTimeout) = (false, .seconds(10)) }

@@ -2,10 +2,11 @@
 package struct ListSource: Sendable {
     /// The index of its route among those of the source.
     package let route: Int
-    /// `SELECT path, next, page, fingerprint` of the list's pages.
+    /// `SELECT path, next, page, fingerprint` of the pages of the lists that the relation `touched` names.
     ///
-    /// `path` and `next` are those of the items' pages; `page` counts from 1. Only those pages are selected whose path and
-    /// next the relation `touched(route, path, next)` has, where it has a row of the route without path: all.
+    /// The ledger provides `touched(route, path, next)`. A row names the list with its path and next; a row without path
+    /// names every list of the route. `path` and `next` are as in the items' pages, with `pageNumber` for the number of the
+    /// page and an empty text for no `next`. `page` counts from 1.
     package let pages: SQL
 
     /// Makes a list of a route.

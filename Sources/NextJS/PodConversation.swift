@@ -79,7 +79,7 @@ final class PodConversation: HTTPConversation {
         hasRequestedEverything = true
         guard !request.web.everything.isEmpty else {
             let count = answer.refused.count
-            let start = count == 1 ? "it refuses" : "it refuses \(count) entries; the first is"
+            let start = count == 1 ? "the pod refuses" : "the pod refuses \(count) entries; the first is"
             return fail(.notRevalidated, printable("\(start) \(first.refused.text): \(first.reason)"))
         }
         guard Set(answer.refused.map(\.refused)).isDisjoint(with: request.web.everything) else {
@@ -89,7 +89,7 @@ final class PodConversation: HTTPConversation {
         return unsent.isEmpty ? nil : post { try RevalidationBody(unsent).json() }
     }
 
-    private static let refusesEverything = "it also refuses the paths of `everything`"
+    private static let refusesEverything = "the pod also refuses the paths of `everything`"
 
     /// A text that may quote the pod's answer.
     private func printable(_ text: String) -> String { text.printable(hiding: request.web.token) }

@@ -18,7 +18,7 @@ struct ConnectionSettings {
         pairs = defaults + (conninfo.map { [("dbname", $0)] } ?? []) + [("client_encoding", "UTF8")]
     }
 
-    /// Connects without blocking and returns a connection in non-blocking mode, which the caller owns.
+    /// Connects, waiting by `wait`, and returns a connection in non-blocking mode, which the caller owns.
     func connect(_ wait: Wait) throws(PostgresError) -> OpaquePointer {
         let handle = unsafe withCStrings(pairs.map(\.keyword) + [nil]) { keywords in
             unsafe withCStrings(pairs.map(\.value) + [nil]) { unsafe PQconnectStartParams(keywords, $0, 1) }

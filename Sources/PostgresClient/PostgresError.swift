@@ -16,7 +16,7 @@ package struct PostgresError: Error, Hashable, Sendable {
 
     /// What ended the call.
     package var kind: Kind
-    /// The server's code; nil where none was received.
+    /// The server's code, or the code that fits a failure found by this client; nil: there is none.
     package var sqlState: SQLState?
     /// One line without a newline: the first line of the server's primary message, or of libpq's.
     package var message: String

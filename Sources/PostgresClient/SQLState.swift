@@ -38,7 +38,7 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
     package static let undefinedFunction = SQLState(rawValue: "42883")
     /// 42P01: there is no such table.
     package static let undefinedTable = SQLState(rawValue: "42P01")
-    /// 55P03: a lock was not free, and the statement was not to wait for it.
+    /// 55P03: a lock was not free at once (NOWAIT), or not within `lock_timeout`.
     package static let lockNotAvailable = SQLState(rawValue: "55P03")
     /// 57P01: an administrator ended the session or the server.
     package static let adminShutdown = SQLState(rawValue: "57P01")

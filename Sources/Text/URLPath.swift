@@ -2,7 +2,9 @@
 ///
 /// `freshen.percent_encode` and `freshen.url_value` of the schema hold the same set; a test compares them byte by byte.
 package enum URLPath {
-    /// Those beside letters and digits, as in RFC 3986's `pchar`; `-` is the last because of `plainSegment`.
+    /// The allowed characters other than letters and digits, as in RFC 3986's `pchar`.
+    ///
+    /// `-` comes last, so that it stands for itself between the brackets of `plainSegment`.
     private static let marks = "._~!$&'()*+,;=:@-"
 
     /// A regular expression for one segment that is already as it stands in a URL.

@@ -7,7 +7,10 @@ struct Diagnosis {
     var context: String?
     var contextPosition = Position(line: 1, column: 1)
 
-    /// The most common mistake has a message of its own: libyaml's is about a missing comma.
+    /// The error to report.
+    ///
+    /// An unquoted path with brackets is the most common mistake. It has a message of its own, because libyaml's message is
+    /// about a missing comma.
     func error(in source: Source) -> YAMLError {
         let pathMessage = quotedPath(in: source.line(position.line), column: position.column).map { path in
             "outside quotes a bracket begins a new value here: quote the path, e.g. \(path)"

@@ -92,7 +92,7 @@ import Testing
                 .answer(
                     status: 200, body: #"{"AccessKeyId":"a","SecretAccessKey":"s","Expiration":"2020-01-01T00:00:00Z"}"#
                 ),
-                "have ended already", .signIn
+                "have expired", .signIn
             ),
             (.close, "no answer from", .retry), (.reset, "no answer from", .retry),
             (.raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", then: .close), "no answer from", .retry),

@@ -85,7 +85,7 @@ import Testing
                 .answer(
                     status: 200, body: #"{"AccessKeyId":"a","SecretAccessKey":"s","Expiration":"2020-01-01T00:00:00Z"}"#
                 ),
-                "have ended already", .signIn
+                "have expired", .signIn
             ),
         ] as [(String, Behaviour, String, AWSError.Remedy)])
     func `an invalid answer of the metadata service is named`(

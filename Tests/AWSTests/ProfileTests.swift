@@ -92,7 +92,7 @@ import Testing
         ("", "[profile a]\nrole_arn=r\nsource_profile=a", "the source_profile a has no aws_access_key_id"),
         ("", "[profile a]\nrole_arn=r\ncredential_source=Z", "none of Environment, EcsContainer, Ec2InstanceMetadata"),
         ("", "[profile a]\nrole_arn=r\ncredential_source=Environment", "AWS_ACCESS_KEY_ID is not set"),
-        ("", "[profile a]\nrole_arn=r\nmfa_serial=m\nsource_profile=a", "wants a code from a person"),
+        ("", "[profile a]\nrole_arn=r\nmfa_serial=m\nsource_profile=a", "requires an MFA code (mfa_serial)"),
         ("", "[profile a]\nweb_identity_token_file=/t", "add its role_arn"),
         (
             "", "[profile a]\nrole_arn=r\nsource_profile=b\n[profile b]\nrole_arn=r\nsource_profile=a",

@@ -84,7 +84,7 @@ import Text
 
     @Test(arguments: [
         ("<a/>", "UnreadableAnswer"), ("{", "UnreadableAnswer"), ("", "UnreadableAnswer"),
-        ("ENDED", "the credentials there have ended already"),
+        ("ENDED", "the credentials there have expired"),
         ("UNREADABLE", "UnreadableAnswer"),
     ])
     func `an answer without credentials is refused`(body: String, expected: String) throws {

@@ -130,7 +130,7 @@ import Testing
             "3:13: ignore must be a list ([a, b] or lines that begin with -), but is the text view_count"
         ),
         ("tags: [[a]]", "3:12: a tag must be a text, but is a list"),
-        ("tags: [{id}]", "3:12: a tag must be a text, but is a mapping: where it holds a {, quote it"),
+        ("tags: [{id}]", "3:12: a tag must be a text, but is a mapping: a value with a { must be quoted"),
         ("tags: [\"a:{id\"]", "3:15: a tag: the placeholder is not closed: write {field}"),
     ])
     func `a mistake in a collection is one line with its place`(line: String, message: String) throws {
@@ -153,7 +153,10 @@ import Testing
         ("{ path: a }", "4:17: path must begin with / or with a placeholder: /a"),
         ("{ path: /a, type: pages }", "4:27: type must be page or layout, not pages"),
         ("{ path: /a, type: [page] }", "4:27: type must be a text, but is a list"),
-        ("{ path: /a, type: page, next: /b }", "4:39: a pattern (type) has no next"),
+        (
+            "{ path: /a, type: page, next: /b }",
+            "4:39: a route with type is a pattern, which has no next: leave out one of the two"
+        ),
         ("{ path: /a, filds: [a] }", "4:21: unknown key filds in a route: did you mean fields?"),
         (
             "{ path: /a, fields: a }",
@@ -161,8 +164,8 @@ import Testing
         ),
         ("{ path: /a, fields: [a b] }", "4:30: fields must name a field, such as author.name: a b is no field path"),
         ("{ path: /a, next: b }", "4:27: next must begin with / or with a placeholder: /b"),
-        ("{ fields: [a] }", "4:9: a route must have one of path, pages_of and everything"),
-        ("{ path: /a, everything: true }", "4:9: a route must have one of path, pages_of and everything"),
+        ("{ fields: [a] }", "4:9: a route must have exactly one of path, pages_of and everything"),
+        ("{ path: /a, everything: true }", "4:9: a route must have exactly one of path, pages_of and everything"),
         ("{ everything: false }", "4:23: everything must be true or left out"),
         ("{ everything: yes }", "4:23: everything must be true or false"),
         (

@@ -13,14 +13,17 @@ import Testing
         ("timeout: 5", "5:14: timeout must be a duration with its unit, such as 500ms, 5s or 2m"),
         ("timeout: 0s", "5:14: timeout must be longer than 0s"),
         ("settle: soon", "5:13: settle must be a duration with its unit, such as 500ms, 5s or 2m"),
-        ("deadline: {}", "5:15: deadline must be a text, but is a mapping: where it holds a {, quote it"),
+        ("deadline: {}", "5:15: deadline must be a text, but is a mapping: a value with a { must be quoted"),
         ("deadline: 0ms", "5:15: deadline must be longer than 0s"),
         (
             "settle: 1m",
             "3:5: the deadline of web (45s) must be longer than settle (1m), after which pods are notified again"
         ),
         ("everything: /", "5:17: everything must be a list ([a, b] or lines that begin with -), but is the text /"),
-        ("everything: []", "5:17: everything is empty: leave it out for { path: /, type: layout }"),
+        (
+            "everything: []",
+            "5:17: everything is an empty list: leave the key out for the default { path: /, type: layout }"
+        ),
         ("everything: [a]", "5:18: a path of everything must begin with /: /a"),
         ("everything: [{ path: a }]", "5:26: a path of everything must begin with /: /a"),
         ("everything: [{ type: page }]", "5:18: an entry of everything needs its path: { path: /, type: layout }"),
@@ -55,7 +58,7 @@ import Testing
         ("{ selector: \"\", port: 1 }", "3:23: selector is empty"),
         (
             "{ selector: { app: web }, port: 1 }",
-            "3:23: selector must be a text, but is a mapping: where it holds a {, quote it"
+            "3:23: selector must be a text, but is a mapping: a value with a { must be quoted"
         ),
         ("{ selector: a, port: [1] }", "3:32: port must be a text, but is a list"),
         ("{ selector: a, port: 0 }", "3:32: port must be a port's name, such as http, or a number from 1 to 65535"),
@@ -174,7 +177,7 @@ import Testing
         ),
         (
             "{ distribution: E1, variants: [{path}] }",
-            "2:45: a variant must be a text, but is a mapping: where it holds a {, quote it"
+            "2:45: a variant must be a text, but is a mapping: a value with a { must be quoted"
         ),
         (
             "{ distribution: E1, variants: x }",

@@ -37,13 +37,37 @@ import Testing
             (#"{"collection":"articles","query":{"fields":["secret_note"]}}"#, "q:1:45: the reader may not see"),
             (#"{"collection":"vault"}"#, "q:1:15: there is no collection vault"),
             (#"{"collection":"things","query":{"filter":{"name":{"_lt":"a"}}}}"#, "q:1:51: things.name is text"),
-            (#"{"collection":"things","query":{"search":"a"}}"#, "q:1:42: search is not supported"),
+            (
+                #"{"collection":"things","query":{"search":"a"}}"#,
+                "q:1:42: search is not supported: a query may have fields, filter, sort, limit,"
+            ),
+            (
+                #"{"collection":"things","query":{"filter":{"name":{"_eq":"$CURRENT_ROLES"}}}}"#,
+                "q:1:57: $CURRENT_ROLES is not supported: only $NOW, $CURRENT_USER and $CURRENT_ROLE are"
+            ),
             (#"{"collection":"things","query":{"sort":["seo"]}}"#, "q:1:41: things.seo is json"),
         ])
     func refusals(_ request: String, _ message: String) throws {
         let recording = try Recording(.byte)
         let failure = #expect(throws: Failure.self) { try recording.answer(request) }
         #expect(failure?.message.hasPrefix(message) == true, "\(failure?.message ?? "")")
+    }
+
+    @Test("a policy that does not exist, or is limited to IP addresses, is refused") func policies() throws {
+        let recording = try Recording(.byte)
+        func message(_ policy: String) throws -> String? {
+            let place = Place(file: "f", line: 1, column: 9)
+            let reader = APIReader.policies([Placed(policy, at: place)], at: place)
+            return #expect(throws: Failure.self) {
+                try recording.answer(#"{"collection":"things"}"#, reader: reader)
+            }?.message
+        }
+        #expect(try message("Pubic, more") == "f:1:9: there is no policy Pubic, more: did you mean Public, more?")
+        #expect(try message("nothing like it") == "f:1:9: there is no policy nothing like it")
+        try recording.connection.execute("UPDATE directus_policies SET ip_access = '10.0.0.0/8'")
+        #expect(
+            try message("Public, more")?.hasPrefix(
+                "f:1:9: the policy Public, more is limited to the IP addresses 10.0.0.0/8, ") == true)
     }
 
     @Test("$NOW is the instant of the answer") func now() throws {
@@ -118,11 +142,12 @@ private struct Recording {
         }
     }
 
-    func answer(_ request: String, at instant: String = "2026-11-29T08:00Z") throws -> String {
+    func answer(
+        _ request: String, at instant: String = "2026-11-29T08:00Z",
+        reader: APIReader = .everybody(at: Place(file: "f", line: 1, column: 1))
+    ) throws -> String {
         let query = try readQuery(Array(request.utf8), name: "q")
-        let place = Place(file: "f", line: 1, column: 1)
-        let site = Site(
-            collections: [], reader: .everybody(at: place), webs: [], distributions: [], margin: .zero, flood: 1)
+        let site = Site(collections: [], reader: reader, webs: [], distributions: [], margin: .zero, flood: 1)
         let answers = Answers(site: site, connection: connection, readRule: readRule)
         return try answers.answer(query, at: try #require(Instant(rfc3339: instant)))
     }

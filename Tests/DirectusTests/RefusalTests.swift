@@ -19,8 +19,8 @@ import Testing
         """
 
     @Test(arguments: [
-        ("article: {}", "f:2:3: there is no table article on this role's search path: did you mean articles?"),
-        ("nothing_like_it: {}", "f:2:3: there is no table nothing_like_it on this role's search path"),
+        ("article: {}", "f:2:3: there is no table article on the database role's search path: did you mean articles?"),
+        ("nothing_like_it: {}", "f:2:3: there is no table nothing_like_it on the database role's search path"),
         ("\"no Key\": {}", "f:2:3: table no Key has no primary key, so its rows cannot be told apart"),
         ("seen: {}", "f:2:3: seen is no table (a view or foreign table has no row versions): name the table behind it"),
         ("articles: { visible: { titel: x } }", "f:2:26: articles has no field titel: did you mean title?"),
@@ -145,7 +145,7 @@ import Testing
             "articles: { visible: { at: { _lt: '2026-01-01T00:00+16:00' } } }",
             "f:2:32: articles.at is compared with \"2026-01-01T00:00+16:00\", which is no timestamptz: time zone displacement out of range: \"2026-01-01T00:00+16:00\""
         ),
-        ("\"a\\nb\": {}", "f:2:3: there is no table a\\nb on this role's search path"),
+        ("\"a\\nb\": {}", "f:2:3: there is no table a\\nb on the database role's search path"),
         (
             "articles: { zone: \"UTC\\e[31m\" }",
             "f:2:21: there is no time zone UTC\\u{1B}[31m: write UTC or a name such as Europe/Berlin"
@@ -199,7 +199,7 @@ import Testing
         ("seen.title", "articles.seen cannot be followed: seen is a view or foreign table, which has no row versions"),
         ("kid.title", "articles.kid cannot be followed: no Key has no primary key"),
         ("pair.t", "articles.pair cannot be followed: the primary key of pairs has several columns"),
-        ("nowhere.x", "articles.nowhere cannot be followed: there is no table nowhere that this role can see"),
+        ("nowhere.x", "articles.nowhere cannot be followed: there is no table nowhere that the database role can see"),
         ("drafts.t", "articles.drafts cannot be followed: there is no column pairs.draft"),
         ("item:authors.name", "articles.item:authors cannot be followed: there is no column articles.kind"),
         ("item2:authors.name", "articles.item2:authors cannot be followed: articles.live is no text"),

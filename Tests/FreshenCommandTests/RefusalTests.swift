@@ -41,7 +41,7 @@ import Testing
     // MARK: freshen.yaml and the tables
 
     @Test(arguments: [
-        ("article: {}", "2:3: there is no table article on this role's search path: did you mean articles?"),
+        ("article: {}", "2:3: there is no table article on the database role's search path: did you mean articles?"),
         ("keyless: {}", "2:3: table keyless has no primary key, so its rows cannot be told apart"),
         ("seen: {}", "2:3: seen is no table (a view or foreign table has no row versions): name the table behind it"),
         ("articles: { visible: { titel: x } }", "2:26: articles has no field titel: did you mean title?"),
@@ -126,7 +126,7 @@ import Testing
         try server.runSQL("CREATE SCHEMA cms; ALTER TABLE tags SET SCHEMA cms", in: database)
         #expect(
             try refusal("tags: {}", exit: 78)
-                == "f:2:3: tags is in schema cms, which is not on this role's search path: ALTER ROLE postgres SET search_path = public, cms"
+                == "f:2:3: tags is in schema cms, which is not on the database role's search path: ALTER ROLE postgres SET search_path = public, cms"
         )
     }
 

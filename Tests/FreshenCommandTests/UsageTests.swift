@@ -29,7 +29,7 @@ import Testing
     @Test(arguments: [
         (
             ["run", "--at", "2026-12-01T09:00Z"],
-            "--at goes with --dry-run: a run looks at now (see freshen run --help)"
+            "--at needs --dry-run: a run that sends always looks as of now (see freshen run --help)"
         ),
         (
             ["run", "--dry-run", "--at", "tomorrow"],
@@ -62,7 +62,7 @@ import Testing
         ),
         (
             ["run", "--every", "2s", "--until", ":55", "--dry-run"],
-            "--every goes with a run that sends: a dry run looks once (see freshen run --help)"
+            "--every cannot be combined with --dry-run, which looks once (see freshen run --help)"
         ),
         (
             ["invalidate"],

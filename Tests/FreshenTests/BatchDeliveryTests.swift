@@ -149,7 +149,7 @@ import Testing
         let report = try world.run()
         #expect(report.outcome == .done && report.exit == .done)
         #expect(report.cloudfront[0].outcome == .accepted && report.cloudfront[0].quarantined == ["/4"])
-        #expect(report.cloudfront[0].detail == "it refuses /4, and got /4* in its place")
+        #expect(report.cloudfront[0].detail == "CloudFront refused /4; /4* replaces it")
         #expect(report.cloudfront[0].items.sorted() == (items.filter { $0 != "/4" } + ["/4*"]).sorted())
         #expect(world.ledger.quarantined == [Refusal("/4", reason: "invalid paths")])
         #expect(world.offset(ofDistribution: "E1") == 9)

@@ -94,19 +94,19 @@ import Testing
     @Test(arguments: [
         (
             #"{"revalidated":true,"results":[{"path":"/a","ok":true},{"path":"/b","ok":false,"error":"too\nlong"}]}"#,
-            "it refuses /b: too long"
+            "the pod refuses /b: too long"
         ),
         (
             #"{"revalidated":false,"results":[{"tag":"t","ok":false},{"path":"/b","ok":false}]}"#,
-            "it refuses 2 entries; the first is t: no reason given"
+            "the pod refuses 2 entries; the first is t: no reason given"
         ),
         (
             #"{"revalidated":true,"results":[{"path":7,"ok":false,"error":{"code":1}}]}"#,
-            "it refuses an entry without a name: no reason given"
+            "the pod refuses an entry without a name: no reason given"
         ),
         (
             #"{"revalidated":true,"results":[5,{"path":"/a","ok":"no"},{"path":"/b","ok":false}]}"#,
-            "it refuses /b: no reason given"
+            "the pod refuses /b: no reason given"
         ),
     ])
     func `an entry that is refused is not done whatever revalidated says`(body: String, detail: String) throws {

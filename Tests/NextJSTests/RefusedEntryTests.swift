@@ -42,11 +42,11 @@ import Testing
         let (answer, _) = try notified([.path("/a")]) { _ in
             Self.json(#"{"revalidated":true,"results":[{"path":"/","ok":false},{"path":"/a","ok":false}]}"#)
         }
-        #expect(answer.outcome == .failed(.notRevalidated, "it also refuses the paths of `everything`"))
+        #expect(answer.outcome == .failed(.notRevalidated, "the pod also refuses the paths of `everything`"))
         let (other, bodies) = try notified(Self.layout) { _ in
             Self.json(#"{"revalidated":true,"results":[{"path":"/","ok":false}]}"#)
         }
-        #expect(other.outcome == .failed(.notRevalidated, "it also refuses the paths of `everything`"))
+        #expect(other.outcome == .failed(.notRevalidated, "the pod also refuses the paths of `everything`"))
         #expect(bodies.count == 1)
     }
 

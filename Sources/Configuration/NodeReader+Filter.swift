@@ -2,12 +2,12 @@ internal import Freshen
 internal import Text
 internal import YAML
 
-extension Reader {
+extension NodeReader {
     /// A Directus filter: an object of fields with their conditions, `_and` and `_or`.
     func filter() throws(Failure) -> Filter {
         var parts: [Filter] = []
         for entry in try entries("a filter") {
-            let logical = try entry.logical { reader throws(Failure) in try reader.filter() }
+            let logical = try entry.logical { one throws(Failure) in try one.filter() }
             if let logical { parts.append(logical) } else { parts.append(try entry.field()) }
         }
         return parts.count == 1 ? parts[0] : .and(parts)
@@ -44,7 +44,7 @@ extension Reader {
                 try value(of: String(piece), plain: plainText != nil)
             }
         }
-        return try list(op.rawValue).map { reader throws(Failure) in try reader.value() }
+        return try list(op.rawValue).map { one throws(Failure) in try one.value() }
     }
 
     private func value() throws(Failure) -> FilterValue {
@@ -57,7 +57,9 @@ extension Reader {
         if isOfAPI, ["$CURRENT_USER", "$CURRENT_ROLE"].contains(text.prefix { $0 != "." }) { return .null }
         if text.hasPrefix("$CURRENT_") {
             throw failure(
-                "\(text) depends on the user: a page is the same for every visitor, so only $NOW is allowed")
+                isOfAPI
+                    ? "\(text) is not supported: only $NOW, $CURRENT_USER and $CURRENT_ROLE are"
+                    : "\(text) depends on the user: a page is the same for every visitor, so only $NOW is allowed")
         }
         // Directus reads these words as values even where they are quoted.
         if text == "null" || text == "NULL" || plain && ["", "~", "Null"].contains(text) { return .null }
@@ -88,11 +90,11 @@ private enum Conjunction: String {
     case or = "_or"
 }
 
-extension Reader.Entry {
+extension NodeReader.Entry {
     /// `_and` or `_or` with its list; nil: the key is another one.
-    fileprivate func logical(_ part: (Reader) throws(Failure) -> Filter) throws(Failure) -> Filter? {
+    fileprivate func logical(_ part: (NodeReader) throws(Failure) -> Filter) throws(Failure) -> Filter? {
         guard let conjunction = Conjunction(rawValue: key) else { return nil }
-        let parts = try value.list(key).map { reader throws(Failure) in try part(reader) }
+        let parts = try value.list(key).map { one throws(Failure) in try part(one) }
         // An empty list is no condition; a {} among alternatives is fulfilled by every item.
         return conjunction == .and || parts.isEmpty ? .and(parts) : .or(parts)
     }
@@ -118,7 +120,7 @@ extension Reader.Entry {
     }
 
     fileprivate func condition(on field: FieldName) throws(Failure) -> Filter {
-        if let filter = try logical({ reader throws(Failure) in try reader.conditions(on: field) }) { return filter }
+        if let filter = try logical({ one throws(Failure) in try one.conditions(on: field) }) { return filter }
         switch key {
         case "_some": return .some(field, try value.filter())
         case "_none": return .none(field, try value.filter())

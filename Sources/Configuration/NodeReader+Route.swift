@@ -1,7 +1,7 @@
 internal import Freshen
 internal import YAML
 
-extension Reader {
+extension NodeReader {
     /// One entry of `routes`.
     func route() throws(Failure) -> RouteRule {
         guard case .mapping = node.value else {
@@ -15,7 +15,8 @@ extension Reader {
             of: "a route")
         let embedded = try keys["limit"]?.embeddedLimit()
         if keys["pages_of"] == nil, let place = embedded?.field.place {
-            throw .configuration("limit can only come from a field where pages_of names the pages that have it", at: place)
+            throw .configuration(
+                "limit can only come from a field where pages_of names the pages that have it", at: place)
         }
         let place = (keys["path"] ?? keys["pages_of"])?.place ?? place
         return RouteRule(
@@ -28,10 +29,10 @@ extension Reader {
             leavesItselfOut: try keys["but_itself"]?.flag("but_itself") ?? false)
     }
 
-    private func pages(_ keys: [String: Reader]) throws(Failure) -> RouteRule.Pages {
+    private func pages(_ keys: [String: NodeReader]) throws(Failure) -> RouteRule.Pages {
         let kinds = ["path", "pages_of", "everything"].filter { keys[$0] != nil }
         guard kinds.count == 1 else {
-            throw failure("a route must have one of path, pages_of and everything")
+            throw failure("a route must have exactly one of path, pages_of and everything")
         }
         if let collection = keys["pages_of"] { return .pagesOf(try collection.pageSelection()) }
         if let everything = keys["everything"] {
@@ -44,7 +45,9 @@ extension Reader {
         guard let type = keys["type"] else {
             return .path(try path.path("path"), next: try keys["next"]?.path("next"))
         }
-        if let next = keys["next"] { throw next.failure("a pattern (type) has no next") }
+        if let next = keys["next"] {
+            throw next.failure("a route with type is a pattern, which has no next: leave out one of the two")
+        }
         return .pattern(try path.path("path"), try type.patternType())
     }
 
@@ -61,9 +64,12 @@ extension Reader {
     private func embeddedLimit() throws(Failure) -> RouteRule.EmbeddedLimit? {
         guard case .mapping = node.value else { return nil }
         let keys = try keys(["from", "default"], of: "limit")
-        guard let from = keys["from"] else { throw failure("limit needs the field that it comes from: { from: FIELD }") }
+        guard let from = keys["from"] else {
+            throw failure("limit needs the field that it comes from: { from: FIELD }")
+        }
         return RouteRule.EmbeddedLimit(
-            field: try from.fieldPath("from"), fallback: try keys["default"]?.count("default") ?? QueryOptions.defaultLimit)
+            field: try from.fieldPath("from"),
+            fallback: try keys["default"]?.count("default") ?? QueryOptions.defaultLimit)
     }
 
     /// `page` or `layout`.

@@ -2,7 +2,7 @@ internal import Freshen
 internal import Text
 internal import YAML
 
-extension Reader {
+extension NodeReader {
     /// `{"collection": …, "key": …, "query": {…}}`.
     func request() throws(Failure) -> Query {
         let keys = try keys(["collection", "key", "query"], of: "a request")
@@ -10,7 +10,8 @@ extension Reader {
         let query = keys["query"] ?? self
         let parts = try keys["query"]?.keys(Self.queryKeys + Self.refusedKeys, of: "a query") ?? [:]
         for key in Self.refusedKeys where parts[key] != nil {
-            throw (parts[key] ?? query).failure("\(key) is not supported: freshen answers lists and items")
+            let supported = Self.queryKeys.joined(separator: ", ")
+            throw (parts[key] ?? query).failure("\(key) is not supported: a query may have \(supported)")
         }
         return Query(
             collection: try collection.placed("collection"), key: try keys["key"]?.placed("key"),
@@ -21,8 +22,8 @@ extension Reader {
     private static let queryKeys = ["fields", "filter", "sort", "limit", "page", "offset", "deep", "alias"]
     private static let refusedKeys = ["search", "aggregate", "groupBy", "group", "export", "version", "versionRaw"]
 
-    /// The parts of a list's query, each under the key that `part` finds.
-    func options(_ part: (String) -> Reader?) throws(Failure) -> QueryOptions {
+    /// The options of a list's query; `part` returns the node of a key.
+    func options(_ part: (String) -> NodeReader?) throws(Failure) -> QueryOptions {
         var options = QueryOptions()
         options.filter = try part("filter")?.filter() ?? .always
         options.sort = try part("sort")?.sortKeys() ?? []
@@ -34,7 +35,7 @@ extension Reader {
         return options
     }
 
-    /// `deep`: of each relational field, the parts under keys that begin with `_`, and deeper fields.
+    /// `deep`: the options of each relational field; a key that begins with `_` is an option, any other a deeper field.
     private func deep() throws(Failure) -> [String: QueryOptions] {
         var nested: [String: QueryOptions] = [:]
         for entry in try entries("deep") {
@@ -44,7 +45,7 @@ extension Reader {
     }
 
     private func nestedOptions(of field: String) throws(Failure) -> QueryOptions {
-        var (parts, deeper): ([String: Reader], [String: QueryOptions]) = ([:], [:])
+        var (parts, deeper): ([String: NodeReader], [String: QueryOptions]) = ([:], [:])
         for entry in try entries("deep.\(field)") {
             guard entry.key.hasPrefix("_") else {
                 deeper[entry.key] = try entry.value.nestedOptions(of: entry.key)

@@ -1,7 +1,7 @@
 internal import Freshen
 internal import Text
 
-extension Reader {
+extension NodeReader {
     /// One entry of `cloudfront`; `webs` are the names that its `after` can hold.
     func distribution(webs: [String]) throws(Failure) -> DistributionRule {
         let keys = try keys(["distribution", "alias", "variants", "after"], of: "a cloudfront entry")

@@ -3,22 +3,22 @@ internal import Text
 internal import YAML
 
 /// Reads a node of the document as the type that its key requires; every failure names the node's place.
-struct Reader {
+struct NodeReader {
     let node: Node
     let source: SourceText
-    /// Whether it is a query of Directus' API, or a permission: there functions and `$CURRENT_USER` are allowed.
+    /// Whether the node is of a query or a permission, where functions, `$CURRENT_USER` and `$CURRENT_ROLE` are allowed.
     var isOfAPI = false
 
     /// The same node as part of a query.
-    var ofAPI: Reader { Reader(node: node, source: source, isOfAPI: true) }
+    var ofAPI: NodeReader { NodeReader(node: node, source: source, isOfAPI: true) }
 
     var place: Place { source.place(node.position) }
 
     func failure(_ message: String) -> Failure { .configuration(message, at: place) }
 
     /// The keys of a mapping, each of which must be one of `known`.
-    func keys(_ known: [String], of what: String) throws(Failure) -> [String: Reader] {
-        var found: [String: Reader] = [:]
+    func keys(_ known: [String], of what: String) throws(Failure) -> [String: NodeReader] {
+        var found: [String: NodeReader] = [:]
         for entry in try entries(what) {
             guard known.contains(entry.key) else {
                 let hint = didYouMean(entry.key, among: known, otherwise: ": it has \(known.joined(separator: ", "))")
@@ -32,7 +32,7 @@ struct Reader {
     struct Entry {
         let key: String
         let place: Place
-        let value: Reader
+        let value: NodeReader
     }
 
     /// The entries of a mapping, in order.
@@ -43,15 +43,15 @@ struct Reader {
         return entries.map { entry in
             Entry(
                 key: entry.key, place: source.place(entry.keyPosition),
-                value: Reader(node: entry.value, source: source, isOfAPI: isOfAPI))
+                value: NodeReader(node: entry.value, source: source, isOfAPI: isOfAPI))
         }
     }
 
-    func list(_ what: String) throws(Failure) -> [Reader] {
+    func list(_ what: String) throws(Failure) -> [NodeReader] {
         guard case .sequence(let nodes) = node.value else {
             throw failure("\(what) must be a list ([a, b] or lines that begin with -), but is \(kind)")
         }
-        return nodes.map { Reader(node: $0, source: source, isOfAPI: isOfAPI) }
+        return nodes.map { NodeReader(node: $0, source: source, isOfAPI: isOfAPI) }
     }
 
     /// A text that is not empty.
@@ -138,6 +138,6 @@ struct Reader {
     }
 
     private var bracesHint: String {
-        if case .mapping = node.value { ": where it holds a {, quote it" } else { "" }
+        if case .mapping = node.value { ": a value with a { must be quoted" } else { "" }
     }
 }

@@ -14,7 +14,7 @@ private enum PodSourceKind: String, CaseIterable {
     }
 }
 
-extension Reader {
+extension NodeReader {
     /// The `pods` of a web entry: where they are listed, and the least number of them.
     func pods() throws(Failure) -> (source: PodSource, min: Int) {
         let kinds = PodSourceKind.allCases
@@ -33,7 +33,7 @@ extension Reader {
     }
 
     private func source(
-        _ kind: PodSourceKind, _ value: Reader, _ keys: [String: Reader]
+        _ kind: PodSourceKind, _ value: NodeReader, _ keys: [String: NodeReader]
     ) throws(Failure) -> PodSource {
         switch kind {
         case .urls: return .urls(try value.urls())

@@ -1,7 +1,7 @@
 internal import Freshen
 internal import YAML
 
-extension Reader {
+extension NodeReader {
     func collection(_ name: Placed<String>) throws(Failure) -> CollectionRule {
         guard !isNull else {
             return CollectionRule(name: name, visible: .always, zone: nil, shows: [], routes: [], ignore: [])

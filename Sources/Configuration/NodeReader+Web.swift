@@ -1,7 +1,7 @@
 internal import Freshen
 internal import YAML
 
-extension Reader {
+extension NodeReader {
     /// One entry of `web`.
     func web(_ secrets: Secrets) throws(Failure) -> WebRule {
         let keys = try keys(
@@ -33,7 +33,9 @@ extension Reader {
 
     private func everything() throws(Failure) -> [Stale] {
         let list = try list("everything").map { one throws(Failure) in try one.stale() }
-        guard !list.isEmpty else { throw failure("everything is empty: leave it out for { path: /, type: layout }") }
+        guard !list.isEmpty else {
+            throw failure("everything is an empty list: leave the key out for the default { path: /, type: layout }")
+        }
         return list
     }
 

@@ -8,20 +8,20 @@ private enum SecretSource: String, CaseIterable {
     case file
 }
 
-extension Reader {
+extension NodeReader {
     /// The `token` of a web entry.
     func token(_ secrets: Secrets) throws(Failure) -> Secret {
-        let (source, reader) = try secretSource()
-        let name = try reader.secretName(source)
+        let (source, value) = try secretSource()
+        let name = try value.secretName(source)
         let found: String?
         let absence: String
         switch source {
         case .variable: (found, absence) = (secrets.environment[name], "the variable \(name) is not set (or empty)")
         case .file: (found, absence) = (secrets.file(name), "the file \(name) cannot be read, or is empty")
         }
-        guard let token = found?.trimmingNewlines, !token.isEmpty else { throw reader.failure(absence) }
+        guard let token = found?.trimmingNewlines, !token.isEmpty else { throw value.failure(absence) }
         guard token.utf8.allSatisfy({ (33...126).contains($0) }) else {
-            throw reader.failure("the token in \(name) holds a character that no HTTP header takes")
+            throw value.failure("the token in \(name) holds a character that no HTTP header takes")
         }
         return Secret(token)
     }
@@ -29,9 +29,11 @@ extension Reader {
     /// The place of the secret, and the name in it.
     ///
     /// No message quotes the value, which may be the secret itself.
-    private func secretSource() throws(Failure) -> (SecretSource, Reader) {
+    private func secretSource() throws(Failure) -> (SecretSource, NodeReader) {
         if case .mapping(let entries) = node.value, entries.count == 1, let entry = entries.first {
-            if let kind = SecretSource(rawValue: entry.key) { return (kind, Reader(node: entry.value, source: source)) }
+            if let kind = SecretSource(rawValue: entry.key) {
+                return (kind, NodeReader(node: entry.value, source: source))
+            }
             let hint = didYouMean(entry.key, among: SecretSource.allCases.map(\.rawValue))
             guard hint.isEmpty else {
                 throw .configuration("unknown key in token\(hint)", at: source.place(entry.keyPosition))
