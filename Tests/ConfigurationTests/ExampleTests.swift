@@ -67,13 +67,10 @@ import Testing
     @Test func `routes are read as they are written`() throws {
         let routes = try site(Self.example).collections[0].routes
         #expect(
-            try routes.map(\.pages) == [
-                .path(PathTemplate("/articles/{slug}"), next: nil),
-                .path(PathTemplate("/{translations.languages_code}/articles/{translations.slug}"), next: nil),
-                .pattern(PathTemplate("/articles/[slug]"), .page), .pattern(PathTemplate("/articles"), .layout),
-                .path(PathTemplate("/sitemap.xml"), next: nil),
-                .path(PathTemplate("/news/{slug}"), next: PathTemplate("/articles/{slug}")),
-                .pagesOf("landing"), .everything, .tag(PathTemplate("article:{id}")),
+            routes.map(\.pages.outline) == [
+                "path /articles/{slug}", "path /{translations.languages_code}/articles/{translations.slug}",
+                "page /articles/[slug]", "layout /articles", "path /sitemap.xml", "path /news/{slug} -> /articles/{slug}",
+                "pages of landing ()", "everything", "tag article:{id}",
             ])
         #expect(
             routes.map { $0.fields?.map(\.value) } == [
