@@ -15,7 +15,10 @@ extension RouteCompiler {
         let isShown = all(conditions.map(\.atLook))
         let wasShown = all(conditions.map { $0.holds(.atSomeInstant) })
         let fingerprint: SQL = input.map { "md5(" + $0.text + ")" } ?? itemFingerprint + "::text"
-        let flips = [input.map(\.isMaybeFlipped) ?? "base.shown_maybe_flipped"] + conditions.compactMap(\.maybeFlipped)
+        let timed = try timedInput()
+        let flips =
+            [input.map(\.isMaybeFlipped) ?? "base.shown_maybe_flipped"] + conditions.compactMap(\.maybeFlipped)
+            + (timed.map { [base.column($0.isMaybeFlipped)] } ?? [])
         // Read last: each call above may add a join.
         let first = rows.min { $0.key.count < $1.key.count }?.value
         let restriction = SQL.whenRestricted(first.map { " AND " + $0.belongsToCandidate } ?? "")
@@ -41,7 +44,7 @@ extension RouteCompiler {
             """
         return CompiledRoute(
             pages: .ofRows(pages),
-            due: [membership?.due].compactMap { $0 } + (input?.due ?? []))
+            due: [membership?.due].compactMap { $0 } + ((input ?? timed)?.due ?? []))
     }
 
     private func all(_ conditions: [SQL]) -> SQL {

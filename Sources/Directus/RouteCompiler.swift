@@ -31,6 +31,7 @@ struct RouteCompiler {
             input.map { $0.maybeFlipped.isEmpty ? "FALSE" : base.column($0.isMaybeFlipped) }
             ?? "base.shown_maybe_flipped"
         let membership = try membership()
+        let timed = try timedInput()
         let onPath = try route.paths.map { path throws(Failure) in
             try visibilities(rows(along: path, from: root))
         }.flatMap { $0 }
@@ -41,13 +42,13 @@ struct RouteCompiler {
                 if: membership.map { base.column($0.holds(moment)) })
         }
         let flips =
-            [shown].filter { $0 != "FALSE" }
+            [shown].filter { $0 != "FALSE" } + (timed.map { [base.column($0.isMaybeFlipped)] } ?? [])
             + ([membership].compactMap { $0 } + onPath).compactMap(\.maybeFlipped).map(base.column)
         let flipped =
             try flips.isEmpty ? nil : "CASE WHEN " + flips.joined(" OR ") + " THEN " + page(.atSomeInstant) + " END"
         return CompiledRoute(
             pages: .ofItem(page: try page(.atLook), flipped: flipped),
-            due: [membership?.due].compactMap { $0 } + (input?.due ?? []))
+            due: [membership?.due].compactMap { $0 } + ((input ?? timed)?.due ?? []))
     }
 
     /// Whether the item is on the route's pages, by the route's own filter; nil: it has none.

@@ -122,6 +122,33 @@ import Testing
         #expect(try stage.look() == [])
     }
 
+    @Test(arguments: ["/list", "/{slug}/list", "/t/{topics.topics_id.slug}"])
+    func `a date that falls within a nested list's filter makes the list stale`(_ path: String) throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles:
+                routes:
+                  - path: "\(path)"
+                    fields: [title, author.articles.title]
+                    sort: [title]
+                    limit: 3
+                    deep: { author: { articles: { _filter: { expires_at: { _gt: $NOW } } } } }
+              topics: {}
+            """,
+            rows: """
+                INSERT INTO authors VALUES (1, 'A', 'a'); INSERT INTO topics VALUES (1, 'T', 't');
+                INSERT INTO articles (id, title, slug, author, expires_at) VALUES (1, 'One', 'one', 1, '2026-02-01');
+                INSERT INTO articles_topics (articles_id, topics_id) VALUES (1, 1)
+                """)
+        let paths = [path.replacing("{slug}", with: "one").replacing("{topics.topics_id.slug}", with: "t")]
+        #expect(try stage.look() == [])
+        stage.now = instant("2026-03-01T00:00Z")
+        #expect(try stage.look() == paths)
+        stage.now = instant("2026-04-01T00:00Z")
+        #expect(try stage.look() == [])
+    }
+
     @Test func `pages that embed a list are stale where the list differs`() throws {
         let stage = try Stage(
             """
