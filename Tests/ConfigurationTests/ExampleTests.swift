@@ -69,7 +69,8 @@ import Testing
         #expect(
             routes.map(\.pages.outline) == [
                 "path /articles/{slug}", "path /{translations.languages_code}/articles/{translations.slug}",
-                "page /articles/[slug]", "layout /articles", "path /sitemap.xml", "path /news/{slug} -> /articles/{slug}",
+                "page /articles/[slug]", "layout /articles", "path /sitemap.xml",
+                "path /news/{slug} -> /articles/{slug}",
                 "pages of landing ()", "everything", "tag article:{id}",
             ])
         #expect(
