@@ -122,6 +122,20 @@ import Testing
         #expect(try stage.look() == [])
     }
 
+    @Test func `a list without sort and fields has the order of its collection`() throws {
+        let stage = try stage(
+            "{ path: /list, limit: 2 }",
+            rows: Self.rows + """
+                ; CREATE TABLE directus_collections (collection text, singleton boolean DEFAULT FALSE, sort_field text);
+                INSERT INTO directus_collections (collection, sort_field) VALUES ('articles', 'body');
+                UPDATE articles SET body = chr(122 - id)
+                """)
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 1")
+        #expect(try stage.look() == [])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 10")
+        #expect(try stage.look() == ["/list"])
+    }
+
     @Test(arguments: ["/list", "/{slug}/list", "/t/{topics.topics_id.slug}"])
     func `a date that falls within a nested list's filter makes the list stale`(_ path: String) throws {
         let stage = try Stage(
