@@ -4,6 +4,8 @@ import TestSupport
 struct QueryGrammar {
     var random: SplitMix64
     private var routeCount = 0
+    /// Whether no route of the site says what it shows.
+    private var isBare = false
 
     init(random: SplitMix64) {
         self.random = random
@@ -19,6 +21,7 @@ struct QueryGrammar {
     mutating func site() -> ModelSite {
         var site = ModelSite()
         let hasReader = chance(40)
+        isBare = chance(6)
         for table in QueryModel.tables {
             let isJunction = ["articles_topics", "pages_blocks"].contains(table.name)
             let visible = isJunction || hasReader && chance(70) ? ModelFilter.always : rule(table.name)
@@ -73,7 +76,7 @@ struct QueryGrammar {
     private mutating func route(_ table: ModelTable) -> ModelRoute {
         routeCount += 1
         var route = ModelRoute(pages: .path(path(table)))
-        route.fields = chance(6) ? nil : fields(table)
+        route.fields = isBare || chance(6) ? nil : fields(table)
         if chance(35) { route.options.filter = filter(table, depth: 1, isOfQuery: true) }
         if chance(45) { makeList(&route, table) }
         guard let fields = route.fields else { return route }
@@ -118,20 +121,20 @@ struct QueryGrammar {
 
     /// Turns some routes into those that name other pages, which then ask what decides that they embed them.
     private mutating func embed(_ site: inout ModelSite) {
-        for (index, collection) in site.collections.enumerated() where !collection.routes.isEmpty && chance(45) {
-            let last = collection.routes.count - 1
-            if chance(12) {
-                site.collections[index].routes[last].pages = .everything
-                continue
+        for (index, collection) in site.collections.enumerated() {
+            for number in collection.routes.indices where chance(25) {
+                let targets = site.collections.filter { $0.routes.contains(where: \.showsOneItem) }.map(\.name)
+                if chance(10) {
+                    site.collections[index].routes[number].pages = .everything
+                } else if !targets.isEmpty {
+                    embed(&site, index, number, pick(targets))
+                }
             }
-            let targets = site.collections.filter { $0.routes.contains(where: \.showsOneItem) }.map(\.name)
-            guard !targets.isEmpty else { continue }
-            embed(&site, index, last, pick(targets))
         }
     }
 
-    private mutating func embed(_ site: inout ModelSite, _ index: Int, _ last: Int, _ target: String) {
-        var route = site.collections[index].routes[last]
+    private mutating func embed(_ site: inout ModelSite, _ index: Int, _ number: Int, _ target: String) {
+        var route = site.collections[index].routes[number]
         let needed: [String]
         var filter = ModelFilter.always
         switch target {
@@ -148,12 +151,12 @@ struct QueryGrammar {
         if route.limitFrom != nil { route.options.limit = nil }
         route.pages = .pagesOf(target, filter)
         route.leavesItselfOut = target == site.collections[index].name && route.isList && chance(60)
-        site.collections[index].routes[last] = route
+        site.collections[index].routes[number] = route
         guard !needed.isEmpty, let place = site.collections.firstIndex(where: { $0.name == target }) else { return }
-        for number in site.collections[place].routes.indices where site.collections[place].routes[number].showsOneItem {
-            let fields = site.collections[place].routes[number].fields ?? ["*"]
-            site.collections[place].routes[number].fields = fields + needed
-            site.collections[place].routes[number].options.deep = [:]
+        for other in site.collections[place].routes.indices where site.collections[place].routes[other].showsOneItem {
+            let fields = site.collections[place].routes[other].fields ?? ["*"]
+            site.collections[place].routes[other].fields = fields + needed
+            site.collections[place].routes[other].options.deep = [:]
         }
     }
 }
