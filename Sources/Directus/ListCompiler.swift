@@ -13,7 +13,8 @@ struct ListCompiler {
     ///
     /// First the places of the items in their lists are found, then what is shown of those that have one is asked.
     func pages(of index: Int) throws(Failure) -> SQL {
-        let ranked = try ranked(index)
+        // All items have places, not only those that differ.
+        let ranked = try ranked(index).unrestricted
         let keys = table.primaryKey.indices.map { SQL(trusted: ", k\($0)") }.joined("")
         let sql: SQL = """
             WITH ranked AS MATERIALIZED (\(ranked)),

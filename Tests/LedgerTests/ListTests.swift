@@ -136,6 +136,29 @@ import Testing
         #expect(try stage.look() == ["/list"])
     }
 
+    @Test(
+        "items that do not differ are placed by all rows that they lead to",
+        arguments: [
+            "filter: { count(topics): { _eq: 1 } }", "filter: { topics: { _some: { topics_id: { _eq: 1 } } } }",
+            "filter: { topics: { topics_id: { name: { _eq: T } } } }", "sort: [-count(topics)]",
+            "sort: [topics.topics_id.name]",
+        ])
+    func placed(_ query: String) throws {
+        let stage = try stage(
+            "{ path: /list, fields: [title], \(query), limit: 2 }",
+            rows: Self.rows + """
+                ; INSERT INTO topics VALUES (1, 'T', 't');
+                INSERT INTO articles_topics (articles_id, topics_id) VALUES (4, 1), (5, 1)
+                """)
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 4")
+        #expect(try stage.look() == ["/list"])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 5")
+        #expect(try stage.look() == ["/list"])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 6")
+        #expect(try stage.look() == [])
+        #expect(try stage.look(.everyItem) == [])
+    }
+
     @Test(arguments: ["/list", "/{slug}/list", "/t/{topics.topics_id.slug}"])
     func `a date that falls within a nested list's filter makes the list stale`(_ path: String) throws {
         let stage = try Stage(
