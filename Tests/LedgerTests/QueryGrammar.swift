@@ -138,7 +138,7 @@ struct QueryGrammar {
         let needed: [String]
         var filter = ModelFilter.always
         switch target {
-        case "pages" where chance(60):
+        case "pages" where !site.followsBlocks && chance(70):
             filter = .under("blocks", .compare("collection", "_eq", [.value(.text("block_list"))]))
             needed = ["blocks.collection", "blocks.item:block_list.size"]
             if chance(60) { route.limitFrom = ("blocks.item:block_list.size", 1) }
@@ -157,6 +157,15 @@ struct QueryGrammar {
             let fields = site.collections[place].routes[other].fields ?? ["*"]
             site.collections[place].routes[other].fields = fields + needed
             site.collections[place].routes[other].options.deep = [:]
+        }
+    }
+}
+
+extension ModelSite {
+    /// Whether pages of blocks show one block, so that they do not ask for the others.
+    fileprivate var followsBlocks: Bool {
+        collections.flatMap(\.routes).contains { route in
+            if case .path(let path) = route.pages { route.showsOneItem && path.contains("{blocks.") } else { false }
         }
     }
 }

@@ -118,14 +118,18 @@ struct ModelRenderer {
 
     /// What the page of one row of a to-many relation shows: of that relation this row alone.
     private func answer(_ item: ModelRow, _ route: ModelRoute, below place: ModelPath.Place) -> String {
-        guard let row = place.row, route.fields != nil else { return answer(item, route) }
+        guard !place.rows.isEmpty, route.fields != nil else { return answer(item, route) }
         reader.met.insert("path to-many")
         var asked = asked(route)
-        let isBelow = { (field: [String]) in field.count > place.prefix.count && field.starts(with: place.prefix) }
-        let below = asked.fields.filter(isBelow).map { Array($0.dropFirst(place.prefix.count)) }
-        asked.fields.removeAll(where: isBelow)
-        let ofRow = ModelReader.Asked(fields: below, ignored: asked.ignored)
-        return reader.object(item, asked) + (below.isEmpty ? "" : reader.object(row, ofRow))
+        var texts: [String] = []
+        for (path, row) in place.rows {
+            let isBelow = { (field: [String]) in field.count > path.count && field.starts(with: path) }
+            let below = asked.fields.filter(isBelow).map { Array($0.dropFirst(path.count)) }
+            asked.fields.removeAll(where: isBelow)
+            guard !below.isEmpty else { continue }
+            texts.append(reader.object(row, ModelReader.Asked(fields: below, ignored: asked.ignored)))
+        }
+        return ([reader.object(item, asked)] + texts).joined()
     }
 
     // MARK: Lists

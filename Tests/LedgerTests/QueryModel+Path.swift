@@ -1,10 +1,9 @@
 /// A path with placeholders, and what it makes of items.
 struct ModelPath {
-    /// One path of an item, and the row of a to-many relation that yields it; nil: the path follows none.
+    /// One path of an item, and the rows that yield it, from the first to-many relation on, the longest path first.
     struct Place {
         let path: String
-        let prefix: [String]
-        let row: ModelRow?
+        let rows: [(path: [String], row: ModelRow)]
     }
 
     private enum Piece {
@@ -42,12 +41,22 @@ struct ModelPath {
 
     /// The paths of an item, one for each row of a to-many relation that the placeholders follow.
     func places(of item: ModelRow, _ reader: ModelReader) -> [Place] {
-        guard !prefix.isEmpty else {
-            return [text(item, nil, reader)].compactMap { $0 }.map { Place(path: $0, prefix: [], row: nil) }
+        let start = Place(path: "", rows: [([], item)])
+        let all = prefix.indices.reduce([start]) { places, index in
+            places.flatMap { place in
+                rows([prefix[index]], [place.rows[0].row], reader).map { row in
+                    Place(path: "", rows: [(Array(prefix[...index]), row)] + place.rows)
+                }
+            }
         }
-        return rows(prefix, [item], reader).compactMap { row in
-            text(item, row, reader).map { Place(path: $0, prefix: prefix, row: row) }
+        return all.compactMap { place in
+            let related = place.rows.filter { isBelowToMany($0.path, item.table) }
+            return text(item, related.first, reader).map { Place(path: $0, rows: related) }
         }
+    }
+
+    private func isBelowToMany(_ path: [String], _ table: ModelTable) -> Bool {
+        !path.isEmpty && !Self.manyPrefix(path + [""], table).isEmpty
     }
 
     /// The rows that a path leads to, without those behind a hidden one.
@@ -63,16 +72,18 @@ struct ModelPath {
     }
 
     /// Nil where a value is missing, empty or hidden.
-    private func text(_ item: ModelRow, _ row: ModelRow?, _ reader: ModelReader) -> String? {
+    private func text(
+        _ item: ModelRow, _ last: (path: [String], row: ModelRow)?, _ reader: ModelReader
+    ) -> String? {
         var text = ""
         for piece in pieces {
             switch piece {
             case .literal(let literal): text += literal
             case .field(let path):
-                let isBelow = row != nil && path.count > prefix.count && path.starts(with: prefix)
-                let rest = isBelow ? Array(path.dropFirst(prefix.count)) : path
+                let isBelow = last.map { path.count > $0.path.count && path.starts(with: $0.path) } ?? false
+                let rest = isBelow ? Array(path.dropFirst(last?.path.count ?? 0)) : path
                 if rest.count > 1 { reader.met.insert("path to-one") }
-                let start = isBelow ? row ?? item : item
+                let start = isBelow ? last?.row ?? item : item
                 guard let name = rest.last, let end = rows(rest.dropLast(), [start], reader).first,
                     let part = end[name].pathPart
                 else { return nil }

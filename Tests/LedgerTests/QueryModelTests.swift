@@ -53,7 +53,9 @@ import Testing
         let site = grammar.site()
         let stage = try Stage(site.yaml, database: QueryModel.database())
         var editor = QueryEditor(random: grammar.random, start: stage.now)
-        try stage.sql(site.sql + editor.start())
+        let rows = editor.start()
+        try stage.sql(site.sql + rows)
+        if only != nil { print(site.yaml + site.sql + rows) }
         let ledger = try ledger(stage)
         try stage.look(ledger: ledger)
         var pages = try Self.pages(stage, site)
@@ -63,6 +65,10 @@ import Testing
             stage.now = editor.now
             let sent = Set(try stage.look(ledger: ledger))
             let now = try Self.pages(stage, site)
+            if only != nil {
+                print("\(name), step \(step) at \(stage.now): \(writes)\nsent: \(sent.sorted())")
+                print(try stage.value("SELECT string_agg(l::text, ' ') FROM freshen.list AS l") ?? "")
+            }
             let missed = count.add(sent, before: pages, after: now)
             for path in missed {
                 Issue.record(
