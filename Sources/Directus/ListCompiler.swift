@@ -52,7 +52,7 @@ struct ListCompiler {
         let planner = compiler.planner(route)
         let options = try planner.checked(route.options, of: table)
         let sort = try keys.map { key throws(Failure) in try answers.sortValue(key, of: row) }
-        var conditions = [try compiler.visibility(of: row)]
+        var conditions = [try compiler.visibility(of: row)] + (try compiler.isAnswered(route, row))
         if !options.filter.isAlways {
             conditions.append(try answers.fulfilment(options.filter, of: row, true, purpose: "list"))
         }

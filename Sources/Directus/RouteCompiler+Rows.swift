@@ -11,7 +11,7 @@ extension RouteCompiler {
         let input = try fields.map { fields throws(Failure) in try hashInput(fields, rows) }
         let membership = try membership()
         let (path, next) = try texts { path throws(Failure) in try value(path, rows) }
-        let conditions = try conditions(rows) + [membership].compactMap { $0 }.map(base.visibility)
+        let conditions = try conditions(rows) + membership.map(base.visibility)
         let isShown = all(conditions.map(\.atLook))
         let wasShown = all(conditions.map { $0.holds(.atSomeInstant) })
         let fingerprint: SQL = input.map { "md5(" + $0.text + ")" } ?? itemFingerprint + "::text"
@@ -44,7 +44,7 @@ extension RouteCompiler {
             """
         return CompiledRoute(
             pages: .ofRows(pages),
-            due: [membership?.due].compactMap { $0 } + ((input ?? timed)?.due ?? []))
+            due: membership.compactMap(\.due) + ((input ?? timed)?.due ?? []))
     }
 
     private func all(_ conditions: [SQL]) -> SQL {

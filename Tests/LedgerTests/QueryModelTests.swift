@@ -56,7 +56,7 @@ import Testing
         let rows = editor.start()
         try stage.sql(site.sql + rows)
         if only != nil { print(site.yaml + site.sql + rows) }
-        let ledger = try ledger(stage)
+        let ledger = try stage.ledgerOfReader()
         try stage.look(ledger: ledger)
         var pages = try Self.pages(stage, site)
         for step in 1...steps {
@@ -93,12 +93,15 @@ import Testing
         let now = Int(stage.now.microseconds / 1_000_000)
         return ModelRenderer.pages(ModelReader(try ModelData(stage.cms), site, now: now))
     }
+}
 
-    private static func ledger(_ stage: Stage) throws -> PostgresLedger {
+extension Stage {
+    /// A ledger as `ledger()` makes it, for the reader that freshen.yaml names.
+    func ledgerOfReader() throws -> PostgresLedger {
         let secrets = Secrets(environment: [:], file: { _ in nil })
-        let site = try readSite(Array(stage.yaml.utf8), file: "freshen.yaml", secrets: secrets)
-        let sources = try SourceCache(readRule: readRule).sources(site.collections, reader: site.reader, stage.own)
-        return PostgresLedger(stage.own, sources: sources, progress: { _ in })
+        let site = try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets)
+        let sources = try SourceCache(readRule: readRule).sources(site.collections, reader: site.reader, own)
+        return PostgresLedger(own, sources: sources, progress: { _ in })
     }
 }
 
