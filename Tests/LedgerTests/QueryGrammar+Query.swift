@@ -33,7 +33,7 @@ extension QueryGrammar {
             guard let target = table.target(name), name != "*" else { continue }
             let rest = fields.filter { $0.hasPrefix(name + ".") }.map { String($0.dropFirst(name.count + 1)) }
             var options = ModelOptions()
-            if chance(40) { options.filter = filter(target, depth: 1, isOfQuery: true) }
+            if chance(table.many[name] == nil ? 75 : 40) { options.filter = filter(target, depth: 1, isOfQuery: true) }
             if table.many[name] != nil {
                 if chance(60) { options.sort = (0...(chance(20) ? 1 : 0)).map { _ in sortKey(target) } }
                 if chance(55) { options.limit = pick([1, 1, 2, 3]) }
@@ -95,14 +95,14 @@ extension QueryGrammar {
     }
 
     private mutating func under(_ table: ModelTable, depth: Int) -> ModelFilter {
-        if !table.any.isEmpty, chance(40) {
+        if !table.any.isEmpty, chance(70) {
             let target = pick(table.any)
             return .under("item:" + target, comparison(QueryModel.table(target)))
         }
         guard let relation = relations(table).randomElement(using: &random), let target = table.target(relation) else {
             return comparison(table)
         }
-        let inner = chance(30) ? under(target, depth: 0) : comparison(target)
+        let inner = chance(target.any.isEmpty ? 30 : 75) ? under(target, depth: 0) : comparison(target)
         return .under(relation, chance(25) ? .and([inner, comparison(target)]) : inner)
     }
 

@@ -20,12 +20,14 @@ struct QueryGrammar {
 
     mutating func site() -> ModelSite {
         var site = ModelSite()
-        let hasReader = chance(40)
+        let hasReader = chance(50)
         isBare = chance(6)
         for table in QueryModel.tables {
             let isJunction = ["articles_topics", "pages_blocks"].contains(table.name)
             let visible = isJunction || hasReader && chance(70) ? ModelFilter.always : rule(table.name)
-            let isShown = table.name == "articles" || Self.itemTables.contains(table.name) && chance(60)
+            let isShown =
+                table.name == "articles"
+                || Self.itemTables.contains(table.name) && chance(table.name == "pages" ? 80 : 60)
             let routes = isShown ? (0...Int.random(in: 0...2, using: &random)).map { _ in route(table) } : []
             // Where nobody reads, `visible` hides rows of collections without routes, too.
             guard isShown || !hasReader && !visible.isAlways else { continue }
@@ -60,7 +62,7 @@ struct QueryGrammar {
         for table in QueryModel.tables {
             let isJunction = ["articles_topics", "pages_blocks"].contains(table.name)
             permissions[table.name] = [.init(rule: isJunction ? .always : rule(table.name), fields: nil)]
-            guard ["authors", "comments"].contains(table.name), chance(40) else { continue }
+            guard ["authors", "comments"].contains(table.name), chance(65) else { continue }
             let names = table.columnNames + table.many.keys.sorted()
             let few = Set(["id"] + names.filter { _ in chance(50) })
             let other = filter(table, depth: 0, isOfQuery: false)
@@ -122,12 +124,13 @@ struct QueryGrammar {
     /// Turns some routes into those that name other pages, which then ask what decides that they embed them.
     private mutating func embed(_ site: inout ModelSite) {
         for (index, collection) in site.collections.enumerated() {
-            for number in collection.routes.indices where chance(25) {
+            for number in collection.routes.indices where chance(33) {
                 let targets = site.collections.filter { $0.routes.contains(where: \.showsOneItem) }.map(\.name)
-                if chance(10) {
+                if chance(15) {
                     site.collections[index].routes[number].pages = .everything
                 } else if !targets.isEmpty {
-                    embed(&site, index, number, pick(targets))
+                    let isOfOwn = targets.contains(collection.name) && chance(40)
+                    embed(&site, index, number, isOfOwn ? collection.name : pick(targets))
                 }
             }
         }
@@ -141,11 +144,11 @@ struct QueryGrammar {
         case "pages" where !site.followsBlocks && chance(70):
             filter = .under("blocks", .compare("collection", "_eq", [.value(.text("block_list"))]))
             needed = ["blocks.collection", "blocks.item:block_list.size"]
-            if chance(60) { route.limitFrom = ("blocks.item:block_list.size", 1) }
-        case "pages" where chance(50), "topics" where chance(50):
+            if chance(80) { route.limitFrom = ("blocks.item:block_list.size", 1) }
+        case "pages" where chance(70), "topics" where chance(70):
             needed = ["rank"]
             if chance(60) { filter = .compare("rank", "_gt", [.value(.number(1))]) }
-            if chance(60) { route.limitFrom = ("rank", 2) }
+            if chance(80) { route.limitFrom = ("rank", 2) }
         default: needed = []
         }
         if route.limitFrom != nil { route.options.limit = nil }

@@ -104,10 +104,13 @@ struct ModelRenderer {
     }
 
     private mutating func addItems(_ route: ModelRoute, _ table: ModelTable, _ template: String) {
-        for item in items(of: route, table) {
-            let before = reader.met
+        let path = ModelPath(template, table)
+        let items = items(of: route, table)
+        let places = items.map { path.places(of: $0, reader) }
+        let before = reader.met
+        for (item, places) in zip(items, places) {
             var found: [String: [String]] = [:]
-            for place in ModelPath(template, table).places(of: item, reader) {
+            for place in places {
                 found[place.path, default: []].append(answer(item, route, below: place))
             }
             // The order of the rows that yield one path is open.
