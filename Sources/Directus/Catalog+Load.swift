@@ -11,7 +11,7 @@ extension Catalog {
     ) throws -> Catalog {
         var catalog = Catalog(tables: [:], relations: try Relations(from: connection), hasReader: reader != nil)
         catalog.permissions = try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) }
-        if rules.contains(where: \.asksFields) { catalog.metadata = try FieldMetadata(from: connection) }
+        if rules.contains(where: \.asksAPI) { catalog.metadata = try FieldMetadata(from: connection) }
         let access = try Access(catalog, rules, rule)
         let reachable = ReachableTables(relations: catalog.relations, access: access)
         let names = Set(rules.flatMap { reachable.names($0) })
@@ -53,6 +53,6 @@ package func noReader(_ json: String, _ name: String) throws(Failure) -> Filter 
 }
 
 extension CollectionRule {
-    /// Whether a route requests `fields`.
-    fileprivate var asksFields: Bool { routes.contains { $0.fields != nil } }
+    /// Whether a route requests `fields`, or is a list, whose order may be the collection's own.
+    fileprivate var asksAPI: Bool { routes.contains { $0.fields != nil || $0.isList } }
 }

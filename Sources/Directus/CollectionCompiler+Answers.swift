@@ -8,6 +8,17 @@ extension CollectionCompiler {
         AnswerCompiler(compiler: self, zone: rule.zone ?? Placed("UTC", at: rule.name.place), namesFields: false)
     }
 
+    /// Whether the API answers an item: it leaves out those of which the reader may see none of the fields that are asked.
+    ///
+    /// Empty where the visibility of the item says so.
+    func isAnswered(_ route: RouteRule, _ row: JoinedTable) throws(Failure) -> [Visibility] {
+        let permissions = access.isOfReader ? access.permissions(of: row.table.name) ?? [] : []
+        guard let fields = route.fields, permissions.count > 1 else { return [] }
+        let planner = planner(route)
+        let object = try planner.object(row.table, fields, try planner.checked(route.options, of: row.table))
+        return try answers.isAnswered(object, .always, of: row)
+    }
+
     /// The input of a hash for the fields of `row` that a route requests.
     func hashInput(
         _ fields: [FieldSelection], _ options: QueryOptions, of row: JoinedTable, _ route: RouteRule

@@ -13,7 +13,8 @@ struct ListCompiler {
     ///
     /// `ranked` finds the position of each item in its lists; `answered` then reads what is shown of the items found.
     func pages(of index: Int) throws(Failure) -> SQL {
-        let ranked = try ranked(index)
+        // All items have places, not only those that differ.
+        let ranked = try ranked(index).unrestricted
         let keys = table.primaryKey.indices.map { SQL(trusted: ", k\($0)") }.joined("")
         let sql: SQL = """
             WITH ranked AS MATERIALIZED (\(ranked)),
@@ -23,7 +24,7 @@ struct ListCompiler {
               md5(string_agg(shown || coalesce(' ' || tie, ''), ',' ORDER BY place))::uuid AS fingerprint
             FROM ranked JOIN answered USING (key) GROUP BY path, next, page
             """
-        return sql.restricted
+        return sql
     }
 
     /// What the pages show of the items that `ranked` found.
@@ -52,7 +53,7 @@ struct ListCompiler {
         let planner = compiler.planner(route)
         let options = try planner.checked(route.options, of: table)
         let sort = try keys.map { key throws(Failure) in try answers.sortValue(key, of: row) }
-        var conditions = [try compiler.visibility(of: row)]
+        var conditions = [try compiler.visibility(of: row)] + (try compiler.isAnswered(route, row))
         if !options.filter.isAlways {
             conditions.append(try answers.fulfilment(options.filter, of: row, true, purpose: "list"))
         }
@@ -63,42 +64,62 @@ struct ListCompiler {
         let sorts = sort.indices.map { SQL(trusted: "s\($0)") }
         let columns = zip(sort, sorts).map { ", " + $0 + " AS " + $1 }.joined("")
         let keyColumns = table.primaryKey.indices.map { SQL(trusted: "k\($0)") }
-        let order = zip(sorts, keys).map { $0 + ($1.isDescending ? " DESC" : "") } + keyColumns
+        let order = zip(sorts, keys).map { $0 + ($1.isDescending ? " DESC" : "") }
         let group = (["path", "next"] + sorts).joined(", ")
+        // Rows are repeated only where the path goes through a to-many relation.
+        let distinct: SQL = try paths.toManyPrefix().isEmpty ? "" : "DISTINCT "
         let listed: SQL = """
-            SELECT DISTINCT \(table.keyColumns(of: row.alias)), (\(path)) COLLATE "C" AS path,
+            SELECT \(distinct)\(table.keyColumns(of: row.alias)), (\(path)) COLLATE "C" AS path,
               coalesce(\(next ?? "NULL::text"), '') COLLATE "C" AS next, \(row.column("xmin"))::text AS version\(columns)
             FROM \(table.sql) AS \(SQL(trusted: row.alias))\(row.select.sql)
             WHERE \(conditions.map(\.atLook).joined(" AND "))
             """
         return """
             SELECT key, \(keyColumns.joined(", ")), path, next, \(page) AS page, place, CASE WHEN peers > 1 THEN tie END AS tie
-            FROM (SELECT *, row_number() OVER (PARTITION BY path, next ORDER BY \(order.joined(", "))) AS place,
+            FROM (SELECT *, row_number() OVER (PARTITION BY path, next ORDER BY \((order + keyColumns).joined(", "))) AS place,
                 count(*) OVER (PARTITION BY \(group)) AS peers,
                 sum(hashtextextended(key || ' ' || version, 0)) OVER (PARTITION BY \(group)) AS tie
-              FROM (\(listed)) AS listed
-              WHERE path IS NOT NULL AND EXISTS (SELECT FROM touched WHERE touched.route = \(.route(index))
-                AND (touched.path IS NULL OR touched.path = listed.path AND touched.next = listed.next))) AS placed
+              FROM (\(try first(of: listed, order.joined(", "), index))) AS first) AS placed
             \(try cut())
             """
     }
 
-    private var limit: Int { route.options.limit ?? QueryOptions.defaultLimit }
+    private var pageSize: Int { route.options.limit ?? QueryOptions.defaultLimit }
 
     private var hasPages: Bool { route.pages.paths.contains(["page"]) }
 
+    /// The items of the lists that are asked, as far as they are shown or have the sort values of one that is.
+    ///
+    /// PostgreSQL stops early where it sees that only the first rows of each list are needed.
+    private func first(of listed: SQL, _ order: SQL, _ index: Int) throws(Failure) -> SQL {
+        let asked: SQL =
+            "SELECT * FROM (" + listed + ") AS listed WHERE path IS NOT NULL"
+            + .whenRestricted(
+                " AND (path, next) IN (SELECT path, next FROM touched WHERE touched.route = " + .route(index) + ")")
+        guard let limit = try limit() else { return asked }
+        if route.paths.isEmpty { return asked + " ORDER BY " + order + " FETCH FIRST (" + limit + ") ROWS WITH TIES" }
+        return "SELECT * FROM (SELECT *, rank() OVER (PARTITION BY path, next ORDER BY " + order
+            + ") AS standing FROM ("
+            + asked + ") AS asked) AS ranked WHERE standing <= " + limit
+    }
+
     /// Only the first items are shown, except on numbered pages.
+    private func cut() throws(Failure) -> SQL {
+        try limit().map { "WHERE place <= " + $0 } ?? ""
+    }
+
+    /// How many items are shown; nil: all, or as many as there are on numbered pages.
     ///
     /// A list that leaves out the page's own item shows one more of the others where that is among the first.
-    private func cut() throws(Failure) -> SQL {
+    private func limit() throws(Failure) -> SQL? {
         let more = SQL(trusted: route.leavesItselfOut ? " + 1" : "")
         if let embedded = route.embeddedLimit, case .pagesOf(let pages) = route.pages,
             let items = try EmbeddingItems(route, pages, compiler)
         {
-            return "WHERE coalesce(place <= (" + (try items.greatestLimit(embedded)) + ")" + more + ", TRUE)"
+            return "(coalesce((" + (try items.greatestLimit(embedded)) + "), 2147483647)" + more + ")"
         }
-        return limit < 0 || hasPages ? "" : "WHERE place <= \(number: limit)" + more
+        return pageSize < 0 || hasPages ? nil : "(\(number: pageSize)" + more + ")"
     }
 
-    private var page: SQL { hasPages && limit > 0 ? SQL(trusted: "(place - 1) / \(limit) + 1") : "1::bigint" }
+    private var page: SQL { hasPages && pageSize > 0 ? SQL(trusted: "(place - 1) / \(pageSize) + 1") : "1::bigint" }
 }

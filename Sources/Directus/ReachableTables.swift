@@ -10,7 +10,7 @@ struct ReachableTables {
         visit(rule.name.value, &found)
         for route in rule.routes {
             route.paths.forEach { add($0, from: rule.name.value, to: &found) }
-            route.fields?.forEach { add($0.value, from: rule.name.value, to: &found) }
+            route.fields?.forEach { add($0.value, from: rule.name.value, isAsked: true, to: &found) }
             add(route.options, from: rule.name.value, to: &found)
             guard case .pagesOf(let pages) = route.pages else { continue }
             add(pages.filter, from: pages.collection.value, to: &found)
@@ -33,16 +33,29 @@ struct ReachableTables {
 
     /// A path that ends in a foreign key does not need the table that the key names, unless that is what is shown.
     private func add(
-        _ path: [String], from table: String, showsLast: Bool = false, to found: inout Set<String>
+        _ path: [String], from table: String, showsLast: Bool = false, isAsked: Bool = false,
+        to found: inout Set<String>
     ) {
         guard let segment = path.first else { return }
+        if isAsked { addOthers(segment, of: table, to: &found) }
         let rest = Array(path.dropFirst())
         for field in segment == "*" ? names(of: table) : [FieldFunction(segment)?.field ?? segment] {
             for relation in relations(of: table, field) {
                 if !relation.isToMany, rest.isEmpty, !showsLast { continue }
                 visit(relation.target, &found)
-                add(rest, from: relation.target, showsLast: showsLast, to: &found)
+                add(rest, from: relation.target, showsLast: showsLast, isAsked: isAsked, to: &found)
             }
+        }
+    }
+
+    /// Where fields of one collection of a many-to-any field are asked, the items of the others are answered as their keys,
+    /// or as null where they are hidden or gone.
+    private func addOthers(_ segment: String, of table: String, to found: inout Set<String>) {
+        guard let colon = segment.firstIndex(of: ":"),
+            let any = relations.targets(ofAny: String(segment[..<colon]), of: table)
+        else { return }
+        for other in any.allowed where access.permissions(of: other) != nil {
+            visit(other, &found)
         }
     }
 

@@ -11,11 +11,14 @@ extension RouteCompiler {
         let input = try fields.map { fields throws(Failure) in try hashInput(fields, rows) }
         let membership = try membership()
         let (path, next) = try texts { path throws(Failure) in try value(path, rows) }
-        let conditions = try conditions(rows) + [membership].compactMap { $0 }.map(base.visibility)
+        let conditions = try conditions(rows) + membership.map(base.visibility)
         let isShown = all(conditions.map(\.atLook))
         let wasShown = all(conditions.map { $0.holds(.atSomeInstant) })
         let fingerprint: SQL = input.map { "md5(" + $0.text + ")" } ?? itemFingerprint + "::text"
-        let flips = [input.map(\.isMaybeFlipped) ?? "base.shown_maybe_flipped"] + conditions.compactMap(\.maybeFlipped)
+        let timed = try timedInput()
+        let flips =
+            [input.map(\.isMaybeFlipped) ?? "base.shown_maybe_flipped"] + conditions.compactMap(\.maybeFlipped)
+            + (timed.map { [base.column($0.isMaybeFlipped)] } ?? [])
         // Read last: each call above may add a join.
         let first = rows.min { $0.key.count < $1.key.count }?.value
         let restriction = SQL.whenRestricted(first.map { " AND " + $0.belongsToCandidate } ?? "")
@@ -41,7 +44,7 @@ extension RouteCompiler {
             """
         return CompiledRoute(
             pages: .ofRows(pages),
-            due: [membership?.due].compactMap { $0 } + (input?.due ?? []))
+            due: membership.compactMap(\.due) + ((input ?? timed)?.due ?? []))
     }
 
     private func all(_ conditions: [SQL]) -> SQL {

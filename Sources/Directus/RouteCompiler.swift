@@ -32,6 +32,7 @@ struct RouteCompiler {
             input.map { $0.maybeFlipped.isEmpty ? "FALSE" : base.column($0.isMaybeFlipped) }
             ?? "base.shown_maybe_flipped"
         let membership = try membership()
+        let timed = try timedInput()
         let onPath = try route.paths.map { path throws(Failure) in
             try visibilities(path, rows(along: path, from: root))
         }.flatMap { $0 }
@@ -42,31 +43,35 @@ struct RouteCompiler {
                 if: membership.map { base.column($0.holds(moment)) })
         }
         let flips =
-            [shown].filter { $0 != "FALSE" }
-            + ([membership].compactMap { $0 } + onPath).compactMap(\.maybeFlipped).map(base.column)
+            [shown].filter { $0 != "FALSE" } + (timed.map { [base.column($0.isMaybeFlipped)] } ?? [])
+            + (membership + onPath).compactMap(\.maybeFlipped).map(base.column)
         let flipped =
             try flips.isEmpty ? nil : "CASE WHEN " + flips.joined(" OR ") + " THEN " + page(.atSomeInstant) + " END"
         return CompiledRoute(
             pages: .ofItem(page: try page(.atLook), flipped: flipped),
-            due: [membership?.due].compactMap { $0 } + (input?.due ?? []))
+            due: membership.compactMap(\.due) + ((input ?? timed)?.due ?? []))
     }
 
-    /// Whether the item is on the route's pages, by the route's own filter; nil: it has none.
-    func membership() throws(Failure) -> Visibility? {
-        guard !route.options.filter.isAlways else { return nil }
+    /// Whether the item is on the route's pages: by the route's own filter, and where the reader sees any of its fields.
+    func membership() throws(Failure) -> [Visibility] {
+        try filters() + compiler.isAnswered(route, root)
+    }
+
+    private func filters() throws(Failure) -> [Visibility] {
+        guard !route.options.filter.isAlways else { return [] }
         let filter = try compiler.planner(route).checked(route.options, of: root.table).filter
-        return try compiler.answers.fulfilment(filter, of: root, true, purpose: "route \(index)")
+        return [try compiler.answers.fulfilment(filter, of: root, true, purpose: "route \(index)")]
     }
 
-    private func page(path: SQL, next: SQL?, fingerprint: SQL, if condition: SQL?) -> SQL {
-        let present = [condition] + [path, next].map { $0.map { $0 + " IS NOT NULL" } }
-        return "CASE WHEN " + present.compactMap { $0 }.joined(" AND ") + " THEN ROW(" + .route(index) + ", " + path
+    private func page(path: SQL, next: SQL?, fingerprint: SQL, if conditions: [SQL]) -> SQL {
+        let present = conditions + [path, next].compactMap { $0.map { $0 + " IS NOT NULL" } }
+        return "CASE WHEN " + present.joined(" AND ") + " THEN ROW(" + .route(index) + ", " + path
             + ", "
             + (next ?? "NULL") + ", " + fingerprint + ")::" + LedgerName.page.sql + " END"
     }
 
     /// The field path up to the last to-many field of the placeholders; they must all share it.
-    private func toManyPrefix() throws(Failure) -> ArraySlice<String> {
+    func toManyPrefix() throws(Failure) -> ArraySlice<String> {
         var longest: ArraySlice<String> = []
         for field in route.paths {
             let prefix = try toManyPrefix(of: field)

@@ -2,10 +2,10 @@
 package struct ListSource: Sendable {
     /// The index of its route among those of the source.
     package let route: Int
-    /// `SELECT path, next, page, fingerprint` of the pages of the lists that the relation `touched` names.
+    /// `SELECT path, next, page, fingerprint` of the lists' pages: restricted, of those lists that the relation
+    /// `touched(route, path, next)` names, which the ledger provides; unrestricted, of all.
     ///
-    /// The ledger provides `touched(route, path, next)`. A row names the list with its path and next; a row without path
-    /// names every list of the route. `path` and `next` are as in the items' pages, with `pageNumber` for the number of the
+    /// `path` and `next` are as in the items' pages, with `pageNumber` for the number of the
     /// page and an empty text for no `next`. `page` counts from 1.
     package let pages: SQL
 

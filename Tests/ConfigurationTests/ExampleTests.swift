@@ -68,10 +68,10 @@ import Testing
         let routes = try site(Self.example).collections[0].routes
         #expect(
             routes.map(\.pages.outline) == [
-                "/articles/{slug}", "/{translations.languages_code}/articles/{translations.slug}",
-                "page /articles/[slug]",
-                "layout /articles", "/sitemap.xml", "/news/{slug} > /articles/{slug}", "pages of landing", "everything",
-                "#article:{id}",
+                "path /articles/{slug}", "path /{translations.languages_code}/articles/{translations.slug}",
+                "page /articles/[slug]", "layout /articles", "path /sitemap.xml",
+                "path /news/{slug} -> /articles/{slug}",
+                "pages of landing ()", "everything", "tag article:{id}",
             ])
         #expect(
             routes.map { $0.fields?.map(\.value) } == [
@@ -139,19 +139,6 @@ import Testing
         for collection in bare.collections {
             #expect(collection.visible.outline == "()" && collection.routes.isEmpty && collection.zone == nil)
             #expect(collection.shows.isEmpty && collection.ignore.isEmpty)
-        }
-    }
-}
-
-extension RouteRule.Pages {
-    /// What a route makes stale, in one line.
-    fileprivate var outline: String {
-        switch self {
-        case .path(let path, let next): path.text + (next.map { " > " + $0.text } ?? "")
-        case .pattern(let path, let type): "\(type.rawValue) \(path.text)"
-        case .tag(let tag): "#" + tag.text
-        case .pagesOf(let pages): "pages of \(pages.collection.value)"
-        case .everything: "everything"
         }
     }
 }

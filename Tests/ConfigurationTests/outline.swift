@@ -15,6 +15,19 @@ extension Filter {
     }
 }
 
+extension RouteRule.Pages {
+    /// What the route makes stale on one line, for comparisons in tests.
+    var outline: String {
+        switch self {
+        case .path(let path, let next): "path \(path.text)\(next.map { " -> " + $0.text } ?? "")"
+        case .pattern(let path, let type): "\(type) \(path.text)"
+        case .tag(let tag): "tag \(tag.text)"
+        case .pagesOf(let pages): "pages of \(pages.collection.value) \(pages.filter.outline)"
+        case .everything: "everything"
+        }
+    }
+}
+
 extension Operand {
     fileprivate var outline: String {
         switch self {

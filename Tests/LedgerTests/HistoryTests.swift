@@ -87,6 +87,25 @@ import Testing
         }
     }
 
+    @Test func `a block of a collection of which nothing is asked is answered as its key, or as null`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              pages: { routes: [{ path: "/{permalink}", fields: ["blocks.item:block_text.content"] }] }
+              block_quote: { visible: { quote: { _neq: hidden } } }
+            """,
+            rows: Self.blocks + """
+                ; UPDATE pages_blocks SET collection = 'block_quote', item = '7' WHERE pages_id = 1 AND sort = 2
+                """)
+        for write in [
+            "INSERT INTO block_quote VALUES (7, 'Q')", "UPDATE block_quote SET quote = 'hidden'",
+            "UPDATE block_quote SET quote = 'R'", "DELETE FROM block_quote",
+        ] {
+            try stage.sql(write)
+            #expect(try stage.look() == ["/one"], "\(write)")
+        }
+    }
+
     @Test func `two translations that yield one path are one page, until the last of them is gone`() throws {
         let stage = try Stage(
             """

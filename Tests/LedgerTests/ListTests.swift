@@ -122,6 +122,70 @@ import Testing
         #expect(try stage.look() == [])
     }
 
+    @Test func `a list without sort and fields has the order of its collection`() throws {
+        let stage = try stage(
+            "{ path: /list, limit: 2 }",
+            rows: Self.rows + """
+                ; CREATE TABLE directus_collections (collection text, singleton boolean DEFAULT FALSE, sort_field text);
+                INSERT INTO directus_collections (collection, sort_field) VALUES ('articles', 'body');
+                UPDATE articles SET body = chr(122 - id)
+                """)
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 1")
+        #expect(try stage.look() == [])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 10")
+        #expect(try stage.look() == ["/list"])
+    }
+
+    @Test(
+        "items that do not differ are placed by all rows that they lead to",
+        arguments: [
+            "filter: { count(topics): { _eq: 1 } }", "filter: { topics: { _some: { topics_id: { _eq: 1 } } } }",
+            "filter: { topics: { topics_id: { name: { _eq: T } } } }", "sort: [-count(topics)]",
+            "sort: [topics.topics_id.name]",
+        ])
+    func placed(_ query: String) throws {
+        let stage = try stage(
+            "{ path: /list, fields: [title], \(query), limit: 2 }",
+            rows: Self.rows + """
+                ; INSERT INTO topics VALUES (1, 'T', 't');
+                INSERT INTO articles_topics (articles_id, topics_id) VALUES (4, 1), (5, 1)
+                """)
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 4")
+        #expect(try stage.look() == ["/list"])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 5")
+        #expect(try stage.look() == ["/list"])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 6")
+        #expect(try stage.look() == [])
+        #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test(arguments: ["/list", "/{slug}/list", "/t/{topics.topics_id.slug}"])
+    func `a date that falls within a nested list's filter makes the list stale`(_ path: String) throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles:
+                routes:
+                  - path: "\(path)"
+                    fields: [title, author.articles.title]
+                    sort: [title]
+                    limit: 3
+                    deep: { author: { articles: { _filter: { expires_at: { _gt: $NOW } } } } }
+              topics: {}
+            """,
+            rows: """
+                INSERT INTO authors VALUES (1, 'A', 'a'); INSERT INTO topics VALUES (1, 'T', 't');
+                INSERT INTO articles (id, title, slug, author, expires_at) VALUES (1, 'One', 'one', 1, '2026-02-01');
+                INSERT INTO articles_topics (articles_id, topics_id) VALUES (1, 1)
+                """)
+        let paths = [path.replacing("{slug}", with: "one").replacing("{topics.topics_id.slug}", with: "t")]
+        #expect(try stage.look() == [])
+        stage.now = instant("2026-03-01T00:00Z")
+        #expect(try stage.look() == paths)
+        stage.now = instant("2026-04-01T00:00Z")
+        #expect(try stage.look() == [])
+    }
+
     @Test func `pages that embed a list are stale where the list differs`() throws {
         let stage = try Stage(
             """
