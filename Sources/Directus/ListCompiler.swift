@@ -13,8 +13,7 @@ struct ListCompiler {
     ///
     /// `ranked` finds the position of each item in its lists; `answered` then reads what is shown of the items found.
     func pages(of index: Int) throws(Failure) -> SQL {
-        // All items have places, not only those that differ.
-        let ranked = try ranked(index).unrestricted
+        let ranked = try ranked(index)
         let keys = table.primaryKey.indices.map { SQL(trusted: ", k\($0)") }.joined("")
         let sql: SQL = """
             WITH ranked AS MATERIALIZED (\(ranked)),
@@ -90,12 +89,15 @@ struct ListCompiler {
 
     /// The items of the lists that are asked, as far as they are shown or have the sort values of one that is.
     ///
-    /// PostgreSQL stops early where it sees that only the first rows of each list are needed.
+    /// PostgreSQL stops early where it sees that only the first rows of each list are needed. IS TRUE makes it hash the
+    /// lists; it does not know how many they are, and would compare each item with each list.
     private func first(of listed: SQL, _ order: SQL, _ index: Int) throws(Failure) -> SQL {
         let asked: SQL =
-            "SELECT * FROM (" + listed + ") AS listed WHERE path IS NOT NULL"
+            // All items have places, not only those that differ.
+            "SELECT * FROM (" + listed.unrestricted + ") AS listed WHERE path IS NOT NULL"
             + .whenRestricted(
-                " AND (path, next) IN (SELECT path, next FROM touched WHERE touched.route = " + .route(index) + ")")
+                " AND ((path, next) IN (SELECT path, next FROM touched WHERE touched.route = " + .route(index)
+                    + ")) IS TRUE")
         guard let limit = try limit() else { return asked }
         if route.paths.isEmpty { return asked + " ORDER BY " + order + " FETCH FIRST (" + limit + ") ROWS WITH TIES" }
         return "SELECT * FROM (SELECT *, rank() OVER (PARTITION BY path, next ORDER BY " + order

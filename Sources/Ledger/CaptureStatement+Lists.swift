@@ -16,8 +16,8 @@ extension CaptureStatement {
             asksAllLists
             ? " UNION ALL SELECT route, NULL, NULL, FALSE, NULL FROM unnest(\(bind: numbers)::int[]) AS route" : ""
         let now = source.lists.map { list in
-            "SELECT " + .route(list.route) + " AS route, path, next, page, fingerprint FROM (" + list.pages
-                + ") AS list"
+            "SELECT " + .route(list.route) + " AS route, path, next, page, fingerprint FROM ("
+                + (asksAllLists ? list.pages.unrestricted : list.pages.restricted) + ") AS list"
         }
         let none: SQL = "SELECT 0, '', '', 1::bigint, NULL::uuid WHERE FALSE"
         return """
