@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fuzzes the input from users, pods, API servers and AWS: Tests/fuzz.sh [SEED] [CASES]
 #
+# It also follows pages of random queries through random writes, and compares what is sent with a model of Directus' API.
 # The same seed makes the same cases; the default is 100,000 cases. One line for each kind counts the outcomes.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -2,10 +2,12 @@ internal import Freshen
 
 extension CollectionCompiler {
     /// Every relation whose rows are part of the version, and every column that is read by name: those of `visible`,
-    /// `shows`, the paths and the fields.
+    /// the reader's rules, `shows`, the paths and the fields.
     func readTree(_ table: Table) throws(Failure) -> FieldTree {
         var tree = FieldTree()
-        try add(rule.visible, from: table, at: [], to: &tree)
+        for filter in [rule.visible] + (access.isOfReader ? access.rules(of: table.name) : []) {
+            try add(filter, from: table, at: [], to: &tree)
+        }
         for path in rule.shows {
             var target = table
             for segment in path.value {

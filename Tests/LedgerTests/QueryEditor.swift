@@ -37,7 +37,8 @@ struct QueryEditor {
         case 9 where table.name == "articles": return "UPDATE articles SET note = 'n\(id)' WHERE id = \(id);\n"
         case 10:
             return
-                "UPDATE \(table.name) SET id = id + 20 WHERE id = \(id) AND NOT EXISTS (SELECT FROM \(table.name) WHERE id = \(id) + 20);\n"
+                "UPDATE \(table.name) SET id = id + 20 WHERE id = \(id) "
+                + "AND NOT EXISTS (SELECT FROM \(table.name) WHERE id = \(id) + 20);\n"
         default:
             let columns = table.columns.filter { _ in chance(35) }
             let changed = columns.isEmpty ? [pick(table.columns)] : columns

@@ -95,14 +95,14 @@ extension QueryGrammar {
     }
 
     private mutating func under(_ table: ModelTable, depth: Int) -> ModelFilter {
-        if !table.any.isEmpty, chance(70) {
+        if !table.any.isEmpty, chance(90) {
             let target = pick(table.any)
             return .under("item:" + target, comparison(QueryModel.table(target)))
         }
         guard let relation = relations(table).randomElement(using: &random), let target = table.target(relation) else {
             return comparison(table)
         }
-        let inner = chance(target.any.isEmpty ? 30 : 75) ? under(target, depth: 0) : comparison(target)
+        let inner = chance(target.any.isEmpty ? 30 : 90) ? under(target, depth: 0) : comparison(target)
         return .under(relation, chance(25) ? .and([inner, comparison(target)]) : inner)
     }
 
@@ -111,7 +111,7 @@ extension QueryGrammar {
             return comparison(table)
         }
         let target = QueryModel.table(many.value.child)
-        let inner = chance(30) ? under(target, depth: 0) : comparison(target)
+        let inner = chance(target.any.isEmpty ? 30 : 80) ? under(target, depth: 0) : comparison(target)
         return chance(50) ? .some(many.key, inner) : .none(many.key, inner)
     }
 

@@ -1,6 +1,6 @@
 /// Filters, in the three-valued logic of SQL.
 extension ModelReader {
-    /// The rows that a filter is about: the item, and one row of each to-many relation that it names without quantifier.
+    /// The rows that a filter is about: the item, and a row of each to-many relation that it names without quantifier.
     private typealias Binding = [[String]: ModelRow]
 
     /// Whether a row fulfils a filter of a query, or of a rule.

@@ -159,8 +159,8 @@ struct ModelSite {
             permissions.map { permission in
                 let fields = permission.fields.map { $0.sorted().joined(separator: ",") } ?? "*"
                 return """
-                    INSERT INTO directus_permissions (collection, action, permissions, fields, policy) VALUES ('\(collection)',
-                      'read', '\(permission.rule.tree.yaml)', '\(fields)', '00000000-0000-0000-0000-000000000001');
+                    INSERT INTO directus_permissions (collection, action, permissions, fields, policy)
+                      VALUES ('\(collection)', 'read', '\(permission.rule.tree.yaml)', '\(fields)', '00000000-0000-0000-0000-000000000001');
 
                     """
             }

@@ -148,7 +148,7 @@ final class ModelReader {
         return "[" + shown.map { isFlat ? "\($0.id)" : object($0, asked) }.joined(separator: ", ") + "]"
     }
 
-    /// Whether the items have the field by which they are sorted: then the API sorts what is left of the list once more.
+    /// Whether the items have the field by which they are sorted: then the API sorts what is left once more.
     private func carries(_ key: String, _ asked: Asked, _ table: ModelTable, _ many: ModelMany) -> Bool {
         let name = key.hasPrefix("-") ? String(key.dropFirst()) : key
         let fields = AskedNames(expanded(asked, table))

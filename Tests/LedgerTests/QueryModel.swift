@@ -60,13 +60,14 @@ enum QueryModel {
         DROP TABLE authors, articles, topics, articles_topics, articles_translations, pages, pages_blocks, block_text,
           block_quote, settings;
         TRUNCATE directus_relations;
-        CREATE TABLE directus_collections (collection text PRIMARY KEY, singleton boolean NOT NULL DEFAULT FALSE, sort_field text);
+        CREATE TABLE directus_collections (
+            collection text PRIMARY KEY, singleton boolean NOT NULL DEFAULT FALSE, sort_field text);
         CREATE TABLE directus_fields (id int PRIMARY KEY, collection text, field text, special text);
         CREATE TABLE directus_policies (id uuid PRIMARY KEY, name text, ip_access text, admin_access boolean NOT NULL);
         CREATE TABLE directus_access (id int PRIMARY KEY, role uuid, "user" uuid, policy uuid);
         CREATE TABLE directus_permissions (
-            id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, collection text, action text, permissions json, fields text,
-            policy uuid);
+            id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, collection text, action text, permissions json,
+            fields text, policy uuid);
         INSERT INTO directus_policies VALUES ('00000000-0000-0000-0000-000000000001', 'Public', NULL, FALSE);
         INSERT INTO directus_access VALUES (1, NULL, NULL, '00000000-0000-0000-0000-000000000001');
         """ + tables.map(\.definition).joined()

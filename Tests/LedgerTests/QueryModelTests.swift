@@ -9,15 +9,17 @@ import Testing
 /// Random routes and random writes: every page whose answer differs is sent.
 ///
 /// What pages show is decided by a reader that reads the tables into memory and knows nothing of freshen.
+/// `FRESHEN_QUERY_CASE=NUMBER`, with the seed of a failure, runs one case and prints its writes.
 @Suite(.timeLimit(.minutes(60))) struct QueryModelTests {
     private static let steps = 12
 
     @Test func `every page whose answer differs is sent`() throws {
-        let fuzz = Fuzz("pages of random queries", percent: 1, short: 12)
+        let fuzz = Fuzz("pages of random queries", percent: 1, short: 8)
         var count = Count()
         try fuzz.run { number, random in
+            guard Self.only == nil || Self.only == number else { return "skipped" }
             do {
-                try Self.run(&random, &count, "seed \(fuzz.seed), case \(number)")
+                try Self.run(random, &count, "seed \(fuzz.seed), case \(number)")
                 return "followed"
             } catch {
                 Issue.record(error, "seed \(fuzz.seed), case \(number)")
@@ -25,10 +27,12 @@ import Testing
             }
         }
         count.print()
+        guard Self.only == nil else { return }
         #expect(fuzz.outcomes.keys.sorted() == ["followed"])
-        #expect(count.stale > fuzz.cases * Self.steps / 2)
+        #expect(count.stale > fuzz.cases * Self.steps / 3)
         // In the short run rare constructs may be missing.
         guard fuzz.cases >= 500 else { return }
+        #expect(count.sent < count.stale * 3 / 2, "pages that do not differ are sent")
         for construct in Self.constructs {
             #expect(count.constructs[construct, default: 0] >= 200, "\(construct)")
         }
@@ -37,68 +41,33 @@ import Testing
     /// What decided the difference of a page, as the reader met it.
     private static let constructs = [
         "wildcard", "wildcard with more", "count()", "item:collection", "ignore", "no fields", "filter",
-        "filter relation",
-        "filter item:collection", "filter count()", "_some or _none", "$NOW", "deep filter", "deep filter to-one",
-        "deep sort",
-        "deep limit", "list", "list path", "{page}", "tie", "sort to-one", "sort to-many", "sort count()",
-        "path to-one",
-        "path to-many", "pages_of", "pages_of filter", "limit from", "but_itself", "everything", "reader: public",
-        "hidden to-one", "hidden to-many", "hidden block", "hidden in path", "hidden field",
+        "filter relation", "filter item:collection", "filter count()", "_some or _none", "$NOW", "deep filter",
+        "deep filter to-one", "deep sort", "deep limit", "list", "list path", "{page}", "tie", "sort to-one",
+        "sort to-many", "sort count()", "path to-one", "path to-many", "pages_of", "pages_of filter", "limit from",
+        "but_itself", "everything", "reader: public", "hidden to-one", "hidden to-many", "hidden block",
+        "hidden in path", "hidden field",
     ]
 
-    private static func run(_ random: inout SplitMix64, _ count: inout Count, _ name: String) throws {
-        let only = getenv("FRESHEN_QUERY_CASE").map { String(cString: $0) }
-        if let only, !name.hasSuffix("case " + only) { return }
-        var grammar = QueryGrammar(random: random)
-        let site = grammar.site()
-        let stage = try Stage(site.yaml, database: QueryModel.database())
-        var editor = QueryEditor(random: grammar.random, start: stage.now)
-        let rows = editor.start()
-        try stage.sql(site.sql + rows)
-        if only != nil { print(site.yaml + site.sql + rows) }
-        let ledger = try stage.ledger()
-        try stage.look(ledger: ledger)
-        var pages = try Self.pages(stage, site)
-        for step in 1...steps {
-            let writes = editor.step()
-            try stage.sql(writes)
-            stage.now = editor.now
-            let sent = Set(try stage.look(ledger: ledger))
-            let now = try Self.pages(stage, site)
-            if only != nil {
-                print("\(name), step \(step) at \(stage.now): \(writes)\nsent: \(sent.sorted())")
-                print(try stage.value("SELECT string_agg(l::text, ' ') FROM freshen.list AS l") ?? "")
-            }
-            let missed = count.add(sent, before: pages, after: now)
+    /// The only case to run, with every write and what is sent printed.
+    private static let only = getenv("FRESHEN_QUERY_CASE").flatMap { Int(String(cString: $0)) }
+
+    private static func run(_ random: SplitMix64, _ count: inout Count, _ name: String) throws {
+        var history = try QueryHistory(random, name: name, isPrinted: only != nil)
+        for number in 1...steps {
+            let step = try history.step()
+            let missed = count.add(step.sent, before: step.before, after: step.after)
             for path in missed {
-                Issue.record(
-                    """
-                    \(name), step \(step): \(path) was missed at \(stage.now)
-                    \(site.yaml)\(site.sql)\(writes)
-                    before: \(text(pages[path]))
-                    after: \(text(now[path]))
-                    sent: \(sent.sorted())
-                    """)
+                Issue.record("\(name), step \(number): \(path) was missed\n\(history.text(of: step, path))")
             }
             guard missed.isEmpty else { return }
-            pages = now
         }
-    }
-
-    private static func text(_ page: [Int: ModelPart]?) -> String {
-        page.map { "\($0.sorted { $0.key < $1.key }.map { "route \($0.key): \($0.value.texts)" })" } ?? "no page"
-    }
-
-    private static func pages(_ stage: Stage, _ site: ModelSite) throws -> ModelPages {
-        let now = Int(stage.now.microseconds / 1_000_000)
-        return ModelRenderer.pages(ModelReader(try ModelData(stage.cms), site, now: now))
     }
 }
 
 /// What a run of the model has seen.
 private struct Count {
     private var steps = 0
-    private var sent = 0
+    private(set) var sent = 0
     private var everything = 0
     private(set) var stale = 0
     /// How many stale pages each construct had a part in.

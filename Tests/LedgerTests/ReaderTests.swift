@@ -103,4 +103,25 @@ import Testing
         let failure = try #require(throws: Failure.self) { try stage.look() }
         #expect(failure.exit == .configuration && failure.message.hasPrefix(message), "\(failure.message)")
     }
+
+    @Test func `a rule of the reader is decided by rows of another table`() throws {
+        let stage = try Stage(
+            "reader: public\ncollections: { topics: { routes: [{ path: \"/{slug}\", fields: [name] }] } }",
+            database: QueryModel.database())
+        try stage.sql(
+            """
+            INSERT INTO directus_permissions (collection, action, permissions, fields, policy) VALUES
+              ('topics', 'read', '{ "articles": { "_some": { "sort": { "_nnull": true } } } }', '*',
+                '00000000-0000-0000-0000-000000000001'),
+              ('articles_topics', 'read', '{}', '*', '00000000-0000-0000-0000-000000000001');
+            INSERT INTO topics (id, name, slug) VALUES (1, 'T', 't'), (2, 'U', 'u');
+            INSERT INTO articles_topics (id, topics_id, sort) VALUES (1, 1, 1)
+            """)
+        let ledger = try stage.ledger()
+        #expect(try stage.look(ledger: ledger) == [])
+        try stage.sql("UPDATE articles_topics SET topics_id = 2")
+        #expect(try stage.look(ledger: ledger) == ["/t", "/u"])
+        try stage.sql("UPDATE articles_topics SET sort = NULL")
+        #expect(try stage.look(ledger: ledger) == ["/u"])
+    }
 }
