@@ -25,6 +25,9 @@ extension RouteCompiler {
                     try relation.isToMany
                     ? row.joinEach(segment, relation, in: compiler) : row.joinOne(segment, relation, in: compiler)
                 conditions += try visibilities([row])
+                // Said although the path would be null: so PostgreSQL looks for the lists' rows before it joins.
+                let key = row.table.primaryKey.first.map(row.column) ?? "TRUE"
+                conditions.append(Visibility(atLook: key + " IS NOT NULL", maybeFlipped: nil, due: nil))
             }
             conditions += try visibilities(path, [row])
             return try column(path, of: row)
