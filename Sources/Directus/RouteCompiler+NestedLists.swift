@@ -1,4 +1,5 @@
 internal import Freshen
+internal import LedgerSQL
 
 /// Lists whose nested lists change when a date falls.
 extension RouteCompiler {
@@ -12,6 +13,15 @@ extension RouteCompiler {
         }
         let input = try compiler.hashInput(fields, route.options, of: root, route)
         return input.maybeFlipped.isEmpty ? nil : input
+    }
+
+    /// The fingerprint of an item's page without `fields`.
+    ///
+    /// A date can fall right after the last look: then what the item shows differs, though it was the same at every instant
+    /// since, and its version is the same. So the fingerprint takes in what it shows.
+    func fingerprint(with timed: HashInput?) -> SQL {
+        guard let timed else { return itemFingerprint }
+        return "md5(" + itemFingerprint + "::text || " + base.column(timed.text) + ")::uuid"
     }
 }
 

@@ -14,8 +14,8 @@ extension RouteCompiler {
         let conditions = try conditions(rows) + membership.map(base.visibility)
         let isShown = all(conditions.map(\.atLook))
         let wasShown = all(conditions.map { $0.holds(.atSomeInstant) })
-        let fingerprint: SQL = input.map { "md5(" + $0.text + ")" } ?? itemFingerprint + "::text"
         let timed = try timedInput()
+        let fingerprint: SQL = input.map { "md5(" + $0.text + ")" } ?? fingerprint(with: timed) + "::text"
         let flips =
             [input.map(\.isMaybeFlipped) ?? "base.shown_maybe_flipped"] + conditions.compactMap(\.maybeFlipped)
             + (timed.map { [base.column($0.isMaybeFlipped)] } ?? [])

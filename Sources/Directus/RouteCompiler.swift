@@ -27,12 +27,12 @@ struct RouteCompiler {
         let input = try fields.map { fields throws(Failure) in
             try compiler.hashInput(fields, route.options, of: root, route)
         }
-        let fingerprint = input.map { base.column("md5(" + $0.text + ")::uuid") } ?? itemFingerprint
+        let timed = try timedInput()
+        let fingerprint = input.map { base.column("md5(" + $0.text + ")::uuid") } ?? fingerprint(with: timed)
         let shown: SQL =
             input.map { $0.maybeFlipped.isEmpty ? "FALSE" : base.column($0.isMaybeFlipped) }
             ?? "base.shown_maybe_flipped"
         let membership = try membership()
-        let timed = try timedInput()
         let onPath = try route.paths.map { path throws(Failure) in
             try visibilities(path, rows(along: path, from: root))
         }.flatMap { $0 }

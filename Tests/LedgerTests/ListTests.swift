@@ -186,6 +186,29 @@ import Testing
         #expect(try stage.look() == [])
     }
 
+    @Test func `a date of a nested filter that falls right after a look changes the list`() throws {
+        let stage = try Stage(
+            """
+            collections:
+              articles:
+                routes:
+                  - path: /list
+                    fields: [title, author.name]
+                    sort: [id]
+                    limit: 2
+                    deep: { author: { _filter: { articles: { published_at: { _lt: $NOW } } } } }
+            """,
+            rows: """
+                INSERT INTO authors VALUES (1, 'A', 'a');
+                INSERT INTO articles (id, title, author, published_at) VALUES (1, 'One', 1, '2026-03-01')
+                """)
+        stage.now = instant("2026-03-01T00:00Z")
+        #expect(try stage.look() == [])
+        stage.now = instant("2026-03-02T00:00Z")
+        #expect(try stage.look() == ["/list"])
+        #expect(try stage.look() == [])
+    }
+
     @Test func `pages that embed a list are stale where the list differs`() throws {
         let stage = try Stage(
             """
