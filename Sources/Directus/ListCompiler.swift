@@ -118,7 +118,7 @@ struct ListCompiler {
         if let embedded = route.embeddedLimit, case .pagesOf(let pages) = route.pages,
             let items = try EmbeddingItems(route, pages, compiler)
         {
-            return "(coalesce((" + (try items.greatestLimit(embedded)) + "), 2147483647)" + more + ")"
+            return "(coalesce((" + (try items.greatestLimit(embedded)) + ")::bigint, 2147483647)" + more + ")"
         }
         return pageSize < 0 || hasPages ? nil : "(\(number: pageSize)" + more + ")"
     }

@@ -8,7 +8,7 @@ extension RouteCompiler {
     func value(_ path: [String], of start: JoinedTable, _ moment: Moment) throws(Failure) -> SQL {
         let rows = try rows(along: path, from: start)
         let value = try column(path, of: rows.last ?? start)
-        let seen = try visibilities(path, rows).map { $0.holds(moment) }
+        let seen = try visibilities(rows).map { $0.holds(moment) }
         guard !seen.isEmpty else { return value }
         return "CASE WHEN " + seen.joined(" AND ") + " THEN " + value + " END"
     }
@@ -29,7 +29,6 @@ extension RouteCompiler {
                 let key = row.table.primaryKey.first.map(row.column) ?? "TRUE"
                 conditions.append(Visibility(atLook: key + " IS NOT NULL", maybeFlipped: nil, due: nil))
             }
-            conditions += try visibilities(path, [row])
             return try column(path, of: row)
         }
         return (texts.path, texts.next, conditions)
@@ -45,17 +44,10 @@ extension RouteCompiler {
         return rows
     }
 
-    /// Whether the reader sees the rows on the way of a path, and the field at its end.
-    func visibilities(_ path: [String], _ rows: [JoinedTable]) throws(Failure) -> [Visibility] {
-        var found = try visibilities(rows)
-        guard let field = path.last, let row = rows.last, row.table.column(field) != nil,
-            let rule = compiler.access.rule(of: row.table.name, answering: field)
-        else { return found }
-        found.append(try compiler.isSeen(row, by: rule, purpose: "field \(field)"))
-        return found
-    }
-
     /// The conditions under which the related rows are visible to the reader; `root`, the item itself, is left out.
+    ///
+    /// Which fields of a row the reader sees does not matter: the API also filters by those that are null for it, so a page
+    /// is found by them.
     func visibilities(_ rows: [JoinedTable]) throws(Failure) -> [Visibility] {
         try rows.filter { $0 !== root }.map { row throws(Failure) in try compiler.isSeen(row) }.compactMap { $0 }
     }

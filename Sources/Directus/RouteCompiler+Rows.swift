@@ -135,11 +135,11 @@ extension RouteCompiler {
 
     private func conditions(_ path: [String], _ rows: Rows) throws(Failure) -> [Visibility] {
         guard let start = start(of: path, rows), let row = rows[start], let first = rows.keys.map(\.count).min() else {
-            return try visibilities(path, self.rows(along: path, from: root)).map(base.visibility)
+            return try visibilities(self.rows(along: path, from: root)).map(base.visibility)
         }
         let before = try visibilities(self.rows(along: Array(path.prefix(first)), from: root))
         let within = rows.filter { path.starts(with: $0.key) }.sorted { $0.key.count < $1.key.count }.map(\.value)
         let beyond = try self.rows(along: Array(path.dropFirst(start.count)), from: row).dropFirst()
-        return try before.map(base.visibility) + visibilities(path, within + beyond)
+        return try before.map(base.visibility) + visibilities(within + beyond)
     }
 }

@@ -34,7 +34,7 @@ struct RouteCompiler {
             ?? "base.shown_maybe_flipped"
         let membership = try membership()
         let onPath = try route.paths.map { path throws(Failure) in
-            try visibilities(path, rows(along: path, from: root))
+            try visibilities(rows(along: path, from: root))
         }.flatMap { $0 }
         let page = { (moment: Moment) throws(Failure) in
             let (path, next) = try texts { path throws(Failure) in try value(path, of: root, moment) }

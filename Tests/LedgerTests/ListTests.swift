@@ -245,14 +245,19 @@ import Testing
                     fields: [title]
                     sort: [-published_at]
                     limit: { from: id, default: 5 }
+                    but_itself: true
               topics: { routes: ["/topics/{slug}"] }
             """,
             rows: Self.rows + "; INSERT INTO topics VALUES (2, 'list', 'two'), (9, 'none', 'nine')")
-        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 8")
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 7")
         #expect(try stage.look() == [])
-        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 9")
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 8")
+        #expect(try stage.look() == ["/topics/two"], "one more than two")
+        try stage.sql("UPDATE topics SET id = -1 WHERE id = 2")
+        #expect(try stage.look() == ["/topics/two"], "all items")
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 1")
         #expect(try stage.look() == ["/topics/two"])
-        try stage.sql("UPDATE topics SET id = 3 WHERE id = 2")
+        try stage.sql("UPDATE topics SET id = 3 WHERE id = -1")
         #expect(try stage.look() == ["/topics/two"])
         try stage.sql("UPDATE articles SET title = 'Newer' WHERE id = 8")
         #expect(try stage.look() == ["/topics/two"])

@@ -46,6 +46,8 @@ struct QueryGrammar {
         switch table {
         case "articles" where chance(70):
             return .and([published, .compare("published_at", "_lte", [.now(pick([0, 0, 0, 1, -1]))])])
+        case "articles" where chance(40): return .and([published, .under("author", published)])
+        case "authors" where chance(30): return .or([published, .some("articles", published)])
         case "comments" where chance(50): return .and([published, .under("article", published)])
         case "comments" where chance(50):
             return .or([published, .compare("created", chance(50) ? "_lt" : "_gt", [.now(0)])])
