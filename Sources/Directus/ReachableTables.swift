@@ -10,7 +10,7 @@ struct ReachableTables {
         visit(rule.name.value, &found)
         for route in rule.routes {
             route.paths.forEach { add($0, from: rule.name.value, to: &found) }
-            route.fields?.forEach { add($0.value, from: rule.name.value, isAsked: true, to: &found) }
+            route.fields?.forEach { add($0.value, from: rule.name.value, asked: route.options, to: &found) }
             add(route.options, from: rule.name.value, to: &found)
             guard case .pagesOf(let pages) = route.pages else { continue }
             add(pages.filter, from: pages.collection.value, to: &found)
@@ -33,19 +33,29 @@ struct ReachableTables {
 
     /// A path that ends in a foreign key does not need the table that the key names, unless that is what is shown.
     private func add(
-        _ path: [String], from table: String, showsLast: Bool = false, isAsked: Bool = false,
+        _ path: [String], from table: String, showsLast: Bool = false, asked: QueryOptions? = nil,
         to found: inout Set<String>
     ) {
         guard let segment = path.first else { return }
-        if isAsked { addOthers(segment, of: table, to: &found) }
-        let rest = Array(path.dropFirst())
-        for field in segment == "*" ? names(of: table) : [FieldFunction(segment)?.field ?? segment] {
+        let (rest, alias) = (Array(path.dropFirst()), asked?.alias ?? [:])
+        let all = segment == "*" ? names(of: table) + alias.keys.sorted() : [FieldFunction(segment)?.field ?? segment]
+        for name in all {
+            let field = renamed(name, alias)
+            if asked != nil { addOthers(field, of: table, to: &found) }
             for relation in relations(of: table, field) {
                 if !relation.isToMany, rest.isEmpty, !showsLast { continue }
                 visit(relation.target, &found)
-                add(rest, from: relation.target, showsLast: showsLast, isAsked: isAsked, to: &found)
+                let nested = asked.map { $0.nested[name] ?? QueryOptions() }
+                add(rest, from: relation.target, showsLast: showsLast, asked: nested, to: &found)
             }
         }
+    }
+
+    /// The field behind a name in the answer; `b:block_hero` is renamed before its colon.
+    private func renamed(_ name: String, _ alias: [String: String]) -> String {
+        let parts = name.split(separator: ":", maxSplits: 1)
+        guard let field = parts.first.flatMap({ alias[String($0)] }) else { return name }
+        return parts.count > 1 ? field + ":" + parts[1] : field
     }
 
     /// Where fields of one collection of a many-to-any field are asked, the items of the others are answered as their keys,
