@@ -60,6 +60,16 @@ import Testing
         #expect(try stage.look(.everyItem) == [])
     }
 
+    @Test func `a table that only an alias names is read`() throws {
+        let stage = try stage(
+            "{ path: \"/{slug}\", alias: { who: author }, fields: [who.name] }",
+            rows:
+                "INSERT INTO authors VALUES (1, 'A', 'a'); INSERT INTO articles (id, title, slug, author) VALUES (1, 'T', 's', 1)"
+        )
+        try stage.sql("UPDATE authors SET name = 'New'")
+        #expect(try stage.look() == ["/s"])
+    }
+
     @Test func `a list is found wrong by reconcile though no item differs`() throws {
         let stage = try stage(Self.newest)
         try stage.sql("UPDATE freshen.list SET fingerprint = md5('x')::uuid")

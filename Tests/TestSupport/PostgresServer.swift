@@ -98,6 +98,18 @@ package final class PostgresServer: Sendable {
         return path
     }
 
+    /// Whether the server can compare texts by ICU's rules: the builds of PyPI cannot.
+    package func hasICU() throws -> Bool {
+        let answer = try Subprocess(
+            "\(programs)/psql",
+            [
+                "-X", "-qAt", "-d", conninfo(database: "postgres"), "-c",
+                "select exists (select from pg_collation where collprovider = 'i')",
+            ]
+        ).finish()
+        return answer.status == 0 && answer.output.hasPrefix("t")
+    }
+
     /// Creates a database for one test and returns its connection string.
     ///
     /// Its name begins with `name`: letters, digits and underscores. The template must have no connections. `options` are
