@@ -104,10 +104,10 @@ package final class PostgresServer: Sendable {
             "\(programs)/psql",
             [
                 "-X", "-qAt", "-d", conninfo(database: "postgres"), "-c",
-                "select exists (select from pg_collation where collprovider = 'i')",
+                "create collation pg_temp.probe (provider = icu, locale = 'en-US')",
             ]
         ).finish()
-        return answer.status == 0 && answer.output.hasPrefix("t")
+        return answer.status == 0
     }
 
     /// Creates a database for one test and returns its connection string.
