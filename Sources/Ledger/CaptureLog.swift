@@ -144,7 +144,7 @@ extension CaptureLog {
               \(bind: reason)::text AS reason
             FROM freshen.item AS i CROSS JOIN LATERAL unnest(i.pages) AS p
             \(.joinedLists("l", of: collection, "p"))
-            JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = p.route
+            JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = p.route
             WHERE i.collection = \(number: collection)\(selected)
             """
     }

@@ -66,7 +66,7 @@ struct CaptureStatement {
         FROM item CROSS JOIN LATERAL (SELECT p.route, \(.listPath("p", "l")) AS path, p.next
           FROM unnest(CASE WHEN item.maybe_flipped THEN item.pages || item.flipped_pages ELSE item.flipped_pages END) AS p
           \(.joinedLists("l", of: collection, "p"))) AS s
-        JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = s.route
+        JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = s.route
         """
     }
 
@@ -115,7 +115,7 @@ struct CaptureStatement {
                    || CASE WHEN d.visible THEN 'published' ELSE 'hidden' END
                  WHEN d.maybe_flipped THEN 'may have been visible in between' ELSE 'changed' END AS reason
           FROM difference AS d CROSS JOIN LATERAL \(stalePages) AS s
-          JOIN \(.rows(of: routes)) AS r(id, kind, text) ON r.id = s.route
+          JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = s.route
           ORDER BY r.kind, 2, s.next, d.key)
           \(untouchedLists))
         """

@@ -96,11 +96,11 @@ struct NumberedRoute: Equatable {
 }
 
 extension SQL {
-    /// Routes as rows of id, kind and text.
+    /// Routes as rows of id and kind.
     static func rows(of routes: [NumberedRoute]) -> SQL {
-        guard !routes.isEmpty else { return "(SELECT 0, '', '' WHERE FALSE)" }
+        guard !routes.isEmpty else { return "(SELECT 0, '' WHERE FALSE)" }
         let rows = routes.map { route -> SQL in
-            "(\(number: route.id), \(bind: route.identity.kind.rawValue)::text, \(bind: route.identity.text)::text)"
+            "(\(number: route.id), \(bind: route.identity.kind.rawValue)::text)"
         }
         return "(VALUES " + rows.joined(", ") + ")"
     }
