@@ -16,14 +16,13 @@ package struct PermissionRow: Sendable, Equatable {
     ///
     /// Throws a configuration failure for a policy that does not exist, or is limited to IP addresses (`ip_access`).
     package static func rows(of reader: APIReader, from connection: Connection) throws -> [PermissionRow]? {
-        for table in ["directus_policies", "directus_permissions"]
-            + (reader.policyNames == nil ? ["directus_access"] : [])
-        {
-            guard try connection.canRead(table) else {
-                throw Failure.configuration(
-                    "reader needs the table \(table), which is missing or may not be read: GRANT SELECT ON \(table)",
-                    at: reader.place)
-            }
+        let tables =
+            ["directus_policies", "directus_permissions"] + (reader.policyNames == nil ? ["directus_access"] : [])
+        let readable = try connection.readable(tables)
+        if let table = tables.first(where: { !readable.contains($0) }) {
+            throw Failure.configuration(
+                "reader needs the table \(table), which is missing or may not be read: GRANT SELECT ON \(table)",
+                at: reader.place)
         }
         let policies = try connection.query(
             """
