@@ -7,7 +7,7 @@ extension AnswerCompiler {
         _ relation: Relation, _ field: AnswerField, _ object: AnswerObject, _ options: QueryOptions, isFlat: Bool,
         of row: JoinedTable
     ) throws(Failure) -> AnswerPart {
-        let group = try row.joinGrouped(field.field, purpose: "answer \(field.name)", relation, in: compiler)
+        let group = try row.joinGrouped(field.field, relation, in: compiler)
         let item = try isFlat ? AnswerPart(json: keyJSON(of: group.row)) : part(object, of: group.row)
         let conditions = try isAnswered(object, options.filter, of: group.row)
         let sort = sort(options.sort, relation, group.row)

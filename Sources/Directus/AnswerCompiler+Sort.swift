@@ -18,7 +18,7 @@ extension AnswerCompiler {
 
     /// A term of ORDER BY; through a to-many relation the first of all values counts.
     func orderTerm(_ key: SortKey, of row: JoinedTable) throws(Failure) -> SQL {
-        try sortValue(key, of: row) + SQL(trusted: key.isDescending ? " DESC" : "")
+        try sortValue(key, of: row) + key.direction
     }
 
     func sortValue(_ key: SortKey, of row: JoinedTable) throws(Failure) -> SQL {
@@ -44,11 +44,10 @@ extension AnswerCompiler {
             let rest = path.count == 1 ? related.table.primaryKey.prefix(1) : Array(path.dropFirst())[...]
             return try sortValue(key, rest, of: related)
         }
-        let group = try row.joinGrouped(segment, purpose: "sort at \(field.place)", relation, in: compiler)
+        let group = try row.joinGrouped(segment, relation, in: compiler)
         let rest = path.count == 1 ? group.row.table.primaryKey.prefix(1) : Array(path.dropFirst())[...]
         let value = try sortValue(key, rest, of: group.row)
-        let direction = SQL(trusted: key.isDescending ? " DESC" : "")
-        return "(" + group.output("array_agg(" + value + " ORDER BY " + value + direction + ")") + ")[1]"
+        return "(" + group.output("array_agg(" + value + " ORDER BY " + value + key.direction + ")") + ")[1]"
     }
 
     /// The value and the order by which Directus sorts a nested list a second time; nil: that changes nothing.
@@ -90,4 +89,9 @@ extension AnswerCompiler {
         if case .toMany(_, _, _, let sort) = relation, sort == field { return true }
         return isKey && hasNested
     }
+}
+
+extension SortKey {
+    /// What follows its value in ORDER BY.
+    var direction: SQL { isDescending ? " DESC" : "" }
 }

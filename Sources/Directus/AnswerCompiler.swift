@@ -42,10 +42,9 @@ struct AnswerCompiler {
 
     /// The conditions under which the item of `row` is returned: the permissions' filter and the query's.
     func isAnswered(_ object: AnswerObject, _ filter: Filter, of row: JoinedTable) throws(Failure) -> [Visibility] {
-        try [(object.rule, false), (filter, true)].filter { !$0.0.isAlways }.enumerated().map {
-            index, asked throws(Failure) in
-            let (condition, isOfQuery) = asked
-            return try fulfilment(condition, of: row, isOfQuery, purpose: "answered \(isOfQuery) \(index)")
+        try [(object.rule, false), (filter, true)].filter { !$0.0.isAlways }.map {
+            condition, isOfQuery throws(Failure) in
+            try fulfilment(condition, of: row, isOfQuery, purpose: "answered \(isOfQuery)")
         }
     }
 
@@ -106,8 +105,7 @@ struct AnswerCompiler {
         let related = try row.joinOne(segment, relation, in: compiler)
         var part = try isFlat ? AnswerPart(json: keyJSON(of: related)) : self.part(object, of: related)
         let conditions = try isAnswered(object, filter, of: related)
-        let key = related.table.primaryKey.first.map(related.column) ?? "NULL"
-        let isThere = ([key + " IS NOT NULL"] + conditions.map(\.atLook)).joined(" AND ")
+        let isThere = ([related.exists] + conditions.map(\.atLook)).joined(" AND ")
         part.json = "CASE WHEN " + isThere + " THEN " + part.json + " ELSE 'null' END"
         conditions.forEach { part.depend(on: $0) }
         return part

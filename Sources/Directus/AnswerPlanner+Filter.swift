@@ -58,7 +58,7 @@ extension AnswerPlanner {
     private func check(_ path: FieldSelection, of table: Table) throws(Failure) {
         var table = table
         for (index, segment) in path.value.enumerated() {
-            let name = FieldFunction(segment)?.field ?? segment
+            let name = FieldFunction.field(of: segment)
             guard index == path.value.count - 1 else {
                 table = try target(of: Placed(name, at: path.place), table)
                 continue

@@ -39,14 +39,14 @@ package struct AnswerStatement {
 extension AnswerCompiler {
     /// The SELECT over a collection's items.
     fileprivate func statement(_ object: AnswerObject, _ options: QueryOptions) throws(Failure) -> SQL {
-        let row = JoinedTable(alias: compiler.newAlias(), chain: JoinChain(collection: object.table))
+        let row = JoinedTable(collection: object.table, in: compiler)
         let item = try part(object, of: row)
         let conditions = try isAnswered(object, options.filter, of: row).map(\.atLook)
         let keys = options.sort.isEmpty ? defaultSort(of: object.table) : options.sort
         let asked = try keys.map { key throws(Failure) in try orderTerm(key, of: row) }
         let order = asked + object.table.primaryKey.map(row.column)
         let sql: SQL = """
-            SELECT \(item.json) AS item FROM \(object.table.sql) AS \(SQL(trusted: row.alias))\(row.select.sql)
+            SELECT \(item.json) AS item\(row.from)
             \(conditions.isEmpty ? "" : "WHERE " + conditions.joined(" AND "))
             ORDER BY \(order.joined(", "))\(SQL(trusted: limit(options)))
             """

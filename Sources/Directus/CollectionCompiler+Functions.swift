@@ -20,7 +20,7 @@ extension CollectionCompiler {
             let field = Placed(function.field, at: place)
             let relation = try relation(field, of: row.table)
             guard function.name == .count, relation.isToMany else { throw unfit(function, "is a relation", row, place) }
-            let group = try row.joinGrouped(field.value, purpose: "count at \(place)", relation, in: self)
+            let group = try row.joinGrouped(field.value, relation, in: self)
             let count = group.output("count(*) FILTER (WHERE " + (try counted(group)) + ")")
             return FunctionValue(sql: "coalesce(" + count + ", 0)", column: .function("bigint"))
         }

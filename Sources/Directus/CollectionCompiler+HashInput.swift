@@ -43,8 +43,7 @@ extension CollectionCompiler {
         var input = try hashInput(tree, of: row, content)
         for (index, rule) in access.rules(of: row.table.name).enumerated() {
             let visibility = try isSeen(row, by: rule, purpose: "seen \(index)")
-            let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
-            input.values.append("(" + key + " IS NOT NULL AND " + visibility.atLook + ")")
+            input.values.append("(" + row.exists + " AND " + visibility.atLook + ")")
             if let due = visibility.due {
                 input.due.append(due)
                 if content != .values { input.values.append(due) }
@@ -71,8 +70,7 @@ extension CollectionCompiler {
         guard !ignored.isEmpty else { return row.column("xmin") }
         let counted = row.table.columns.filter { !ignored.contains($0.name) }
         counted.forEach { use($0, of: row.table) }
-        let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
-        return "CASE WHEN " + key + " IS NOT NULL THEN md5(ROW("
+        return "CASE WHEN " + row.exists + " THEN md5(ROW("
             + counted.map { row.column($0.name) }.joined(", ") + ")::text) END"
     }
 

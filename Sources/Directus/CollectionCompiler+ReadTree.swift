@@ -21,21 +21,10 @@ extension CollectionCompiler {
             }
             try add(route.options.filter, from: table, at: [], to: &tree)
             try add(route.options.sort, of: table, at: [], to: &tree)
-            if let object = try answer(of: route, table) { try add(object, at: [], to: &tree) }
+            guard let fields = route.fields else { continue }
+            try add(object(fields, route.options, of: table, route), at: [], to: &tree)
         }
         return tree
-    }
-
-    /// The fields of the item that a page requests; nil: any of its fields.
-    private func answer(of route: RouteRule, _ table: Table) throws(Failure) -> AnswerObject? {
-        guard let fields = route.fields else { return nil }
-        let planner = planner(route)
-        return try planner.object(table, fields, try planner.checked(route.options, of: table))
-    }
-
-    /// What expands and checks the fields of a route.
-    func planner(_ route: RouteRule) -> AnswerPlanner {
-        AnswerPlanner(catalog: catalog, access: access, ignored: route.ignore, isStrict: true)
     }
 
     private func add(_ object: AnswerObject, at path: [String], to tree: inout FieldTree) throws(Failure) {
@@ -73,7 +62,7 @@ extension CollectionCompiler {
         _ sort: [SortKey], of table: Table, at path: [String], to tree: inout FieldTree
     ) throws(Failure) {
         for key in sort {
-            let names = key.path.value.map { FieldFunction($0)?.field ?? $0 }
+            let names = key.path.value.map { FieldFunction.field(of: $0) }
             tree.add(path + names, isColumn: try endsInColumn(Placed(names, at: key.path.place), from: table))
         }
     }
@@ -91,7 +80,7 @@ extension CollectionCompiler {
             tree.add(path + [field.value], isColumn: false)
             try add(inner, from: target, at: path + [field.value], to: &tree)
         case .compare(let comparison):
-            let name = FieldFunction(comparison.field.value)?.field ?? comparison.field.value
+            let name = FieldFunction.field(of: comparison.field.value)
             let field = Placed(name, at: comparison.field.place)
             let isColumn = table.column(field.value) != nil
             if !isColumn { _ = try relation(field, of: table) }

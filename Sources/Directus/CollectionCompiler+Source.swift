@@ -18,7 +18,7 @@ extension CollectionCompiler {
             throw .configuration("\(table.name) has no column \(column.value) to ignore", at: column.place)
         }
         let tree = try readTree(table)
-        let root = JoinedTable(alias: newAlias(), chain: JoinChain(collection: table))
+        let root = JoinedTable(collection: table, in: self)
         var state = ItemState(
             version: try hashInput(tree, of: root, .version), values: try hashInput(tree, of: root, .values),
             visibility: try visibility(of: root))
@@ -93,7 +93,7 @@ extension CollectionCompiler {
                 \(state.visibility.maybeFlipped ?? "FALSE") AS maybe_flipped,
                 \(state.version.isMaybeFlipped) AS shown_maybe_flipped,
                 \(due.isEmpty ? "NULL::timestamptz" : earliest(due)) AS due\(columns)
-              FROM \(root.table.sql) AS \(SQL(trusted: root.alias))\(root.select.sql)
+             \(root.from)
             """
     }
 

@@ -144,7 +144,7 @@ extension CollectionCompiler {
     }
 
     /// The row, or each of the rows, that a field without quantifier leads to.
-    private func related(_ field: FieldName, of row: JoinedTable) throws(Failure) -> JoinedTable {
+    func related(_ field: FieldName, of row: JoinedTable) throws(Failure) -> JoinedTable {
         let relation = try relation(field, of: row.table)
         return relation.isToMany
             ? try row.joinEach(field.value, relation, in: self) : try row.joinOne(field.value, relation, in: self)

@@ -3,7 +3,6 @@ internal import LedgerSQL
 
 /// The items of another collection whose pages embed what a route shows.
 struct EmbeddingItems {
-    private let route: RouteRule
     private let compiler: CollectionCompiler
     private let row: JoinedTable
     private let condition: SQL
@@ -14,8 +13,7 @@ struct EmbeddingItems {
         let rule = outer.rules[pages.collection.value] ?? outer.rule
         compiler = CollectionCompiler(rule, rules: outer.rules, catalog: outer.catalog, access: outer.access)
         let table = try compiler.table(pages.collection.value)
-        self.route = route
-        row = JoinedTable(alias: compiler.newAlias(), chain: JoinChain(collection: table))
+        row = JoinedTable(collection: table, in: compiler)
         var options = QueryOptions()
         options.filter = pages.filter
         let filter = try compiler.planner(route).checked(options, of: table).filter
@@ -31,24 +29,20 @@ struct EmbeddingItems {
     func greatestLimit(_ limit: RouteRule.EmbeddedLimit) throws(Failure) -> SQL {
         var row = row
         for segment in limit.field.value.dropLast() {
-            let relation = try compiler.relation(Placed(segment, at: limit.field.place), of: row.table)
-            row =
-                try relation.isToMany
-                ? row.joinEach(segment, relation, in: compiler) : row.joinOne(segment, relation, in: compiler)
+            row = try compiler.related(Placed(segment, at: limit.field.place), of: row)
         }
         guard let name = limit.field.value.last, let column = row.table.column(name), column.type == .integer else {
             throw .configuration(
                 "\(limit.field.value.joined(separator: ".")) is no whole number of the pages that embed the list",
                 at: limit.field.place)
         }
-        let key = row.table.primaryKey.first.map(row.column) ?? "NULL"
         let value =
-            "CASE WHEN " + key + " IS NOT NULL THEN coalesce(" + row.column(name) + ", \(number: limit.fallback)) END"
+            "CASE WHEN " + row.exists + " THEN coalesce(" + row.column(name) + ", \(number: limit.fallback)) END"
         return ("SELECT CASE WHEN bool_or(" + value + " < 0) THEN NULL ELSE coalesce(max(" + value + "), 0) END" + from)
             .unrestricted
     }
 
     private var from: SQL {
-        " FROM " + row.table.sql + SQL(trusted: " AS \(row.alias)") + row.select.sql + " WHERE " + condition
+        row.from + " WHERE " + condition
     }
 }

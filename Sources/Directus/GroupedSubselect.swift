@@ -35,7 +35,7 @@ final class GroupedSubselect {
         let restriction = SQL.whenRestricted("\n    WHERE " + row.belongsToCandidate)
         return """
             LEFT JOIN (SELECT \(selected.joined(", "))
-                FROM \(row.table.sql) AS \(SQL(trusted: row.alias))\(row.select.sql)\(restriction)
+               \(row.from)\(restriction)
                 GROUP BY \(groupBy)) AS \(SQL(trusted: alias)) ON \(condition)
             """
     }

@@ -24,6 +24,19 @@ final class JoinedTable {
 
     func column(_ name: String) -> SQL { table.column(name, of: alias) }
 
+    /// The collection's own rows, to be read by a SELECT of their own.
+    convenience init(collection table: Table, in compiler: CollectionCompiler) {
+        self.init(alias: compiler.newAlias(), chain: JoinChain(collection: table))
+    }
+
+    /// The FROM clause: this table with all its joins.
+    ///
+    /// It is read last, because everything that is compiled before may add a join.
+    var from: SQL { " FROM " + table.sql + SQL(trusted: " AS \(alias)") + select.sql }
+
+    /// Whether there is a row, not the row of nulls of a LEFT JOIN; false where the table has no primary key.
+    var exists: SQL { (table.primaryKey.first.map(column) ?? "NULL") + " IS NOT NULL" }
+
     /// The row's key as text; empty where the table has no primary key.
     var keyText: SQL { keyExpression(table.primaryKey.map(column)) }
 

@@ -15,7 +15,7 @@ struct ListCompiler {
     func pages(of index: Int) throws(Failure) -> SQL {
         let ranked = try ranked(index)
         let keys = table.primaryKey.indices.map { SQL(trusted: ", k\($0)") }.joined("")
-        let sql: SQL = """
+        return """
             WITH ranked AS MATERIALIZED (\(ranked)),
             candidate AS MATERIALIZED (SELECT DISTINCT key\(keys) FROM ranked),
             answered AS (\(try answered()))
@@ -23,22 +23,19 @@ struct ListCompiler {
               md5(string_agg(shown || coalesce(' ' || tie, ''), ',' ORDER BY place))::uuid AS fingerprint
             FROM ranked JOIN answered USING (key) GROUP BY path, next, page
             """
-        return sql
     }
 
     /// What the pages show of the items that `ranked` found.
     private func answered() throws(Failure) -> SQL {
-        let row = JoinedTable(alias: compiler.newAlias(), chain: JoinChain(collection: table))
-        var options = route.options
-        options.filter = .always
+        let row = JoinedTable(collection: table, in: compiler)
         let shown: HashInput
         if let fields = route.fields {
-            shown = try compiler.hashInput(fields, options, of: row, route)
+            shown = try compiler.hashInput(fields, route.options, of: row, route)
         } else {
             shown = try compiler.hashInput(tree, of: row, .version)
         }
-        return "SELECT " + table.keyColumns(of: row.alias) + ", " + shown.text + " AS shown FROM " + table.sql
-            + SQL(trusted: " AS \(row.alias)") + row.select.sql + " WHERE " + row.belongsToCandidate
+        return "SELECT " + table.keyColumns(of: row.alias) + ", " + shown.text + " AS shown" + row.from
+            + " WHERE " + row.belongsToCandidate
     }
 
     /// The items with their positions in the lists: `key, k0, …, path, next, page, place, tie`.
@@ -46,31 +43,25 @@ struct ListCompiler {
     /// Where several items have equal sort values, `tie` is a hash of the versions of all of them, because Directus may
     /// return them in any order. Elsewhere it is null.
     private func ranked(_ index: Int) throws(Failure) -> SQL {
-        let row = JoinedTable(alias: compiler.newAlias(), chain: JoinChain(collection: table))
+        let row = JoinedTable(collection: table, in: compiler)
         let answers = compiler.answers
         let keys = route.options.sort.isEmpty ? answers.defaultSort(of: table) : route.options.sort
-        let planner = compiler.planner(route)
-        let options = try planner.checked(route.options, of: table)
         let sort = try keys.map { key throws(Failure) in try answers.sortValue(key, of: row) }
-        var conditions = [try compiler.visibility(of: row)] + (try compiler.isAnswered(route, row))
-        if !options.filter.isAlways {
-            conditions.append(try answers.fulfilment(options.filter, of: row, true, purpose: "list"))
-        }
         let paths = RouteCompiler(
             route: route, index: index, root: row, itemFingerprint: "", base: BaseColumns(), compiler: compiler)
         let (path, next, onPath) = try paths.listTexts()
-        conditions += onPath
+        let conditions = try [compiler.visibility(of: row)] + paths.membership() + onPath
+        let limit = try limit()
         let sorts = sort.indices.map { SQL(trusted: "s\($0)") }
         let columns = zip(sort, sorts).map { ", " + $0 + " AS " + $1 }.joined("")
         let keyColumns = table.primaryKey.indices.map { SQL(trusted: "k\($0)") }
-        let order = zip(sorts, keys).map { $0 + ($1.isDescending ? " DESC" : "") }
+        let order = zip(sorts, keys).map { $0 + $1.direction }
         let group = (["path", "next"] + sorts).joined(", ")
         // Rows are repeated only where the path goes through a to-many relation.
         let distinct: SQL = try paths.toManyPrefix().isEmpty ? "" : "DISTINCT "
         let listed: SQL = """
             SELECT \(distinct)\(table.keyColumns(of: row.alias)), (\(path)) COLLATE "C" AS path,
-              coalesce(\(next ?? "NULL::text"), '') COLLATE "C" AS next, \(row.column("xmin"))::text AS version\(columns)
-            FROM \(table.sql) AS \(SQL(trusted: row.alias))\(row.select.sql)
+              coalesce(\(next ?? "NULL::text"), '') COLLATE "C" AS next, \(row.column("xmin"))::text AS version\(columns)\(row.from)
             WHERE \(conditions.map(\.atLook).joined(" AND "))
             """
         return """
@@ -78,8 +69,8 @@ struct ListCompiler {
             FROM (SELECT *, row_number() OVER (PARTITION BY path, next ORDER BY \((order + keyColumns).joined(", "))) AS place,
                 count(*) OVER (PARTITION BY \(group)) AS peers,
                 sum(hashtextextended(key || ' ' || version, 0)) OVER (PARTITION BY \(group)) AS tie
-              FROM (\(try first(of: listed, order.joined(", "), index))) AS first) AS placed
-            \(try cut())
+              FROM (\(first(limit, of: listed, order.joined(", "), index))) AS first) AS placed
+            \(limit.map { "WHERE place <= " + $0 } ?? "")
             """
     }
 
@@ -91,23 +82,18 @@ struct ListCompiler {
     ///
     /// PostgreSQL stops early where it sees that only the first rows of each list are needed. IS TRUE makes it hash the
     /// lists; it does not know how many they are, and would compare each item with each list.
-    private func first(of listed: SQL, _ order: SQL, _ index: Int) throws(Failure) -> SQL {
+    private func first(_ limit: SQL?, of listed: SQL, _ order: SQL, _ index: Int) -> SQL {
         let asked: SQL =
             // All items have places, not only those that differ.
             "SELECT * FROM (" + listed.unrestricted + ") AS listed WHERE path IS NOT NULL"
             + .whenRestricted(
                 " AND ((path, next) IN (SELECT path, next FROM touched WHERE touched.route = " + .route(index)
                     + ")) IS TRUE")
-        guard let limit = try limit() else { return asked }
+        guard let limit else { return asked }
         if route.paths.isEmpty { return asked + " ORDER BY " + order + " FETCH FIRST (" + limit + ") ROWS WITH TIES" }
         return "SELECT * FROM (SELECT *, rank() OVER (PARTITION BY path, next ORDER BY " + order
             + ") AS standing FROM ("
             + asked + ") AS asked) AS ranked WHERE standing <= " + limit
-    }
-
-    /// Only the first items are shown, except on numbered pages.
-    private func cut() throws(Failure) -> SQL {
-        try limit().map { "WHERE place <= " + $0 } ?? ""
     }
 
     /// How many items are shown; nil: all, or as many as there are on numbered pages.

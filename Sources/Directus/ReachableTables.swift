@@ -38,7 +38,7 @@ struct ReachableTables {
     ) {
         guard let segment = path.first else { return }
         let (rest, alias) = (Array(path.dropFirst()), asked?.alias ?? [:])
-        let all = segment == "*" ? names(of: table) + alias.keys.sorted() : [FieldFunction(segment)?.field ?? segment]
+        let all = segment == "*" ? names(of: table) + alias.keys.sorted() : [FieldFunction.field(of: segment)]
         for name in all {
             let field = renamed(name, alias)
             if asked != nil { addOthers(field, of: table, to: &found) }

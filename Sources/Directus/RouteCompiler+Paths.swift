@@ -20,14 +20,11 @@ extension RouteCompiler {
         let texts = try texts { path throws(Failure) in
             var row = root
             for segment in path.dropLast() {
-                let relation = try relation(segment, of: row.table)
-                row =
-                    try relation.isToMany
-                    ? row.joinEach(segment, relation, in: compiler) : row.joinOne(segment, relation, in: compiler)
+                row = try compiler.related(Placed(segment, at: route.place), of: row)
                 conditions += try visibilities([row])
                 // Said although the path would be null: so PostgreSQL looks for the lists' rows before it joins.
-                let key = row.table.primaryKey.first.map(row.column) ?? "TRUE"
-                conditions.append(Visibility(atLook: key + " IS NOT NULL", maybeFlipped: nil, due: nil))
+                guard !row.table.primaryKey.isEmpty else { continue }
+                conditions.append(Visibility(atLook: row.exists, maybeFlipped: nil, due: nil))
             }
             return try column(path, of: row)
         }

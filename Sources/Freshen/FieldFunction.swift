@@ -30,6 +30,9 @@ package struct FieldFunction: Sendable, Hashable {
         self.path = path
     }
 
+    /// The field behind a segment of a path: the one that a function is of, or the segment itself.
+    package static func field(of segment: String) -> String { FieldFunction(segment)?.field ?? segment }
+
     /// The name under which its value stands in an answer: `published_at_year`.
     package var answerName: String { ([field] + path + [name.rawValue]).joined(separator: "_") }
 }
