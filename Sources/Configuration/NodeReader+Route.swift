@@ -36,6 +36,11 @@ extension NodeReader {
         }
         if let collection = keys["pages_of"] { return .pagesOf(try collection.pageSelection()) }
         if let everything = keys["everything"] {
+            if case .mapping = everything.node.value {
+                let keys = try everything.keys(["language"], of: "everything")
+                try keys["language"]?.mustBeLanguage()
+                return .pagesOf(RouteRule.PageSelection(collection: nil, isPerLanguage: true))
+            }
             guard try everything.flag("everything") else {
                 throw everything.failure("everything must be true or left out")
             }
@@ -54,10 +59,17 @@ extension NodeReader {
     /// The name of a collection, or `{ collection, filter }`.
     private func pageSelection() throws(Failure) -> RouteRule.PageSelection {
         guard case .mapping = node.value else { return RouteRule.PageSelection(collection: try placed("pages_of")) }
-        let keys = try keys(["collection", "filter"], of: "pages_of")
+        let keys = try keys(["collection", "filter", "language"], of: "pages_of")
         guard let collection = keys["collection"] else { throw failure("pages_of names no collection") }
+        try keys["language"]?.mustBeLanguage()
         return RouteRule.PageSelection(
-            collection: try collection.placed("collection"), filter: try keys["filter"]?.ofAPI.filter() ?? .always)
+            collection: try collection.placed("collection"), filter: try keys["filter"]?.ofAPI.filter() ?? .always,
+            isPerLanguage: keys["language"] != nil)
+    }
+
+    /// Throws where the value of `language` is not the placeholder.
+    private func mustBeLanguage() throws(Failure) {
+        guard scalar == "{language}" else { throw failure("language must be \"{language}\"") }
     }
 
     /// `{ from: FIELD, default: NUMBER }`; nil: the limit is a number.

@@ -8,7 +8,11 @@ extension Site {
         try checkOnce(distributions.map { Placed($0.id, at: $0.place) }, "two cloudfront entries name")
         for route in collections.flatMap(\.routes) {
             guard case .pagesOf(let selection) = route.pages else { continue }
-            let name = selection.collection.value
+            guard !selection.isPerLanguage || languages != nil else {
+                throw .configuration(
+                    "language needs the key languages, which says what languages there are", at: route.place)
+            }
+            guard let name = selection.collection?.value else { continue }
             guard collections.contains(where: { $0.name.value == name }) else {
                 let hint = didYouMean(name, among: collections.map(\.name.value))
                 throw .configuration("pages_of names \(name), and no collection is called that\(hint)", at: route.place)

@@ -27,16 +27,19 @@ extension NodeReader {
     }
 
     fileprivate func site(_ secrets: Secrets) throws(Failure) -> Site {
-        let keys = try keys(["reader", "collections", "web", "cloudfront", "cms", "margin", "flood"], of: "the file")
+        let keys = try keys(
+            ["reader", "languages", "collections", "web", "cloudfront", "cms", "margin", "flood"], of: "the file")
         guard let collections = keys["collections"] else {
             throw failure("collections is missing: it says what to watch")
         }
         let watched = try collections.entries("collections").map { entry throws(Failure) in
             try entry.value.collection(Placed(entry.key, at: entry.place))
         }
+        let languages = try keys["languages"]?.languages()
         let webs = try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? []
         let site = Site(
-            collections: watched, reader: try keys["reader"]?.apiReader(), webs: webs,
+            collections: languages == nil ? watched : watched.map(\.readingLanguage),
+            reader: try keys["reader"]?.apiReader(), languages: languages, webs: webs,
             distributions: try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
                 try one.distribution(webs: webs.map(\.name))
             } ?? [],

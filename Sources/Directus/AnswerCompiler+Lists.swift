@@ -29,7 +29,9 @@ extension AnswerCompiler {
         } else {
             list = "array_to_string(" + items + ", ',')"
         }
-        let ties = try ties(sort, filter, group)
+        let values = try sort.map { key throws(Failure) in try sortValue(key, of: group.row) }
+        let isOrdered = sort.contains { $0.path.value == group.row.table.primaryKey }
+        let ties = isOrdered || namesFields ? "" : ties(values, filter, group)
         var part = AnswerPart(json: "('[' || coalesce(" + list + ", '') || ']'" + ties + ")")
         let all = conditions.compactMap(\.maybeFlipped) + item.maybeFlipped
         part.maybeFlipped = all.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
@@ -40,12 +42,10 @@ extension AnswerCompiler {
     /// The row versions of the items, where some have equal sort values, as a further part of a hash.
     ///
     /// Directus returns such items in any order, and a write to one of them may change the order.
-    private func ties(_ sort: [SortKey], _ filter: SQL, _ group: GroupedSubselect) throws(Failure) -> SQL {
+    func ties(_ values: [SQL], _ filter: SQL, _ group: GroupedSubselect) -> SQL {
         let keys = group.row.table.primaryKey
-        guard !namesFields, !sort.contains(where: { $0.path.value == keys }) else { return "" }
-        let values = try sort.map { key throws(Failure) in try sortValue(key, of: group.row) }.joined(", ")
         let writes =
-            "CASE WHEN count(*)" + filter + " > count(DISTINCT ROW(" + values + "))" + filter
+            "CASE WHEN count(*)" + filter + " > count(DISTINCT ROW(" + values.joined(", ") + "))" + filter
             + " THEN string_agg(" + group.row.keyText + " || ' ' || " + group.row.column("xmin")
             + "::text, ',' ORDER BY "
             + (keys.isEmpty ? [group.row.column("xmin") + "::text"] : keys.map(group.row.column)).joined(", ")

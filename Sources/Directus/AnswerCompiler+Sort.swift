@@ -83,7 +83,7 @@ extension AnswerCompiler {
         let hasNested = object.fields.contains { field in
             switch field.content {
             case .column, .function: false
-            case .toOne, .toMany, .toAny: true
+            case .toOne, .toMany, .translation, .toAny: true
             }
         }
         if case .toMany(_, _, _, let sort) = relation, sort == field { return true }

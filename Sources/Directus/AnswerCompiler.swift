@@ -8,12 +8,12 @@ struct AnswerPart {
     var due: [SQL] = []
 
     /// Adds the instants at which a condition can change, because the part then changes with it.
-    fileprivate mutating func depend(on condition: Visibility) {
+    mutating func depend(on condition: Visibility) {
         if let maybeFlipped = condition.maybeFlipped { self.maybeFlipped.append(maybeFlipped) }
         if let due = condition.due { self.due.append(due) }
     }
 
-    fileprivate mutating func depend(on part: AnswerPart) {
+    mutating func depend(on part: AnswerPart) {
         maybeFlipped += part.maybeFlipped
         due += part.due
     }
@@ -26,12 +26,15 @@ struct AnswerCompiler {
     let zone: Placed<String>
     /// Whether an item is a JSON object; else it is an array of its values, which is shorter and enough for a hash.
     let namesFields: Bool
+    /// The languages of the page, where translations are read in one.
+    var languages: Languages?
 
     /// The item of `row` as JSON.
     func part(_ object: AnswerObject, of row: JoinedTable) throws(Failure) -> AnswerPart {
         var part = AnswerPart(json: namesFields ? "'{'::text" : "'['::text")
+        let own = try ownFields(of: object, row)
         for (index, field) in object.fields.enumerated() {
-            let value = try self.part(field, of: row)
+            let value = if let own = own[field.name] { own } else { try self.part(field, of: row) }
             let name = (index > 0 ? "," : "") + (namesFields ? jsonString(field.name) + ":" : "")
             part.json = part.json + (name.isEmpty ? "" : " || \(bind: name)") + " || " + value.json
             part.depend(on: value)
@@ -75,6 +78,8 @@ struct AnswerCompiler {
             return try toOne(relation, field.field, object, filter, isFlat: false, of: row)
         case .toMany(let relation, let object, let options, let isFlat):
             return try toMany(relation, field, object, options, isFlat: isFlat, of: row)
+        case .translation(let relation, let object, let options, let code):
+            return try translation(field.field, relation, object, options, code, of: row).part
         case .toAny(let collectionColumn, let choices):
             return try toAny(field, collectionColumn, choices, of: row)
         }

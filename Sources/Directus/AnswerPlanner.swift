@@ -10,6 +10,8 @@ struct AnswerPlanner {
     var ignored: Set<[String]> = []
     /// Whether a path that leads nowhere is refused; the API leaves it out without an error.
     var isStrict = false
+    /// The languages of the page, where translations are read in one; nil: all are read.
+    var languages: Languages?
     /// The relations that lead from the query's collection to the items that are planned.
     private(set) var path: [String] = []
 
@@ -77,9 +79,9 @@ struct AnswerPlanner {
         }
         let target = try self.target(of: relation, Placed(field, at: name.place), table)
         let keys = target.primaryKey.map { Placed([$0], at: name.place) }
-        let content = AnswerContent.toMany(
-            relation, try below(field).object(target, keys, QueryOptions()),
-            try checked(options.nested[name.value], of: target), isFlat: true)
+        let content = try toMany(
+            relation, field, of: table, below(field).object(target, keys, QueryOptions()),
+            checked(options.nested[name.value], of: target), isFlat: true)
         return self.field(name.value, field, content, of: table)
     }
 
@@ -101,7 +103,19 @@ struct AnswerPlanner {
         let nested = try checked(options.nested[name], of: target)
         let object = try below(field.value).object(target, asked.unscoped, nested)
         return relation.isToMany
-            ? .toMany(relation, object, nested, isFlat: false) : .toOne(relation, object, nested.filter)
+            ? try toMany(relation, field.value, of: table, object, nested, isFlat: false)
+            : .toOne(relation, object, nested.filter)
+    }
+
+    /// The items of a to-many relation, or where they are translations, the one in the language of the page.
+    private func toMany(
+        _ relation: Relation, _ field: String, of table: Table, _ object: AnswerObject, _ options: QueryOptions,
+        isFlat: Bool
+    ) throws(Failure) -> AnswerContent {
+        guard let languages, let code = try languages.code(in: relation, field, of: table, catalog) else {
+            return .toMany(relation, object, options, isFlat: isFlat)
+        }
+        return .translation(relation, object, options, code: code)
     }
 
     /// The collections of a many-to-any relation that the reader may see.

@@ -7,17 +7,18 @@ extension Catalog {
     /// Directus' relations count where the role may read `directus_relations`; foreign keys come from `pg_constraint`,
     /// because information_schema hides them from a role that only SELECTs. Throws a refusal that names the missing GRANT.
     package static func read(
-        _ rules: [CollectionRule], reader: APIReader? = nil, rule: RuleReading = noReader, from connection: Connection
+        _ rules: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil,
+        rule: RuleReading = noReader, from connection: Connection
     ) throws -> Catalog {
         var catalog = Catalog(tables: [:], relations: try Relations(from: connection), hasReader: reader != nil)
         catalog.permissions = try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) }
         if rules.contains(where: \.asksAPI) { catalog.metadata = try FieldMetadata(from: connection) }
+        catalog.languages = try languages.map { try Languages($0, from: connection) }
         let access = try Access(catalog, rules, rule)
         let reachable = ReachableTables(relations: catalog.relations, access: access)
-        let names = Set(rules.flatMap { reachable.names($0) })
-        return Catalog(
-            tables: try TableReader(connection).tables(named: names.sorted()), relations: catalog.relations,
-            metadata: catalog.metadata, permissions: catalog.permissions, hasReader: catalog.hasReader)
+        let names = Set(rules.flatMap { reachable.names($0) } + [catalog.languages?.code?.collection].compactMap { $0 })
+        catalog.tables = try TableReader(connection).tables(named: names.sorted())
+        return catalog
     }
 
     /// Reads structure and relations of every table that a query could reach, and what Directus knows of its fields.

@@ -4,8 +4,12 @@ internal import LedgerSQL
 /// What pages show, as the API returns it to the reader.
 extension CollectionCompiler {
     /// Compiles answers with this collection's joins.
-    var answers: AnswerCompiler {
-        AnswerCompiler(compiler: self, zone: rule.zone ?? Placed("UTC", at: rule.name.place), namesFields: false)
+    var answers: AnswerCompiler { answers(in: nil) }
+
+    private func answers(in languages: Languages?) -> AnswerCompiler {
+        AnswerCompiler(
+            compiler: self, zone: rule.zone ?? Placed("UTC", at: rule.name.place), namesFields: false,
+            languages: languages)
     }
 
     /// The fields of an item that a route requests, expanded and checked.
@@ -18,7 +22,9 @@ extension CollectionCompiler {
 
     /// What expands and checks the fields of a route.
     func planner(_ route: RouteRule) -> AnswerPlanner {
-        AnswerPlanner(catalog: catalog, access: access, ignored: route.ignore, isStrict: true)
+        AnswerPlanner(
+            catalog: catalog, access: access, ignored: route.ignore, isStrict: true,
+            languages: route.isPerLanguage ? catalog.languages : nil)
     }
 
     /// Whether the API answers an item: it leaves out those of which the reader may see none of the fields that are asked.
@@ -31,10 +37,17 @@ extension CollectionCompiler {
     }
 
     /// The input of a hash for the fields of `row` that a route requests.
+    ///
+    /// Where the route has a page for each language, the SELECT of `row` then has a row for each, unless
+    /// `readsAllLanguages`.
     func hashInput(
-        _ fields: [FieldSelection], _ options: QueryOptions, of row: JoinedTable, _ route: RouteRule
+        _ fields: [FieldSelection], _ options: QueryOptions, of row: JoinedTable, _ route: RouteRule,
+        readsAllLanguages: Bool = false
     ) throws(Failure) -> HashInput {
-        let part = try answers.part(object(fields, options, of: row.table, route), of: row)
+        var planner = planner(route)
+        if readsAllLanguages { planner.languages = nil }
+        let object = try planner.object(row.table, fields, planner.checked(options, of: row.table))
+        let part = try answers(in: planner.languages).part(object, of: row)
         return HashInput(values: [part.json], maybeFlipped: part.maybeFlipped, due: part.due)
     }
 }

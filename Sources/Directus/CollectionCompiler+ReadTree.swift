@@ -40,6 +40,12 @@ extension CollectionCompiler {
                 tree.add(path + [field.field], isColumn: false)
                 try add(nested, options.filter, at: path + [field.field], to: &tree)
                 try add(options.sort, of: nested.table, at: path + [field.field], to: &tree)
+            case .translation(_, let nested, let options, let code):
+                let path = path + [field.field]
+                tree.add(path + code, isColumn: true)
+                try add(nested, at: path, to: &tree)
+                try add(nested, options.filter, at: path, to: &tree)
+                try add(options.sort, of: nested.table, at: path, to: &tree)
             case .toAny(let collectionColumn, let choices):
                 tree.add(path + [collectionColumn], isColumn: true)
                 for choice in choices {

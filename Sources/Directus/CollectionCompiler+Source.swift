@@ -27,13 +27,14 @@ extension CollectionCompiler {
         let routes = try routes(root, version: state.version, withoutIgnored: withoutIgnored, base)
         state.due = routes.flatMap(\.due).filter { !state.version.due.contains($0) }
         let items =
-            "base AS MATERIALIZED (\n  " + select(state, of: root, base.sql)
+            (languages.isEmpty ? "" : languages + ",\n") + "base AS MATERIALIZED (\n  "
+            + select(state, of: root, base.sql)
             + .whenRestricted("\n  WHERE " + root.belongsToCandidate) + ")"
             + routes.enumerated().map { index, route in pages(index, route) }.joined("") + item(routes)
-        let (lists, pagesOf) = (try lists(tree), try pageSelections())
+        let (lists, queries, pagesOf) = (try lists(tree), try lists(tree, inNoLanguage: true), try pageSelections())
         let identities = rule.routes.enumerated().map { index, route in
             route.pages.identity(
-                query: lists.first { $0.route == index }.map { hash(of: $0.pages) } ?? "",
+                query: queries.first { $0.route == index }.map { hash(of: $0.pages) } ?? "",
                 selection: pagesOf[index]?.keys.map(hash) ?? "")
         }
         return ItemSource(
@@ -41,7 +42,8 @@ extension CollectionCompiler {
             signature: signature(items, lists, root: root),
             keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
             keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + table.sql + " AS own",
-            states: select(state, of: root).unrestricted, items: items, lists: lists, pagesOf: pagesOf)
+            states: (languages.isEmpty ? "" : "WITH " + languages) + select(state, of: root).unrestricted, items: items,
+            lists: lists, pagesOf: pagesOf)
     }
 
     private func routes(
@@ -62,9 +64,11 @@ extension CollectionCompiler {
 
     /// The routes that are lists.
     ///
-    /// Each is compiled by itself, so that the hash of its query does not depend on other routes.
-    private func lists(_ tree: FieldTree) throws(Failure) -> [ListSource] {
-        var lists: [ListSource] = []
+    /// Each is compiled by itself, so that the hash of its query does not depend on other routes. `inNoLanguage`: nor on which
+    /// languages there are.
+    private func lists(_ tree: FieldTree, inNoLanguage: Bool = false) throws(Failure) -> [ListSource] {
+        var (lists, catalog): ([ListSource], Catalog) = ([], catalog)
+        if inNoLanguage { catalog.languages = catalog.languages?.withoutLanguages }
         for (index, route) in rule.routes.enumerated() where route.isList {
             let own = CollectionCompiler(rule, rules: rules, catalog: catalog, access: access)
             let list = ListCompiler(route: route, tree: tree, compiler: own, table: try table(rule.name.value))
@@ -79,9 +83,16 @@ extension CollectionCompiler {
         for (index, route) in rule.routes.enumerated() {
             guard case .pagesOf(let pages) = route.pages else { continue }
             selections[index] = PageSelection(
-                collection: pages.collection.value, keys: try EmbeddingItems(route, pages, self)?.keys)
+                collection: pages.collection?.value, keys: try EmbeddingItems(route, pages, self)?.keys,
+                languages: pages.isPerLanguage ? catalog.languages?.all.map(\.path) : nil)
         }
         return selections
+    }
+
+    /// The relation of the languages, where a route has a page for each.
+    var languages: SQL {
+        guard let languages = catalog.languages, rule.routes.contains(where: \.isPerLanguage) else { return "" }
+        return languages.relation
     }
 
     /// The rows of the collection with their states, and `columns` more.
@@ -105,17 +116,24 @@ extension CollectionCompiler {
 
     private func item(_ routes: [CompiledRoute]) -> SQL {
         var (pages, flipped, tables): ([SQL], [SQL], [SQL]) = ([], [], [])
+        var (arrays, flippedArrays): ([SQL], [SQL]) = ([], [])
         for (index, route) in routes.enumerated() {
             switch route.pages {
             case .ofItem(let page, let flippedPage):
                 pages.append(page)
                 if let flippedPage { flipped.append(flippedPage) }
+            case .inLanguages(let all, let flippedPages):
+                arrays.append(all)
+                if let flippedPages { flippedArrays.append(flippedPages) }
             case .ofRows: tables.append(SQL(trusted: "pages\(index)"))
             }
         }
         let joins = tables.map { " LEFT JOIN " + $0 + " ON " + $0 + ".key = base.key COLLATE \"C\"" }.joined("")
-        let allPages = array(pages) + tables.map { " || coalesce(" + $0 + ".pages, '{}')" }.joined("")
-        let allFlipped = array(flipped) + tables.map { " || coalesce(" + $0 + ".flipped_pages, '{}')" }.joined("")
+        let more = { (name: String, arrays: [SQL]) -> SQL in
+            (arrays + tables.map { $0 + SQL(trusted: "." + name) }).map { " || coalesce(" + $0 + ", '{}')" }.joined("")
+        }
+        let allPages = array(pages) + more("pages", arrays)
+        let allFlipped = array(flipped) + more("flipped_pages", flippedArrays)
         return """
             ,
             item AS MATERIALIZED (

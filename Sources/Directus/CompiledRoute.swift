@@ -9,6 +9,10 @@ struct CompiledRoute {
         /// `flipped` yields the page if it may have changed and changed back, or existed for a while, since the last look;
         /// nil: it cannot.
         case ofItem(page: SQL, flipped: SQL?)
+        /// A page for each language: an expression over the columns of `base` that yields an array of `freshen.page` or null.
+        ///
+        /// `flipped` is as for one page.
+        case inLanguages(pages: SQL, flipped: SQL?)
         /// A page for each of several rows of an item: the body of a common table expression with columns
         /// `key, pages, flipped_pages`.
         case ofRows(SQL)
@@ -37,7 +41,9 @@ extension RouteRule.Pages {
         case .tag(let tag): RouteIdentity(kind: .tag, text: tag.text, query: query)
         case .pagesOf(let pages):
             RouteIdentity(
-                kind: .pagesOf, text: pages.collection.value + (selection.isEmpty ? "" : " " + selection), query: query)
+                kind: .pagesOf,
+                text: (pages.collection?.value ?? "*") + (selection.isEmpty ? "" : " " + selection)
+                    + (pages.isPerLanguage ? " {language}" : ""), query: query)
         case .everything: RouteIdentity(kind: .everything, text: "", query: query)
         }
     }
@@ -47,6 +53,7 @@ extension RouteRule.Pages {
         switch self {
         case .path(let path, let next): (path, next)
         case .pattern(let path, _), .tag(let path): (path, nil)
+        case .pagesOf(let pages) where pages.isPerLanguage: (.language, nil)
         case .pagesOf, .everything: (.empty, nil)
         }
     }

@@ -9,10 +9,12 @@ struct EmbeddingItems {
 
     /// Nil where they are all items of the collection.
     init?(_ route: RouteRule, _ pages: RouteRule.PageSelection, _ outer: CollectionCompiler) throws(Failure) {
-        guard !pages.filter.isAlways || route.embeddedLimit != nil else { return nil }
-        let rule = outer.rules[pages.collection.value] ?? outer.rule
+        guard let collection = pages.collection?.value, !pages.filter.isAlways || route.embeddedLimit != nil else {
+            return nil
+        }
+        let rule = outer.rules[collection] ?? outer.rule
         compiler = CollectionCompiler(rule, rules: outer.rules, catalog: outer.catalog, access: outer.access)
-        let table = try compiler.table(pages.collection.value)
+        let table = try compiler.table(collection)
         row = JoinedTable(collection: table, in: compiler)
         var options = QueryOptions()
         options.filter = pages.filter

@@ -8,6 +8,8 @@ final class GroupedSubselect {
     let sort: String?
     private let alias: String
     private let keys: [String]
+    /// Whether its outputs gather the rows of all languages.
+    var gathersLanguages = false
     private var outputs: [SQL] = []
 
     init(row: JoinedTable, by keys: [String], alias: String, sort: String?) {
@@ -24,19 +26,23 @@ final class GroupedSubselect {
         return SQL(trusted: "\(alias).o\(index)")
     }
 
+    /// Whether it has a row for each parent and language.
+    var hasRowPerLanguage: Bool { !gathersLanguages && row.select.hasLanguages }
+
     /// The LEFT JOIN; `parents` are the outer columns equal to the grouping keys.
     func join(on parents: [SQL]) -> SQL {
-        let groupBy = keys.map(row.column).joined(", ")
-        let names = keys.indices.map { SQL(trusted: "g\($0)") }
+        let language: [SQL] = hasRowPerLanguage ? [Languages.number] : []
+        let (columns, parents) = (keys.map(row.column) + language, parents + language)
+        let names = columns.indices.map { SQL(trusted: "g\($0)") }
         let selected =
-            zip(keys, names).map { row.column($0) + " AS " + $1 }
+            zip(columns, names).map { $0 + " AS " + $1 }
             + outputs.enumerated().map { $1 + SQL(trusted: " AS o\($0)") }
         let condition = zip(names, parents).map { SQL(trusted: alias + ".") + $0 + " = " + $1 }.joined(" AND ")
         let restriction = SQL.whenRestricted("\n    WHERE " + row.belongsToCandidate)
         return """
             LEFT JOIN (SELECT \(selected.joined(", "))
                \(row.from)\(restriction)
-                GROUP BY \(groupBy)) AS \(SQL(trusted: alias)) ON \(condition)
+                GROUP BY \(columns.joined(", "))) AS \(SQL(trusted: alias)) ON \(condition)
             """
     }
 }

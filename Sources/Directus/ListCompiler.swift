@@ -13,20 +13,21 @@ struct ListCompiler {
     ///
     /// `ranked` finds the position of each item in its lists; `answered` then reads what is shown of the items found.
     func pages(of index: Int) throws(Failure) -> SQL {
-        let ranked = try ranked(index)
+        let languages = compiler.languages.isEmpty ? "" : compiler.languages + ",\n"
+        let (ranked, answered) = (try ranked(index), try answered())
         let keys = table.primaryKey.indices.map { SQL(trusted: ", k\($0)") }.joined("")
         return """
-            WITH ranked AS MATERIALIZED (\(ranked)),
+            WITH \(languages)ranked AS MATERIALIZED (\(ranked)),
             candidate AS MATERIALIZED (SELECT DISTINCT key\(keys) FROM ranked),
-            answered AS (\(try answered()))
+            answered AS (\(answered.sql))
             SELECT path, next, page,
-              md5(string_agg(shown || coalesce(' ' || tie, ''), ',' ORDER BY place))::uuid AS fingerprint
-            FROM ranked JOIN answered USING (key) GROUP BY path, next, page
+              md5(string_agg(shown || coalesce(' ' || tie, ''), ',' ORDER BY place\(language)))::uuid AS fingerprint
+            FROM ranked JOIN answered USING (key\(answered.isPerLanguage ? language : "")) GROUP BY path, next, page
             """
     }
 
     /// What the pages show of the items that `ranked` found.
-    private func answered() throws(Failure) -> SQL {
+    private func answered() throws(Failure) -> (sql: SQL, isPerLanguage: Bool) {
         let row = JoinedTable(collection: table, in: compiler)
         let shown: HashInput
         if let fields = route.fields {
@@ -34,9 +35,16 @@ struct ListCompiler {
         } else {
             shown = try compiler.hashInput(tree, of: row, .version)
         }
-        return "SELECT " + table.keyColumns(of: row.alias) + ", " + shown.text + " AS shown" + row.from
-            + " WHERE " + row.belongsToCandidate
+        let isPerLanguage = row.select.hasLanguages
+        let sql =
+            "SELECT " + table.keyColumns(of: row.alias) + ", " + shown.text + " AS shown"
+            + (isPerLanguage ? ", " + Languages.number + " AS language" : "") + row.from + " WHERE "
+            + row.belongsToCandidate
+        return (sql, isPerLanguage)
     }
+
+    /// The column of the language in the relations below, where a page has one.
+    private var language: SQL { route.isPerLanguage ? ", language" : "" }
 
     /// The items with their positions in the lists: `key, k0, …, path, next, page, place, tie`.
     ///
@@ -56,17 +64,19 @@ struct ListCompiler {
         let columns = zip(sort, sorts).map { ", " + $0 + " AS " + $1 }.joined("")
         let keyColumns = table.primaryKey.indices.map { SQL(trusted: "k\($0)") }
         let order = zip(sorts, keys).map { $0 + $1.direction }
-        let group = (["path", "next"] + sorts).joined(", ")
+        let lists: SQL = "path, next" + language
+        let group = ([lists] + sorts).joined(", ")
         // Rows are repeated only where the path goes through a to-many relation.
         let distinct: SQL = try paths.toManyPrefix().isEmpty ? "" : "DISTINCT "
+        let number: SQL = route.isPerLanguage ? ", " + Languages.number + " AS language" : ""
         let listed: SQL = """
             SELECT \(distinct)\(table.keyColumns(of: row.alias)), (\(path)) COLLATE "C" AS path,
-              coalesce(\(next ?? "NULL::text"), '') COLLATE "C" AS next, \(row.column("xmin"))::text AS version\(columns)\(row.from)
+              coalesce(\(next ?? "NULL::text"), '') COLLATE "C" AS next, \(row.column("xmin"))::text AS version\(columns)\(number)\(row.from)
             WHERE \(conditions.map(\.atLook).joined(" AND "))
             """
         return """
-            SELECT key, \(keyColumns.joined(", ")), path, next, \(page) AS page, place, CASE WHEN peers > 1 THEN tie END AS tie
-            FROM (SELECT *, row_number() OVER (PARTITION BY path, next ORDER BY \((order + keyColumns).joined(", "))) AS place,
+            SELECT key, \(keyColumns.joined(", ")), \(lists), \(page) AS page, place, CASE WHEN peers > 1 THEN tie END AS tie
+            FROM (SELECT *, row_number() OVER (PARTITION BY \(lists) ORDER BY \((order + keyColumns).joined(", "))) AS place,
                 count(*) OVER (PARTITION BY \(group)) AS peers,
                 sum(hashtextextended(key || ' ' || version, 0)) OVER (PARTITION BY \(group)) AS tie
               FROM (\(first(limit, of: listed, order.joined(", "), index))) AS first) AS placed
@@ -90,8 +100,10 @@ struct ListCompiler {
                 " AND ((path, next) IN (SELECT path, next FROM touched WHERE touched.route = " + .route(index)
                     + ")) IS TRUE")
         guard let limit else { return asked }
-        if route.paths.isEmpty { return asked + " ORDER BY " + order + " FETCH FIRST (" + limit + ") ROWS WITH TIES" }
-        return "SELECT * FROM (SELECT *, rank() OVER (PARTITION BY path, next ORDER BY " + order
+        if route.paths.isEmpty && !route.isPerLanguage {
+            return asked + " ORDER BY " + order + " FETCH FIRST (" + limit + ") ROWS WITH TIES"
+        }
+        return "SELECT * FROM (SELECT *, rank() OVER (PARTITION BY path, next" + language + " ORDER BY " + order
             + ") AS standing FROM ("
             + asked + ") AS asked) AS ranked WHERE standing <= " + limit
     }

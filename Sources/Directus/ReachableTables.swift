@@ -12,9 +12,9 @@ struct ReachableTables {
             route.paths.forEach { add($0, from: rule.name.value, to: &found) }
             route.fields?.forEach { add($0.value, from: rule.name.value, asked: route.options, to: &found) }
             add(route.options, from: rule.name.value, to: &found)
-            guard case .pagesOf(let pages) = route.pages else { continue }
-            add(pages.filter, from: pages.collection.value, to: &found)
-            if let limit = route.embeddedLimit { add(limit.field.value, from: pages.collection.value, to: &found) }
+            guard case .pagesOf(let pages) = route.pages, let collection = pages.collection?.value else { continue }
+            add(pages.filter, from: collection, to: &found)
+            if let limit = route.embeddedLimit { add(limit.field.value, from: collection, to: &found) }
         }
         for path in rule.shows {
             add(path.value, from: rule.name.value, showsLast: true, to: &found)

@@ -26,7 +26,8 @@ extension Relations {
         let rows = try connection.query(
             """
             SELECT many_collection, many_field, one_collection, one_field, one_collection_field,
-              one_allowed_collections, sort_field FROM directus_relations ORDER BY id
+              one_allowed_collections, sort_field, to_jsonb(r) ->> 'junction_field' AS junction_field
+            FROM directus_relations AS r ORDER BY id
             """)
         return rows.compactMap { row in
             guard let collection = row["many_collection"], let field = row["many_field"] else { return nil }
@@ -34,7 +35,7 @@ extension Relations {
                 manyCollection: collection, manyField: field, oneCollection: row["one_collection"],
                 oneField: row["one_field"], oneCollectionField: row["one_collection_field"],
                 oneAllowedCollections: (row["one_allowed_collections"] ?? "").split(separator: ",").map(String.init),
-                sortField: row["sort_field"])
+                sortField: row["sort_field"], junctionField: row["junction_field"])
         }
     }
 }

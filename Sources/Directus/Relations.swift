@@ -12,6 +12,8 @@ struct Relations: Sendable, Equatable {
         let oneCollectionField: String?
         let oneAllowedCollections: [String]
         let sortField: String?
+        /// The other foreign key of a junction table.
+        let junctionField: String?
     }
 
     /// A foreign key of one column.
@@ -34,6 +36,9 @@ struct Relations: Sendable, Equatable {
 
     /// The to-many fields (`one_field`) that directus_relations names, by table.
     private var named: [String: Set<String>] = [:]
+
+    /// The other foreign key of a junction table, by table and foreign key.
+    private var junctionFields: [String: [String: String]] = [:]
 
     /// Foreign key columns, by the table that they refer to and the table that has them.
     private var referencingColumns: [String: [String: [String]]] = [:]
@@ -61,6 +66,14 @@ struct Relations: Sendable, Equatable {
     /// The collections that a many-to-any field may name, and the column that says which; nil: it is no such field.
     func targets(ofAny field: String, of table: String) -> (collectionColumn: String, allowed: [String])? {
         any[table]?[field].map { ($0.collectionColumn, $0.allowed) }
+    }
+
+    /// The other foreign key of the junction table that a to-many relation leads to, by Directus' metadata, else the only
+    /// one that it has; nil: there is none, or several.
+    func junctionField(of relation: Relation) -> String? {
+        guard case .toMany(let child, let foreignKey, _, _) = relation else { return nil }
+        let others = (known[child] ?? [:]).filter { !$0.value.isToMany && $0.key != foreignKey }
+        return junctionFields[child]?[foreignKey] ?? (others.count == 1 ? others.keys.first : nil)
     }
 
     /// The to-many fields (`one_field`) of a table that directus_relations names.
@@ -107,6 +120,7 @@ struct Relations: Sendable, Equatable {
             return
         }
         guard let target = row.oneCollection else { return }
+        if let other = row.junctionField { junctionFields[row.manyCollection, default: [:]][row.manyField] = other }
         if let field = row.oneField { named[target, default: []].insert(field) }
         let foreignKey = foreignKeys.first {
             $0.table == row.manyCollection && $0.column == row.manyField && $0.target == target

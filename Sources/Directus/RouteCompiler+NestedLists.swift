@@ -11,7 +11,7 @@ extension RouteCompiler {
         guard route.isList, let fields = route.fields, route.options.nested.values.contains(where: \.readsNow) else {
             return nil
         }
-        let input = try compiler.hashInput(fields, route.options, of: root, route)
+        let input = try compiler.hashInput(fields, route.options, of: root, route, readsAllLanguages: true)
         return input.maybeFlipped.isEmpty ? nil : input
     }
 

@@ -13,13 +13,15 @@ extension RouteCompiler {
         return "CASE WHEN " + seen.joined(" AND ") + " THEN " + value + " END"
     }
 
-    /// Path and `next` of the lists that the item is in, with rows multiplied by to-many relations, and the conditions
+    /// Path and `next` of the pages that the item is on, with rows multiplied by to-many relations, and the conditions
     /// under which the rows on the way are visible to the reader.
     func listTexts() throws(Failure) -> (path: SQL, next: SQL?, conditions: [Visibility]) {
         var conditions: [Visibility] = []
         let texts = try texts { path throws(Failure) in
-            var row = root
+            var (row, options) = (root, route.options)
             for segment in path.dropLast() {
+                options = options.nested[segment] ?? QueryOptions()
+                conditions += try isOfLanguage(segment, options, of: row)
                 row = try compiler.related(Placed(segment, at: route.place), of: row)
                 conditions += try visibilities([row])
                 // Said although the path would be null: so PostgreSQL looks for the lists' rows before it joins.
@@ -70,6 +72,7 @@ extension RouteCompiler {
 
     /// The template with its values filled in; null where one of them is null or empty.
     private func text(of template: PathTemplate, _ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> SQL {
+        let encodes = if case .path = route.pages { true } else { false }
         var parts: [(plain: SQL, encoded: SQL)] = []
         var values: [SQL] = []
         for piece in template.pieces {
@@ -77,6 +80,10 @@ extension RouteCompiler {
             case .literal(let text):
                 let literal: SQL = "\(bind: literal(text))::text"
                 parts.append((literal, literal))
+            case .language:
+                root.select.joinLanguages()
+                values.append("language.path")
+                parts.append(("language.path", encodes ? Languages.path : "language.path"))
             case .field(["page"]) where route.isList:
                 let number: SQL = "\(bind: ListSource.pageNumber)::text"
                 parts.append((number, number))

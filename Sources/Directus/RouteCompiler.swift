@@ -19,6 +19,7 @@ struct RouteCompiler {
     var fields: [FieldSelection]? { route.isList ? nil : route.fields }
 
     func compiled() throws(Failure) -> CompiledRoute {
+        guard !route.isPerLanguage else { return try pagesInLanguages() }
         let prefix = try toManyPrefix()
         return try prefix.isEmpty ? pageOfItem() : pagesOfRows(Array(prefix))
     }

@@ -10,6 +10,8 @@ final class SelectBuilder {
     }
 
     private var joins: [Join] = []
+    /// The condition on which `language` is joined; nil: no column of this SELECT needs it.
+    private var language: SQL?
 
     func add(_ clause: SQL) {
         joins.append(.clause(clause))
@@ -20,13 +22,28 @@ final class SelectBuilder {
         joins.append(.subselect(subselect, parents: parents))
     }
 
+    /// Repeats each row for each language, or only for those that fulfil a condition.
+    func joinLanguages(on condition: SQL = "TRUE") {
+        language = language ?? condition
+    }
+
+    /// Whether there is a row for each language.
+    var hasLanguages: Bool {
+        language != nil
+            || joins.contains { join in
+                if case .subselect(let subselect, _) = join { subselect.hasRowPerLanguage } else { false }
+            }
+    }
+
     /// The joins, each on a line of its own.
     var sql: SQL {
-        joins.map { join in
-            switch join {
-            case .clause(let clause): "\n  " + clause
-            case .subselect(let subselect, let parents): "\n  " + subselect.join(on: parents)
-            }
-        }.joined("")
+        let languages: SQL = hasLanguages ? "\n  JOIN language ON " + (language ?? "TRUE") : ""
+        return languages
+            + joins.map { join in
+                switch join {
+                case .clause(let clause): "\n  " + clause
+                case .subselect(let subselect, let parents): "\n  " + subselect.join(on: parents)
+                }
+            }.joined("")
     }
 }

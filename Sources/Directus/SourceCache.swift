@@ -12,15 +12,15 @@ package final class SourceCache {
         self.readRule = readRule
     }
 
-    /// The sources of `rules`; reads the structure of the tables and what `reader` may see, and compiles only where one of
-    /// them changed.
+    /// The sources of `rules`; reads the structure of the tables, what `reader` may see and the languages, and compiles only
+    /// where one of them changed.
     ///
     /// Throws a configuration failure where a rule does not fit the tables, and a refusal that names a missing GRANT.
     package func sources(
-        _ rules: [CollectionRule], reader: APIReader? = nil, _ connection: Connection
+        _ rules: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil, _ connection: Connection
     ) throws -> [ItemSource] {
         guard !rules.isEmpty else { return [] }
-        let catalog = try Catalog.read(rules, reader: reader, rule: readRule, from: connection)
+        let catalog = try Catalog.read(rules, reader: reader, languages: languages, rule: readRule, from: connection)
         if let compiled, compiled.catalog == catalog { return compiled.sources }
         try catalog.check(rules, on: connection)
         let compiler = try DirectusCompiler(rules: rules, catalog: catalog, readRule: readRule)

@@ -9,9 +9,16 @@ package struct CollectionRule: Sendable {
     /// Relations whose rows the collection's pages show, beside those that its routes name.
     package let shows: [Placed<[String]>]
     /// The pages and tags that its items make stale.
-    package let routes: [RouteRule]
+    package private(set) var routes: [RouteRule]
     /// Columns whose changes make no page stale.
     package let ignore: [FieldName]
+
+    /// The rule where `{language}` is a language, not the field of that name.
+    package var readingLanguage: CollectionRule {
+        var rule = self
+        rule.routes = routes.map(\.readingLanguage)
+        return rule
+    }
 
     package init(
         name: Placed<String>, visible: Filter, zone: Placed<String>?, shows: [Placed<[String]>], routes: [RouteRule],

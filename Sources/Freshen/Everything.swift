@@ -13,6 +13,8 @@ package enum EverythingReason: Sendable, Hashable {
     case otherDatabase
     /// The database has lost transactions that the last look saw.
     case databaseWentBack
+    /// What every page shows changed in every language.
+    case everyLanguage
     /// A look found more stale paths than `flood` allows.
     case flood(limit: Int)
     /// `catch-up` was given a window that begins before the oldest entry of the log.
@@ -27,6 +29,7 @@ package enum EverythingReason: Sendable, Hashable {
         switch self {
         case .otherDatabase: "this is another database, timeline or ledger than the one last seen"
         case .databaseWentBack: "the database went back in time"
+        case .everyLanguage: "what every page shows changed in every language"
         case .flood(let limit): "more than \(limit) stale paths (flood)"
         case .windowBeforeLog: "the window begins before the retained log"
         case .invalidateCommand: "named by freshen invalidate"

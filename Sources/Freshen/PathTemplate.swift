@@ -5,6 +5,8 @@ package struct PathTemplate: Sendable, Hashable {
         case literal(String)
         /// A Directus field path, split at its dots.
         case field([String])
+        /// `{language}` where the file has `languages`.
+        case language
     }
 
     /// As written.
@@ -28,6 +30,17 @@ package struct PathTemplate: Sendable, Hashable {
         pieces.compactMap { piece in
             if case .field(let path) = piece { path } else { nil }
         }
+    }
+
+    /// Whether it has `{language}`.
+    package var hasLanguage: Bool { pieces.contains(.language) }
+
+    /// The template that stands for a language alone.
+    package static let language = PathTemplate(text: "/{language}", pieces: [.literal("/"), .language])
+
+    /// The template where `{language}` is a language, not the field of that name.
+    package var readingLanguage: PathTemplate {
+        PathTemplate(text: text, pieces: pieces.map { $0 == .field(["language"]) ? .language : $0 })
     }
 
     /// Whether values without a slash always make a valid path: the template begins with `/` and has no `//`.

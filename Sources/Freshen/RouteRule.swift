@@ -2,14 +2,17 @@
 package struct RouteRule: Sendable {
     /// The items of a collection whose pages a route names.
     package struct PageSelection: Sendable {
-        /// The collection.
-        package let collection: Placed<String>
+        /// The collection; nil: every collection with a route that has `{language}`.
+        package let collection: Placed<String>?
         /// Which of its items.
         package let filter: Filter
+        /// Whether only their pages in the language of a translation that changed are meant.
+        package let isPerLanguage: Bool
 
-        package init(collection: Placed<String>, filter: Filter = .always) {
+        package init(collection: Placed<String>?, filter: Filter = .always, isPerLanguage: Bool = false) {
             self.collection = collection
             self.filter = filter
+            self.isPerLanguage = isPerLanguage
         }
     }
 
@@ -38,7 +41,7 @@ package struct RouteRule: Sendable {
     }
 
     /// What becomes stale with the item.
-    package let pages: Pages
+    package private(set) var pages: Pages
     /// The place of the entry.
     package let place: Place
     /// The fields of the item that the page shows; nil: any, so that the item's version is the page's fingerprint.
@@ -54,6 +57,28 @@ package struct RouteRule: Sendable {
 
     /// Whether the route is a list: it has `sort` or `limit`, and a page shows several items of the collection.
     package var isList: Bool { !options.sort.isEmpty || options.limit != nil || embeddedLimit != nil }
+
+    /// Whether it has a page for each language, with translations in that language.
+    package var isPerLanguage: Bool {
+        switch pages {
+        case .path(let path, let next): path.hasLanguage || next?.hasLanguage == true
+        case .pattern(let path, _), .tag(let path): path.hasLanguage
+        case .pagesOf(let selection): selection.isPerLanguage
+        case .everything: false
+        }
+    }
+
+    /// The route where `{language}` is a language, not the field of that name.
+    package var readingLanguage: RouteRule {
+        var route = self
+        switch pages {
+        case .path(let path, let next): route.pages = .path(path.readingLanguage, next: next?.readingLanguage)
+        case .pattern(let path, let type): route.pages = .pattern(path.readingLanguage, type)
+        case .tag(let path): route.pages = .tag(path.readingLanguage)
+        case .pagesOf, .everything: break
+        }
+        return route
+    }
 
     package init(
         _ pages: Pages, place: Place, fields: [FieldSelection]? = nil, ignore: Set<[String]> = [],

@@ -4,6 +4,8 @@ package struct Site: Sendable {
     package let collections: [CollectionRule]
     /// With whose permissions the pages query Directus' API; nil: the collections' `visible` alone decides.
     package let reader: APIReader?
+    /// The languages of routes with `{language}`; nil: there is none.
+    package let languages: LanguageRule?
     /// The Next.js applications whose pods are notified.
     package let webs: [WebRule]
     /// The CloudFront distributions that are invalidated.
@@ -16,12 +18,13 @@ package struct Site: Sendable {
     package let flood: Int
 
     package init(
-        collections: [CollectionRule], reader: APIReader? = nil, webs: [WebRule], distributions: [DistributionRule],
-        health: String? = nil,
-        margin: Duration, flood: Int
+        collections: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil, webs: [WebRule],
+        distributions: [DistributionRule],
+        health: String? = nil, margin: Duration, flood: Int
     ) {
         self.collections = collections
         self.reader = reader
+        self.languages = languages
         self.webs = webs
         self.distributions = distributions
         self.health = health

@@ -27,7 +27,9 @@ final class Database {
     /// The sources of a site's collections, as the database is now.
     func sources(_ site: Site) throws(Failure) -> [ItemSource] {
         let connection = try connection()
-        return try translating { try cache.sources(site.collections, reader: site.reader, connection) }
+        return try translating {
+            try cache.sources(site.collections, reader: site.reader, languages: site.languages, connection)
+        }
     }
 
     func disconnect() { (open, cache) = (nil, SourceCache(readRule: readRule)) }

@@ -84,7 +84,7 @@ struct Capture {
         CaptureStatement(
             source: source, collection: numbering.number(of: source.name), depth: depth,
             routes: numbering.routes(with: source), clock: context.clock,
-            asksAllLists: request.kind == .everyItem && !source.lists.isEmpty)
+            asksAllLists: (request.kind == .everyItem || depth == .all) && !source.lists.isEmpty)
     }
 
     private mutating func appendWindow(since: Instant, until: Instant) throws {

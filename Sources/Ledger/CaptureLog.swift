@@ -15,9 +15,9 @@ struct CaptureLog {
     private(set) var planned: [PlannedEntry] = []
     /// Why everything is stale; empty: it is not.
     private(set) var everythingReasons: [EverythingReason] = []
-    /// The routes `pages_of` that are stale, by their numbers as texts.
+    /// The routes `pages_of` that are stale, by their numbers as texts, each with `/` and the language where it has one.
     private(set) var pagesOf: Set<String> = []
-    private(set) var expanded: Set<String> = []
+    var expanded: Set<String> = []
 
     mutating func compare(_ statement: CaptureStatement, _ context: SQL.Context) throws {
         if request.isDryRun {
@@ -54,23 +54,6 @@ struct CaptureLog {
         try session.run("DELETE FROM freshen.item WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.list WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
-    }
-
-    /// Appends every page that the ledger holds for a collection that a stale route lists by `pages_of`.
-    ///
-    /// Pages that are gone since the last look have their own entries.
-    mutating func expandPagesOf(_ numbering: Numbering, _ sources: [ItemSource], _ values: SQL.Context) throws {
-        let routes = numbering.all.filter { [.path, .page, .layout].contains($0.identity.kind) && $0.showsOneItem }
-        for source in sources {
-            for (index, selection) in source.pagesOf.sorted(by: { $0.key < $1.key }) {
-                let number = String(numbering.number(of: source.routes[index]))
-                guard pagesOf.contains(number), expanded.insert(number).inserted else { continue }
-                let pages = storedPages(
-                    of: numbering.number(of: selection.collection), routes, keys: selection.keys,
-                    reason: "listed by pages_of: an item of another collection changed")
-                try append(pages, collection: selection.collection, values)
-            }
-        }
     }
 
     mutating func appendEverything(_ reason: EverythingReason) throws {
@@ -135,22 +118,22 @@ extension CaptureLog {
     }
 
     /// The pages that the ledger holds for a collection, as kind, path, next, item and reason.
-    private func storedPages(
-        of collection: Int, _ routes: [NumberedRoute], keys: SQL? = nil, reason: String
+    func storedPages(
+        of collection: Int, _ routes: [NumberedRoute], keys: SQL? = nil, reason: String, if condition: SQL? = nil
     ) -> SQL {
         let selected = keys.map { " AND i.key IN (SELECT key COLLATE \"C\" FROM (" + $0 + ") AS embedding)" } ?? ""
         return """
-            SELECT DISTINCT ON (r.kind, 2, p.next) r.kind, \(.listPath("p", "l")) AS path, p.next, i.key AS item,
-              \(bind: reason)::text AS reason
+            SELECT DISTINCT ON (kind, path, next) * FROM (
+            SELECT r.kind, \(.listPath("p", "l")) AS path, p.next, i.key AS item, \(bind: reason)::text AS reason
             FROM freshen.item AS i CROSS JOIN LATERAL unnest(i.pages) AS p
             \(.joinedLists("l", of: collection, "p"))
             JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = p.route
-            WHERE i.collection = \(number: collection)\(selected)
+            WHERE i.collection = \(number: collection)\(selected)) AS page\(condition.map { " WHERE " + $0 } ?? "")
             """
     }
 
     /// Appends the rows of `select` (kind, path, next, item, reason), or lists them.
-    private mutating func append(
+    mutating func append(
         _ select: SQL, collection: String, _ values: SQL.Context = SQL.Context()
     ) throws {
         guard !isFirst else { return }

@@ -52,7 +52,7 @@ extension CaptureStatement {
     var untouchedLists: SQL {
         guard !listRoutes.isEmpty, asksAllLists else { return "" }
         return """
-            UNION ALL SELECT r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text ELSE \(.pageOfList("l")) END, nullif(l.next, ''),
+            UNION ALL SELECT r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text || l.path ELSE \(.pageOfList("l")) END, nullif(l.next, ''),
               '', 'the list differs' FROM list_stale AS l JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = l.route
             WHERE l.key IS NULL
             """

@@ -25,7 +25,8 @@ struct CaptureStatement {
 
     /// Compares, writes the ledger and appends to the log.
     ///
-    /// Yields one row: `items`, how many made a page or tag stale; `pages_of`, the numbers of the stale routes of that kind.
+    /// Yields one row: `items`, how many made a page or tag stale; `pages_of`, the numbers of the stale routes of that kind,
+    /// each with `/` and the language where its pages in one language are stale.
     func writing(lookNumber: Int) -> SQL {
         compared + """
             ,
@@ -61,7 +62,7 @@ struct CaptureStatement {
         """
         WITH candidate AS MATERIALIZED (\(candidates)),
         \(source.items)
-        SELECT DISTINCT ON (r.kind, 2, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text ELSE s.path END AS path,
+        SELECT DISTINCT ON (r.kind, 2, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text || s.path ELSE s.path END AS path,
           s.next, item.key AS item, 'has a date in the window' AS reason
         FROM item CROSS JOIN LATERAL (SELECT p.route, \(.listPath("p", "l")) AS path, p.next
           FROM unnest(CASE WHEN item.maybe_flipped THEN item.pages || item.flipped_pages ELSE item.flipped_pages END) AS p
@@ -108,7 +109,7 @@ struct CaptureStatement {
           WHERE differs OR maybe_flipped OR flipped_pages <> '{}' OR pages IS DISTINCT FROM old_pages)\(lists),
         stale AS MATERIALIZED ((
           SELECT DISTINCT ON (r.kind, 2, s.next) r.kind,
-            CASE r.kind WHEN 'pages_of' THEN r.id::text ELSE s.path END AS path, s.next, d.key AS item,
+            CASE r.kind WHEN 'pages_of' THEN r.id::text || s.path ELSE s.path END AS path, s.next, d.key AS item,
             CASE WHEN d.is_gone THEN 'deleted'
                  WHEN d.visible <> d.was_visible THEN
                    CASE WHEN d.version IS DISTINCT FROM d.old_version THEN '' ELSE 'its date has come: ' END

@@ -34,6 +34,12 @@ final class Numbering {
         return new
     }
 
+    /// A collection with its number; nil: all.
+    func collections(_ name: String?) -> [(name: String, number: Int)] {
+        guard let name else { return collections.map { ($0.key, $0.value.number) }.sorted { $0.1 < $1.1 } }
+        return [(name, number(of: name))]
+    }
+
     /// `ItemSource.signature` at the last comparison; nil: there was none.
     func signature(of collection: String) -> String? { collections[collection]?.signature }
 

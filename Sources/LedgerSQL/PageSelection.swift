@@ -1,13 +1,17 @@
 /// The items of a collection whose pages a route `pages_of` names.
 package struct PageSelection: Sendable {
-    /// The collection's name.
-    package let collection: String
+    /// The collection's name; nil: all collections.
+    package let collection: String?
     /// `SELECT key` of the items; nil: all.
     package let keys: SQL?
+    /// The prefixes of the pages' paths in all languages, without slashes, where only the pages in one language are stale;
+    /// nil: those in all.
+    package let languages: [String]?
 
     /// Selects items of a collection.
-    package init(collection: String, keys: SQL?) {
+    package init(collection: String?, keys: SQL?, languages: [String]? = nil) {
         self.collection = collection
         self.keys = keys
+        self.languages = languages
     }
 }

@@ -22,7 +22,7 @@ extension RouteRule.Pages {
         case .path(let path, let next): "path \(path.text)\(next.map { " -> " + $0.text } ?? "")"
         case .pattern(let path, let type): "\(type) \(path.text)"
         case .tag(let tag): "tag \(tag.text)"
-        case .pagesOf(let pages): "pages of \(pages.collection.value) \(pages.filter.outline)"
+        case .pagesOf(let pages): "pages of \(pages.collection?.value ?? "*") \(pages.filter.outline)"
         case .everything: "everything"
         }
     }

@@ -73,7 +73,7 @@ extension Bench {
     /// The collections of a whole file, compiled.
     func sources(_ bytes: [UInt8]) throws -> [ItemSource] {
         let site = try readSite(bytes, file: "f", secrets: Secrets(environment: [:]) { _ in nil })
-        return try SourceCache().sources(site.collections, connection)
+        return try SourceCache().sources(site.collections, languages: site.languages, connection)
     }
 
     /// The items of the first collection.

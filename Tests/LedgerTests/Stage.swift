@@ -47,7 +47,8 @@ final class Stage {
     ) throws -> PostgresLedger {
         let connection = connection ?? own
         let site = try readFile()
-        let sources = try SourceCache(readRule: readRule).sources(site.collections, reader: site.reader, connection)
+        let sources = try SourceCache(readRule: readRule).sources(
+            site.collections, reader: site.reader, languages: site.languages, connection)
         return PostgresLedger(connection, sources: sources, progress: progress)
     }
 

@@ -1,0 +1,102 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// Translations: of each item the values in the language of the page, else in its fallbacks.
+extension AnswerCompiler {
+    /// What a page shows of the translations of an item.
+    struct Translation {
+        /// All of it.
+        let part: AnswerPart
+        /// The value of each field.
+        let fields: [String: AnswerPart]
+    }
+
+    /// The values of an item's own fields that a translation has too, where those are the last fallback.
+    func ownFields(of object: AnswerObject, _ row: JoinedTable) throws(Failure) -> [String: AnswerPart] {
+        guard languages?.hasBase == true else { return [:] }
+        var found: [String: AnswerPart] = [:]
+        for field in object.fields {
+            guard case .translation(let relation, let nested, let options, let code) = field.content else { continue }
+            let translated = try translation(field.field, relation, nested, options, code, of: row).fields
+            for own in object.fields {
+                guard case .column = own.content, let value = translated[own.name] else { continue }
+                var part = try part(own, of: row)
+                part.json = "coalesce(nullif(" + value.json + ", 'null'), " + part.json + ")"
+                part.depend(on: value)
+                found[own.name] = part
+            }
+        }
+        return found
+    }
+
+    /// Gathers the translations of an item in the SELECT that has a row for each language.
+    func translation(
+        _ field: String, _ relation: Relation, _ object: AnswerObject, _ options: QueryOptions, _ code: [String],
+        of row: JoinedTable
+    ) throws(Failure) -> Translation {
+        let group = try row.joinGrouped(field, purpose: "in language", relation, in: compiler)
+        let isOfLanguage = try isOfLanguage(code, of: group.row)
+        let conditions = try isAnswered(object, options.filter, of: group.row)
+        let isAnswered = ([isOfLanguage] + conditions.map(\.atLook)).joined(" AND ")
+        let sort = sort(options.sort, relation, group.row)
+        let order = try sort.map { key throws(Failure) in try orderTerm(key, of: group.row) }
+        let codeText = try self.code(code, of: group.row)
+        let places =
+            ["array_position(language.codes, " + codeText + ")"] + order
+            + group.row.table.primaryKey.map(group.row.column)
+        var fields: [String: AnswerPart] = [:]
+        var all = AnswerPart(json: "")
+        conditions.forEach { all.depend(on: $0) }
+        for field in object.fields {
+            var value = try part(field, of: group.row)
+            let counted = isAnswered + (languages?.fallback == .field ? " AND " + value.json + " <> 'null'" : "")
+            let first = group.output(
+                "(array_agg(" + value.json + " ORDER BY " + places.joined(", ") + ") FILTER (WHERE " + counted + "))[1]"
+            )
+            all.depend(on: value)
+            value.json = "coalesce(" + first + ", 'null')"
+            (value.maybeFlipped, value.due) = ([], [])
+            fields[field.name] = value
+            all.json = (all.json.isEmpty ? "" : all.json + " || ',' || ") + value.json
+        }
+        all.maybeFlipped = all.maybeFlipped.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
+        all.due = all.due.map { group.output("min(" + $0 + ")") }
+        all.json =
+            try "('[' || " + (all.json.isEmpty ? "''" : all.json) + " || ']'"
+            + presence(isAnswered, sort, codeText, group) + ")"
+        return Translation(part: all, fields: fields)
+    }
+
+    /// Whether there is a translation, and the row versions of those of one language that have no order.
+    private func presence(
+        _ isAnswered: SQL, _ sort: [SortKey], _ code: SQL, _ group: GroupedSubselect
+    ) throws(Failure) -> SQL {
+        let filter = " FILTER (WHERE " + isAnswered + ")"
+        let keys = group.row.table.primaryKey
+        let sorted = try sort.filter { $0.path.value != keys }.map { key throws(Failure) in
+            try sortValue(key, of: group.row)
+        }
+        let exists: SQL =
+            languages?.hasBase == true
+            ? "" : " || coalesce(" + group.output("(count(*)" + filter + " > 0)::text") + ", 'false')"
+        return exists + ties([code] + sorted, filter, group)
+    }
+
+    /// Whether a translation is in a language of the page, or in one of its fallbacks; the SELECT of `row` then has a row for
+    /// each language.
+    private func isOfLanguage(_ code: [String], of row: JoinedTable) throws(Failure) -> SQL {
+        let condition = try self.code(code, of: row) + " = ANY (language.codes)"
+        // The languages are joined first, where the code is not known yet if another table has it.
+        row.select.joinLanguages(on: code.count == 1 ? condition : "TRUE")
+        return code.count == 1 ? "TRUE" : condition
+    }
+
+    /// The language's code of a translation.
+    private func code(_ path: [String], of row: JoinedTable) throws(Failure) -> SQL {
+        var row = row
+        for segment in path.dropLast() {
+            row = try compiler.related(Placed(segment, at: zone.place), of: row)
+        }
+        return row.column(path.last ?? "") + "::text COLLATE \"C\""
+    }
+}

@@ -1,0 +1,63 @@
+internal import Freshen
+internal import LedgerSQL
+internal import PostgresClient
+
+extension Languages {
+    /// The languages of a rule, read from the CMS where they stand there.
+    ///
+    /// Throws a configuration failure where their collection cannot be read.
+    init(_ rule: LanguageRule, from connection: Connection) throws {
+        guard try connection.readable(["directus_fields"]) == ["directus_fields"] else {
+            throw Failure.configuration(
+                "languages needs the table directus_fields, which says which relations are translations, and which is "
+                    + "missing or may not be read: GRANT SELECT ON directus_fields", at: rule.place)
+        }
+        var languages: [Language]
+        var code: CodeField?
+        switch rule.origin {
+        case .list(let listed): languages = listed
+        case .collection(let collection):
+            languages = try Self.read(collection, from: connection)
+            code = CodeField(collection: collection.name.value, field: collection.code.value)
+        }
+        if let base = rule.base {
+            languages = languages.map { $0.codes.first == base ? Language(path: $0.path, codes: []) : $0 }
+        }
+        self.init(all: languages, fallback: rule.fallback, hasBase: rule.base != nil, code: code)
+    }
+
+    private static func read(_ collection: LanguageCollection, from connection: Connection) throws -> [Language] {
+        let name = collection.name
+        guard let table = try TableReader(connection).readableTables(named: [name.value])[name.value] else {
+            throw Failure.configuration(
+                "there is no table \(name.value) that the database role can see", at: name.place)
+        }
+        for field in [collection.code, collection.path].compactMap({ $0 }) where table.column(field.value) == nil {
+            throw Failure.configuration("\(name.value) has no column \(field.value)", at: field.place)
+        }
+        let path: SQL = collection.path.map { table.column($0.value, of: "l") + "::text" } ?? "NULL::text"
+        let select: SQL = """
+            SELECT \(table.column(collection.code.value, of: "l"))::text AS code, \(path) AS path FROM \(table.sql) AS l ORDER BY 1
+            """
+        let rendered = select.rendered()
+        let rows = try connection.query(rendered.text, rendered.parameters)
+        let standard = collection.standard
+        if let standard, !rows.contains(where: { $0["code"] == standard.value }) {
+            throw Failure.configuration("\(name.value) has no language \(standard.value)", at: standard.place)
+        }
+        return rows.flatMap { languages($0["code"], path: $0["path"], collection) }
+    }
+
+    /// The values of `{language}` of a row: the standard language also has the empty one.
+    private static func languages(
+        _ code: String?, path: String?, _ collection: LanguageCollection
+    ) -> [Language] {
+        guard let code else { return [] }
+        let short = code.prefix { $0 != "-" }.lowercased()
+        let standard = collection.standard?.value
+        let codes = standard == nil || standard == code ? [code] : [code, standard ?? code]
+        let path = collection.path == nil ? short : path
+        let paths = [path, standard == code ? "" : nil].compactMap { $0 }
+        return Set(paths).sorted().map { Language(path: $0, codes: codes) }
+    }
+}

@@ -1,0 +1,57 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// The languages of the site, as they stand in the file or in the CMS.
+///
+/// A statement that reads them has the relation `language(number, path, codes)`: `path` stands for `{language}`, `codes` are
+/// those of the translations to read, in the order in which they are tried. Two languages may have one path.
+struct Languages: Sendable, Equatable {
+    /// Where a translation's language code stands if not in its foreign key.
+    struct CodeField: Sendable, Equatable {
+        let collection: String
+        let field: String
+    }
+
+    let all: [Language]
+    let fallback: LanguageRule.Fallback
+    /// Whether an item's own field of the same name is the last fallback.
+    let hasBase: Bool
+    /// The field of the languages' collection that translations name; nil: what their foreign key holds.
+    let code: CodeField?
+
+    /// What stands for `{language}`, percent-encoded.
+    static let path: SQL = "coalesce(" + LedgerName.urlValue.sql + "(language.path), '')"
+
+    /// Tells the languages apart.
+    static let number: SQL = "language.number"
+
+    /// `language(number, path, codes) AS (…)`, a common table expression.
+    var relation: SQL {
+        let rows = all.enumerated().map { number, language -> SQL in
+            "(\(number: number), \(bind: language.path)::text, \(bind: language.codes)::text[])"
+        }
+        let none: SQL = "SELECT 0, ''::text, '{}'::text[] WHERE FALSE"
+        return "language(number, path, codes) AS (" + (rows.isEmpty ? none : "VALUES " + rows.joined(", ")) + ")"
+    }
+
+    /// The path of the language's code from the rows of a relation to translations; nil: it leads to no translations.
+    func code(
+        in relation: Relation, _ field: String, of table: Table, _ catalog: Catalog
+    ) throws(Failure) -> [String]? {
+        guard catalog.metadata.special(of: table.name, field).contains("translations") else { return nil }
+        guard let foreignKey = catalog.relations.junctionField(of: relation) else {
+            throw Failure(
+                .configuration,
+                "\(table.name).\(field) is said to hold translations, and \(relation.target) names no language: "
+                    + "set junction_field in directus_relations")
+        }
+        guard let code,
+            case .toOne(_, code.collection, let key, _) = catalog.relations.relation(
+                of: relation.target, foreignKey), code.field != key ?? catalog.tables[code.collection]?.singleKey
+        else { return [foreignKey] }
+        return [foreignKey, code.field]
+    }
+
+    /// The same in no language, for a hash that does not change when a language is added.
+    var withoutLanguages: Languages { Languages(all: [], fallback: fallback, hasBase: hasBase, code: code) }
+}

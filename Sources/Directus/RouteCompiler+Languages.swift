@@ -1,0 +1,73 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// Pages of a route that has one for each language.
+extension RouteCompiler {
+    /// The pages are gathered in a subselect of the collection's rows, repeated for each language.
+    func pagesInLanguages() throws(Failure) -> CompiledRoute {
+        let group = root.joinSelfGrouped(purpose: "languages of route \(index)", in: compiler)
+        group.gathersLanguages = true
+        let input = try fields.map { fields throws(Failure) in
+            try compiler.hashInput(fields, route.options, of: group.row, route)
+        }
+        let texts = try of(group.row).listTexts()
+        let conditions = try of(group.row).membership() + texts.conditions
+        let fingerprint: SQL = input.map { "md5(" + $0.text + ")::uuid" } ?? "NULL"
+        let page =
+            "ROW(" + SQL.route(index) + ", " + texts.path + ", " + (texts.next ?? "NULL") + ", " + fingerprint + ")::"
+            + LedgerName.page.sql
+        let isThere = [texts.path, texts.next].compactMap { $0.map { $0 + " IS NOT NULL" } }
+        let timed = try timedInput()
+        let pages = { (moment: Moment) -> SQL in
+            let present = (conditions.map { $0.holds(moment) } + isThere).joined(" AND ")
+            let all = base.column(group.output("array_agg(DISTINCT " + page + ") FILTER (WHERE " + present + ")"))
+            return input == nil ? withFingerprint(self.fingerprint(with: timed), all) : all
+        }
+        let flips =
+            (input == nil ? ["base.shown_maybe_flipped"] : []) + (timed.map { [base.column($0.isMaybeFlipped)] } ?? [])
+            + (conditions.compactMap(\.maybeFlipped) + (input?.maybeFlipped ?? [])).map {
+                base.column(group.output("bool_or(" + $0 + ")"))
+            }
+        return CompiledRoute(
+            pages: .inLanguages(
+                pages: pages(.atLook),
+                flipped: flips.isEmpty
+                    ? nil : "CASE WHEN " + flips.joined(" OR ") + " THEN " + pages(.atSomeInstant) + " END"),
+            due: (conditions.compactMap(\.due) + (input?.due ?? [])).map { group.output("min(" + $0 + ")") }
+                + (timed?.due ?? []))
+    }
+
+    private func of(_ row: JoinedTable) -> RouteCompiler {
+        RouteCompiler(
+            route: route, index: index, root: row, itemFingerprint: itemFingerprint, base: base, compiler: compiler)
+    }
+
+    /// The pages with the fingerprint of the item, which is known in `base` only.
+    private func withFingerprint(_ fingerprint: SQL, _ pages: SQL) -> SQL {
+        "(SELECT array_agg(ROW(p.route, p.path, p.next, " + fingerprint + ")::" + LedgerName.page.sql + ") FROM unnest("
+            + pages + ") AS p)"
+    }
+
+    /// The conditions on a translation whose value is part of a path: it is in the language of the page, where a fallback's
+    /// value would lead to another page, and fulfils the filter that `deep` has for it.
+    func isOfLanguage(
+        _ segment: String, _ options: QueryOptions, of row: JoinedTable
+    ) throws(Failure) -> [Visibility] {
+        let relation = try relation(segment, of: row.table)
+        guard route.isPerLanguage, let languages = compiler.catalog.languages,
+            let code = try languages.code(in: relation, segment, of: row.table, compiler.catalog)
+        else { return [] }
+        let translation = try compiler.related(Placed(segment, at: route.place), of: row)
+        var named = translation
+        for segment in code.dropLast() {
+            named = try compiler.related(Placed(segment, at: route.place), of: named)
+        }
+        row.select.joinLanguages()
+        let isOfLanguage = try column(code, of: named) + " = language.codes[1]"
+        let filter = try compiler.planner(route).checked(options, of: translation.table).filter
+        let isAnswered =
+            try filter.isAlways
+            ? [] : [compiler.answers.fulfilment(filter, of: translation, true, purpose: "path")]
+        return [Visibility(atLook: isTrue(isOfLanguage), maybeFlipped: nil, due: nil)] + isAnswered
+    }
+}

@@ -1,0 +1,61 @@
+internal import Freshen
+internal import LedgerSQL
+
+/// Routes `pages_of`: the pages of items of other collections, as the ledger holds them.
+extension CaptureLog {
+    /// Appends every page that the ledger holds for a collection that a stale route lists by `pages_of`.
+    ///
+    /// Pages that are gone since the last look have their own entries.
+    mutating func expandPagesOf(_ numbering: Numbering, _ sources: [ItemSource], _ values: SQL.Context) throws {
+        for source in sources {
+            for (index, selection) in source.pagesOf.sorted(by: { $0.key < $1.key }) {
+                let number = String(numbering.number(of: source.routes[index]))
+                let stale = selection.languages.map { $0.map { number + "/" + $0 } } ?? [number]
+                if selection.collection == nil, !stale.isEmpty, stale.allSatisfy(pagesOf.contains) {
+                    guard expanded.insert(number).inserted else { continue }
+                    try appendEverything(.everyLanguage)
+                    continue
+                }
+                for (index, name) in stale.enumerated() where pagesOf.contains(name) {
+                    guard expanded.insert(name).inserted else { continue }
+                    try appendPages(of: selection, language: selection.languages?[index], numbering, values)
+                }
+            }
+        }
+    }
+
+    private mutating func appendPages(
+        of selection: PageSelection, language: String?, _ numbering: Numbering, _ values: SQL.Context
+    ) throws {
+        let condition: SQL? = language.map { isInLanguage($0, of: selection.languages ?? []) }
+        let reason = "listed by pages_of: an item of another collection changed"
+        for (name, number) in numbering.collections(selection.collection) {
+            let pages = storedPages(
+                of: number, routes(of: selection, numbering), keys: selection.keys, reason: reason, if: condition)
+            try append(pages, collection: name, values)
+        }
+    }
+
+    /// The routes whose pages are meant: those of single items, or in every collection those that have a page for each
+    /// language, lists as well.
+    private func routes(of selection: PageSelection, _ numbering: Numbering) -> [NumberedRoute] {
+        numbering.all.filter { route in
+            [.path, .page, .layout].contains(route.identity.kind)
+                && (selection.collection == nil
+                    ? route.identity.text.contains("{language}") : route.showsOneItem)
+        }
+    }
+
+    /// Whether the path of a page `page` is in a language.
+    ///
+    /// It begins with the language's prefix. Where the language has none, it begins with no other's.
+    private func isInLanguage(_ language: String, of all: [String]) -> SQL {
+        let begins = { (language: String) -> SQL in
+            let prefix: SQL = "('/' || coalesce(freshen.url_value(\(bind: language)), ''))"
+            return "(page.path = " + prefix + " OR starts_with(page.path, " + prefix + " || '/'))"
+        }
+        guard language.isEmpty else { return begins(language) }
+        let others = all.filter { !$0.isEmpty }.map(begins)
+        return others.isEmpty ? "TRUE" : "NOT (" + others.joined(" OR ") + ")"
+    }
+}
