@@ -7,7 +7,7 @@ struct SourceText {
     let bytes: [UInt8]
 
     func place(_ position: Position) -> Place {
-        Place(file: file, line: position.line, column: position.column)
+        Place(file: file, line: position.line, column: position.column, aliasLine: position.aliasLine)
     }
 
     /// The place of a character (Unicode scalar) within the value of a node, or the node's own place.
@@ -19,7 +19,7 @@ struct SourceText {
         let quote = line.first.map { "\"'".unicodeScalars.contains($0) } == true ? 1 : 0
         let isAsWritten = line.dropFirst(quote).starts(with: text.unicodeScalars.prefix(offset + 1))
         let column = node.position.column + (isAsWritten ? quote + offset : 0)
-        return Place(file: file, line: node.position.line, column: column)
+        return Place(file: file, line: node.position.line, column: column, aliasLine: node.position.aliasLine)
     }
 
     /// The lines as YAML ends them, without a byte order mark.

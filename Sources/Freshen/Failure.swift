@@ -13,7 +13,8 @@ package struct Failure: Error, Sendable, CustomStringConvertible {
 
     /// A mistake in freshen.yaml, at its place.
     package static func configuration(_ message: String, at place: Place? = nil) -> Failure {
-        Failure(.configuration, (place.map { "\($0): " } ?? "") + message)
+        let use = place?.aliasLine.map { " (used by the alias on line \($0))" } ?? ""
+        return Failure(.configuration, (place.map { "\($0): " } ?? "") + message + use)
     }
 
     /// The message.

@@ -4,11 +4,14 @@ package struct Place: Hashable, Sendable, CustomStringConvertible {
     package let file: String
     /// Counted from 1, the column in characters.
     package let line, column: Int
+    /// The line of the YAML alias that repeats here what stands at the place; nil: there is none.
+    package let aliasLine: Int?
 
-    package init(file: String, line: Int, column: Int) {
+    package init(file: String, line: Int, column: Int, aliasLine: Int? = nil) {
         self.file = file
         self.line = line
         self.column = column
+        self.aliasLine = aliasLine
     }
 
     /// `file:line:column`.

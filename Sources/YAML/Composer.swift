@@ -3,9 +3,14 @@ struct Composer {
     /// How deep lists and mappings may be nested; it bounds the recursion here and in code that walks the nodes.
     private static let deepest = 64
 
-    let events: EventReader
+    private let events: EventReader
+    private var anchors = Anchors()
 
-    func document() throws(YAMLError) -> Node {
+    init(events: EventReader) {
+        self.events = events
+    }
+
+    mutating func document() throws(YAMLError) -> Node {
         var first = try events.next()
         if case .streamStart = first.kind { first = try events.next() }
         guard case .documentStart = first.kind else {
@@ -23,24 +28,32 @@ struct Composer {
         return root
     }
 
-    private func node(_ event: Event, depth: Int) throws(YAMLError) -> Node {
-        try refuseProperties(of: event)
+    private mutating func node(_ event: Event, depth: Int) throws(YAMLError) -> Node {
+        if case .alias(let name) = event.kind {
+            let (node, levels) = try anchors.node(name, usedAt: event.position)
+            try refuseDepth(depth + levels, at: event.position)
+            return node
+        }
+        try refuseTag(of: event)
+        if let anchor = event.anchor { anchors.begin(anchor) }
+        let node = Node(position: event.position, value: try value(event, depth: depth))
+        if let anchor = event.anchor { anchors.end(anchor, node) }
+        return node
+    }
+
+    private mutating func value(_ event: Event, depth: Int) throws(YAMLError) -> Node.Value {
         switch event.kind {
         case .scalar(let text, let plain):
             try refuseZero(in: text, at: event.position)
-            return Node(position: event.position, value: .scalar(text, plain: plain))
-        case .sequenceStart:
-            return Node(position: event.position, value: .sequence(try sequence(event, depth: depth + 1)))
-        case .mappingStart:
-            return Node(position: event.position, value: .mapping(try mapping(event, depth: depth + 1)))
-        case .alias(let name):
-            throw refusal("aliases (*\(name)) are not supported: write the value out here", at: event.position)
-        case .streamStart, .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
+            return .scalar(text, plain: plain)
+        case .sequenceStart: return .sequence(try sequence(event, depth: depth + 1))
+        case .mappingStart: return .mapping(try mapping(event, depth: depth + 1))
+        case .streamStart, .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd, .alias:
             throw refusal("a value is missing here: write one", at: event.position)
         }
     }
 
-    private func sequence(_ start: Event, depth: Int) throws(YAMLError) -> [Node] {
+    private mutating func sequence(_ start: Event, depth: Int) throws(YAMLError) -> [Node] {
         try refuseDepth(depth, at: start.position)
         var items: [Node] = []
         while true {
@@ -50,47 +63,43 @@ struct Composer {
         }
     }
 
-    private func mapping(_ start: Event, depth: Int) throws(YAMLError) -> [Node.Entry] {
+    private mutating func mapping(_ start: Event, depth: Int) throws(YAMLError) -> [Node.Entry] {
         try refuseDepth(depth, at: start.position)
-        var entries: [Node.Entry] = []
-        var seen: [String: Position] = [:]
+        var entries = MergedEntries()
         while true {
             let event = try events.next()
-            if case .mappingEnd = event.kind { return entries }
+            if case .mappingEnd = event.kind { return entries.all }
             let key = try key(event)
-            if let first = seen.updateValue(event.position, forKey: key) {
-                let message = "key \(key.debugDescription) is on line \(first.line) already: keep one of the two"
-                throw refusal(message, at: event.position)
-            }
-            let value = try node(events.next(), depth: depth)
-            entries.append(Node.Entry(key: key, keyPosition: event.position, value: value))
+            try entries.refuseRepeated(key)
+            try entries.add(key, try node(events.next(), depth: depth))
         }
     }
 
-    private func key(_ event: Event) throws(YAMLError) -> String {
-        try refuseProperties(of: event)
+    /// A key of a mapping.
+    struct Key {
+        let text: String
+        let position: Position
+        /// Whether it is `<<` without quotes.
+        let isMerge: Bool
+    }
+
+    private mutating func key(_ event: Event) throws(YAMLError) -> Key {
         switch event.kind {
-        case .scalar("<<", plain: true):
-            throw refusal("merge keys (<<) are not supported: write the keys out here", at: event.position)
-        case .scalar(let text, _):
-            try refuseZero(in: text, at: event.position)
-            return text
-        case .alias(let name):
-            throw refusal("aliases (*\(name)) are not supported: write the key out here", at: event.position)
+        case .scalar(let text, let plain):
+            let key = try node(event, depth: 0)
+            return Key(text: text, position: key.position, isMerge: plain && text == "<<")
+        case .alias:
+            guard case .scalar(let text, _) = try node(event, depth: 0).value else { fallthrough }
+            return Key(text: text, position: event.position, isMerge: false)
         default:
             throw refusal("a key must be text: quote it if it begins with a bracket", at: event.position)
         }
     }
 
-    private func refuseProperties(of event: Event) throws(YAMLError) {
-        if let anchor = event.anchor {
-            let message = "anchors (&\(anchor)) are not supported: write the value out wherever it is used"
-            throw refusal(message, at: event.position)
-        }
-        if let tag = event.tag {
-            let advice = "remove it, and quote the value if it is text"
-            throw refusal("tags (\(tag.debugDescription)) are not supported: \(advice)", at: event.position)
-        }
+    private func refuseTag(of event: Event) throws(YAMLError) {
+        guard let tag = event.tag else { return }
+        let advice = "remove it, and quote the value if it is text"
+        throw refusal("tags (\(tag.debugDescription)) are not supported: \(advice)", at: event.position)
     }
 
     /// YAML allows `"\0"` in a text; C libraries, libpq among them, end the text there.

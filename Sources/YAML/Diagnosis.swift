@@ -36,6 +36,8 @@ struct Diagnosis {
             "check the indentation and the colon after the key"
         case "found unexpected end of stream", "found unexpected document indicator":
             "close the quote"
+        case "did not find expected alphabetic or numeric character":
+            "quote a value that begins with * or &"
         case "control characters are not allowed":
             "remove the character"
         default:

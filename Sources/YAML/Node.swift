@@ -2,10 +2,11 @@
 ///
 /// Nothing is interpreted: `1`, `true` and `null` are plain scalars, and what they mean is the caller's decision.
 package struct Node: Sendable {
-    /// Where the value begins: its first character, quote or bracket.
+    /// Where the value begins: its first character, quote, bracket or anchor.
     ///
     /// A value that is left out (`key:`) begins where it would have begun, directly after the indicator, or at the
-    /// bracket that closes a flow collection.
+    /// bracket that closes a flow collection. A value that an alias repeats has the place of the anchored one, and the
+    /// alias's line in `Position.aliasLine`.
     package let position: Position
     /// The value itself.
     package let value: Value

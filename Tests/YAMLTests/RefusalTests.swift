@@ -24,11 +24,24 @@ import YAML
         Case("a: 1\nb: 2\n'a': 3\n", "3:1", "key \"a\" is on line 1 already: keep one of the two"),
         Case("- { x: 1, y: 2, x: 3 }", "1:17", "key \"x\" is on line 1 already: keep one of the two"),
         Case(
-            "a: &one 1", "1:4", "anchors (&one) are not supported: write the value out wherever it is used"),
+            "a: *one", "1:4",
+            "no anchor &one stands before this alias: write one, or quote the value if it is text"),
         Case(
-            "a: &m { b: 1 }", "1:4", "anchors (&m) are not supported: write the value out wherever it is used"),
-        Case("a: *one", "1:4", "aliases (*one) are not supported: write the value out here"),
-        Case("*one : a", "1:1", "aliases (*one) are not supported: write the key out here"),
+            "a: *one\nb: &one 1", "1:4",
+            "no anchor &one stands before this alias: write one, or quote the value if it is text"),
+        Case(
+            "*one : a", "1:1",
+            "no anchor &one stands before this alias: write one, or quote the value if it is text"),
+        Case("a: &m\n  b: [*m]", "2:7", "*m stands within the value that it repeats: write the value out here"),
+        Case(
+            "&m a: { *m : { *n : 1 } }", "1:16",
+            "no anchor &n stands before this alias: write one, or quote the value if it is text"),
+        Case("- &m [a]\n- { *m : 1 }", "2:5", "a key must be text: quote it if it begins with a bracket"),
+        Case("a: &m 1\nb: 2\n*m : 3\n*m : 4", "4:1", "key \"1\" is on line 3 already: keep one of the two"),
+        Case(
+            "a: *", "1:5",
+            "did not find expected alphabetic or numeric character while scanning an alias: quote a value that begins with * or &"
+        ),
         Case(
             "a: !x 1", "1:4", "tags (\"!x\") are not supported: remove it, and quote the value if it is text"),
         Case(
@@ -39,7 +52,9 @@ import YAML
             "tags (\"tag:yaml.org,2002:map\") are not supported: remove it, and quote the value if it is text"),
         Case(
             "! a: 1", "1:1", "tags (\"!\") are not supported: remove it, and quote the value if it is text"),
-        Case("a:\n  <<: { b: 1 }", "2:3", "merge keys (<<) are not supported: write the keys out here"),
+        Case("a:\n  <<: 5", "2:7", "<< takes a mapping or a list of mappings, such as <<: *name"),
+        Case("- &m [a]\n- <<: *m", "1:7", "<< takes a mapping or a list of mappings, such as <<: *name"),
+        Case("{ <<: {}, <<: {} }", "1:11", "key \"<<\" is on line 1 already: keep one of the two"),
         Case("? [a]\n: 1", "1:3", "a key must be text: quote it if it begins with a bracket"),
         Case("{slug}: 1", "1:1", "a key must be text: quote it if it begins with a bracket"),
         Case(
