@@ -8,6 +8,7 @@ extension NodeReader {
         }
         let keys = try keys(
             ["visible", "publish_at", "expire_at", "zone", "shows", "routes", "tags", "ignore"], of: "a collection")
+        try keys["visible"]?.refuseUnfulfillable()
         return CollectionRule(
             name: name,
             visible: .and(

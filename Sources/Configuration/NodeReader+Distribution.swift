@@ -8,6 +8,7 @@ extension NodeReader {
         guard let name = keys["distribution"] ?? keys["alias"] else {
             throw failure("a cloudfront entry needs its distribution: distribution: E2… (or alias: www.example.com)")
         }
+        try keys["variants"]?.refuseEmptyList("variants", "leave it out for the default [\"{path}\"]")
         guard keys["distribution"] == nil || keys["alias"] == nil else {
             throw failure("a cloudfront entry must have a distribution or an alias, not both: leave one out")
         }
@@ -52,6 +53,7 @@ extension NodeReader {
         guard text.split(separator: "{path}", omittingEmptySubsequences: false).count == 2 else {
             throw failure("a variant must hold {path} once, such as \"{path}?*\"")
         }
+        try checkVariant()
         return text
     }
 }

@@ -13,6 +13,7 @@ extension NodeReader {
                 "alias", "but_itself",
             ],
             of: "a route")
+        try checkRoute(keys)
         let embedded = try keys["limit"]?.embeddedLimit()
         if keys["pages_of"] == nil, let place = embedded?.field.place {
             throw .configuration(
@@ -53,7 +54,7 @@ extension NodeReader {
         if let next = keys["next"] {
             throw next.failure("a route with type is a pattern, which has no next: leave out one of the two")
         }
-        return .pattern(try path.path("path"), try type.patternType())
+        return .pattern(try path.path("path", isRoute: true), try type.patternType())
     }
 
     /// The name of a collection, or `{ collection, filter }`.
@@ -62,6 +63,7 @@ extension NodeReader {
         let keys = try keys(["collection", "filter", "language"], of: "pages_of")
         guard let collection = keys["collection"] else { throw failure("pages_of names no collection") }
         try keys["language"]?.mustBeLanguage()
+        try keys["filter"]?.refuseUnfulfillable()
         return RouteRule.PageSelection(
             collection: try collection.placed("collection"), filter: try keys["filter"]?.ofAPI.filter() ?? .always,
             isPerLanguage: keys["language"] != nil)
@@ -91,8 +93,9 @@ extension NodeReader {
         return type
     }
 
-    private func path(_ what: String) throws(Failure) -> PathTemplate {
+    private func path(_ what: String, isRoute: Bool = false) throws(Failure) -> PathTemplate {
         let template = try template(what)
+        try refuseUnmatchable(what, isRoute: isRoute)
         guard template.text.hasPrefix("/") || template.text.hasPrefix("{") else {
             throw failure("\(what) must begin with / or with a placeholder: /\(template.text)")
         }
@@ -101,6 +104,8 @@ extension NodeReader {
 
     /// One entry of `tags`.
     func tag() throws(Failure) -> RouteRule {
-        RouteRule(.tag(try template("a tag")), place: place)
+        let tag = try template("a tag")
+        try checkTag()
+        return RouteRule(.tag(tag), place: place)
     }
 }

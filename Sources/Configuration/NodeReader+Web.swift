@@ -40,17 +40,21 @@ extension NodeReader {
     }
 
     private func stale() throws(Failure) -> Stale {
-        if scalar != nil { return .path(try pathOfEverything()) }
+        if scalar != nil { return .path(try pathOfEverything(isRoute: false)) }
         let keys = try keys(["path", "type"], of: "an entry of everything")
-        guard let path = try keys["path"]?.pathOfEverything() else {
+        guard let path = try keys["path"]?.pathOfEverything(isRoute: keys["type"] != nil) else {
             throw failure("an entry of everything needs its path: { path: /, type: layout }")
         }
         guard let type = keys["type"] else { return .path(path) }
         return .pattern(path, try type.patternType())
     }
 
-    private func pathOfEverything() throws(Failure) -> String {
+    private func pathOfEverything(isRoute: Bool) throws(Failure) -> String {
         let path = try text("a path of everything")
+        try refuseUnmatchable("a path of everything", isRoute: isRoute)
+        guard !path.contains("{") else {
+            throw failure("a path of everything has no placeholder, because it is no item's: write [slug] and its type")
+        }
         guard path.hasPrefix("/") else { throw failure("a path of everything must begin with /: /\(path)") }
         return path
     }

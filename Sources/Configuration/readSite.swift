@@ -23,6 +23,7 @@ extension NodeReader {
         guard case .sequence = node.value else {
             throw failure("reader must be public, or a list of the names of policies")
         }
+        try refuseEmptyList("reader", "name a policy, or write public")
         return .policies(try list("reader").map { one throws(Failure) in try one.placed("reader") }, at: place)
     }
 
@@ -36,6 +37,10 @@ extension NodeReader {
             try entry.value.collection(Placed(entry.key, at: entry.place))
         }
         let languages = try keys["languages"]?.languages()
+        guard !watched.isEmpty else {
+            throw collections.failure(
+                "collections names none: write what to watch, such as posts: { routes: [\"/blog/{slug}\"] }")
+        }
         let webs = try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? []
         let site = Site(
             collections: languages == nil ? watched : watched.map(\.readingLanguage),

@@ -19,6 +19,8 @@ struct Wiring {
     /// What a command that delivers needs; reads freshen.yaml and asks no server.
     func runner(_ kind: LookRequest.Kind) throws(Failure) -> Runner {
         let site = try site()
+        let looks = if case .invalidate = kind { false } else { true }
+        try site.checkUse(request.configurationFile, looks: looks)
         let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
         return Runner(
             wiring: self, kind: kind, site: site, http: http,

@@ -14,53 +14,53 @@ import Testing
         ("web: []\n", "1:1: collections is missing: it says what to watch"),
         ("collection: {}\n", "1:1: unknown key collection in the file: did you mean collections?"),
         (
-            "collections: {}\nzzzzzz: 1\n",
+            "collections: { a: }\nzzzzzz: 1\n",
             "2:1: unknown key zzzzzz in the file: it has reader, languages, collections, web, cloudfront, cms, margin, flood"
         ),
         ("collections:\n", "1:13: collections must be a mapping (key: value), but is empty"),
         ("collections: [a]\n", "1:14: collections must be a mapping (key: value), but is a list"),
         (
-            "collections: {}\nflood: 1\nflood: 2\n",
+            "collections: { a: }\nflood: 1\nflood: 2\n",
             "3:1: key \"flood\" is on line 2 already: keep one of the two"
         ),
         (
-            "collections: {}\nmargin: 5\n",
+            "collections: { a: }\nmargin: 5\n",
             "2:9: margin must be a duration with its unit, such as 500ms, 5s or 2m"
         ),
         (
-            "collections: {}\nmargin: 5 parsecs\n",
+            "collections: { a: }\nmargin: 5 parsecs\n",
             "2:9: margin must be a duration with its unit, such as 500ms, 5s or 2m"
         ),
         (
-            "collections: {}\nmargin: -5s\n",
+            "collections: { a: }\nmargin: -5s\n",
             "2:9: margin must be a duration with its unit, such as 500ms, 5s or 2m"
         ),
-        ("collections: {}\nmargin:\n", "2:8: margin is empty"),
-        ("collections: {}\nmargin: [5s]\n", "2:9: margin must be a text, but is a list"),
-        ("collections: {}\nflood: 0\n", "2:8: flood must be a whole number above 0"),
-        ("collections: {}\ncms: { healt: a }", "2:8: unknown key healt in cms: did you mean health?"),
+        ("collections: { a: }\nmargin:\n", "2:8: margin is empty"),
+        ("collections: { a: }\nmargin: [5s]\n", "2:9: margin must be a text, but is a list"),
+        ("collections: { a: }\nflood: 0\n", "2:8: flood must be a whole number above 0"),
+        ("collections: { a: }\ncms: { healt: a }", "2:8: unknown key healt in cms: did you mean health?"),
         (
-            "collections: {}\ncms: { health: directus }",
+            "collections: { a: }\ncms: { health: directus }",
             "2:16: cms.health must be http:// or https:// with host and port, such as http://directus:8055/server/health"
         ),
-        ("collections: {}\nflood: -1\n", "2:8: flood must be a whole number above 0"),
-        ("collections: {}\nflood: 1.5\n", "2:8: flood must be a whole number above 0"),
-        ("collections: {}\nflood: \"5\"\n", "2:8: flood must be a whole number above 0"),
-        ("collections: {}\nflood: 99999999999999999999\n", "2:8: flood must be a whole number above 0"),
+        ("collections: { a: }\nflood: -1\n", "2:8: flood must be a whole number above 0"),
+        ("collections: { a: }\nflood: 1.5\n", "2:8: flood must be a whole number above 0"),
+        ("collections: { a: }\nflood: \"5\"\n", "2:8: flood must be a whole number above 0"),
+        ("collections: { a: }\nflood: 99999999999999999999\n", "2:8: flood must be a whole number above 0"),
         (
-            "collections: {}\nweb: storefront\n",
+            "collections: { a: }\nweb: storefront\n",
             "2:6: web must be a list ([a, b] or lines that begin with -), but is the text storefront"
         ),
         (
-            "collections: {}\nweb: { name: a }\n",
+            "collections: { a: }\nweb: { name: a }\n",
             "2:6: web must be a list ([a, b] or lines that begin with -), but is a mapping"
         ),
         (
-            "collections: {}\ncloudfront: E1\n",
+            "collections: { a: }\ncloudfront: E1\n",
             "2:13: cloudfront must be a list ([a, b] or lines that begin with -), but is the text E1"
         ),
         (
-            "collections: {}\n\"a\\nb\": 1\n",
+            "collections: { a: }\n\"a\\nb\": 1\n",
             "2:1: unknown key a\\nb in the file: it has reader, languages, collections, web, cloudfront, cms, margin, flood"
         ),
     ])

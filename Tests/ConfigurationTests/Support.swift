@@ -31,7 +31,7 @@ func collection(_ lines: String) -> String {
 func web(_ lines: String, pods: String = "{ urls: [\"http://a:3000\"] }", token: String = "{ env: REVALIDATE_TOKEN }")
     -> String
 {
-    "collections: {}\nweb:\n  - pods: \(pods)\n    token: \(token)\n" + indented(lines, by: 4)
+    "collections: { a: }\nweb:\n  - pods: \(pods)\n    token: \(token)\n" + indented(lines, by: 4)
 }
 
 private func indented(_ lines: String, by count: Int) -> String {

@@ -109,7 +109,7 @@ import Testing
     @Test func `a web entry needs pods and a token, and a name of its own`() throws {
         let entry = "pods: { urls: [\"http://a\"] }"
         let token = "token: { env: REVALIDATE_TOKEN }"
-        let head = "collections: {}\nweb:\n"
+        let head = "collections: { a: }\nweb:\n"
         #expect(
             try refusal(head + "  - \(token)\n")
                 == "freshen.yaml:3:5: a web entry needs its pods: { namespace: web, selector: app=storefront, port: http }"
@@ -128,7 +128,7 @@ import Testing
     @Test func `a deadline must be longer than the longest settle of all webs`() throws {
         let entry = "pods: { urls: [\"http://a\"] }, token: { env: REVALIDATE_TOKEN }"
         let text =
-            "collections: {}\nweb:\n  - { name: a, settle: 40s, \(entry) }\n  - { name: b, deadline: 30s, \(entry) }\n"
+            "collections: { a: }\nweb:\n  - { name: a, settle: 40s, \(entry) }\n  - { name: b, deadline: 30s, \(entry) }\n"
         #expect(
             try refusal(text)
                 == "freshen.yaml:4:5: the deadline of b (30s) must be longer than settle (40s), after which pods are notified again"
@@ -191,7 +191,7 @@ import Testing
         ("{ distribution: E1 }, { distribution: E1 }", "2:52: two cloudfront entries name E1"),
     ])
     func `a mistake in a cloudfront entry is one line with its place`(entry: String, message: String) throws {
-        #expect(try refusal("collections: {}\ncloudfront: [\(entry)]\n") == "freshen.yaml:" + message)
+        #expect(try refusal("collections: { a: }\ncloudfront: [\(entry)]\n") == "freshen.yaml:" + message)
     }
 
     @Test func `a misspelt web gets a suggestion`() throws {

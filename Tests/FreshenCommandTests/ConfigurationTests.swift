@@ -15,9 +15,10 @@ import Testing
     @Test(arguments: [
         ("collections: {\n", ":2:1: "),
         ("colections: {}\n", ":1:1: unknown key colections in the file: did you mean collections?"),
-        ("", ":1:1: the file is empty"), ("collections: {}\nflood: 0\n", ":2:8: flood must be a whole number above 0"),
+        ("", ":1:1: the file is empty"),
+        ("collections: { a: }\nflood: 0\n", ":2:8: flood must be a whole number above 0"),
         (
-            "collections: {}\nweb: [{ pods: { urls: [\"http://a\"] }, token: { env: NOT_SET } }]\n",
+            "collections: { a: }\nweb: [{ pods: { urls: [\"http://a\"] }, token: { env: NOT_SET } }]\n",
             ":2:53: the variable NOT_SET is not set (or empty)"
         ),
     ])
@@ -37,7 +38,7 @@ import Testing
     @Test func `the message about a token in freshen.yaml does not contain the token`() throws {
         let folder = try Folder()
         let web = "{ pods: { urls: [\"http://a\"] }, token: \(Decoy.secret("pods")) }"
-        let file = try folder.write("collections: {}\nweb: [\(web)]\n")
+        let file = try folder.write("collections: { a: }\nweb: [\(web)]\n")
         let ending = try freshen("run", "--config", file, "--output", "json")
         #expect(ending.status == 78 && ending.log.contains(":2:46: token must be"))
     }

@@ -4,6 +4,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct DatabaseTests {
     private static let password = Decoy.secret("database")
+    private static let file = "collections: { pages: { routes: [/] } }\ncloudfront: [{ distribution: E1 }]\n"
 
     @Test(arguments: [
         ["run"], ["run", "--dry-run"], ["reconcile"], ["catch-up", "--since", "2026-01-01T00:00Z"], ["migrate"],
@@ -61,7 +62,9 @@ import Testing
     }
 
     @Test func `without the schema the message names freshen migrate, after which a run succeeds`() throws {
-        let database = try PostgresServer.running().makeDatabase()
+        let server = try PostgresServer.running()
+        let database = try server.makeDatabase()
+        try server.runSQL("CREATE TABLE pages (id int PRIMARY KEY)", in: database)
         let before = try run(["run", "--output", "json"], database)
         #expect(before.status == 78 && before.output.isEmpty)
         #expect(before.log.contains("freshen migrate"))
@@ -79,7 +82,7 @@ import Testing
         let silent = try SilentServer()
         let folder = try Folder()
         let child = try Child(
-            ["run", "--config", try folder.write("collections: {}\n"), "--output", "json"],
+            ["run", "--config", try folder.write(Self.file), "--output", "json"],
             environment: ["DATABASE_URL": "postgresql://u:\(Self.password)@127.0.0.1:\(silent.port)/db"])
         try silent.accept()
         let began = ContinuousClock.now
@@ -93,7 +96,7 @@ import Testing
 
     private func run(_ arguments: [String], _ database: String) throws -> Child.Ending {
         let folder = try Folder()
-        let file = try folder.write("collections: {}\n")
+        let file = try folder.write(Self.file)
         return try Child(arguments + ["--config", file], environment: ["DATABASE_URL": database]).finish()
     }
 

@@ -24,7 +24,7 @@ import Testing
         _ collections: String, exit: Int32, as role: String? = nil, _ arguments: [String] = ["run"]
     ) throws -> String {
         let folder = try Folder()
-        let file = try folder.write("collections:\n  " + collections + "\n")
+        let file = try folder.write("collections:\n  " + collections + "\ncloudfront: [{ distribution: E1 }]\n")
         let url = role.map { server.conninfo(database: name, user: $0) } ?? database
         let ending = try Child(arguments + ["--config", file], environment: ["DATABASE_URL": url]).finish()
         #expect(ending.status == exit && ending.output.isEmpty, "\(ending)")
@@ -41,39 +41,48 @@ import Testing
     // MARK: freshen.yaml and the tables
 
     @Test(arguments: [
-        ("article: {}", "2:3: there is no table article on the database role's search path: did you mean articles?"),
-        ("keyless: {}", "2:3: table keyless has no primary key, so its rows cannot be told apart"),
-        ("seen: {}", "2:3: seen is no table (a view or foreign table has no row versions): name the table behind it"),
-        ("articles: { visible: { titel: x } }", "2:26: articles has no field titel: did you mean title?"),
         (
-            "articles: { visible: { comment: { text: x } } }",
+            "article: { routes: [/] }",
+            "2:3: there is no table article on the database role's search path: did you mean articles?"
+        ),
+        ("keyless: { routes: [/] }", "2:3: table keyless has no primary key, so its rows cannot be told apart"),
+        (
+            "seen: { routes: [/] }",
+            "2:3: seen is no table (a view or foreign table has no row versions): name the table behind it"
+        ),
+        ("articles: { visible: { titel: x }, routes: [/] }", "2:26: articles has no field titel: did you mean title?"),
+        (
+            "articles: { visible: { comment: { text: x } }, routes: [/] }",
             "2:26: articles has no field comment: did you mean comments?"
         ),
-        ("articles: { visible: { title: { _equals: x } } }", "2:35: unknown operator _equals"),
+        ("articles: { visible: { title: { _equals: x } }, routes: [/] }", "2:35: unknown operator _equals"),
         (
-            "articles: { visible: { live: { _contains: x } } }",
+            "articles: { visible: { live: { _contains: x } }, routes: [/] }",
             "2:34: articles.live is boolean, and _contains compares text"
         ),
         (
-            "articles: { publish_at: wall }",
+            "articles: { publish_at: wall, routes: [/] }",
             "2:27: articles.wall is a dateTime without zone: give the collection a `zone:`, the TZ in which Directus' API runs (`zone: UTC` where it is not set)"
         ),
-        ("articles: { zone: Europe/Berlim }", "2:21: there is no time zone Europe/Berlim: did you mean Europe/Berlin?"),
+        (
+            "articles: { zone: Europe/Berlim, routes: [/] }",
+            "2:21: there is no time zone Europe/Berlim: did you mean Europe/Berlin?"
+        ),
         (
             "articles: { routes: ['/{comments.text}/{tags.text}'] }",
             "2:24: a route can follow one to-many field, and this one names comments beside tags: make two routes of it"
         ),
         ("articles: { routes: ['/{title'] }", "2:26: a route: the placeholder is not closed: write {field}"),
-        ("articles: { visible: &a { title: x } }", nil), ("articles: { visible: !x { title: x } }", nil),
+        ("articles: { visible: *a }", nil), ("articles: { visible: !x { title: x } }", nil),
         ("articles: { visible: { title: x }, visible: {} }", nil), ("articles: [", nil),
-        ("articles: { shows: author }", nil),
+        ("articles: { shows: author }", nil), ("articles: { shows: [comments] }", nil),
     ])
     func `a mistake in the file is exit 78 with line and column, and nothing is written`(yaml: String, message: String?)
         throws
     {
         for arguments in [["run"], ["run", "--dry-run"], ["reconcile", "--output", "json"]] {
             let line = try refusal(yaml, exit: 78, arguments)
-            #expect(message.map { line == "f:" + $0 } ?? (line.wholeMatch(of: /f:[23]:\d+: .+/) != nil), "\(line)")
+            #expect(message.map { line == "f:" + $0 } ?? (line.wholeMatch(of: /f:[234]:\d+: .+/) != nil), "\(line)")
         }
         try server.runSQL("DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM freshen.collection); END $$", in: database)
     }
@@ -93,7 +102,8 @@ import Testing
     @Test func `a missing right is exit 77, and the message contains the GRANT`() throws {
         let reader = try role("reader", "REVOKE USAGE ON SCHEMA public FROM PUBLIC")
         func expect(_ message: String, then grant: String, _ arguments: [String] = ["run"]) throws {
-            #expect(try refusal("articles: { shows: [comments] }", exit: 77, as: reader, arguments) == message)
+            #expect(
+                try refusal("articles: { shows: [comments], routes: [/] }", exit: 77, as: reader, arguments) == message)
             try server.runSQL(grant, in: database)
         }
         var grant = "GRANT USAGE ON SCHEMA freshen TO \(reader)"
@@ -117,7 +127,8 @@ import Testing
             "no right to change the schema freshen: let its owner postgres run `freshen migrate`", then: "SELECT 1",
             ["migrate"])
         let folder = try Folder()
-        let file = try folder.write("collections: { articles: { shows: [comments] } }\n")
+        let file = try folder.write(
+            "collections: { articles: { shows: [comments], routes: [/] } }\ncloudfront: [{ distribution: E1 }]\n")
         let url = server.conninfo(database: name, user: reader)
         #expect(try freshen("run", "--config", file, environment: ["DATABASE_URL": url]).status == 0)
     }
@@ -125,7 +136,7 @@ import Testing
     @Test func `the message names the schema of a table outside of the search path`() throws {
         try server.runSQL("CREATE SCHEMA cms; ALTER TABLE tags SET SCHEMA cms", in: database)
         #expect(
-            try refusal("tags: {}", exit: 78)
+            try refusal("tags: { routes: [/] }", exit: 78)
                 == "f:2:3: tags is in schema cms, which is not on the database role's search path: ALTER ROLE postgres SET search_path = public, cms"
         )
     }
@@ -141,7 +152,7 @@ import Testing
             """)
         for arguments in [["run"], ["run", "--dry-run"], ["migrate"]] {
             #expect(
-                try refusal("articles: {}", exit: 78, as: old, arguments)
+                try refusal("articles: { routes: [/] }", exit: 78, as: old, arguments)
                     == "the database is PostgreSQL 12: freshen needs 13 or newer, so upgrade it")
         }
     }
@@ -151,7 +162,7 @@ import Testing
         let standby = try primary.startStandby()
         let url = standby.conninfo(database: "postgres")
         let folder = try Folder()
-        let file = try folder.write("collections: {}\n")
+        let file = try folder.write("collections: { articles: { routes: [/] } }\ncloudfront: [{ distribution: E1 }]\n")
         for arguments in [["run"], ["run", "--dry-run"], ["migrate"]] {
             let ending = try Child(arguments + ["--config", file], environment: ["DATABASE_URL": url]).finish()
             #expect(ending.status == 75 && ending.output.isEmpty)
@@ -163,11 +174,11 @@ import Testing
     @Test func `a schema of another version is exit 78, and the message says what to run`() throws {
         try server.runSQL("UPDATE freshen.migration SET version = 99 WHERE version = 1", in: database)
         #expect(
-            try refusal("articles: {}", exit: 78).wholeMatch(
+            try refusal("articles: { routes: [/] }", exit: 78).wholeMatch(
                 of: /the schema freshen is at version 99, newer than this binary's \d+: run the newer freshen/) != nil)
         try server.runSQL("DELETE FROM freshen.migration", in: database)
         #expect(
-            try refusal("articles: {}", exit: 78).wholeMatch(
+            try refusal("articles: { routes: [/] }", exit: 78).wholeMatch(
                 of: /the schema freshen is at version 0, this binary needs \d+: run `freshen migrate`/) != nil)
     }
 }

@@ -6,6 +6,7 @@ import Testing
 /// A decoy is found in each place that is searched for secrets.
 @Suite struct DecoyTests {
     private static let decoy = Decoy.secret("found")
+    private static let file = "collections: { pages: { routes: [/] } }\ncloudfront: [{ distribution: E1 }]\n"
 
     @Test func `a decoy is found in every encoding and at every offset`() {
         for before in ["", "a", "ab", "user:", "Authorization: Bearer "] {
@@ -24,7 +25,7 @@ import Testing
     @Test(arguments: [("text", "its log"), ("json", "its output")])
     func `a program that prints a decoy fails its test`(format: String, place: String) throws {
         let folder = try Folder()
-        let file = try folder.write("collections: {}\n")
+        let file = try folder.write(Self.file)
         // The error message contains the path of the missing socket.
         let child = try Child(
             ["run", "--config", file, "--output", format],
@@ -37,7 +38,7 @@ import Testing
         let silent = try HTTPStandIn { _ in .close }
         let folder = try Folder()
         let child = try Child(
-            ["run", "--config", try folder.write("collections: {}\n", to: Self.decoy)],
+            ["run", "--config", try folder.write(Self.file, to: Self.decoy)],
             environment: ["DATABASE_URL": "host=127.0.0.1 port=\(silent.port) user=x dbname=x"])
         let error = try #require(throws: TestSupportError.self) { try child.finish(within: .milliseconds(200)) }
         #expect(error.description.hasPrefix("a secret is in the process list"))

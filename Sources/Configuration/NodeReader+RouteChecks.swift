@@ -1,0 +1,66 @@
+internal import Freshen
+internal import YAML
+
+/// Refuses what is understood and can never match anything.
+extension NodeReader {
+    /// Throws where a text can be the path of no page; with `isRoute` it stands beside a `type`.
+    func refuseUnmatchable(_ what: String, isRoute: Bool = false) throws(Failure) {
+        guard let text = scalar, let mistake = pathMistake(in: text, isRoute: isRoute) else { return }
+        throw .configuration(
+            "\(what) \(mistake.message)", at: source.place(ofScalar: mistake.offset, of: text, in: node))
+    }
+
+    /// Throws where keys of a route have no meaning beside each other, or say that it shows nothing.
+    func checkRoute(_ keys: [String: NodeReader]) throws(Failure) {
+        if let kind = ["pages_of", "everything"].first(where: { keys[$0] != nil }) {
+            for key in ["type", "next"] {
+                guard let node = keys[key] else { continue }
+                throw node.failure("\(key) has no meaning beside \(kind): leave it out")
+            }
+        }
+        try keys["fields"]?.refuseEmptyList(
+            "fields", "a page that shows no field never changes: name its fields, or leave fields out for all of them")
+        try keys["sort"]?.refuseEmptyList("sort", "name a field, or leave sort out")
+        if let limit = keys["limit"], limit.scalar == "0" {
+            throw limit.failure("limit is 0, and a list without items never changes: write how many the page shows")
+        }
+        try keys["filter"]?.refuseUnfulfillable()
+    }
+
+    /// Throws for a list without entries.
+    func refuseEmptyList(_ what: String, _ advice: String) throws(Failure) {
+        guard case .sequence(let nodes) = node.value, nodes.isEmpty else { return }
+        throw failure("\(what) is an empty list: \(advice)")
+    }
+
+    /// Throws where a filter has an `_in` without values, which no item fulfils.
+    func refuseUnfulfillable() throws(Failure) {
+        switch node.value {
+        case .scalar: return
+        case .sequence:
+            for one in try list("a list") { try one.refuseUnfulfillable() }
+        case .mapping:
+            for entry in try entries("a filter") {
+                if entry.key == "_in" { try entry.value.refuseEmptyList("_in", "no item fulfils it, so name a value") }
+                try entry.value.refuseUnfulfillable()
+            }
+        }
+    }
+
+    /// Throws where a tag is none that an application can have given.
+    func checkTag() throws(Failure) {
+        guard let text = scalar, let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else {
+            return
+        }
+        if first == "#" { throw failure("a tag is written without #: \(text.dropFirst())") }
+        if first.properties.isWhitespace || last.properties.isWhitespace {
+            throw failure("a tag begins or ends with a blank: remove it")
+        }
+    }
+
+    /// Throws where a variant is no URL's path at CloudFront.
+    func checkVariant() throws(Failure) {
+        guard let text = scalar, !text.hasPrefix("/") && !text.hasPrefix("{path}") || text.contains("#") else { return }
+        throw failure("a variant must be a path that begins with / or {path}, such as \"/shop{path}?*\", not \(text)")
+    }
+}

@@ -1,0 +1,91 @@
+/// Why a path of freshen.yaml can be no page's, and how many characters (Unicode scalars) precede the mistake; nil: it can.
+///
+/// `isRoute`: it has a `type`, so that it names folders of a Next.js application.
+func pathMistake(in text: String, isRoute: Bool) -> (message: String, offset: Int)? {
+    let scalars = Array(text.unicodeScalars)
+    if scalars.first?.properties.isWhitespace == true { return ("begins with a blank: remove it", 0) }
+    if scalars.last?.properties.isWhitespace == true { return ("ends with a blank: remove it", scalars.count - 1) }
+    if let colon = text.firstRange(of: "://"), !text[..<colon.lowerBound].contains("/") {
+        let path = text[colon.upperBound...].drop { $0 != "/" }
+        return ("is a URL: write its path alone, \(path.isEmpty ? "/" : path)", 0)
+    }
+    let literal = withoutPlaceholders(scalars)
+    for (offset, scalar) in literal.enumerated() {
+        let start = String(String.UnicodeScalarView(scalars.prefix(offset)))
+        if let message = mistake(scalar, after: start, isRoute: isRoute) { return (message, offset) }
+    }
+    var offset = 0
+    for segment in literal.split(separator: "/", omittingEmptySubsequences: false) {
+        let name = String(String.UnicodeScalarView(segment))
+        if let message = isRoute ? folderMistake(name) : segmentMistake(name) { return (message, offset) }
+        offset += segment.count + 1
+    }
+    return isRoute ? routeMistake(literal) : nil
+}
+
+/// What stands for a placeholder where only the text around it counts.
+private let placeholder: Unicode.Scalar = "\u{FFFC}"
+
+/// The text with every character of a placeholder, braces included, replaced.
+private func withoutPlaceholders(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var isInside = false
+    return text.map { scalar in
+        isInside = scalar == "{" || isInside && scalar != "}"
+        return isInside || scalar == "}" ? placeholder : scalar
+    }
+}
+
+private func mistake(_ scalar: Unicode.Scalar, after start: String, isRoute: Bool) -> String? {
+    switch scalar {
+    case "?":
+        "has a query string, which is no part of a page's path: write \(start.isEmpty ? "/" : start) (for CloudFront, "
+            + "variants: [\"{path}?*\"] takes in all of them)"
+    case "#": "has a fragment, which no server is sent: write \(start.isEmpty ? "/" : start)"
+    case "*":
+        "has a *, which is no wildcard here: write a placeholder such as {slug}, or a Next.js route with its type, such as "
+            + "{ path: \"/articles/[slug]\", type: page }"
+    case "\\": "has a \\, which browsers turn into /: write /"
+    case "[" where !isRoute, "]" where !isRoute:
+        "has square brackets, as a Next.js route has: write a placeholder such as {slug}, or add type: page"
+    default: nil
+    }
+}
+
+private func segmentMistake(_ segment: String) -> String? {
+    if segment == "." || segment == ".." { return "has a segment \(segment), which browsers resolve: leave it out" }
+    let name = segment.dropFirst()
+    guard segment.hasPrefix(":"), name.first?.isLetter == true else { return nil }
+    return "has the segment \(segment), which is no placeholder here: write {\(name)}"
+}
+
+/// What is wrong with a segment of a route: a folder of the Next.js application.
+private func folderMistake(_ segment: String) -> String? {
+    if let message = segmentMistake(segment) { return message.replacing("{", with: "[").replacing("}", with: "]") }
+    guard segment.contains(where: { "[]".contains($0) }) else { return nil }
+    let forms = [("[[...", "]]"), ("[...", "]"), ("[", "]")]
+    let isFolder = forms.contains { start, end in
+        segment.hasPrefix(start) && segment.hasSuffix(end) && segment.count > start.count + end.count
+            && !segment.dropFirst(start.count).dropLast(end.count).contains { "[].".contains($0) }
+    }
+    return isFolder
+        ? nil : "has the segment \(segment), which is no folder of Next.js: write [slug], [...slug] or [[...slug]]"
+}
+
+private func routeMistake(_ literal: [Unicode.Scalar]) -> (message: String, offset: Int)? {
+    let segments = literal.split(separator: "/", omittingEmptySubsequences: false).map { Array($0) }
+    if segments.dropFirst().dropLast().contains(where: \.isEmpty) {
+        return ("has an empty segment (//), which no route has: write one /", 0)
+    }
+    if let index = segments.firstIndex(where: {
+        $0.starts(with: "[...".unicodeScalars) || $0.starts(with: "[[".unicodeScalars)
+    }),
+        segments[(index + 1)...].contains(where: { $0.first.map { !"(@".unicodeScalars.contains($0) } == true })
+    {
+        return ("goes on after a segment that takes all the rest, which no route does: end it there", 0)
+    }
+    guard literal.contains(placeholder), !literal.contains("[") else { return nil }
+    return (
+        "names folders of the Next.js application, because it has a type, and a value of an item is no folder: write [slug] "
+            + "for {slug}, or leave type out", 0
+    )
+}
