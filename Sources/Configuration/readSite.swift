@@ -33,8 +33,11 @@ extension NodeReader {
         guard let collections = keys["collections"] else {
             throw failure("collections is missing: it says what to watch")
         }
+        let file = (keys["reader"]?.node.canonical ?? "") + collections.node.canonical
         let watched = try collections.entries("collections").map { entry throws(Failure) in
-            try entry.value.collection(Placed(entry.key, at: entry.place))
+            var rule = try entry.value.collection(Placed(entry.key, at: entry.place))
+            rule.file = file
+            return rule
         }
         let languages = try keys["languages"]?.languages()
         guard !watched.isEmpty else {
@@ -55,5 +58,17 @@ extension NodeReader {
         try site.checkNames()
         try site.checkTimes()
         return site
+    }
+}
+
+extension Node {
+    /// The content without its places: equal for documents that mean the same.
+    fileprivate var canonical: String {
+        switch value {
+        case .scalar(let text, let plain): (plain ? "=" : "'") + text.debugDescription
+        case .sequence(let nodes): "[" + nodes.map(\.canonical).joined(separator: ",") + "]"
+        case .mapping(let entries):
+            "{" + entries.map { $0.key.debugDescription + ":" + $0.value.canonical }.joined(separator: ",") + "}"
+        }
     }
 }

@@ -10,7 +10,9 @@ extension CollectionCompiler {
         let joins = Dictionary(grouping: watched) { $0.row.table.oid }
         var found: Set<String> = []
         let related = watched.map(\.row.table).filter { found.insert($0.oid).inserted }.map { table in
-            WatchedTable(oid: table.oid, name: table.sql, lookup: lookup(joins[table.oid] ?? [], root: root))
+            WatchedTable(
+                oid: table.oid, name: table.sql, lookup: lookup(joins[table.oid] ?? [], root: root),
+                youngRowsOfCandidates: youngRows(joins[table.oid] ?? []))
         }
         return [WatchedTable(oid: root.table.oid, name: root.table.sql, lookup: .own)] + related
     }
@@ -24,11 +26,26 @@ extension CollectionCompiler {
                 + " AS young WHERE " + young)
     }
 
-    /// A hash of the rule's statements and of the structure that they read.
-    func signature(_ items: SQL, _ lists: [ListSource], root: JoinedTable) -> String {
-        hash(
-            of: items, routes: Array(rule.routes.indices),
-            structure(root: root) + lists.map { hash(of: $0.pages) }.joined())
+    /// `WatchedTable.youngRowsOfCandidates`: each chain of joins to the table once.
+    private func youngRows(_ entries: [Watched]) -> SQL? {
+        var chains: [SQL] = []
+        for rows in entries.compactMap(\.row.chain.youngRowsOfCandidates) where !chains.contains(rows) {
+            chains.append(rows)
+        }
+        return chains.isEmpty ? nil : chains.joined(" UNION ")
+    }
+
+    /// A hash of the rule's statements and of the structure that they read, and hashes that tell which rules changed.
+    func signature(_ items: SQL, _ lists: [ListSource], root: JoinedTable) -> Signature {
+        let permissions = (catalog.permissions ?? []).map {
+            [$0.collection, $0.rule ?? "", $0.fields ?? ""].joined(separator: "\u{1}")
+        }
+        return Signature(
+            statements: hash(
+                of: items, routes: Array(rule.routes.indices),
+                structure(root: root) + lists.map { hash(of: $0.pages) }.joined()),
+            file: fnv1a(rule.file),
+            permissions: fnv1a((catalog.permissions == nil ? "all" : "") + permissions.joined(separator: "\u{2}")))
     }
 
     /// A hash of a route's query, which does not depend on the route's place in the file.

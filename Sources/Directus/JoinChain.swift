@@ -11,6 +11,8 @@ struct JoinChain {
         /// Whether the database enforces the foreign key.
         var isEnforced = false
         var isToMany = false
+        /// The parent's column that must hold the table's name, as in a many-to-any relation.
+        var collectionColumn: String?
     }
 
     private indirect enum Origin {
@@ -61,6 +63,33 @@ struct JoinChain {
     /// Whether the steps lead from the collection's row `root` to a row of this table that was written since the last look.
     func leadsToYoung(from root: String) -> SQL {
         leads(from: root, to: SQL.isYoung("step"))
+    }
+
+    /// `SELECT item, row`: the keys of candidates, and the rows of this table among those written since the last look to which
+    /// the steps lead from them; nil: the table is the collection's own.
+    var youngRowsOfCandidates: SQL? {
+        guard case .step = origin else { return nil }
+        let (root, from, alias) = joined
+        let key = { (table: Table, alias: String) in keyExpression(table.primaryKey.map { table.column($0, of: alias) })
+        }
+        return "SELECT " + key(root, "s0") + " COLLATE \"C\" AS item, rtrim(\(bind: table.name + " ")::text || "
+            + key(table, alias) + ") COLLATE \"C\" AS row FROM " + from + " WHERE "
+            + JoinChain(collection: root).belongsToCandidate("s0") + " AND " + SQL.isYoung(alias)
+    }
+
+    /// The collection's table, its rows joined with those that the steps lead to, and the alias of the last.
+    private var joined: (root: Table, from: SQL, alias: String) {
+        guard case .step(let step, let parent) = origin else { return (table, table.sql + " AS s0", "s0") }
+        let (root, from, before) = parent.joined
+        let alias = "s\((Int(before.dropFirst()) ?? 0) + 1)"
+        let cast: SQL = step.isText ? "::text" : ""
+        let collection: SQL =
+            step.collectionColumn.map { " AND " + parent.table.column($0, of: before) + " = \(bind: table.name)" } ?? ""
+        return (
+            root,
+            from + " JOIN " + table.sql + SQL(trusted: " AS \(alias) ON ") + table.column(step.column, of: alias) + cast
+                + " = " + parent.table.column(step.parentColumn, of: before) + cast + collection, alias
+        )
     }
 
     private func leads(from root: String, to condition: SQL) -> SQL {

@@ -61,7 +61,10 @@ final class JoinedTable {
         case .toAny(let column, let collectionColumn, _):
             let key = target.singleKey ?? column
             compiler.use([column, collectionColumn], of: table)
-            row = joined(target, JoinChain.Step(column: key, parentColumn: column, isText: true), in: compiler)
+            row = joined(
+                target,
+                JoinChain.Step(
+                    column: key, parentColumn: column, isText: true, collectionColumn: collectionColumn), in: compiler)
             condition =
                 row.column(key) + "::text = " + self.column(column) + "::text AND " + self.column(collectionColumn)
                 + " = \(bind: target.name)"

@@ -12,6 +12,8 @@ package struct CollectionRule: Sendable {
     package private(set) var routes: [RouteRule]
     /// Columns whose changes make no page stale.
     package let ignore: [FieldName]
+    /// All collections and the reader as freshen.yaml writes them, without places and comments: tells whether they changed.
+    package var file = ""
 
     /// The rule where `{language}` is a language, not the field of that name.
     package var readingLanguage: CollectionRule {

@@ -64,10 +64,12 @@ struct Capture {
             session: session)
         let (depth, young) = try check.decide()
         let isDue = context.due.contains(number)
-        if depth == .due, !isDue { return }
         if !request.isDryRun { try numbering.record(source, session) }
+        if depth == .due, !isDue { return }
         ledger.progress("comparing \(source.name)")
         var statement = statement(source, depth)
+        statement.reasons.ruleChange = check.ruleChange
+        statement.reasons.isEarlier = context.checkpoint.lookedAt.map { context.lookedAt < $0 } ?? false
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: depth != .all)
         if depth != .all {
             statement.young = young
@@ -75,9 +77,23 @@ struct Capture {
             let limit = CaptureStatement.maximumKeys
             let keys = try (onlyOwnRowsCanDiffer ? young : nil) ?? statement.keys(limit: limit + 1, session, values)
             if keys.isEmpty, !statement.asksAllLists { return }
-            if keys.count <= limit { statement.keys = keys }
+            if keys.count <= limit {
+                statement.keys = keys
+                statement.reasons.rows = try origins(of: statement, keys, young)
+            }
         }
         try log.compare(statement, values)
+    }
+
+    /// Where the differences of the candidates in `keys` come from; nil: the age of rows says nothing, or `young`, the keys
+    /// of the collection's own young rows, are too many.
+    private func origins(
+        of statement: CaptureStatement, _ keys: [String], _ young: [String]?
+    ) throws -> Reasons.Origins? {
+        guard statement.depth != .values, !context.checkpoint.isTooOld else { return nil }
+        let hasYoung = statement.source.tables.first.map { context.counts[$0.oid]?.young != nil } ?? false
+        guard let own = young ?? (hasYoung ? nil : []) else { return nil }
+        return try Reasons.origins(statement, keys, own: own, context, session)
     }
 
     private func statement(_ source: ItemSource, _ depth: Depth) -> CaptureStatement {

@@ -10,29 +10,22 @@ extension CaptureLog {
         for source in sources {
             for (index, selection) in source.pagesOf.sorted(by: { $0.key < $1.key }) {
                 let number = String(numbering.number(of: source.routes[index]))
-                let stale = selection.languages.map { $0.map { number + "/" + $0 } } ?? [number]
-                if selection.collection == nil, !stale.isEmpty, stale.allSatisfy(pagesOf.contains) {
+                let names = selection.languages.map { $0.map { number + "/" + $0 } } ?? [number]
+                if selection.collection == nil, !names.isEmpty, names.allSatisfy({ pagesOf[$0] != nil }) {
                     guard expanded.insert(number).inserted else { continue }
                     try appendEverything(.everyLanguage)
                     continue
                 }
-                for (index, name) in stale.enumerated() where pagesOf.contains(name) {
-                    guard expanded.insert(name).inserted else { continue }
-                    try appendPages(of: selection, language: selection.languages?[index], numbering, values)
+                for (index, name) in names.enumerated() {
+                    guard let reason = pagesOf[name], expanded.insert(name).inserted else { continue }
+                    let condition: SQL? = selection.languages.map { isInLanguage($0[index], of: $0) }
+                    for (name, number) in numbering.collections(selection.collection) {
+                        let pages = storedPages(
+                            of: number, routes(of: selection, numbering), keys: selection.keys, reason: reason, if: condition)
+                        try append(pages, collection: name, values)
+                    }
                 }
             }
-        }
-    }
-
-    private mutating func appendPages(
-        of selection: PageSelection, language: String?, _ numbering: Numbering, _ values: SQL.Context
-    ) throws {
-        let condition: SQL? = language.map { isInLanguage($0, of: selection.languages ?? []) }
-        let reason = "listed by pages_of: an item of another collection changed"
-        for (name, number) in numbering.collections(selection.collection) {
-            let pages = storedPages(
-                of: number, routes(of: selection, numbering), keys: selection.keys, reason: reason, if: condition)
-            try append(pages, collection: name, values)
         }
     }
 

@@ -15,8 +15,9 @@ struct CaptureLog {
     private(set) var planned: [PlannedEntry] = []
     /// Why everything is stale; empty: it is not.
     private(set) var everythingReasons: [EverythingReason] = []
-    /// The routes `pages_of` that are stale, by their numbers as texts, each with `/` and the language where it has one.
-    private(set) var pagesOf: Set<String> = []
+    /// The routes `pages_of` that are stale, by their numbers as texts, with `/` and the language where they have one, each
+    /// with its reason.
+    private(set) var pagesOf: [String: String] = [:]
     var expanded: Set<String> = []
 
     mutating func compare(_ statement: CaptureStatement, _ context: SQL.Context) throws {
@@ -27,7 +28,15 @@ struct CaptureLog {
             try session.run(statement.recording, context)
         } else if let row = try session.rows(statement.writing(lookNumber: lookNumber), context).first {
             changes += try row.int("items")
-            pagesOf.formUnion(try row.json("pages_of", as: [String].self))
+            notePagesOf(try row.json("pages_of", as: [String: [String]].self), of: statement.source.name)
+        }
+    }
+
+    /// Notes stale routes `pages_of`, by their numbers, each with the item of `collection` behind it and the reason.
+    private mutating func notePagesOf(_ routes: [String: [String]], of collection: String) {
+        for (number, origin) in routes {
+            let item = [collection, origin[0]].filter { !$0.isEmpty }.joined(separator: " ")
+            pagesOf[number] = "shows \(item): \(origin[1])"
         }
     }
 
@@ -40,9 +49,10 @@ struct CaptureLog {
             WITH dated AS MATERIALIZED (\(statement.datesInWindow)),
             log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
               SELECT \(number: lookNumber), kind, path, next, \(bind: name), item, reason FROM dated WHERE kind <> 'pages_of')
-            SELECT coalesce(jsonb_agg(path), '[]') AS pages_of FROM dated WHERE kind = 'pages_of'
+            SELECT coalesce(jsonb_object_agg(path, jsonb_build_array(item, reason)), '{}') AS pages_of
+            FROM dated WHERE kind = 'pages_of'
             """, context)
-        for row in rows { pagesOf.formUnion(try row.json("pages_of", as: [String].self)) }
+        for row in rows { notePagesOf(try row.json("pages_of", as: [String: [String]].self), of: name) }
     }
 
     /// Appends the pages that the ledger holds for a collection that left freshen.yaml, and deletes its items.
@@ -149,7 +159,8 @@ extension CaptureLog {
         for row in try session.rows(select, context) {
             switch try row.text("kind") {
             case "items": changes += try row.int("path")
-            case "pages_of": pagesOf.insert(try row.text("path"))
+            case "pages_of":
+                notePagesOf([try row.text("path"): [row["item"] ?? "", try row.text("reason")]], of: collection)
             default:
                 planned.append(
                     PlannedEntry(

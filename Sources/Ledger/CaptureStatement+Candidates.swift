@@ -45,7 +45,7 @@ extension CaptureStatement {
     }
 
     /// The planner knows how many keys are bound, and uses the indexes for few.
-    private func named(_ keys: [String]) -> SQL {
+    func named(_ keys: [String]) -> SQL {
         typedKey + " FROM unnest(" + "\(bind: keys)" + "::text[]) AS known(key)"
     }
 

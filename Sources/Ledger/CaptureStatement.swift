@@ -13,6 +13,8 @@ struct CaptureStatement {
     var keys: [String]?
     /// The keys of the collection's own young rows, where they are known; nil: the statement finds them itself.
     var young: [String]?
+    /// What tells why an item is stale.
+    var reasons = Reasons()
     /// Every route that the ledger or the file knows.
     let routes: [NumberedRoute]
     /// `CaptureContext.clock`: `$NOW` in the CMS lies between `lookedAt` and this.
@@ -26,7 +28,7 @@ struct CaptureStatement {
     /// Compares, writes the ledger and appends to the log.
     ///
     /// Yields one row: `items`, how many made a page or tag stale; `pages_of`, the numbers of the stale routes of that kind,
-    /// each with `/` and the language where its pages in one language are stale.
+    /// with `/` and the language where they have one, each with the item behind it and the reason.
     func writing(lookNumber: Int) -> SQL {
         compared + """
             ,
@@ -36,7 +38,8 @@ struct CaptureStatement {
             log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
               SELECT \(number: lookNumber), kind, path, next, \(bind: source.name), item, reason FROM stale WHERE kind <> 'pages_of')
             SELECT \(changedItems) AS items,
-              (SELECT coalesce(jsonb_agg(path), '[]') FROM stale WHERE kind = 'pages_of') AS pages_of
+              (SELECT coalesce(jsonb_object_agg(path, jsonb_build_array(item, reason)), '{}')
+                FROM stale WHERE kind = 'pages_of') AS pages_of
             """
     }
 
@@ -93,7 +96,7 @@ struct CaptureStatement {
             coalesce(CASE WHEN i.visible OR flip.maybe_flipped THEN i.pages END, '{}') AS pages_if_visible,
             coalesce(i.flipped_pages, '{}') AS flipped_pages,
             CASE WHEN i.visible THEN i.pages ELSE '{}' END AS pages,
-            i.key IS NULL AS is_gone, o.version AS old_version, coalesce(o.visible, FALSE) AS was_visible,
+            i.key IS NULL AS is_gone, o.version AS old_version, o.next_due AS old_due, coalesce(o.visible, FALSE) AS was_visible,
             coalesce(o.pages, '{}') AS old_pages,
             (i.version, i.digest, i.visible, i.due)
               IS DISTINCT FROM (o.version, o.digest, o.visible, o.next_due) AS differs
@@ -110,12 +113,8 @@ struct CaptureStatement {
         stale AS MATERIALIZED ((
           SELECT DISTINCT ON (r.kind, 2, s.next) r.kind,
             CASE r.kind WHEN 'pages_of' THEN r.id::text || s.path ELSE s.path END AS path, s.next, d.key AS item,
-            CASE WHEN d.is_gone THEN 'deleted'
-                 WHEN d.visible <> d.was_visible THEN
-                   CASE WHEN d.version IS DISTINCT FROM d.old_version THEN '' ELSE 'its date has come: ' END
-                   || CASE WHEN d.visible THEN 'published' ELSE 'hidden' END
-                 WHEN d.maybe_flipped THEN 'may have been visible in between' ELSE 'changed' END AS reason
-          FROM difference AS d CROSS JOIN LATERAL \(stalePages) AS s
+            \(reason) AS reason
+          FROM difference AS d \(joinedOrigins) CROSS JOIN LATERAL \(stalePages) AS s
           JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = s.route
           ORDER BY r.kind, 2, s.next, d.key)
           \(untouchedLists))

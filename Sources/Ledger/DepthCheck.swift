@@ -8,15 +8,27 @@ struct DepthCheck {
     /// The ledger's number of the collection.
     let number: Int
     /// `ItemSource.signature` at the last comparison; nil: there was none.
-    let signature: String?
+    let signature: Signature?
     let context: CaptureContext
     let session: Session
+
+    /// Why the collection's items are compared by other rules than before; nil: the rules are the same.
+    var ruleChange: String? {
+        guard let before = signature, !context.checkpoint.isFirst else {
+            return context.checkpoint.isFirst ? nil : "freshen.yaml changed"
+        }
+        let now = source.signature
+        if before.statements == now.statements { return nil }
+        if before.file != now.file { return "freshen.yaml changed" }
+        return before.permissions == now.permissions
+            ? "the tables' structure, or freshen itself, changed" : "the reader's permissions changed"
+    }
 
     /// The depth; and the keys of the collection's own young rows, where they were looked for and are few.
     func decide() throws -> (depth: Depth, young: [String]?) {
         let checkpoint = context.checkpoint
         let canContinue = checkpoint.discontinuity == nil && checkpoint.lookedAt.map { $0 <= context.lookedAt } ?? false
-        if signature != source.signature || !canContinue { return (.all, nil) }
+        if signature?.statements != source.signature.statements || !canContinue { return (.all, nil) }
         if context.request.kind == .everyItem { return (.values, nil) }
         if checkpoint.isTooOld { return (.versions, nil) }
         var young: (unknown: Int, keys: [String]?) = (0, nil)

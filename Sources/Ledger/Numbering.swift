@@ -4,7 +4,7 @@ internal import PostgresClient
 
 /// The ledger's numbers of collections and routes; what has none gets the next, which a dry run does not store.
 final class Numbering {
-    private var collections: [String: (number: Int, signature: String?)] = [:]
+    private var collections: [String: (number: Int, signature: Signature?)] = [:]
     private var routes: [RouteIdentity: Int] = [:]
     private var unsaved: Set<RouteIdentity> = []
 
@@ -17,7 +17,7 @@ final class Numbering {
         for row in rows {
             let (id, text) = (try row.int("id"), try row.text("text"))
             guard let name = row["kind"] else {
-                collections[text] = (id, try row.text("signature"))
+                collections[text] = (id, Signature(text: try row.text("signature")))
                 continue
             }
             guard let kind = RouteIdentity.Kind(rawValue: name) else {
@@ -41,7 +41,7 @@ final class Numbering {
     }
 
     /// `ItemSource.signature` at the last comparison; nil: there was none.
-    func signature(of collection: String) -> String? { collections[collection]?.signature }
+    func signature(of collection: String) -> Signature? { collections[collection]?.signature }
 
     func number(of route: RouteIdentity) -> Int {
         if let known = routes[route] { return known }
@@ -83,7 +83,7 @@ final class Numbering {
         try session.run(
             """
             INSERT INTO freshen.collection (id, name, signature)
-            VALUES (\(number: number(of: source.name)), \(bind: source.name), \(bind: source.signature))
+            VALUES (\(number: number(of: source.name)), \(bind: source.name), \(bind: source.signature.text))
             ON CONFLICT (id) DO UPDATE SET signature = excluded.signature
             """)
     }

@@ -9,8 +9,8 @@ package struct ItemSource: Sendable {
     package let routes: [RouteIdentity]
     /// Every table that the statements read, the collection's own first.
     package let tables: [WatchedTable]
-    /// A hash of the rules and of the tables' structure; versions are comparable only while it stays the same.
-    package let signature: String
+    /// Hashes of the rules and of the tables' structure.
+    package let signature: Signature
     /// The type of each primary key column, in order.
     package let keyTypes: [String]
     /// `SELECT key, k0, …` of all rows of the collection.
@@ -35,7 +35,7 @@ package struct ItemSource: Sendable {
 
     /// Makes a source of statements that fit each other.
     package init(
-        name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: String, keyTypes: [String],
+        name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: Signature, keyTypes: [String],
         keys: SQL, states: SQL, items: SQL, lists: [ListSource] = [], pagesOf: [Int: PageSelection] = [:]
     ) {
         self.name = name

@@ -17,10 +17,15 @@ package struct WatchedTable: Sendable {
     /// How items are found from its rows.
     package let lookup: ItemLookup
 
+    /// `SELECT item, row` of the rows of this table that were written since the last look and that an item of `candidate`
+    /// reaches, both as text; nil: it is the collection's own table.
+    package let youngRowsOfCandidates: SQL?
+
     /// Makes a table whose rows are watched.
-    package init(oid: String, name: SQL, lookup: ItemLookup) {
+    package init(oid: String, name: SQL, lookup: ItemLookup, youngRowsOfCandidates: SQL? = nil) {
         self.oid = oid
         self.name = name
         self.lookup = lookup
+        self.youngRowsOfCandidates = youngRowsOfCandidates
     }
 }

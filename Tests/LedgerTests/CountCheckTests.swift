@@ -55,7 +55,7 @@ import Testing
             WatchedTable(oid: "1", name: "articles", lookup: .own),
             WatchedTable(oid: "2", name: "authors", lookup: .toOne(itemsOfYoungRows: "")),
             WatchedTable(oid: "3", name: "junction", lookup: .untraceable),
-        ], signature: "", keyTypes: ["integer"], keys: "", states: "", items: "")
+        ], signature: Signature(text: ""), keyTypes: ["integer"], keys: "", states: "", items: "")
 
     // MARK: Against a database: a wrong row of the ledger stays wrong where nothing is compared
 
