@@ -43,7 +43,8 @@ extension CollectionCompiler {
             keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
             keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + table.sql + " AS own",
             states: (languages.isEmpty ? "" : "WITH " + languages) + select(state, of: root).unrestricted, items: items,
-            lists: lists, pagesOf: pagesOf)
+            lists: lists, pagesOf: pagesOf,
+            narrowed: Set(rule.routes.indices.filter { !rule.routes[$0].options.filter.isAlways }))
     }
 
     private func routes(

@@ -8,6 +8,8 @@ package struct LookResult: Sendable {
     package var isFirst = false
     /// Why everything became stale; nil: it did not.
     package var everything: String?
+    /// In the very first look and in a dry run: what there is, for each collection.
+    package var collections: [CollectionSummary] = []
     /// In a dry run: the entries that the log would have gained.
     package var planned: [PlannedEntry] = []
 

@@ -36,6 +36,7 @@ extension Report {
         lookedAt = look.lookedAt
         changes = look.changes
         isFirst = look.isFirst
+        collections = look.collections
         everything = look.everything
     }
 

@@ -59,6 +59,8 @@ package struct Report: Sendable {
     package var everything: String?
     /// In a dry run: what is stale, and why.
     package var reasons: [PlannedEntry] = []
+    /// In the very first look and in a dry run: what there is, for each collection.
+    package var collections: [CollectionSummary] = []
     /// Whether this was the very first look, which records all items and sends nothing.
     package var isFirst = false
     /// Why the run did not finish its work, in one line.

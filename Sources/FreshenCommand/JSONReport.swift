@@ -18,6 +18,19 @@ struct JSONReport: Encodable {
         let path, collection, item, reason: String
     }
 
+    struct Collection: Encodable {
+        struct Route: Encodable {
+            let route: String
+            let items: Int
+            let withoutPage: Int?
+            let examples: [String]
+        }
+
+        let collection: String
+        let items, visible: Int
+        let routes: [Route]
+    }
+
     let at: String?
     let outcome: String
     let changes: Int
@@ -25,6 +38,7 @@ struct JSONReport: Encodable {
     let pods: [Pod]
     let cloudfront: [Distribution]
     let reasons: [Reason]?
+    let collections: [Collection]?
     let price: Double
     let everything, error: String?
     let exit: Int32
@@ -47,6 +61,15 @@ struct JSONReport: Encodable {
             Reason(path: $0.path, collection: $0.collection, item: $0.item, reason: $0.reason)
         }
         reasons = isDryRun ? why : nil
+        let summaries = report.collections.map { one in
+            Collection(
+                collection: one.name, items: one.items, visible: one.visible,
+                routes: one.routes.map {
+                    Collection.Route(
+                        route: $0.name, items: $0.items, withoutPage: $0.withoutPage, examples: $0.examples)
+                })
+        }
+        collections = isDryRun || report.isFirst ? summaries : nil
         price = report.price
         everything = report.everything
         error = report.error

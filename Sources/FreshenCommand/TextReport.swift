@@ -8,7 +8,10 @@ struct TextReport {
     let isReconcile: Bool
 
     var text: String {
-        ([headline] + (isDryRun ? planned : sent) + tables + notes).joined(separator: "\n")
+        let summary = SummaryReport(collections: report.collections)
+        return
+            ([headline] + (report.isFirst ? summary.overview : []) + (isDryRun ? planned : sent) + tables
+            + (report.isFirst ? [] : summary.gaps) + notes).joined(separator: "\n")
     }
 
     /// The report of one of several runs on one line; targets that had nothing to do are left out.

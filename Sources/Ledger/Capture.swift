@@ -44,6 +44,8 @@ struct Capture {
             if log.mayHaveAppended { try Pruning(session: session).run() }
         }
         ledger.failpoint(.beforeCommit)
+        var result = result
+        result.collections = try summaries()
         return result
     }
 
@@ -55,6 +57,22 @@ struct Capture {
         result.everything = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         result.planned = log.planned
         return result
+    }
+
+    /// What there is; empty in a run that is not the first, because counting takes as long as there are items.
+    private func summaries() throws -> [CollectionSummary] {
+        guard request.isDryRun || context.checkpoint.isFirst else { return [] }
+        ledger.progress("counting items")
+        return try ledger.sources.map { source in
+            let isStored =
+                !request.isDryRun || numbering.signature(of: source.name)?.statements == source.signature.statements
+            let statement = SummaryStatement(
+                source: source, collection: numbering.number(of: source.name),
+                routes: source.routes.map(numbering.number), isStored: isStored,
+                hasExamples: context.checkpoint.isFirst)
+            return try statement.summary(
+                session, context.values(routes: source.routes.map(numbering.number), isRestricted: false))
+        }
     }
 
     private mutating func compare(_ source: ItemSource) throws {

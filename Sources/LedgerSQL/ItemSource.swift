@@ -33,10 +33,14 @@ package struct ItemSource: Sendable {
     /// For its routes `pages_of`, by their index: whose pages they name.
     package let pagesOf: [Int: PageSelection]
 
+    /// The indices of routes that only some of the visible items are meant to be on.
+    package let narrowed: Set<Int>
+
     /// Makes a source of statements that fit each other.
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: Signature, keyTypes: [String],
-        keys: SQL, states: SQL, items: SQL, lists: [ListSource] = [], pagesOf: [Int: PageSelection] = [:]
+        keys: SQL, states: SQL, items: SQL, lists: [ListSource] = [], pagesOf: [Int: PageSelection] = [:],
+        narrowed: Set<Int> = []
     ) {
         self.name = name
         self.routes = routes
@@ -48,5 +52,6 @@ package struct ItemSource: Sendable {
         self.items = items
         self.lists = lists
         self.pagesOf = pagesOf
+        self.narrowed = narrowed
     }
 }
