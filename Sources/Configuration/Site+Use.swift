@@ -1,13 +1,13 @@
 package import Freshen
 
 extension Site {
-    /// Throws where a run of this site, read from `file`, could tell nobody, or would have nothing to tell.
+    /// Throws where a run of this site, read from `file`, could notify nothing, or would find nothing to send.
     ///
     /// `freshen answer` needs neither. `looks` is whether the run compares items.
     package func checkUse(_ file: String, looks: Bool) throws(Failure) {
         guard !webs.isEmpty || !distributions.isEmpty else {
             throw .configuration(
-                "neither web nor cloudfront has an entry, so nobody would be told: add the pods (web: [{ pods: …, token: … }]) "
+                "neither web nor cloudfront has an entry, so a run would notify nothing: add the pods (web: [{ pods: …, token: … }]) "
                     + "or a distribution (cloudfront: [{ distribution: E2… }])",
                 at: Place(file: file, line: 1, column: 1))
         }
@@ -22,9 +22,8 @@ extension Site {
     /// Throws where `pages_of` names a collection whose items have no pages.
     private func checkPagesOf() throws(Failure) {
         for route in collections.flatMap(\.routes) {
-            guard case .pagesOf(let selection) = route.pages else { continue }
-            let name = selection.collection.value
-            guard let named = collections.first(where: { $0.name.value == name }),
+            guard case .pagesOf(let selection) = route.pages, let name = selection.collection?.value,
+                let named = collections.first(where: { $0.name.value == name }),
                 !named.routes.contains(where: \.isOfOneItem)
             else { continue }
             throw .configuration(

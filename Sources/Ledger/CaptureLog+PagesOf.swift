@@ -21,7 +21,8 @@ extension CaptureLog {
                     let condition: SQL? = selection.languages.map { isInLanguage($0[index], of: $0) }
                     for (name, number) in numbering.collections(selection.collection) {
                         let pages = storedPages(
-                            of: number, routes(of: selection, numbering), keys: selection.keys, reason: reason, if: condition)
+                            of: number, routes(of: selection, numbering), keys: selection.keys, reason: reason,
+                            if: condition)
                         try append(pages, collection: name, values)
                     }
                 }
