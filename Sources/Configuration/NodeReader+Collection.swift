@@ -23,7 +23,9 @@ extension NodeReader {
             shows: try keys["shows"]?.list("shows").map { one throws(Failure) in try one.fieldPath("shows") } ?? [],
             routes: try (keys["routes"]?.list("routes") ?? []).map { one throws(Failure) in try one.route() }
                 + (keys["tags"]?.list("tags") ?? []).map { one throws(Failure) in try one.tag() },
-            ignore: try keys["ignore"]?.list("ignore").map { one throws(Failure) in try one.placed("ignore") } ?? [])
+            ignore: try keys["ignore"]?.list("ignore").map { one throws(Failure) in
+                Placed(unquotedName(try one.text("ignore")), at: one.place)
+            } ?? [])
     }
 
     // MARK: publish_at and expire_at

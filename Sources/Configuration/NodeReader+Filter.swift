@@ -103,8 +103,9 @@ extension NodeReader.Entry {
         if key.hasPrefix("_") {
             throw .configuration("\(key) must be below a field, as in `status: { \(key): … }`", at: place)
         }
-        if key.contains("(") { return try value.conditions(on: try function()) }
-        guard let path = splitFieldPath(key), let last = path.last else {
+        let path = splitFieldPath(key)
+        if path == nil, key.contains("(") { return try value.conditions(on: try function()) }
+        guard let path, let last = path.last else {
             throw .configuration("\(key.isEmpty ? "an empty key" : key) \(fieldPathMistake(key))", at: place)
         }
         let conditions = try value.conditions(on: Placed(last, at: place))

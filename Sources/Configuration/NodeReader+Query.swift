@@ -39,7 +39,7 @@ extension NodeReader {
     private func deep() throws(Failure) -> [String: QueryOptions] {
         var nested: [String: QueryOptions] = [:]
         for entry in try entries("deep") {
-            nested[entry.key] = try entry.value.nestedOptions(of: entry.key)
+            nested[unquotedName(entry.key)] = try entry.value.nestedOptions(of: entry.key)
         }
         return nested
     }
@@ -48,7 +48,7 @@ extension NodeReader {
         var (parts, deeper): ([String: NodeReader], [String: QueryOptions]) = ([:], [:])
         for entry in try entries("deep.\(field)") {
             guard entry.key.hasPrefix("_") else {
-                deeper[entry.key] = try entry.value.nestedOptions(of: entry.key)
+                deeper[unquotedName(entry.key)] = try entry.value.nestedOptions(of: entry.key)
                 continue
             }
             let key = String(entry.key.dropFirst())
@@ -92,13 +92,13 @@ extension NodeReader {
         if case .sequence = node.value {
             return try list(what).map { one throws(Failure) in try one.placed(what) }
         }
-        return try text(what).split(separator: ",").map { Placed(String($0.drop { $0 == " " }), at: place) }
+        return splitAtCommas(try text(what)).filter { !$0.isEmpty }.map { Placed($0, at: place) }
     }
 
     private func aliases() throws(Failure) -> [String: String] {
         var names: [String: String] = [:]
         for entry in try entries("alias") {
-            names[entry.key] = try entry.value.text("alias")
+            names[unquotedName(entry.key)] = unquotedName(try entry.value.text("alias"))
         }
         return names
     }

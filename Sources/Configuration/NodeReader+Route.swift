@@ -10,7 +10,7 @@ extension NodeReader {
         let keys = try keys(
             [
                 "path", "type", "next", "pages_of", "everything", "fields", "ignore", "filter", "sort", "limit", "deep",
-                "alias", "but_itself",
+                "alias", "but_itself", "encoded",
             ],
             of: "a route")
         try checkRoute(keys)
@@ -27,7 +27,8 @@ extension NodeReader {
                 try keys["ignore"]?.list("ignore").map { one throws(Failure) in try one.fieldPath("ignore").value }
                     ?? []),
             options: try options { $0 == "limit" && embedded != nil ? nil : keys[$0]?.ofAPI }, embeddedLimit: embedded,
-            leavesItselfOut: try keys["but_itself"]?.flag("but_itself") ?? false)
+            leavesItselfOut: try keys["but_itself"]?.flag("but_itself") ?? false,
+            isEncoded: try keys["encoded"]?.encoded(keys["path"]) ?? false)
     }
 
     private func pages(_ keys: [String: NodeReader]) throws(Failure) -> RouteRule.Pages {
@@ -55,6 +56,11 @@ extension NodeReader {
             throw next.failure("a route with type is a pattern, which has no next: leave out one of the two")
         }
         return .pattern(try path.path("path", isRoute: true), try type.patternType())
+    }
+
+    private func encoded(_ path: NodeReader?) throws(Failure) -> Bool {
+        guard path != nil else { throw failure("encoded is about the values of a path, and this route has none") }
+        return try flag("encoded")
     }
 
     /// The name of a collection, or `{ collection, filter }`.

@@ -28,7 +28,7 @@ extension AnswerCompiler {
     private func sortValue(_ key: SortKey, _ path: ArraySlice<String>, of row: JoinedTable) throws(Failure) -> SQL {
         guard let segment = path.first else { throw Failure(.bug, "a sort key without a field") }
         let field = Placed(segment, at: key.path.place)
-        if let function = FieldFunction(segment) {
+        if let function = row.table.function(segment) {
             return try compiler.value(of: function, row, at: field.place).sql
         }
         if path.count == 1, let column = row.table.column(segment) {

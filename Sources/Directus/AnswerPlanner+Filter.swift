@@ -58,12 +58,12 @@ extension AnswerPlanner {
     private func check(_ path: FieldSelection, of table: Table) throws(Failure) {
         var table = table
         for (index, segment) in path.value.enumerated() {
-            let name = FieldFunction.field(of: segment)
+            let name = table.field(of: segment)
             guard index == path.value.count - 1 else {
                 table = try target(of: Placed(name, at: path.place), table)
                 continue
             }
-            if FieldFunction(segment)?.name == .json {
+            if table.function(segment)?.name == .json {
                 throw .configuration("json() is supported in fields, not in filter or sort", at: path.place)
             }
             try checkAccess(name, of: table, at: path.place)

@@ -35,7 +35,7 @@ struct AnswerPlanner {
 
     /// What the requested `fields` return of each item of `table`.
     func object(_ table: Table, _ fields: [FieldSelection], _ options: QueryOptions) throws(Failure) -> AnswerObject {
-        let asked = AskedFields(expanded(fields, of: table, options.alias))
+        let asked = AskedFields(expanded(fields, of: table, options.alias)) { hasColon($0, of: table) }
         var found: [AnswerField] = []
         for name in asked.plain where asked.nested[name.value] == nil {
             found.append(try plain(name, of: table, options))
@@ -63,7 +63,7 @@ struct AnswerPlanner {
     private func plain(
         _ name: Placed<String>, of table: Table, _ options: QueryOptions
     ) throws(Failure) -> AnswerField {
-        if let function = FieldFunction(name.value) {
+        if let function = table.function(name.value) {
             try checkAccess(function.field, of: table, at: name.place)
             let counted = catalog.relations.relation(of: table.name, function.field).map {
                 access.rule(of: $0.target, asking: [])
@@ -219,6 +219,12 @@ struct AnswerPlanner {
         guard access.allows(field, of: table.name) else {
             throw .configuration("the reader may not see \(table.name).\(field)", at: place)
         }
+    }
+
+    /// Whether it is the name of a field that has a colon itself.
+    private func hasColon(_ field: String, of table: Table) -> Bool {
+        field.contains(":")
+            && (table.column(field) != nil || catalog.relations.fieldNames(of: table.name).contains(field))
     }
 
     private func isKnown(_ field: String, of table: Table) -> Bool {

@@ -16,16 +16,17 @@ struct AskedFields {
     /// Relations with the requested fields of their items, by name.
     private(set) var nested: [String: Nested] = [:]
 
-    init(_ selections: [FieldSelection]) {
+    /// `isName` says whether the collection has a field of exactly this name, which may hold a colon.
+    init(_ selections: [FieldSelection], isName: (String) -> Bool = { _ in false }) {
         for selection in selections {
-            add(selection)
+            add(selection, isName)
         }
     }
 
-    private mutating func add(_ selection: FieldSelection) {
+    private mutating func add(_ selection: FieldSelection, _ isName: (String) -> Bool) {
         guard let first = selection.value.first else { return }
         let rest = Array(selection.value.dropFirst())
-        let scope = first.contains("(") ? nil : first.firstIndex(of: ":")
+        let scope = isName(first) || first.contains("(") ? nil : first.firstIndex(of: ":")
         guard scope != nil || !rest.isEmpty else {
             if !plain.contains(where: { $0.value == first }) { plain.append(Placed(first, at: selection.place)) }
             return

@@ -54,6 +54,6 @@ package func noReader(_ json: String, _ name: String) throws(Failure) -> Filter 
 }
 
 extension CollectionRule {
-    /// Whether a route requests `fields`, or is a list, whose order may be the collection's own.
-    fileprivate var asksAPI: Bool { routes.contains { $0.fields != nil || $0.isList } }
+    /// Whether a route requests `fields`, is a list, whose order may be the collection's own, or has values in its path.
+    fileprivate var asksAPI: Bool { routes.contains { $0.fields != nil || $0.isList || !$0.paths.isEmpty } }
 }

@@ -2,7 +2,7 @@
 package struct Catalog: Sendable, Equatable {
     var tables: [String: Table]
     let relations: Relations
-    /// What Directus stores about fields; empty where no route requests `fields` and no query is answered.
+    /// What Directus stores about fields; empty where no route needs it and no query is answered.
     var metadata = FieldMetadata()
     /// The read permissions of the reader; nil: no reader is named, or the reader is an administrator.
     var permissions: [PermissionRow]?

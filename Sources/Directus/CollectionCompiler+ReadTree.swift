@@ -68,7 +68,11 @@ extension CollectionCompiler {
         _ sort: [SortKey], of table: Table, at path: [String], to tree: inout FieldTree
     ) throws(Failure) {
         for key in sort {
-            let names = key.path.value.map { FieldFunction.field(of: $0) }
+            var owner = table
+            for segment in key.path.value.dropLast() {
+                owner = try self.table(relation(Placed(segment, at: key.path.place), of: owner).target)
+            }
+            let names = Array(key.path.value.dropLast()) + key.path.value.suffix(1).map(owner.field)
             tree.add(path + names, isColumn: try endsInColumn(Placed(names, at: key.path.place), from: table))
         }
     }
@@ -86,7 +90,7 @@ extension CollectionCompiler {
             tree.add(path + [field.value], isColumn: false)
             try add(inner, from: target, at: path + [field.value], to: &tree)
         case .compare(let comparison):
-            let name = FieldFunction.field(of: comparison.field.value)
+            let name = table.field(of: comparison.field.value)
             let field = Placed(name, at: comparison.field.place)
             let isColumn = table.column(field.value) != nil
             if !isColumn { _ = try relation(field, of: table) }

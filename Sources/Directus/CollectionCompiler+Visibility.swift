@@ -128,7 +128,7 @@ extension CollectionCompiler {
         _ body: (ComparisonCompiler) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let field = comparison.field
-        if let function = FieldFunction(field.value) {
+        if let function = row.table.function(field.value) {
             return try body(comparison.compiler(of: try value(of: function, row, at: field.place), context))
         }
         guard let column = row.table.column(field.value) else {

@@ -7,6 +7,8 @@ struct Column: Sendable, Equatable {
     let type: ColumnType
     /// What its values depend on beside what is stored: its type, an enum's labels, what generates it.
     let definition: String
+    /// Whether its values are arrays of PostgreSQL.
+    var isArray = false
 
     /// What a literal is cast to: without the column's precision, which would round it, and wide enough that a value
     /// beyond the column's range compares instead of failing.

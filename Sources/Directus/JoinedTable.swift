@@ -13,6 +13,7 @@ final class JoinedTable {
     private var joinedOne: [String: JoinedTable] = [:]
     private var joinedEach: [String: JoinedTable] = [:]
     private var joinedGrouped: [String: GroupedSubselect] = [:]
+    private var joinedElements: [SQL: SQL] = [:]
 
     init(select: SelectBuilder = SelectBuilder(), alias: String, chain: JoinChain) {
         self.select = select
@@ -125,6 +126,15 @@ final class JoinedTable {
         return (row, "\n  JOIN " + many.child.sql + SQL(trusted: " AS \(row.alias) ON ") + condition)
     }
 
+    /// Joins each element of an array, which multiplies this SELECT's rows; returns the element, null where there is none.
+    func joinElements(_ array: SQL, in compiler: CollectionCompiler) -> SQL {
+        if let known = joinedElements[array] { return known }
+        let (join, element) = elementJoin(array, in: compiler)
+        select.add(join)
+        joinedElements[array] = element
+        return element
+    }
+
     private func joined(
         _ target: Table, _ step: JoinChain.Step, select: SelectBuilder? = nil, in compiler: CollectionCompiler
     ) -> JoinedTable {
@@ -133,6 +143,15 @@ final class JoinedTable {
         compiler.watch(row)
         return row
     }
+}
+
+/// The clause that joins each element of an array, and the element, which is null where there is none.
+func elementJoin(_ array: SQL, in compiler: CollectionCompiler) -> (join: SQL, element: SQL) {
+    let alias = compiler.newAlias()
+    return (
+        "LEFT JOIN unnest(" + array + SQL(trusted: ") AS \(alias)(element) ON TRUE"),
+        SQL(trusted: "\(alias).element COLLATE \"C\"")
+    )
 }
 
 /// A to-many relation with the tables and columns that it joins, which are noted as read.

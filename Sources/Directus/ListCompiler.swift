@@ -66,8 +66,9 @@ struct ListCompiler {
         let order = zip(sorts, keys).map { $0 + $1.direction }
         let lists: SQL = "path, next" + language
         let group = ([lists] + sorts).joined(", ")
-        // Rows are repeated only where the path goes through a to-many relation.
-        let distinct: SQL = try paths.toManyPrefix().isEmpty ? "" : "DISTINCT "
+        // Rows are repeated only where the path goes through a to-many relation or an array.
+        let hasElements = try paths.hasElements()
+        let distinct: SQL = try paths.toManyPrefix().isEmpty && !hasElements ? "" : "DISTINCT "
         let number: SQL = route.isPerLanguage ? ", " + Languages.number + " AS language" : ""
         let listed: SQL = """
             SELECT \(distinct)\(table.keyColumns(of: row.alias)), (\(path)) COLLATE "C" AS path,

@@ -54,7 +54,8 @@ struct Relations: Sendable, Equatable {
 
     /// The relation behind a segment of a field path (`author`, `topics`, `item:block_hero`); nil: none of that name.
     func relation(of table: String, _ segment: String) -> Relation? {
-        guard let colon = segment.firstIndex(of: ":") else { return known[table]?[segment] }
+        if let relation = known[table]?[segment] { return relation }
+        guard let colon = segment.firstIndex(of: ":") else { return nil }
         let field = String(segment[..<colon])
         let target = String(segment[segment.index(after: colon)...])
         guard let choice = any[table]?[field], choice.allowed.isEmpty || choice.allowed.contains(target) else {

@@ -18,6 +18,7 @@ extension RouteCompiler {
     func listTexts() throws(Failure) -> (path: SQL, next: SQL?, conditions: [Visibility]) {
         var conditions: [Visibility] = []
         let texts = try texts { path throws(Failure) in
+            if try isOptional(path) { return try value(path, of: root, .atLook) }
             var (row, options) = (root, route.options)
             for segment in path.dropLast() {
                 options = options.nested[segment] ?? QueryOptions()
@@ -28,6 +29,7 @@ extension RouteCompiler {
                 guard !row.table.primaryKey.isEmpty else { continue }
                 conditions.append(Visibility(atLook: row.exists, maybeFlipped: nil, due: nil))
             }
+            if let element = element(path, of: row) { return element }
             return try column(path, of: row)
         }
         return (texts.path, texts.next, conditions)
@@ -61,7 +63,7 @@ extension RouteCompiler {
         }
         compiler.use(column, of: row.table)
         // Columns with different collations cannot be concatenated, and paths are compared by their bytes.
-        return row.column(name) + "::text COLLATE \"C\""
+        return "(" + plainText(row.column(name), column) + ") COLLATE \"C\""
     }
 
     /// Path and `next` with the values of their placeholders.
@@ -70,7 +72,7 @@ extension RouteCompiler {
         return (try text(of: path, value), try next.map { next throws(Failure) in try text(of: next, value) })
     }
 
-    /// The template with its values filled in; null where one of them is null or empty.
+    /// The template with its values filled in; null where one of them is null, unless it is optional.
     private func text(of template: PathTemplate, _ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> SQL {
         let encodes = if case .path = route.pages { true } else { false }
         var parts: [(plain: SQL, encoded: SQL)] = []
@@ -84,18 +86,22 @@ extension RouteCompiler {
                 root.select.joinLanguages()
                 values.append("language.path")
                 parts.append(("language.path", encodes ? Languages.path : "language.path"))
-            case .field(["page"]) where route.isList:
+            case .field(["page"]) where route.isList, .optional(["page"]) where route.isList:
                 let number: SQL = "\(bind: ListSource.pageNumber)::text"
                 parts.append((number, number))
             case .field(let path):
                 let value = try value(path)
                 values.append(value)
                 parts.append((value, encoded(value)))
+            case .optional(let path):
+                let value: SQL = "coalesce(" + (try value(path)) + ", '')"
+                values.append(value)
+                parts.append((value, encoded(value)))
             }
         }
         guard !parts.isEmpty else { return "''::text" }
         let encoded = parts.map(\.encoded).joined(" || ")
-        guard case .path = route.pages else { return "(" + encoded + ")" }
+        if case .tag = route.pages { return "nullif(" + encoded + ", '')" }
         let path = LedgerName.urlPath.sql + "(" + encoded + ")"
         guard !values.isEmpty, template.isPlain else { return path }
         // A call of the function is expensive, and most values need no encoding.
@@ -104,8 +110,8 @@ extension RouteCompiler {
     }
 
     private func encoded(_ value: SQL) -> SQL {
-        if case .tag = route.pages { return "nullif(" + value + ", '')" }
-        return LedgerName.urlValue.sql + "(" + value + ")"
+        if case .tag = route.pages { return value }
+        return (route.isEncoded ? LedgerName.encodedValue : LedgerName.urlValue).sql + "(" + value + ")"
     }
 
     /// Only in a path is a literal encoded: a tag is no path, and a pattern stands for the file system's names.

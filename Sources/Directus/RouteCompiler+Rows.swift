@@ -10,7 +10,8 @@ extension RouteCompiler {
         let (join, rows) = try joinRows(along: prefix)
         let input = try fields.map { fields throws(Failure) in try hashInput(fields, rows) }
         let membership = try membership()
-        let (path, next) = try texts { path throws(Failure) in try value(path, rows) }
+        let ofBase = BaseElements(base, compiler)
+        let (path, next) = try texts { path throws(Failure) in try value(path, rows, ofBase) }
         let conditions = try conditions(rows) + membership.map(base.visibility)
         let isShown = all(conditions.map(\.atLook))
         let wasShown = all(conditions.map { $0.holds(.atSomeInstant) })
@@ -37,7 +38,7 @@ extension RouteCompiler {
                   SELECT base.key COLLATE "C" AS key, (\(path)) COLLATE "C" AS path,
                     (\(next ?? "NULL::text")) COLLATE "C" AS next, \(fingerprint) AS fingerprint,
                     \(isShown) AS is_shown, (\(flips.joined(" OR "))) AS maybe_flipped
-                  FROM base\(join)\(first?.select.sql ?? "") WHERE \(wasShown)\(restriction) OFFSET 0) AS spelled
+                  FROM base\(ofBase.join)\(join)\(first?.select.sql ?? "") WHERE \(wasShown)\(restriction) OFFSET 0) AS spelled
                 WHERE path IS NOT NULL\(next == nil ? "" : " AND next IS NOT NULL")
                 GROUP BY key, path, next) AS gathered) AS page
             GROUP BY key
@@ -109,11 +110,16 @@ extension RouteCompiler {
         path.reduce(route.options) { $0.nested[$1] ?? QueryOptions() }
     }
 
-    private func value(_ path: [String], _ rows: Rows) throws(Failure) -> SQL {
+    private func value(_ path: [String], _ rows: Rows, _ ofBase: BaseElements) throws(Failure) -> SQL {
         guard let start = start(of: path, rows), let row = rows[start] else {
-            return base.column(try column(path, of: self.rows(along: path, from: root).last ?? root))
+            if try isOptional(path) { return base.column(try value(path, of: root, .atLook)) }
+            let end = try self.rows(along: path, from: root).last ?? root
+            if let array = elements(path, of: end) { return ofBase.element(array) }
+            return base.column(try column(path, of: end))
         }
-        return try column(path, of: self.rows(along: Array(path.dropFirst(start.count)), from: row).last ?? row)
+        let end = try self.rows(along: Array(path.dropFirst(start.count)), from: row).last ?? row
+        if let element = element(path, of: end) { return element }
+        return try column(path, of: end)
     }
 
     /// The deepest row that a placeholder's path goes through; nil: it does not follow the to-many relation.
@@ -124,7 +130,7 @@ extension RouteCompiler {
     /// The conditions under which all rows on the way of the placeholders are visible to the reader.
     private func conditions(_ rows: Rows) throws(Failure) -> [Visibility] {
         var found: [Visibility] = []
-        for path in route.paths {
+        for path in route.paths where try !isOptional(path) {
             for condition in try conditions(path, rows) where !found.contains(where: { $0.atLook == condition.atLook })
             {
                 found.append(condition)
@@ -141,5 +147,27 @@ extension RouteCompiler {
         let within = rows.filter { path.starts(with: $0.key) }.sorted { $0.key.count < $1.key.count }.map(\.value)
         let beyond = try self.rows(along: Array(path.dropFirst(start.count)), from: row).dropFirst()
         return try before.map(base.visibility) + visibilities(within + beyond)
+    }
+}
+
+/// The elements of arrays of `base`, each in a row of its own.
+private final class BaseElements {
+    private let base: BaseColumns
+    private let compiler: CollectionCompiler
+    private var known: [SQL: SQL] = [:]
+    /// What joins them to `base`.
+    private(set) var join: SQL = ""
+
+    init(_ base: BaseColumns, _ compiler: CollectionCompiler) {
+        self.base = base
+        self.compiler = compiler
+    }
+
+    func element(_ array: SQL) -> SQL {
+        if let element = known[array] { return element }
+        let (join, element) = elementJoin(base.column(array), in: compiler)
+        self.join = self.join + "\n  " + join
+        known[array] = element
+        return element
     }
 }

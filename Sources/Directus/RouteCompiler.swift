@@ -21,7 +21,8 @@ struct RouteCompiler {
     func compiled() throws(Failure) -> CompiledRoute {
         guard !route.isPerLanguage else { return try pagesInLanguages() }
         let prefix = try toManyPrefix()
-        return try prefix.isEmpty ? pageOfItem() : pagesOfRows(Array(prefix))
+        let hasElements = try hasElements()
+        return try prefix.isEmpty && !hasElements ? pageOfItem() : pagesOfRows(Array(prefix))
     }
 
     private func pageOfItem() throws(Failure) -> CompiledRoute {
@@ -87,7 +88,7 @@ struct RouteCompiler {
         return longest
     }
 
-    private func toManyPrefix(of field: [String]) throws(Failure) -> ArraySlice<String> {
+    func toManyPrefix(of field: [String]) throws(Failure) -> ArraySlice<String> {
         var table = root.table
         var prefix: ArraySlice<String> = []
         for (index, segment) in field.enumerated() where index < field.count - 1 {

@@ -1,3 +1,4 @@
+internal import Freshen
 internal import LedgerSQL
 
 /// A table; a junction table may have no primary key.
@@ -22,6 +23,14 @@ struct Table: Sendable, Equatable {
     func column(_ name: String) -> Column? {
         columns.first { $0.name == name }
     }
+
+    /// The function that a segment of a field path calls; nil: it is a name, as where a column is called like that.
+    func function(_ segment: String) -> FieldFunction? {
+        column(segment) == nil ? FieldFunction(segment) : nil
+    }
+
+    /// The field behind a segment of a field path: the one that a function is of, or the segment itself.
+    func field(of segment: String) -> String { function(segment)?.field ?? segment }
 
     /// A column of the row that `alias` stands for.
     ///

@@ -18,11 +18,12 @@ struct TableReader {
         let baseType: String
         let type: String
         let origin: String
+        let isArray: Bool
 
         var column: Column {
             Column(
                 name: name, number: number, typeName: type, type: ColumnType(typname: baseType),
-                definition: type + origin)
+                definition: type + origin, isArray: isArray)
         }
     }
 
@@ -68,6 +69,7 @@ struct TableReader {
            WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum) AS primary_key,
           (SELECT coalesce(jsonb_agg(jsonb_build_object('name', a.attname, 'number', a.attnum,
               'baseType', coalesce(b.typname, t.typname), 'type', format_type(a.atttypid, a.atttypmod),
+              'isArray', coalesce(b.typcategory, t.typcategory) = 'A',
               'origin', concat_ws(' ', '',
                 (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum
                  WHERE enumtypid IN (t.oid, t.typelem, t.typbasetype)),

@@ -15,19 +15,45 @@ func jsonText(_ value: SQL, _ column: Column, special: Set<String>) -> SQL {
 /// The value as JSON text; SQL's null where the value is null.
 private func nullable(_ value: SQL, _ column: Column) -> SQL {
     switch column.type {
-    case .integer where column.typeName != "bigint", .boolean: value + "::text"
-    case .json: value + "::text"
-    case .integer, .numeric, .uuid, .date, .time: "'\"' || " + value + "::text || '\"'"
-    case .timestamptz:
-        "to_char(" + value + " AT TIME ZONE 'UTC', '\"\\\"\"YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\\\"\"')"
-    case .timestamp: "to_char(" + value + ", '\"\\\"\"YYYY-MM-DD\"T\"HH24:MI:SS\"\\\"\"')"
+    case .integer where column.typeName != "bigint", .boolean, .json, .float: plainText(value, column)
+    case .integer, .numeric, .uuid, .date, .time, .timestamptz, .timestamp:
+        "'\"' || " + plainText(value, column) + " || '\"'"
+    case .text, .other: "to_json(" + value + "::text)::text"
+    }
+}
+
+/// A column's value as a page writes it that takes it from the API: the JSON text without quotes; null for null.
+func plainText(_ value: SQL, _ column: Column) -> SQL {
+    switch column.type {
+    case .timestamptz: "to_char(" + value + " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    case .timestamp: "to_char(" + value + ", 'YYYY-MM-DD\"T\"HH24:MI:SS')"
     case .float:
         // JavaScript writes digits where PostgreSQL writes an exponent, and null for NaN and infinity.
         "CASE WHEN " + value + "::text IN ('NaN', 'Infinity', '-Infinity') THEN 'null' WHEN abs(" + value
             + ") >= 1e15 AND abs(" + value + ") < 1e21 THEN (" + value + "::text)::numeric::text ELSE " + value
             + "::text END"
-    case .text, .other: "to_json(" + value + "::text)::text"
+    case .integer, .numeric, .boolean, .uuid, .date, .time, .json, .text, .other: value + "::text"
     }
+}
+
+/// The elements of a column whose values are lists to the API, as an array of different texts without null; nil: they
+/// are none.
+///
+/// Only texts, numbers and booleans count. A text that PostgreSQL cannot hold (`\u0000`) makes the list empty.
+func elementsOf(_ value: SQL, _ column: Column, special: Set<String>) -> SQL? {
+    let isCSV = special.contains("cast-csv") || special.contains("csv")
+    if column.isArray {
+        return "ARRAY(SELECT DISTINCT element::text FROM unnest(" + value + ") AS element WHERE element IS NOT NULL)"
+    }
+    if column.type == .text, isCSV {
+        return "ARRAY(SELECT DISTINCT element FROM unnest(string_to_array(" + value + "::text, ',')) AS element)"
+    }
+    guard column.type == .json || column.type == .text && special.contains("cast-json") else { return nil }
+    let list: SQL =
+        "(CASE WHEN strpos(" + value + "::text, '\\u0000') = 0 THEN to_jsonb(" + value + "::json) END)"
+    return "ARRAY(SELECT DISTINCT element #>> '{}' FROM jsonb_array_elements(CASE jsonb_typeof(" + list
+        + ") WHEN 'array' THEN " + list + " ELSE jsonb_build_array(" + list
+        + ") END) AS element WHERE jsonb_typeof(element) IN ('string', 'number', 'boolean'))"
 }
 
 /// A text with commas as a list of texts; the empty text is the empty list.

@@ -16,17 +16,14 @@ package struct FieldFunction: Sendable, Hashable {
     package init?(_ text: String) {
         guard let open = text.firstIndex(of: "("), text.last == ")", let name = Name(rawValue: String(text[..<open]))
         else { return nil }
-        let inside = text[text.index(after: open)...].dropLast()
-        let arguments = inside.split(separator: ",", omittingEmptySubsequences: false).map {
-            String($0.drop { $0 == " " })
-        }
+        let arguments = splitAtCommas(String(text[text.index(after: open)...].dropLast()))
         guard arguments.count == (name == .json ? 2 : 1), let field = arguments.first, !field.isEmpty else {
             return nil
         }
         let path = name == .json ? arguments[1].split(separator: ".").map(String.init) : []
         guard name != .json || !path.isEmpty else { return nil }
         self.name = name
-        self.field = field
+        self.field = unquotedName(field)
         self.path = path
     }
 

@@ -7,6 +7,8 @@ package struct PathTemplate: Sendable, Hashable {
         case field([String])
         /// `{language}` where the file has `languages`.
         case language
+        /// The same, written `{field?}`: null is an empty segment, not the absence of the page.
+        case optional([String])
     }
 
     /// As written.
@@ -28,7 +30,10 @@ package struct PathTemplate: Sendable, Hashable {
     /// The field paths of its placeholders, in order.
     package var fields: [[String]] {
         pieces.compactMap { piece in
-            if case .field(let path) = piece { path } else { nil }
+            switch piece {
+            case .field(let path), .optional(let path): path
+            case .literal: nil
+            }
         }
     }
 
@@ -40,11 +45,26 @@ package struct PathTemplate: Sendable, Hashable {
 
     /// The template where `{language}` is a language, not the field of that name.
     package var readingLanguage: PathTemplate {
-        PathTemplate(text: text, pieces: pieces.map { $0 == .field(["language"]) ? .language : $0 })
+        PathTemplate(text: text, pieces: pieces.map { $0 == .field(["language"]) || $0 == .optional(["language"]) ? .language : $0 })
     }
 
-    /// Whether values without a slash always make a valid path: the template begins with `/` and has no `//`.
-    package var isPlain: Bool { text.utf8.starts(with: "/".utf8) && !text.utf8.contains("//".utf8) }
+    /// The field paths that are optional wherever they occur.
+    package var optionalFields: Set<[String]> {
+        let required = pieces.compactMap { piece in
+            if case .field(let path) = piece { path } else { nil }
+        }
+        return Set(fields).subtracting(required)
+    }
+
+    /// Whether values without a slash that do not begin with a dot always make a path as the ledger stores it.
+    package var isPlain: Bool {
+        let outline = pieces.map { piece in
+            if case .literal(let text) = piece { text } else { "x" }
+        }.joined()
+        let segments = outline.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
+        return outline.utf8.first == UInt8(ascii: "/")
+            && segments.allSatisfy { !$0.isEmpty && $0.first != UInt8(ascii: ".") && $0.first != UInt8(ascii: "%") }
+    }
 }
 
 extension PathTemplate {
@@ -55,7 +75,7 @@ extension PathTemplate {
         while let scalar = rest.first {
             let offset = text.unicodeScalars.count - rest.count
             switch scalar {
-            case "{": pieces.append(.field(try Self.placeholder(&rest, at: offset)))
+            case "{": pieces.append(try Self.placeholder(&rest, at: offset))
             case "}": throw Mistake(message: "a } without its {", offset: offset)
             default:
                 let literal = rest.prefix { $0 != "{" && $0 != "}" }
@@ -68,17 +88,28 @@ extension PathTemplate {
 
     private static func placeholder(
         _ rest: inout Substring.UnicodeScalarView, at offset: Int
-    ) throws(Mistake) -> [String] {
-        guard let end = rest.firstIndex(of: "}") else {
+    ) throws(Mistake) -> Piece {
+        guard let end = end(of: rest) else {
             throw Mistake(message: "the placeholder is not closed: write {field}", offset: offset)
         }
-        let text = String(rest[..<end].dropFirst())
+        let text = rest[..<end].dropFirst()
         rest = rest[end...].dropFirst()
-        guard let path = splitFieldPath(text) else {
+        let isOptional = text.last == "?"
+        guard let path = splitFieldPath(String(isOptional ? text.dropLast() : text)) else {
+            let text = String(text)
             throw Mistake(
                 message: text.isEmpty ? "an empty placeholder: write {field}" : "{\(text)} \(fieldPathMistake(text))",
                 offset: offset)
         }
-        return path
+        return isOptional ? .optional(path) : .field(path)
+    }
+
+    /// Where the first `}` outside double quotes stands.
+    private static func end(of text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView.Index? {
+        var quotes = QuoteScanner()
+        return text.indices.first { index in
+            _ = quotes.take(text[index])
+            return text[index] == "}" && !quotes.isInside
+        }
     }
 }

@@ -54,6 +54,8 @@ package struct RouteRule: Sendable {
     package let embeddedLimit: EmbeddedLimit?
     /// Whether a list on the page of an item leaves that item out.
     package let leavesItselfOut: Bool
+    /// Whether the values of placeholders are URL path text already, so that `%2F` stays as it is.
+    package let isEncoded: Bool
 
     /// Whether the route is a list: it has `sort` or `limit`, and a page shows several items of the collection.
     package var isList: Bool { !options.sort.isEmpty || options.limit != nil || embeddedLimit != nil }
@@ -82,7 +84,8 @@ package struct RouteRule: Sendable {
 
     package init(
         _ pages: Pages, place: Place, fields: [FieldSelection]? = nil, ignore: Set<[String]> = [],
-        options: QueryOptions = QueryOptions(), embeddedLimit: EmbeddedLimit? = nil, leavesItselfOut: Bool = false
+        options: QueryOptions = QueryOptions(), embeddedLimit: EmbeddedLimit? = nil, leavesItselfOut: Bool = false,
+        isEncoded: Bool = false
     ) {
         self.pages = pages
         self.place = place
@@ -91,5 +94,6 @@ package struct RouteRule: Sendable {
         self.options = options
         self.embeddedLimit = embeddedLimit
         self.leavesItselfOut = leavesItselfOut
+        self.isEncoded = isEncoded
     }
 }

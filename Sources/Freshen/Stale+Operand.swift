@@ -3,8 +3,8 @@ internal import Text
 extension Stale {
     /// Reads an operand of `freshen invalidate`: `#tag`, a URL path, or a Next.js route pattern such as `/articles/[slug]`.
     ///
-    /// A path becomes what a route makes of it: with one leading `/`, with single slashes, and percent-encoded once,
-    /// whether it was encoded before or not. A pattern names route folders and is kept as it is.
+    /// A path becomes what a route makes of it: with one leading `/`, with single slashes, without one at its end, and
+    /// percent-encoded once, whether it was encoded before or not. A pattern names route folders and is kept as it is.
     package init(operand text: String) throws(Failure) {
         guard text.unicodeScalars.first != "#" else {
             self = .tag(try Self.tag(String(text.unicodeScalars.dropFirst())))
@@ -58,11 +58,9 @@ extension Stale {
     }
 }
 
-/// Runs of `/` become one; a missing leading `/` is added.
+/// Runs of `/` become one, one at the end is left out, and a missing leading `/` is added.
 private func oneSlash(_ text: String) -> String {
-    let segments = text.unicodeScalars.split(separator: "/").map { String($0) }
-    guard !segments.isEmpty else { return "/" }
-    return "/" + segments.joined(separator: "/") + (text.unicodeScalars.last == "/" ? "/" : "")
+    "/" + text.unicodeScalars.split(separator: "/").map { String($0) }.joined(separator: "/")
 }
 
 /// `[slug]`, `[...slug]` and `[[...slug]]` are segments of a route's folder.

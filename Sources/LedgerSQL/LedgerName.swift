@@ -4,9 +4,11 @@
 package enum LedgerName: String, Sendable, CaseIterable {
     /// The composite type `(route, path, next, fingerprint)` of a page that shows an item.
     case page = "freshen.page"
-    /// The function that percent-encodes a value of a path; null for an empty value.
+    /// The function that percent-encodes a value of a path.
     case urlValue = "freshen.url_value"
-    /// The function that makes a path begin with one `/` and removes repeated ones.
+    /// The function that percent-encodes what a URL path cannot hold in a value that is encoded already.
+    case encodedValue = "freshen.encoded_value"
+    /// The function that makes a path begin with one `/`, removes repeated ones and one at the end, and resolves `.` and `..`.
     case urlPath = "freshen.url_path"
 
     /// The qualified name as it stands in a statement.

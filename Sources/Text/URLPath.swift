@@ -7,8 +7,8 @@ package enum URLPath {
     /// `-` comes last, so that it stands for itself between the brackets of `plainSegment`.
     private static let marks = "._~!$&'()*+,;=:@-"
 
-    /// A regular expression for one segment that is already as it stands in a URL.
-    package static let plainSegment = "^[A-Za-z0-9\(marks)]+$"
+    /// A regular expression for one segment that is already as it stands in a URL, and does not begin with a dot.
+    package static let plainSegment = "^[A-Za-z0-9\(marks.dropFirst())][A-Za-z0-9\(marks)]*$"
 
     private static let characters = Set(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/\(marks)".utf8)

@@ -118,13 +118,13 @@ import Testing
         ("publish_at:", "3:16: a date's field is empty"),
         ("publish_at: { zone: UTC }", "3:17: a date needs its field: { field: publish_date, zone: UTC }"),
         (
-            "expire_at: { field: a b }",
-            "3:25: a date's field must name a field, such as author.name: a b is no field path"
+            "expire_at: { field: a/b }",
+            "3:25: a date's field must name a field, such as author.name: a/b is no field path"
         ),
         ("expire_at: { filed: a }", "3:18: unknown key filed in a date: did you mean field?"),
         ("zone: [UTC]", "3:11: zone must be a text, but is a list"),
         ("shows: author", "3:12: shows must be a list ([a, b] or lines that begin with -), but is the text author"),
-        ("shows: [author, \"a b\"]", "3:21: shows must name a field, such as author.name: a b is no field path"),
+        ("shows: [author, \"a b \"]", "3:21: shows must name a field, such as author.name: a b  is no field path"),
         (
             "ignore: view_count",
             "3:13: ignore must be a list ([a, b] or lines that begin with -), but is the text view_count"
@@ -146,7 +146,7 @@ import Testing
         (">-\n        /a/{slug", "4:9: a route: the placeholder is not closed: write {field}"),
         ("/a/{}", "4:12: a route: an empty placeholder: write {field}"),
         ("/a/slug}", "4:16: a route: a } without its {"),
-        ("/a/{b c}", "4:12: a route: {b c} is no field path"),
+        ("/a/{b/c}", "4:12: a route: {b/c} is no field path"),
         ("articles/{slug}", "4:9: a route must begin with / or with a placeholder: /articles/{slug}"),
         ("\"\"", "4:9: a route is empty"),
         ("[a]", "4:9: a route must be a text, but is a list"),
@@ -162,7 +162,11 @@ import Testing
             "{ path: /a, fields: a }",
             "4:29: fields must be a list ([a, b] or lines that begin with -), but is the text a"
         ),
-        ("{ path: /a, fields: [a b] }", "4:30: fields must name a field, such as author.name: a b is no field path"),
+        ("{ path: /a, fields: [a/b] }", "4:30: fields must name a field, such as author.name: a/b is no field path"),
+        (
+            "{ pages_of: articles, encoded: true }",
+            "4:40: encoded is about the values of a path, and this route has none"
+        ),
         ("{ path: /a, next: b }", "4:27: next must begin with / or with a placeholder: /b"),
         ("{ fields: [a] }", "4:9: a route must have exactly one of path, pages_of and everything"),
         ("{ path: /a, everything: true }", "4:9: a route must have exactly one of path, pages_of and everything"),

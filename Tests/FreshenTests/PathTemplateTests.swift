@@ -29,7 +29,11 @@ import Testing
         ("/{a}/{b..c}", "{b..c} is no field path", 5),
         ("/{.a}", "{.a} is no field path", 1),
         ("/{a.}", "{a.} is no field path", 1),
-        ("/{a b}", "{a b} is no field path", 1),
+        ("/{ a}", "{ a} is no field path", 1),
+        ("/{a\tb}", "{a\tb} is no field path", 1),
+        ("/x/{?}", "{?} is no field path", 3),
+        ("/x/{\"\"}", "{\"\"} is no field path", 3),
+        ("/x/{\"a}", "the placeholder is not closed: write {field}", 3),
         ("/{year(date)}", "{year(date)} is no field path", 1),
         ("/{a{b}", "{a{b} is no field path", 1),
         ("/ñandú/{", "the placeholder is not closed: write {field}", 7),
@@ -42,17 +46,54 @@ import Testing
         #expect(mistake?.offset == offset)
     }
 
+    @Test func `a placeholder with a question mark is optional`() throws {
+        let template = try PathTemplate("/{a?}/{b}/{\"c?\"}/{\"d}\"?}/{b?}")
+        #expect(
+            template.pieces == [
+                .literal("/"), .optional(["a"]), .literal("/"), .field(["b"]), .literal("/"), .field(["c?"]),
+                .literal("/"), .optional(["d}"]), .literal("/"), .optional(["b"]),
+            ])
+        #expect(template.fields == [["a"], ["b"], ["c?"], ["d}"], ["b"]])
+        #expect(template.optionalFields == [["a"], ["d}"]])
+    }
+
+    @Test(arguments: [
+        ("a, year(b), json(c, d.e)", ["a", "year(b)", "json(c, d.e)"]), ("\"a, b\",-\"c)\"", ["\"a, b\"", "-\"c)\""]),
+    ])
+    func `a text is split at commas outside quotes and calls`(text: String, parts: [String]) {
+        #expect(splitAtCommas(text) == parts)
+    }
+
+    @Test(arguments: [
+        ("*", ["*"]), ("a.*", ["a", "*"]), ("\"a.b\".year(c)", ["a.b", "year(c)"]),
+        ("json(\"a.b\", c.d)", ["json(\"a.b\", c.d)"]), ("\"*\"", ["*"]),
+    ])
+    func `a selection may hold stars and calls`(text: String, segments: [String]) {
+        #expect(splitFieldSelection(text) == segments)
+        #expect(splitFieldSelection(text + ")") == nil && splitFieldSelection(text + ".") == nil)
+    }
+
+    @Test func `the field of a function may be quoted`() {
+        #expect(FieldFunction("year(\"a, b\")")?.field == "a, b")
+        #expect(FieldFunction("json(\"x.y\", a.b)")?.path == ["a", "b"])
+        #expect(FieldFunction("price (EUR)") == nil)
+    }
+
     @Test(arguments: [
         ("title", ["title"]), ("author.name", ["author", "name"]),
         ("blocks.item:block_hero.title", ["blocks", "item:block_hero", "title"]), ("größe", ["größe"]),
-        ("a-b.$c", ["a-b", "$c"]),
+        ("a-b.$c", ["a-b", "$c"]), ("a b.c\u{A0}d", ["a b", "c\u{A0}d"]), ("\"x.y\".z", ["x.y", "z"]),
+        ("\"a, b\".\"{c}\"", ["a, b", "{c}"]), ("\"say \"\"x\"\"\"", ["say \"x\""]), ("\" a \"", [" a "]),
+        ("a\"b.c\"", ["a\"b", "c\""]), ("item:\"my.block\".title", ["item:my.block", "title"]), ("\"a\nb\"", ["a\nb"]),
+        ("\"year(a)\"", ["year(a)"]),
     ])
     func `a field path is split at its dots`(text: String, segments: [String]) {
         #expect(splitFieldPath(text) == segments)
     }
 
     @Test(arguments: [
-        "", ".", "a.", ".a", "a..b", "a b", "a\tb", "a\nb", "a\r\nb", "a\u{0}b", "a\u{A0}b", "a,b", "a/b", "a*",
+        "", ".", "a.", ".a", "a..b", " a", "a ", "a. b", "a\tb", "a\nb", "a\r\nb", "a\u{0}b", "a,b", "a/b", "a*",
+        "\"\"", "\"a", "\"a\"b", "\"a\"\"", "\"a\".",
         "year(a)",
         "{a}",
     ])

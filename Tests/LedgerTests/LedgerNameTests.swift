@@ -9,7 +9,8 @@ import Testing
             switch name {
             case .page: ("(ROW(1, '/a', '/b', md5('')::uuid)::\(name.sql)).next", "/b")
             case .urlValue: ("\(name.sql)('ä b')", "%C3%A4%20b")
-            case .urlPath: ("\(name.sql)('a//b')", "/a/b")
+            case .encodedValue: ("\(name.sql)('ä%20b%')", "%C3%A4%20b%25")
+            case .urlPath: ("\(name.sql)('a//b/')", "/a/b")
             }
         let statement: SQL = "SELECT \(expression)"
         #expect(try Stage(unseen: true).value(statement.rendered().text) == value)

@@ -26,7 +26,10 @@ import Testing
         let connection = try LedgerTests.open(empty())
         let failure = try #require(throws: Failure.self) { try Migrator(connection).check() }
         #expect(failure.exit == .configuration && failure.message.contains("freshen migrate"))
-        #expect(try Migrator(connection).migrate() == ["V001-ledger.sql", "V002-names.sql", "V003-lists.sql"])
+        #expect(
+            try Migrator(connection).migrate() == [
+                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql",
+            ])
         try Migrator(connection).check()
         #expect(try Migrator(connection).migrate() == [])
     }
@@ -62,7 +65,10 @@ import Testing
         #expect(throws: Failure.self) { try Migrator(connection).migrate() }
         #expect(try connection.query("SELECT to_regclass('freshen.migration')").first?[0] == nil)
         try connection.execute("DROP TABLE freshen.batch")
-        #expect(try Migrator(connection).migrate() == ["V001-ledger.sql", "V002-names.sql", "V003-lists.sql"])
+        #expect(
+            try Migrator(connection).migrate() == [
+                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql",
+            ])
     }
 
     @Test func `a role that may create the schema creates it`() throws {
@@ -71,7 +77,10 @@ import Testing
         let role = try role("creator", in: database, owner)
         try owner.execute("GRANT CREATE ON DATABASE \(databaseName(database)) TO \(role)")
         let connection = try open(database, as: role)
-        #expect(try Migrator(connection).migrate() == ["V001-ledger.sql", "V002-names.sql", "V003-lists.sql"])
+        #expect(
+            try Migrator(connection).migrate() == [
+                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql",
+            ])
         try Migrator(connection).check()
     }
 
@@ -81,7 +90,10 @@ import Testing
         let role = try role("owner", in: database, owner)
         try owner.execute("CREATE SCHEMA freshen AUTHORIZATION \(role)")
         let connection = try open(database, as: role)
-        #expect(try Migrator(connection).migrate() == ["V001-ledger.sql", "V002-names.sql", "V003-lists.sql"])
+        #expect(
+            try Migrator(connection).migrate() == [
+                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql",
+            ])
         #expect(try Migrator(connection).migrate() == [])
     }
 
@@ -132,7 +144,8 @@ import Testing
 
         let stage = try Stage(site, database: database)
         let own = try open(database, as: role)
-        #expect(try Migrator(own).migrate() == ["V001-ledger.sql", "V002-names.sql", "V003-lists.sql"])
+        #expect(
+            try Migrator(own).migrate() == ["V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql"])
         let ledger = try stage.ledger(own)
         #expect(try stage.look(ledger: ledger) == [])
         try stage.sql("UPDATE articles SET slug = 'uno' WHERE id = 1")

@@ -28,7 +28,7 @@ import Text
     private static func expected(_ scalar: Unicode.Scalar) -> String {
         let bytes = Array(String(scalar).utf8)
         let encoded = bytes.map { URLPath.allows($0) ? String(scalar) : percentEncoded($0) }.joined()
-        let isPlain = bytes.allSatisfy(URLPath.allows) && scalar != "/"
+        let isPlain = bytes.allSatisfy(URLPath.allows) && scalar != "/" && scalar != "."
         return "\(scalar.value) \(encoded) \(encoded) \(isPlain ? "t" : "f")"
     }
 }
