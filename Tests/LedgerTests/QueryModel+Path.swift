@@ -71,7 +71,7 @@ struct ModelPath {
         return self.rows(Array(path.dropFirst()), seen, reader)
     }
 
-    /// Nil where a value is missing, empty or hidden.
+    /// Nil where a value is missing or hidden.
     private func text(
         _ item: ModelRow, _ last: (path: [String], row: ModelRow)?, _ reader: ModelReader
     ) -> String? {
@@ -90,6 +90,7 @@ struct ModelPath {
                 text += part
             }
         }
-        return text
+        let segments = text.split(separator: "/")
+        return "/" + segments.joined(separator: "/")
     }
 }

@@ -19,7 +19,7 @@ enum ModelValue: Hashable, Sendable {
     /// As a part of a path; nil: there is no such page.
     var pathPart: String? {
         switch self {
-        case .null, .text(""): nil
+        case .null: nil
         case .text(let text): text
         case .number(let number): "\(number)"
         }
