@@ -22,7 +22,8 @@ package final class CloudFrontClient: CDNInvalidating {
     ) throws(CDNFailure) -> (batches: [[String]], remark: String?) {
         let hasTags = stale.contains { if case .tag = $0 { true } else { false } }
         let wanted = invalidationItems(
-            for: stale, variants: distribution.variants, tags: hasTags ? try readsTags(distribution.id) : false)
+            for: stale, variants: distribution.variants, tags: hasTags ? try readsTags(distribution.id) : false,
+            trailingSlash: distribution.trailingSlash)
         // A run waits long enough for one full batch of wildcards to complete, so it can send two; more are merged.
         let isTooMuch = load(of: wanted.items).wildcards > 2 * capacity.wildcards
         let items = isTooMuch ? fewerWildcards(wanted.items, atMost: capacity.wildcards) : wanted.items

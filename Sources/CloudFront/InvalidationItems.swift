@@ -20,10 +20,10 @@ package struct InvalidationItems: Hashable, Sendable {
 /// The items that invalidate everything that is stale on a distribution.
 ///
 /// Each of `variants` holds `{path}` and is one URL under which a path is cached; none means the path alone. Tags become
-/// items only where the distribution reads them, which `tags` says.
+/// items only where the distribution reads them, which `tags` says. `trailingSlash` is how the URLs of pages end.
 /// Rules: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-specifying-objects.html
 package func invalidationItems(
-    for stale: some Sequence<Stale>, variants: [String], tags: Bool
+    for stale: some Sequence<Stale>, variants: [String], tags: Bool, trailingSlash: TrailingSlash = .without
 ) -> InvalidationItems {
     let variants = (variants.isEmpty ? ["{path}"] : variants).map(Variant.init)
     var items: [String] = []
@@ -36,7 +36,8 @@ package func invalidationItems(
             // Tags that differ in case alone are one tag to CloudFront, which would charge for both.
             tagged[tag.lowercased()] = min("#" + tag, tagged[tag.lowercased()] ?? "#" + tag)
         } else {
-            items += thing.paths.flatMap { path in variants.flatMap { $0.items(encodedItem(path)) } }
+            let paths = thing.paths.flatMap { isWildcard($0) ? [$0] : trailingSlash.spellings(of: $0) }
+            items += paths.flatMap { path in variants.flatMap { $0.items(encodedItem(path)) } }
         }
     }
     return InvalidationItems(items: tagged.values.sorted() + withoutCovered(items), unusableTags: unusable.sorted())

@@ -5,7 +5,10 @@ extension NodeReader {
     /// One entry of `web`.
     func web(_ secrets: Secrets) throws(Failure) -> WebRule {
         let keys = try keys(
-            ["name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "patience", "everything"],
+            [
+                "name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "patience", "everything",
+                "trailing_slash",
+            ],
             of: "a web entry")
         guard let pods = try keys["pods"]?.pods() else {
             throw failure("a web entry needs its pods: { namespace: web, selector: app=storefront, port: http }")
@@ -20,7 +23,8 @@ extension NodeReader {
             settle: try keys["settle"]?.duration("settle") ?? .seconds(5),
             deadline: try keys["deadline"]?.positiveDuration("deadline") ?? .seconds(45),
             patience: try keys["patience"]?.positiveDuration("patience") ?? .seconds(60),
-            everything: try keys["everything"]?.everything() ?? [.pattern("/", .layout)])
+            everything: try keys["everything"]?.everything() ?? [.pattern("/", .layout)],
+            trailingSlash: try keys["trailing_slash"]?.flag("trailing_slash") ?? false)
     }
 
     private func endpoint() throws(Failure) -> String {

@@ -8,12 +8,17 @@ package struct DistributionRule: Sendable {
     package let variants: [String]
     /// The names of the web entries whose pods it waits for; nil: all.
     package let after: [String]?
+    /// How the URLs end under which it caches pages.
+    package let trailingSlash: TrailingSlash
 
-    package init(id: String, place: Place, variants: [String], after: [String]?) {
+    package init(
+        id: String, place: Place, variants: [String], after: [String]?, trailingSlash: TrailingSlash = .without
+    ) {
         self.id = id
         self.place = place
         self.variants = variants
         self.after = after
+        self.trailingSlash = trailingSlash
     }
 
     var target: Target { Target(kind: .distribution, name: id) }

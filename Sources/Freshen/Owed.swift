@@ -42,7 +42,13 @@ extension WebRule {
     /// What a pod of this entry is sent.
     func stale(_ owed: Owed) -> [Stale] {
         // Entries are sent beside everything, too: Next.js revalidates a page of the Pages Router by its own path only.
-        let named = Set(owed.entries.flatMap(\.forPods)).subtracting([.everything])
+        let named = Set(owed.entries.flatMap(\.forPods).map(spelled)).subtracting([.everything])
         return named.union(owed.includesEverything ? everything : []).sorted()
+    }
+
+    /// An entry with a path as the application spells it; what `everything` names is spelled in the file.
+    private func spelled(_ stale: Stale) -> Stale {
+        guard trailingSlash, case .path(let path) = stale else { return stale }
+        return .path(TrailingSlash.with.spellings(of: path)[0])
     }
 }

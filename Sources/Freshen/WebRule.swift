@@ -22,11 +22,13 @@ package struct WebRule: Sendable {
     package let patience: Duration
     /// The paths, patterns and tags that together revalidate every page.
     package let everything: [Stale]
+    /// Whether the application has `trailingSlash: true`, so that the URLs of its pages end with a slash.
+    package let trailingSlash: Bool
 
     package init(
         name: String, place: Place, pods: PodSource, min: Int = 1, endpoint: String, token: Secret,
         timeout: Duration, settle: Duration, deadline: Duration, patience: Duration = .seconds(60),
-        everything: [Stale]
+        everything: [Stale], trailingSlash: Bool = false
     ) {
         self.name = name
         self.place = place
@@ -39,5 +41,6 @@ package struct WebRule: Sendable {
         self.deadline = deadline
         self.patience = patience
         self.everything = everything
+        self.trailingSlash = trailingSlash
     }
 }

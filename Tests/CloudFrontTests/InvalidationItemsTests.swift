@@ -73,6 +73,21 @@ import Testing
         check(row)
     }
 
+    @Test func `the URLs of pages end as the site's do`() {
+        let stale: [Stale] = [
+            .path("/es"), .path("/"), .path("/f.xml"), .pattern("/about", .page), .pattern("/x/[[...y]]", .page),
+        ]
+        let items = { (slash: TrailingSlash) in
+            invalidationItems(for: stale, variants: ["{path}", "{path}?*"], tags: false, trailingSlash: slash).items
+        }
+        #expect(
+            items(.without) == [
+                "/", "/?*", "/about", "/about?*", "/es", "/es?*", "/f.xml", "/f.xml?*", "/x", "/x/*", "/x?*",
+            ])
+        #expect(items(.with) == ["/", "/?*", "/about/", "/about/?*", "/es/", "/es/?*", "/f.xml", "/f.xml?*", "/x/*"])
+        #expect(Set(items(.both)) == Set(items(.without) + items(.with)))
+    }
+
     private func check(_ row: Row) {
         let result = invalidationItems(for: row.stale, variants: row.variants, tags: false)
         #expect(result.items == row.items)
