@@ -2,13 +2,16 @@ internal import Freshen
 internal import YAML
 
 extension NodeReader {
-    func collection(_ name: Placed<String>) throws(Failure) -> CollectionRule {
+    /// One entry of `collections`; `targets` are the names that `only` can hold.
+    func collection(_ name: Placed<String>, targets: [String]) throws(Failure) -> CollectionRule {
         guard !isNull else {
             return CollectionRule(name: name, visible: .always, zone: nil, shows: [], routes: [], ignore: [])
         }
         let keys = try keys(
-            ["visible", "publish_at", "expire_at", "zone", "shows", "routes", "tags", "ignore"], of: "a collection")
+            ["visible", "publish_at", "expire_at", "zone", "shows", "routes", "tags", "ignore", "only"],
+            of: "a collection")
         try keys["visible"]?.refuseUnfulfillable()
+        let only = try keys["only"]?.targets(among: targets) ?? []
         return CollectionRule(
             name: name,
             visible: .and(
@@ -21,8 +24,9 @@ extension NodeReader {
                 ].compactMap { $0 }),
             zone: try keys["zone"]?.placed("zone"),
             shows: try keys["shows"]?.list("shows").map { one throws(Failure) in try one.fieldPath("shows") } ?? [],
-            routes: try (keys["routes"]?.list("routes") ?? []).map { one throws(Failure) in try one.route() }
-                + (keys["tags"]?.list("tags") ?? []).map { one throws(Failure) in try one.tag() },
+            routes: try (keys["routes"]?.list("routes") ?? []).map { one throws(Failure) in
+                try one.route(only: only, targets: targets)
+            } + (keys["tags"]?.list("tags") ?? []).map { one throws(Failure) in try one.tag(only: only) },
             ignore: try keys["ignore"]?.list("ignore").map { one throws(Failure) in
                 Placed(unquotedName(try one.text("ignore")), at: one.place)
             } ?? [])

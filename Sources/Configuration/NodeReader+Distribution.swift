@@ -2,8 +2,8 @@ internal import Freshen
 internal import Text
 
 extension NodeReader {
-    /// One entry of `cloudfront`; `webs` are the names that its `after` can hold.
-    func distribution(webs: [String]) throws(Failure) -> DistributionRule {
+    /// One entry of `cloudfront`; `webs` are the entries that its `after` can name.
+    func distribution(webs: [WebRule]) throws(Failure) -> DistributionRule {
         let keys = try keys(["distribution", "alias", "variants", "after"], of: "a cloudfront entry")
         guard let name = keys["distribution"] ?? keys["alias"] else {
             throw failure("a cloudfront entry needs its distribution: distribution: E2… (or alias: www.example.com)")
@@ -12,19 +12,32 @@ extension NodeReader {
         guard keys["distribution"] == nil || keys["alias"] == nil else {
             throw failure("a cloudfront entry must have a distribution or an alias, not both: leave one out")
         }
+        let after = try keys["after"]?.list("after").map { one throws(Failure) in
+            try one.name("after", among: webs.map(\.name), "web")
+        }
         return DistributionRule(
             id: keys["distribution"] == nil ? try name.alias() : try name.distributionID(), place: name.place,
             variants: try keys["variants"]?.list("variants").map { one throws(Failure) in try one.variant() }
                 ?? ["{path}"],
-            after: try keys["after"]?.list("after").map { one throws(Failure) in try one.name(among: webs) })
+            after: after, trailingSlash: TrailingSlash(webs.filter { after?.contains($0.name) ?? true }))
     }
 
-    private func name(among webs: [String]) throws(Failure) -> String {
-        let name = try text("after")
-        guard webs.contains(name) else {
-            throw failure("after names \(name), and no web entry is called that\(didYouMean(name, among: webs))")
+    /// `only`: names of web entries, and ids or aliases of distributions; sorted.
+    func targets(among known: [String]) throws(Failure) -> [String] {
+        let names = try list("only").map { one throws(Failure) in
+            try one.name("only", among: known, "web or cloudfront")
         }
-        return name
+        guard !names.isEmpty else { throw failure("only is an empty list: leave the key out for all entries") }
+        return Set(names).sorted()
+    }
+
+    /// The name of an entry; an alias may be in capitals.
+    private func name(_ what: String, among known: [String], _ kind: String) throws(Failure) -> String {
+        let name = try text(what)
+        guard let found = [name, name.lowercased()].first(where: known.contains) else {
+            throw failure("\(what) names \(name), and no \(kind) entry is called that\(didYouMean(name, among: known))")
+        }
+        return found
     }
 
     private func alias() throws(Failure) -> String {

@@ -2,15 +2,15 @@ internal import Freshen
 internal import YAML
 
 extension NodeReader {
-    /// One entry of `routes`.
-    func route() throws(Failure) -> RouteRule {
+    /// One entry of `routes`; `only` is that of the collection, and `targets` are the names that one can hold.
+    func route(only: [String], targets: [String]) throws(Failure) -> RouteRule {
         guard case .mapping = node.value else {
-            return RouteRule(.path(try path("a route"), next: nil), place: place)
+            return RouteRule(.path(try path("a route"), next: nil), place: place, only: only)
         }
         let keys = try keys(
             [
                 "path", "type", "next", "pages_of", "everything", "fields", "ignore", "filter", "sort", "limit", "deep",
-                "alias", "but_itself", "encoded",
+                "alias", "but_itself", "encoded", "only",
             ],
             of: "a route")
         try checkRoute(keys)
@@ -28,7 +28,8 @@ extension NodeReader {
                     ?? []),
             options: try options { $0 == "limit" && embedded != nil ? nil : keys[$0]?.ofAPI }, embeddedLimit: embedded,
             leavesItselfOut: try keys["but_itself"]?.flag("but_itself") ?? false,
-            isEncoded: try keys["encoded"]?.encoded(keys["path"]) ?? false)
+            isEncoded: try keys["encoded"]?.encoded(keys["path"]) ?? false,
+            only: try keys["only"]?.targets(among: targets) ?? only)
     }
 
     private func pages(_ keys: [String: NodeReader]) throws(Failure) -> RouteRule.Pages {
@@ -109,9 +110,9 @@ extension NodeReader {
     }
 
     /// One entry of `tags`.
-    func tag() throws(Failure) -> RouteRule {
+    func tag(only: [String]) throws(Failure) -> RouteRule {
         let tag = try template("a tag")
         try checkTag()
-        return RouteRule(.tag(tag), place: place)
+        return RouteRule(.tag(tag), place: place, only: only)
     }
 }

@@ -33,24 +33,28 @@ extension NodeReader {
         guard let collections = keys["collections"] else {
             throw failure("collections is missing: it says what to watch")
         }
-        let file = (keys["reader"]?.node.canonical ?? "") + collections.node.canonical
+        let webs = try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? []
+        let distributions = try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
+            try one.distribution(webs: webs)
+        }
+        let targets = webs.map(\.name) + (distributions ?? []).map(\.id)
+        let languages = try keys["languages"]?.languages()
+        let file =
+            (keys["reader"]?.node.canonical ?? "") + (keys["languages"]?.node.canonical ?? "")
+            + collections.node.canonical
         let watched = try collections.entries("collections").map { entry throws(Failure) in
-            var rule = try entry.value.collection(Placed(entry.key, at: entry.place))
+            var rule = try entry.value.collection(Placed(entry.key, at: entry.place), targets: targets)
             rule.file = file
             return rule
         }
-        let languages = try keys["languages"]?.languages()
         guard !watched.isEmpty else {
             throw collections.failure(
                 "collections names none: write what to watch, such as posts: { routes: [\"/blog/{slug}\"] }")
         }
-        let webs = try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? []
         let site = Site(
             collections: languages == nil ? watched : watched.map(\.readingLanguage),
             reader: try keys["reader"]?.apiReader(), languages: languages, webs: webs,
-            distributions: try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
-                try one.distribution(webs: webs.map(\.name))
-            } ?? [],
+            distributions: distributions ?? [],
             health: try keys["cms"]?.keys(["health"], of: "cms")["health"]?.url(
                 "cms.health", example: "http://directus:8055/server/health"),
             margin: try keys["margin"]?.duration("margin") ?? .seconds(1),

@@ -35,7 +35,8 @@ extension CollectionCompiler {
         let identities = rule.routes.enumerated().map { index, route in
             route.pages.identity(
                 query: queries.first { $0.route == index }.map { hash(of: $0.pages) } ?? "",
-                selection: pagesOf[index]?.keys.map(hash) ?? "")
+                selection: pagesOf[index]?.keys.map(hash) ?? ""
+            ).limited(to: route.only)
         }
         return ItemSource(
             name: table.name, routes: identities, tables: watchedTables(root: root),

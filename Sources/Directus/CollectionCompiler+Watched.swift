@@ -35,7 +35,8 @@ extension CollectionCompiler {
         return chains.isEmpty ? nil : chains.joined(" UNION ")
     }
 
-    /// A hash of the rule's statements and of the structure that they read, and hashes that tell which rules changed.
+    /// A hash of the rule's statements, of the structure that they read and of who has the pages, and hashes that tell which
+    /// rules changed.
     func signature(_ items: SQL, _ lists: [ListSource], root: JoinedTable) -> Signature {
         let permissions = (catalog.permissions ?? []).map {
             [$0.collection, $0.rule ?? "", $0.fields ?? ""].joined(separator: "\u{1}")
@@ -43,7 +44,8 @@ extension CollectionCompiler {
         return Signature(
             statements: hash(
                 of: items, routes: Array(rule.routes.indices),
-                structure(root: root) + lists.map { hash(of: $0.pages) }.joined()),
+                structure(root: root) + lists.map { hash(of: $0.pages) }.joined()
+                    + rule.routes.map { $0.only.joined(separator: "\u{3}") }.joined(separator: "\u{4}")),
             file: fnv1a(rule.file),
             permissions: fnv1a((catalog.permissions == nil ? "all" : "") + permissions.joined(separator: "\u{2}")))
     }

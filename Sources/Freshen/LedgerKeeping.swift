@@ -49,8 +49,29 @@ package protocol LedgerKeeping {
     func replace(_ batch: Batch, with batches: [[String]], quarantining item: Refusal<String>?) throws(Failure)
 }
 
-/// Who reads the log: some entries are for distributions alone.
-package enum Audience: Sendable, Hashable {
-    case pods
-    case distributions
+/// Who reads the log: some entries are for distributions alone, some for the web entries and distributions that they name.
+package struct Audience: Sendable, Hashable {
+    /// Pods or distributions.
+    package let kind: Target.Kind
+    /// The name of the pods' web entry, or the distribution's; nil: of all, so that no entry is left out by its name.
+    package let name: String?
+
+    private init(_ kind: Target.Kind, _ name: String? = nil) {
+        self.kind = kind
+        self.name = name
+    }
+
+    /// The pods of every web entry.
+    package static let pods = Audience(.pod)
+    /// Every distribution.
+    package static let distributions = Audience(.distribution)
+    /// The pods of one web entry.
+    package static func pods(of web: String) -> Audience { Audience(.pod, web) }
+    /// One distribution.
+    package static func distribution(_ id: String) -> Audience { Audience(.distribution, id) }
+
+    /// What a target reads.
+    package init(_ target: Target) {
+        self.init(target.kind, target.kind == .pod ? target.web : target.name)
+    }
 }

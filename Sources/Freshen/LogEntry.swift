@@ -22,13 +22,19 @@ package struct PlannedEntry: Sendable {
     package let collection, item: String
     /// Why the entry is stale.
     package let reason: String
+    /// The web entries and distributions that it is for, by name; empty: all.
+    package let targets: [String]
 
-    package init(_ entry: LogEntry, collection: String, item: String, reason: String) {
+    package init(_ entry: LogEntry, collection: String, item: String, reason: String, targets: [String] = []) {
         self.entry = entry
         self.collection = collection
         self.item = item
         self.reason = reason
+        self.targets = targets
     }
+
+    /// Whether it is for a web entry, or a distribution, of this name.
+    func isFor(_ name: String) -> Bool { targets.isEmpty || targets.contains(name) }
 
     /// The path, pattern or `#tag`, as reports show it.
     package var path: String { entry.stale.text }

@@ -32,7 +32,7 @@ package struct PathTemplate: Sendable, Hashable {
         pieces.compactMap { piece in
             switch piece {
             case .field(let path), .optional(let path): path
-            case .literal: nil
+            case .literal, .language: nil
             }
         }
     }

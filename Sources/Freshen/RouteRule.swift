@@ -56,6 +56,8 @@ package struct RouteRule: Sendable {
     package let leavesItselfOut: Bool
     /// Whether the values of placeholders are URL path text already, so that `%2F` stays as it is.
     package let isEncoded: Bool
+    /// The web entries and distributions that have the page, by name, sorted; empty: all.
+    package let only: [String]
 
     /// Whether the route is a list: it has `sort` or `limit`, and a page shows several items of the collection.
     package var isList: Bool { !options.sort.isEmpty || options.limit != nil || embeddedLimit != nil }
@@ -85,7 +87,7 @@ package struct RouteRule: Sendable {
     package init(
         _ pages: Pages, place: Place, fields: [FieldSelection]? = nil, ignore: Set<[String]> = [],
         options: QueryOptions = QueryOptions(), embeddedLimit: EmbeddedLimit? = nil, leavesItselfOut: Bool = false,
-        isEncoded: Bool = false
+        isEncoded: Bool = false, only: [String] = []
     ) {
         self.pages = pages
         self.place = place
@@ -95,5 +97,6 @@ package struct RouteRule: Sendable {
         self.embeddedLimit = embeddedLimit
         self.leavesItselfOut = leavesItselfOut
         self.isEncoded = isEncoded
+        self.only = only
     }
 }

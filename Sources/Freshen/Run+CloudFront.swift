@@ -42,8 +42,8 @@ extension Run {
         _ distribution: DistributionRule, after offset: Int?, _ waiting: Waiting, _ state: DeliveryState,
         _ result: inout DistributionResult
     ) throws {
-        let owed = try owed(.distributions, after: offset, upTo: waiting.upTo)
-        guard !owed.isEmpty else { return }
+        let owed = try owed(.distribution(distribution.id), after: offset, upTo: waiting.upTo)
+        guard !owed.isEmpty else { return try passOver(distribution, offset, waiting.upTo) }
         try ledger.markForResend(waiting.notWaitedFor)
         let plan = try cdn.plan(for: owed.stale, distribution)
         if let remark = plan.remark { result.add(remark: remark) }
@@ -59,13 +59,19 @@ extension Run {
         }
     }
 
+    /// Moves a distribution's offset over entries that are for others, so that it is owed nothing when they are pruned.
+    private func passOver(_ distribution: DistributionRule, _ offset: Int?, _ upTo: Int) throws(Failure) {
+        guard let offset, offset < upTo else { return }
+        try ledger.acknowledge([distribution.target], after: offset, upTo: upTo)
+    }
+
     private var batches: BatchDelivery {
         BatchDelivery(ledger: ledger, cdn: cdn, backoff: backoff, isInterrupted: isInterrupted, failpoint: failpoint)
     }
 
     /// Notes that the distribution is owed something that pods have not done yet.
     private func noteWaiting(_ reached: Int, _ head: Int, _ result: inout DistributionResult) throws(Failure) {
-        guard try !owed(.distributions, after: reached, upTo: head).isEmpty else { return }
+        guard try !owed(.distribution(result.distribution), after: reached, upTo: head).isEmpty else { return }
         result.outcome = .owed
         result.add(remark: "waits for pods that are behind")
         result.exit = .tryAgain

@@ -2,17 +2,18 @@ extension Run {
     /// What a run would send now: what is owed, and what the look found.
     func plan(_ look: LookResult, _ fleet: Fleet) throws(Failure) -> Plan {
         let state = try ledger.deliveryState()
-        let new = look.planned.map(\.entry)
+        let new = { (name: String) in look.planned.filter { $0.isFor(name) }.map(\.entry) }
         var plan = Plan()
         for member in fleet.members {
             let offset = offset(of: member.pod.target, state)
-            let owed = try owed(.pods, after: offset, upTo: state.head).adding(new, flood: site.flood)
+            let owed = try owed(.pods(of: member.web.name), after: offset, upTo: state.head)
+                .adding(new(member.web.name), flood: site.flood)
             let request = PodRequest(pod: member.pod, web: member.web, stale: member.web.stale(owed))
             plan.pods.append((request, owed.needsEverything))
         }
         let resendFrom = resendFrom(fleet, state)
         for distribution in site.distributions {
-            plan.distributions.append(try self.plan(distribution, resendFrom: resendFrom, new, state))
+            plan.distributions.append(try self.plan(distribution, resendFrom: resendFrom, new(distribution.id), state))
         }
         let behind = state.offsets.values.compactMap { $0 }.min() ?? state.head
         plan.reasons = try ledger.reasons(after: behind, upTo: state.head) + look.planned
@@ -28,7 +29,8 @@ extension Run {
         let open = try ledger.openBatches(of: distribution.id)
         let sent = open.map(\.upTo).max() ?? offset(of: distribution.target, state)
         let offset = resendFrom == 0 ? nil : sent.map { min($0, resendFrom.map { $0 - 1 } ?? $0) }
-        let owed = try owed(.distributions, after: offset, upTo: state.head).adding(new, flood: site.flood)
+        let owed = try owed(.distribution(distribution.id), after: offset, upTo: state.head)
+            .adding(new, flood: site.flood)
         let plan: (batches: [[String]], remark: String?)
         do throws(CDNFailure) {
             plan = owed.isEmpty ? ([], nil) : try cdn.plan(for: owed.stale, distribution)

@@ -73,15 +73,16 @@ extension Run {
 
     /// What each pod is owed; pods of one web entry with the same offset are owed the same.
     private func requests(_ fleet: Fleet, _ state: DeliveryState) throws(Failure) -> [PodRequest] {
-        var owed: [Int?: Owed] = [:]
         var sent: [String: [Int?: [Stale]]] = [:]
         var requests: [PodRequest] = []
         for member in fleet.members {
             let offset = member.isBehind(state) ? state.offset(of: member.pod.target) : state.head
-            if owed[offset] == nil { owed[offset] = try self.owed(.pods, after: offset, upTo: state.head) }
-            let stale = sent[member.web.name]?[offset] ?? member.web.stale(owed[offset] ?? Owed())
-            sent[member.web.name, default: [:]][offset] = stale
-            requests.append(PodRequest(pod: member.pod, web: member.web, stale: stale))
+            let name = member.web.name
+            if sent[name]?[offset] == nil {
+                let owed = try self.owed(.pods(of: name), after: offset, upTo: state.head)
+                sent[name, default: [:]][offset] = member.web.stale(owed)
+            }
+            requests.append(PodRequest(pod: member.pod, web: member.web, stale: sent[name]?[offset] ?? []))
         }
         return requests
     }
@@ -121,7 +122,7 @@ extension Run {
             let target = member.pod.target
             let known = states[target] ?? TargetState(offset: nil)
             guard let answer = answers[target] else {
-                // The entries after its offset are for distributions alone.
+                // The entries after its offset are for others.
                 if let offset = known.offset, offset < state.head { done.append(target) }
                 continue
             }

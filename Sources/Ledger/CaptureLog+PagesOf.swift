@@ -8,12 +8,13 @@ extension CaptureLog {
     /// Pages that are gone since the last look have their own entries.
     mutating func expandPagesOf(_ numbering: Numbering, _ sources: [ItemSource], _ values: SQL.Context) throws {
         for source in sources {
-            for (index, selection) in source.pagesOf.sorted(by: { $0.key < $1.key }) {
-                let number = String(numbering.number(of: source.routes[index]))
+            for (route, selection) in source.pagesOf.sorted(by: { $0.key < $1.key }) {
+                let targets = source.routes[route].targets
+                let number = String(numbering.number(of: source.routes[route]))
                 let names = selection.languages.map { $0.map { number + "/" + $0 } } ?? [number]
                 if selection.collection == nil, !names.isEmpty, names.allSatisfy({ pagesOf[$0] != nil }) {
                     guard expanded.insert(number).inserted else { continue }
-                    try appendEverything(.everyLanguage)
+                    try appendEverything(.everyLanguage, for: targets)
                     continue
                 }
                 for (index, name) in names.enumerated() {
@@ -21,7 +22,8 @@ extension CaptureLog {
                     let condition: SQL? = selection.languages.map { isInLanguage($0[index], of: $0) }
                     for (name, number) in numbering.collections(selection.collection) {
                         let pages = storedPages(
-                            of: number, routes(of: selection, numbering), keys: selection.keys, reason: reason,
+                            of: number, routes(of: selection, numbering), keys: selection.keys, sharedWith: targets,
+                            reason: reason,
                             if: condition)
                         try append(pages, collection: name, values)
                     }

@@ -47,8 +47,9 @@ struct CaptureLog {
         let rows = try session.rows(
             """
             WITH dated AS MATERIALIZED (\(statement.datesInWindow)),
-            log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
-              SELECT \(number: lookNumber), kind, path, next, \(bind: name), item, reason FROM dated WHERE kind <> 'pages_of')
+            log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason, targets)
+              SELECT \(number: lookNumber), kind, path, next, \(bind: name), item, reason, targets FROM dated
+              WHERE kind <> 'pages_of')
             SELECT coalesce(jsonb_object_agg(path, jsonb_build_array(item, reason)), '{}') AS pages_of
             FROM dated WHERE kind = 'pages_of'
             """, context)
@@ -66,31 +67,35 @@ struct CaptureLog {
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
 
-    mutating func appendEverything(_ reason: EverythingReason) throws {
+    mutating func appendEverything(_ reason: EverythingReason, for targets: [String] = []) throws {
         guard !isFirst else { return }
         everythingReasons.append(reason)
         if request.isDryRun {
-            planned.append(PlannedEntry(LogEntry(.everything), collection: "", item: "", reason: reason.text))
+            planned.append(
+                PlannedEntry(LogEntry(.everything), collection: "", item: "", reason: reason.text, targets: targets))
         } else {
             try session.run(
                 """
-                INSERT INTO freshen.change (run, kind, reason)
-                VALUES (\(number: lookNumber), 'everything', \(bind: reason.text))
+                INSERT INTO freshen.change (run, kind, reason, targets)
+                VALUES (\(number: lookNumber), 'everything', \(bind: reason.text), \(bind: targets)::text[])
                 """)
         }
     }
 
     /// Replaces the look's entries by everything where they name more than `limit` different paths.
+    ///
+    /// Entries for some targets alone become everything for these. If those for all are too many, they replace all others.
     mutating func replaceFlood(limit: Int) throws {
-        let plannedPaths = Set(planned.map(\.entry.stale)).filter { $0.kind == "path" }
-        let count = try request.isDryRun ? plannedPaths.count : countLoggedPaths()
-        guard count > limit else { return }
-        if request.isDryRun {
-            planned = []
-        } else {
-            try session.run("DELETE FROM freshen.change WHERE run = \(number: lookNumber)")
+        let floods = try pathCounts().filter { $0.value > limit }.keys
+        for targets in floods.contains([]) ? [[]] : floods.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            if request.isDryRun {
+                planned.removeAll { targets.isEmpty || $0.targets == targets }
+            } else {
+                let which: SQL = targets.isEmpty ? "" : " AND targets = \(bind: targets)::text[]"
+                try session.run("DELETE FROM freshen.change WHERE run = \(number: lookNumber)\(which)")
+            }
+            try appendEverything(.flood(limit: limit), for: targets)
         }
-        try appendEverything(.flood(limit: limit))
     }
 
     /// Appends the entries of a window again.
@@ -100,8 +105,8 @@ struct CaptureLog {
         guard isPruned == false else { return try appendEverything(.windowBeforeLog) }
         try append(
             """
-            SELECT DISTINCT ON (kind, path, next) kind, path, next, item,
-              'sent again: ' || regexp_replace(reason, '^(sent again: )+', '') AS reason
+            SELECT DISTINCT ON (kind, path, next, targets) kind, path, next, item,
+              'sent again: ' || regexp_replace(reason, '^(sent again: )+', '') AS reason, targets
             FROM freshen.change WHERE run <> \(number: lookNumber) AND at >= \(begin)
               AND at < \(bind: until.description)::timestamptz
             """, collection: "")
@@ -114,11 +119,19 @@ struct CaptureLog {
 // MARK: - Statements
 
 extension CaptureLog {
-    private func countLoggedPaths() throws -> Int {
-        guard mayHaveAppended else { return 0 }
-        return try session.rows(
-            "SELECT count(DISTINCT path) AS paths FROM freshen.change WHERE run = \(number: lookNumber) AND kind = 'path'"
-        ).first?.int("paths") ?? 0
+    /// How many different paths the look's entries name, by the targets that they are for.
+    private func pathCounts() throws -> [[String]: Int] {
+        guard !request.isDryRun else {
+            let paths = planned.filter { $0.entry.stale.kind == "path" }
+            return Dictionary(grouping: paths, by: \.targets).mapValues { Set($0.map(\.entry.stale)).count }
+        }
+        guard mayHaveAppended else { return [:] }
+        let rows = try session.rows(
+            """
+            SELECT to_jsonb(targets) AS targets, count(DISTINCT path) AS paths FROM freshen.change
+            WHERE run = \(number: lookNumber) AND kind = 'path' GROUP BY targets
+            """)
+        return try rows.reduce(into: [:]) { $0[try $1.json("targets", as: [String].self)] = try $1.int("paths") }
     }
 
     private func countItemsWithPages(of collection: Int) throws -> Int {
@@ -127,22 +140,32 @@ extension CaptureLog {
         ).first?.int("items") ?? 0
     }
 
-    /// The pages that the ledger holds for a collection, as kind, path, next, item and reason.
+    /// The pages that the ledger holds for a collection, as kind, path, next, item, reason and targets.
+    ///
+    /// They are for the targets that have the page, as far as `others` has them, too; empty: all.
     func storedPages(
-        of collection: Int, _ routes: [NumberedRoute], keys: SQL? = nil, reason: String, if condition: SQL? = nil
+        of collection: Int, _ routes: [NumberedRoute], keys: SQL? = nil, sharedWith others: [String] = [],
+        reason: String, if condition: SQL? = nil
     ) -> SQL {
+        let both: SQL = """
+            CASE r.targets WHEN '{}' THEN \(bind: others)::text[]
+              ELSE ARRAY(SELECT unnest(r.targets) INTERSECT SELECT unnest(\(bind: others)::text[]) ORDER BY 1) END
+            """
+        let isShared: SQL = " AND (r.targets = '{}' OR r.targets && \(bind: others)::text[])"
         let selected = keys.map { " AND i.key IN (SELECT key COLLATE \"C\" FROM (" + $0 + ") AS embedding)" } ?? ""
         return """
-            SELECT DISTINCT ON (kind, path, next) * FROM (
-            SELECT r.kind, \(.listPath("p", "l")) AS path, p.next, i.key AS item, \(bind: reason)::text AS reason
+            SELECT DISTINCT ON (kind, path, next, targets) * FROM (
+            SELECT r.kind, \(.listPath("p", "l")) AS path, p.next, i.key AS item, \(bind: reason)::text AS reason,
+              \(others.isEmpty ? "r.targets" : both) AS targets
             FROM freshen.item AS i CROSS JOIN LATERAL unnest(i.pages) AS p
             \(.joinedLists("l", of: collection, "p"))
-            JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = p.route
-            WHERE i.collection = \(number: collection)\(selected)) AS page\(condition.map { " WHERE " + $0 } ?? "")
+            JOIN \(.rows(of: routes)) AS r(id, kind, targets) ON r.id = p.route
+            WHERE i.collection = \(number: collection)\(selected)\(others.isEmpty ? "" : isShared)) AS page
+            \(condition.map { "WHERE " + $0 } ?? "")
             """
     }
 
-    /// Appends the rows of `select` (kind, path, next, item, reason), or lists them.
+    /// Appends the rows of `select` (kind, path, next, item, reason, targets), or lists them.
     mutating func append(
         _ select: SQL, collection: String, _ values: SQL.Context = SQL.Context()
     ) throws {
@@ -150,13 +173,16 @@ extension CaptureLog {
         guard !request.isDryRun else { return try list(select, collection: collection, values) }
         try session.run(
             """
-            INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
-            SELECT \(number: lookNumber), kind, path, next, \(bind: collection), item, reason FROM (\(select)) AS added
+            INSERT INTO freshen.change (run, kind, path, next, collection, item, reason, targets)
+            SELECT \(number: lookNumber), kind, path, next, \(bind: collection), item, reason, targets FROM (\(select)) AS added
             """, values)
     }
 
     private mutating func list(_ select: SQL, collection: String, _ context: SQL.Context = SQL.Context()) throws {
-        for row in try session.rows(select, context) {
+        let listing: SQL = """
+            SELECT kind, path, next, item, reason, to_jsonb(targets) AS targets FROM (\(select)) AS listed
+            """
+        for row in try session.rows(listing, context) {
             switch try row.text("kind") {
             case "items": changes += try row.int("path")
             case "pages_of":
@@ -165,7 +191,7 @@ extension CaptureLog {
                 planned.append(
                     PlannedEntry(
                         try LogEntry(row), collection: collection, item: row["item"] ?? "",
-                        reason: try row.text("reason")))
+                        reason: try row.text("reason"), targets: try row.json("targets", as: [String].self)))
             }
         }
     }

@@ -52,9 +52,9 @@ extension CaptureStatement {
     var untouchedLists: SQL {
         guard !listRoutes.isEmpty, asksAllLists else { return "" }
         return """
-            UNION ALL SELECT r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text || l.path ELSE \(.pageOfList("l")) END, nullif(l.next, ''),
-              '', 'the list differs' FROM list_stale AS l JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = l.route
-            WHERE l.key IS NULL
+            UNION ALL SELECT r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text || l.path ELSE \(.pageOfList("l")) END,
+              nullif(l.next, ''), '', 'the list differs', r.targets FROM list_stale AS l
+            JOIN \(.rows(of: routes)) AS r(id, kind, targets) ON r.id = l.route WHERE l.key IS NULL
             """
     }
 

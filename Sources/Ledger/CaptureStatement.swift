@@ -35,8 +35,9 @@ struct CaptureStatement {
             removal AS (DELETE FROM freshen.item AS i USING difference AS d
               WHERE d.is_gone AND i.collection = \(number: collection) AND i.key = d.key),
             upsert AS (\(upsert)),\(writingLists)
-            log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason)
-              SELECT \(number: lookNumber), kind, path, next, \(bind: source.name), item, reason FROM stale WHERE kind <> 'pages_of')
+            log AS (INSERT INTO freshen.change (run, kind, path, next, collection, item, reason, targets)
+              SELECT \(number: lookNumber), kind, path, next, \(bind: source.name), item, reason, targets FROM stale
+              WHERE kind <> 'pages_of')
             SELECT \(changedItems) AS items,
               (SELECT coalesce(jsonb_object_agg(path, jsonb_build_array(item, reason)), '{}')
                 FROM stale WHERE kind = 'pages_of') AS pages_of
@@ -48,15 +49,17 @@ struct CaptureStatement {
         compared + ", upsert AS (" + upsert + ")," + writingLists + " done AS (SELECT) SELECT FROM done"
     }
 
-    /// Compares and lists what is stale: kind, path, next, item, reason.
+    /// Compares and lists what is stale: kind, path, next, item, reason, targets.
     ///
-    /// A row of kind `items` has the number of items as its path. At most `paths` paths are listed, because more than
-    /// `flood` are replaced by everything.
+    /// A row of kind `items` has the number of items as its path. For the same targets at most `paths` paths are listed,
+    /// because more than `flood` are replaced by everything.
     func listing(paths: Int) -> SQL {
         compared + """
-             SELECT kind, path, next, item, reason FROM stale WHERE kind <> 'path' OR path IN (
-              SELECT DISTINCT path FROM stale WHERE kind = 'path' LIMIT \(number: paths))
-            UNION ALL SELECT 'items', \(changedItems)::text, NULL, '', ''
+             SELECT kind, path, next, item, reason, targets FROM stale WHERE kind <> 'path' OR (targets, path) IN (
+              SELECT targets, path FROM (
+                SELECT targets, path, row_number() OVER (PARTITION BY targets) AS place FROM stale WHERE kind = 'path'
+                GROUP BY targets, path) AS listed WHERE place <= \(number: paths))
+            UNION ALL SELECT 'items', \(changedItems)::text, NULL, '', '', '{}'
             """
     }
 
@@ -65,12 +68,13 @@ struct CaptureStatement {
         """
         WITH candidate AS MATERIALIZED (\(candidates)),
         \(source.items)
-        SELECT DISTINCT ON (r.kind, 2, s.next) r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text || s.path ELSE s.path END AS path,
-          s.next, item.key AS item, 'has a date in the window' AS reason
+        SELECT DISTINCT ON (r.kind, 2, s.next, r.targets) r.kind,
+          CASE r.kind WHEN 'pages_of' THEN r.id::text || s.path ELSE s.path END AS path,
+          s.next, item.key AS item, 'has a date in the window' AS reason, r.targets
         FROM item CROSS JOIN LATERAL (SELECT p.route, \(.listPath("p", "l")) AS path, p.next
           FROM unnest(CASE WHEN item.maybe_flipped THEN item.pages || item.flipped_pages ELSE item.flipped_pages END) AS p
           \(.joinedLists("l", of: collection, "p"))) AS s
-        JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = s.route
+        JOIN \(.rows(of: routes)) AS r(id, kind, targets) ON r.id = s.route
         """
     }
 
@@ -111,12 +115,12 @@ struct CaptureStatement {
               UNION ALL SELECT old.* FROM unnest(old_pages) AS old WHERE maybe_flipped OR NOT old = ANY (pages)) AS p) AS s
           WHERE differs OR maybe_flipped OR flipped_pages <> '{}' OR pages IS DISTINCT FROM old_pages)\(lists),
         stale AS MATERIALIZED ((
-          SELECT DISTINCT ON (r.kind, 2, s.next) r.kind,
+          SELECT DISTINCT ON (r.kind, 2, s.next, r.targets) r.kind,
             CASE r.kind WHEN 'pages_of' THEN r.id::text || s.path ELSE s.path END AS path, s.next, d.key AS item,
-            \(reason) AS reason
+            \(reason) AS reason, r.targets
           FROM difference AS d \(joinedOrigins) CROSS JOIN LATERAL \(stalePages) AS s
-          JOIN \(.rows(of: routes)) AS r(id, kind) ON r.id = s.route
-          ORDER BY r.kind, 2, s.next, d.key)
+          JOIN \(.rows(of: routes)) AS r(id, kind, targets) ON r.id = s.route
+          ORDER BY r.kind, 2, s.next, r.targets, d.key)
           \(untouchedLists))
         """
     }

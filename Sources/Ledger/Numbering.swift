@@ -11,8 +11,9 @@ final class Numbering {
     init(_ session: Session) throws {
         let rows = try session.rows(
             """
-            SELECT id, NULL AS kind, name AS text, NULL AS next, NULL AS query, signature FROM freshen.collection
-            UNION ALL SELECT id, kind, text, nullif(next, ''), query, NULL FROM freshen.route
+            SELECT id, NULL AS kind, name AS text, NULL AS next, NULL AS query, NULL AS targets, signature
+            FROM freshen.collection
+            UNION ALL SELECT id, kind, text, nullif(next, ''), query, to_jsonb(targets), NULL FROM freshen.route
             """)
         for row in rows {
             let (id, text) = (try row.int("id"), try row.text("text"))
@@ -23,7 +24,10 @@ final class Numbering {
             guard let kind = RouteIdentity.Kind(rawValue: name) else {
                 throw Failure(.bug, "the ledger holds a route of the unknown kind \(name)")
             }
-            routes[RouteIdentity(kind: kind, text: text, next: row["next"], query: row["query"] ?? "")] = id
+            let identity = RouteIdentity(
+                kind: kind, text: text, next: row["next"], query: row["query"] ?? "",
+                targets: try row.json("targets", as: [String].self))
+            routes[identity] = id
         }
     }
 
@@ -74,8 +78,9 @@ final class Numbering {
         for route in unsaved {
             try session.run(
                 """
-                INSERT INTO freshen.route (id, kind, text, next, query) VALUES (\(number: number(of: route)),
-                  \(bind: route.kind.rawValue), \(bind: route.text), \(bind: route.next ?? ""), \(bind: route.query))
+                INSERT INTO freshen.route (id, kind, text, next, query, targets) VALUES (\(number: number(of: route)),
+                  \(bind: route.kind.rawValue), \(bind: route.text), \(bind: route.next ?? ""), \(bind: route.query),
+                  \(bind: route.targets)::text[])
                 """)
         }
         unsaved = []
@@ -102,11 +107,11 @@ struct NumberedRoute: Equatable {
 }
 
 extension SQL {
-    /// Routes as rows of id and kind.
+    /// Routes as rows of id, kind and targets.
     static func rows(of routes: [NumberedRoute]) -> SQL {
-        guard !routes.isEmpty else { return "(SELECT 0, '' WHERE FALSE)" }
+        guard !routes.isEmpty else { return "(SELECT 0, '', '{}'::text[] WHERE FALSE)" }
         let rows = routes.map { route -> SQL in
-            "(\(number: route.id), \(bind: route.identity.kind.rawValue)::text)"
+            "(\(number: route.id), \(bind: route.identity.kind.rawValue)::text, \(bind: route.identity.targets)::text[])"
         }
         return "(VALUES " + rows.joined(", ") + ")"
     }

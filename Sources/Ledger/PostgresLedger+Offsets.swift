@@ -21,10 +21,14 @@ extension PostgresLedger {
     /// The log's newest id, which is the last one pruned where all entries were.
     static let head: SQL = "greatest((SELECT max(id) FROM freshen.change), c.pruned)"
 
+    /// The name by which the log calls a target `t`: that of a pod's web entry, or the distribution's.
+    static let targetName: SQL = "CASE t.kind WHEN 'pod' THEN t.web ELSE t.name END"
+
     /// When the first entry was captured that a target is owed.
     private static let owedSince: SQL = """
         CASE WHEN acknowledged IS NULL THEN seen_at ELSE (
           SELECT at FROM freshen.change WHERE id > acknowledged AND (audience IS NULL OR t.kind = 'distribution')
+            AND (targets = '{}' OR \(targetName) = ANY (targets))
           ORDER BY id LIMIT 1) END
         """
 
@@ -50,11 +54,13 @@ extension PostgresLedger {
     package func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed {
         try translating {
             let pruned = try session.rows("SELECT pruned FROM freshen.checkpoint").first?.int("pruned") ?? 0
-            let isForAudience: SQL = audience == .pods ? "audience IS NULL" : "TRUE"
+            let isForKind: SQL = audience.kind == .pod ? "audience IS NULL" : "TRUE"
+            let isForName: SQL = audience.name.map { "(targets = '{}' OR \(bind: $0) = ANY (targets))" } ?? "TRUE"
             let rows = try session.rows(
                 """
                 SELECT DISTINCT kind, path, next FROM freshen.change
-                WHERE id > \(number: offset ?? 0) AND id <= \(number: upTo) AND \(isForAudience) LIMIT \(number: limit + 1)
+                WHERE id > \(number: offset ?? 0) AND id <= \(number: upTo) AND \(isForKind) AND \(isForName)
+                LIMIT \(number: limit + 1)
                 """)
             return Owed(try rows.map { try LogEntry($0) }, after: offset, pruned: pruned, limit: limit)
         }

@@ -132,11 +132,11 @@ extension PostgresLedger {
             VALUES (\(number: lookNumber), 'distributions', 'everything', \(bind: reason))
             """
         let each: SQL = """
-            INSERT INTO freshen.change (run, audience, kind, path, next, collection, item, reason)
-            SELECT DISTINCT ON (kind, path, next) \(number: lookNumber), 'distributions', kind, path, next, collection, item,
-              \(bind: reason)
+            INSERT INTO freshen.change (run, audience, kind, path, next, collection, item, reason, targets)
+            SELECT DISTINCT ON (kind, path, next, targets) \(number: lookNumber), 'distributions', kind, path, next, collection,
+              item, \(bind: reason), targets
             FROM freshen.change WHERE id >= \(number: first) AND id <= \(last) AND audience IS NULL
-            ORDER BY kind, path, next, id
+            ORDER BY kind, path, next, targets, id
             """
         try session.run(first > (try checkpoint.int("pruned")) ? each : everything)
         failpoint(.appendedAgain)

@@ -43,7 +43,7 @@ extension PostgresLedger: RunRecording {
         return status
     }
 
-    /// Most targets have the same offset, so what is owed is counted once for each offset.
+    /// Most targets of a name have the same offset, so what is owed is counted once for each offset.
     private func targetLines() throws -> [LedgerStatus.Line] {
         try session.rows(
             """
@@ -52,11 +52,14 @@ extension PostgresLedger: RunRecording {
               \(.microseconds("CASE WHEN t.acknowledged IS NULL THEN t.seen_at ELSE owed.since END")) AS owed_since,
               \(.microseconds("coalesce(t.acknowledged_at, t.seen_at)")) AS changed_at
             FROM freshen.checkpoint AS c CROSS JOIN freshen.target AS t
-            JOIN (SELECT o.kind, o.acknowledged, behind.* FROM (SELECT DISTINCT kind, acknowledged FROM freshen.target) AS o
+            JOIN (SELECT o.kind, o.acknowledged, o.called, behind.* FROM (
+                SELECT DISTINCT t.kind, t.acknowledged, \(Self.targetName) AS called FROM freshen.target AS t) AS o
               CROSS JOIN LATERAL (SELECT count(DISTINCT (change.kind, path, next)) AS count, min(at) AS since
                 FROM freshen.change WHERE id > coalesce(o.acknowledged, 0)
-                  AND (audience IS NULL OR o.kind = 'distribution')) AS behind) AS owed
-              ON owed.kind = t.kind AND owed.acknowledged IS NOT DISTINCT FROM t.acknowledged
+                  AND (audience IS NULL OR o.kind = 'distribution')
+                  AND (targets = '{}' OR o.called = ANY (targets))) AS behind) AS owed
+              ON owed.kind = t.kind AND owed.called = \(Self.targetName)
+                AND owed.acknowledged IS NOT DISTINCT FROM t.acknowledged
             ORDER BY t.kind DESC, t.web, t.name
             """
         ).map { row in

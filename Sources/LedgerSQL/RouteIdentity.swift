@@ -14,12 +14,20 @@ package struct RouteIdentity: Sendable, Hashable {
     package let next: String?
     /// A hash of the query of a list; empty: each item has a page of its own.
     package let query: String
+    /// The names of the web entries and distributions that have its pages, sorted; empty: all.
+    package let targets: [String]
 
     /// Makes an identity; `next` is that of a path that is rewritten.
-    package init(kind: Kind, text: String, next: String? = nil, query: String = "") {
+    package init(kind: Kind, text: String, next: String? = nil, query: String = "", targets: [String] = []) {
         self.kind = kind
         self.text = text
         self.next = next
         self.query = query
+        self.targets = targets
+    }
+
+    /// The same route, with pages that only these web entries and distributions have.
+    package func limited(to targets: [String]) -> RouteIdentity {
+        RouteIdentity(kind: kind, text: text, next: next, query: query, targets: targets)
     }
 }

@@ -5,12 +5,16 @@ final class MemoryLedger: LedgerKeeping {
     struct Entry {
         let entry: LogEntry
         let audience: Audience
+        /// The web entries and distributions that it is for; empty: all.
+        var targets: [String] = []
         /// When it was captured.
         var at: Instant
     }
 
     /// What the next look finds.
     var finds: [LogEntry] = []
+    /// What the next look finds for some targets alone.
+    var findsFor: [(entry: LogEntry, targets: [String])] = []
     /// Set: the next look finds another freshen at work.
     var busy: Duration??
     /// Set: the next look fails.
@@ -42,18 +46,23 @@ final class MemoryLedger: LedgerKeeping {
         if let busy { return .busy(checkpointAge: busy) }
         if case .invalidate(let stale) = order.kind { return .finished(invalidate(Set(stale).sorted(), order)) }
         var seen = LookResult(lookedAt: now)
-        seen.changes = finds.count
+        seen.changes = finds.count + findsFor.count
         if order.isDryRun {
             seen.isFirst = looks == 0
             seen.planned =
-                looks == 0 ? [] : finds.map { PlannedEntry($0, collection: "articles", item: "7", reason: "changed") }
+                looks == 0
+                ? []
+                : (finds.map { ($0, []) } + findsFor).map {
+                    PlannedEntry($0.0, collection: "articles", item: "7", reason: "changed", targets: $0.1)
+                }
             return .finished(seen)
         }
         writes.append("look")
         seen.isFirst = looks == 0
         looks += 1
         if seen.isFirst { seen.changes = 0 } else { append(finds) }
-        finds = []
+        log += findsFor.map { Entry(entry: $0.entry, audience: .pods, targets: $0.targets, at: now) }
+        (finds, findsFor) = ([], [])
         return .finished(seen)
     }
 
@@ -91,7 +100,7 @@ final class MemoryLedger: LedgerKeeping {
         let states = states.map { target, state in
             var state = state
             if let offset = state.offset {
-                let next = entries(after: offset, upTo: log.count, target.kind == .pod ? .pods : .distributions).first
+                let next = entries(after: offset, upTo: log.count, Audience(target)).first
                 state.owedSince = next?.at
             }
             return (target, state)
@@ -103,7 +112,10 @@ final class MemoryLedger: LedgerKeeping {
     /// What is left of the log between two ids, for one audience.
     private func entries(after offset: Int, upTo: Int, _ audience: Audience) -> [Entry] {
         let first = min(max(offset, pruned), upTo)
-        return log[first..<upTo].filter { audience == .distributions || $0.audience == .pods }
+        return log[first..<upTo].filter { entry in
+            (audience.kind == .distribution || entry.audience == .pods)
+                && (entry.targets.isEmpty || audience.name.map(entry.targets.contains) ?? true)
+        }
     }
 
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) -> Owed {

@@ -47,12 +47,13 @@ final class World {
 
     static func web(
         _ name: String, _ urls: [String], settle: Duration = .zero, deadline: Duration = .seconds(1),
-        patience: Duration = .seconds(60)
+        patience: Duration = .seconds(60), trailingSlash: Bool = false
     ) -> WebRule {
         WebRule(
             name: name, place: Place(file: "f", line: 1, column: 1), pods: .urls(urls), endpoint: "/r",
             token: Secret(Decoy.secret("pods")), timeout: .seconds(1), settle: settle, deadline: deadline,
-            patience: patience, everything: [.pattern("/", .layout)])
+            patience: patience, everything: [.pattern("/", .layout)],
+            trailingSlash: trailingSlash)
     }
 
     static func distribution(_ id: String, after: [String]? = nil) -> DistributionRule {

@@ -1,4 +1,4 @@
--- What a path is made of.
+-- What a path is made of, and who has it.
 
 -- Every byte of a value that a URL path cannot hold becomes %XX; an empty value is an empty segment.
 CREATE OR REPLACE FUNCTION freshen.url_value(value text) RETURNS text
@@ -29,9 +29,16 @@ $$;
 -- A path begins with / and ends with it only where it is the home page; the slash that some sites want is added on delivery.
 CREATE OR REPLACE FUNCTION freshen.url_path(path text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN path COLLATE "C" ~ '^/' AND path COLLATE "C" !~* '//|./$|/(\.|%2e){1,2}(/|$)' THEN path
+    SELECT CASE WHEN path LIKE '/%' AND path NOT LIKE '%_/' AND strpos(path, '//') = 0 AND strpos(path, '/.') = 0
+                     AND strpos(path, '/%2') = 0 THEN path
                 ELSE freshen.resolved_path(path) END
 $$;
 
 -- The functions are not part of a signature, so every item is compared once.
 UPDATE freshen.collection SET signature = '';
+
+-- Which web entries and distributions have a route's pages, and whom an entry of the log is for, by name; empty: all.
+ALTER TABLE freshen.route ADD COLUMN targets text[] NOT NULL DEFAULT '{}';
+ALTER TABLE freshen.route DROP CONSTRAINT route_kind_text_next_query_key;
+ALTER TABLE freshen.route ADD UNIQUE (kind, text, next, query, targets);
+ALTER TABLE freshen.change ADD COLUMN targets text[] NOT NULL DEFAULT '{}';
