@@ -12,6 +12,7 @@ extension NodeReader {
             of: "a collection")
         try keys["visible"]?.refuseUnfulfillable()
         let only = try keys["only"]?.targets(among: targets) ?? []
+        try checkDates(keys)
         return CollectionRule(
             name: name,
             visible: .and(

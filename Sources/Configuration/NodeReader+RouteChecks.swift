@@ -21,10 +21,25 @@ extension NodeReader {
         try keys["fields"]?.refuseEmptyList(
             "fields", "a page that shows no field never changes: name its fields, or leave fields out for all of them")
         try keys["sort"]?.refuseEmptyList("sort", "name a field, or leave sort out")
-        if let limit = keys["limit"], limit.scalar == "0" {
+        if let limit = keys["limit"], limit.scalar.flatMap({ Int($0) }) == 0 {
             throw limit.failure("limit is 0, and a list without items never changes: write how many the page shows")
         }
         try keys["filter"]?.refuseUnfulfillable()
+    }
+
+    /// Throws where `publish_at` and `expire_at` of a collection name the same field: then no item is ever visible.
+    func checkDates(_ keys: [String: NodeReader]) throws(Failure) {
+        guard let publish = keys["publish_at"]?.dateField, let expire = keys["expire_at"], publish == expire.dateField
+        else {
+            return
+        }
+        throw expire.failure("publish_at and expire_at are the same field, so no item would be visible: leave one out")
+    }
+
+    private var dateField: String? {
+        guard case .mapping(let entries) = node.value else { return scalar }
+        guard case .scalar(let field, _)? = entries.first(where: { $0.key == "field" })?.value.value else { return nil }
+        return field
     }
 
     /// Throws for a list without entries.

@@ -11,8 +11,7 @@ func pathMistake(in text: String, isRoute: Bool) -> (message: String, offset: In
     }
     let literal = withoutPlaceholders(scalars)
     for (offset, scalar) in literal.enumerated() {
-        let start = String(String.UnicodeScalarView(scalars.prefix(offset)))
-        if let message = mistake(scalar, after: start, isRoute: isRoute) { return (message, offset) }
+        if let message = mistake(scalar, after: scalars[..<offset], isRoute: isRoute) { return (message, offset) }
     }
     var offset = 0
     for segment in literal.split(separator: "/", omittingEmptySubsequences: false) {
@@ -35,12 +34,15 @@ private func withoutPlaceholders(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     }
 }
 
-private func mistake(_ scalar: Unicode.Scalar, after start: String, isRoute: Bool) -> String? {
-    switch scalar {
+private func mistake(
+    _ scalar: Unicode.Scalar, after before: ArraySlice<Unicode.Scalar>, isRoute: Bool
+) -> String? {
+    var start: String { before.isEmpty ? "/" : String(String.UnicodeScalarView(before)) }
+    return switch scalar {
     case "?":
-        "has a query string, which is no part of a page's path: write \(start.isEmpty ? "/" : start) (for CloudFront, "
+        "has a query string, which is no part of a page's path: write \(start) (for CloudFront, "
             + "variants: [\"{path}?*\"] takes in all of them)"
-    case "#": "has a fragment, which no server is sent: write \(start.isEmpty ? "/" : start)"
+    case "#": "has a fragment, which no server is sent: write \(start)"
     case "*":
         "has a *, which is no wildcard here: write a placeholder such as {slug}, or a Next.js route with its type, such as "
             + "{ path: \"/articles/[slug]\", type: page }"
@@ -52,6 +54,13 @@ private func mistake(_ scalar: Unicode.Scalar, after start: String, isRoute: Boo
 }
 
 private func segmentMistake(_ segment: String) -> String? {
+    if segment.hasPrefix("("), segment.hasSuffix(")") {
+        return "has the segment \(segment), a route group, which is in no URL: leave it out, or add type: page"
+    }
+    return segmentMistakeOfAnyPath(segment)
+}
+
+private func segmentMistakeOfAnyPath(_ segment: String) -> String? {
     if segment == "." || segment == ".." { return "has a segment \(segment), which browsers resolve: leave it out" }
     let name = segment.dropFirst()
     guard segment.hasPrefix(":"), name.first?.isLetter == true else { return nil }
@@ -60,7 +69,14 @@ private func segmentMistake(_ segment: String) -> String? {
 
 /// What is wrong with a segment of a route: a folder of the Next.js application.
 private func folderMistake(_ segment: String) -> String? {
-    if let message = segmentMistake(segment) { return message.replacing("{", with: "[").replacing("}", with: "]") }
+    if let message = segmentMistakeOfAnyPath(segment) {
+        return message.replacing("{", with: "[").replacing("}", with: "]")
+    }
+    if ["page.", "layout.", "route."].contains(where: { file in
+        ["js", "jsx", "ts", "tsx"].contains { segment == file + $0 }
+    }) {
+        return "ends with the file \(segment): write the path of its folder alone"
+    }
     guard segment.contains(where: { "[]".contains($0) }) else { return nil }
     let forms = [("[[...", "]]"), ("[...", "]"), ("[", "]")]
     let isFolder = forms.contains { start, end in

@@ -19,6 +19,7 @@ struct DepthCheck {
         }
         let now = source.signature
         if before.statements == now.statements { return nil }
+        if before.file.isEmpty { return "freshen.yaml or freshen itself changed" }
         if before.file != now.file { return "freshen.yaml changed" }
         return before.permissions == now.permissions
             ? "the tables' structure, or freshen itself, changed" : "the reader's permissions changed"

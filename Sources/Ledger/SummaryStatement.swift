@@ -31,7 +31,7 @@ struct SummaryStatement {
             let route = source.routes[index]
             return CollectionSummary.Route(
                 name: route.name, items: onIt,
-                withoutPage: route.hasValues && !source.narrowed.contains(index) ? visible - onIt : nil,
+                withoutPage: route.hasValues && !source.narrowed.contains(index) ? max(0, visible - onIt) : nil,
                 examples: route.hasPath ? paths.map { route.example($0) } : [])
         }
         return CollectionSummary(name: source.name, items: items, visible: visible, routes: summaries)
@@ -47,32 +47,33 @@ struct SummaryStatement {
         """
     }
 
-    /// The relation `listed(visible, pages)`.
+    /// The relation `listed(visible, pages)`; one that is stored is read twice, which is faster than keeping it.
     private var listed: SQL {
         guard !isStored else {
-            return """
-                listed AS MATERIALIZED (SELECT visible, pages FROM freshen.item WHERE collection = \(number: collection))
-                """
+            return "listed AS (SELECT visible, pages FROM freshen.item WHERE collection = \(number: collection))"
         }
         return "candidate AS MATERIALIZED (" + source.keys + "),\n" + source.items
-            + ",\nlisted AS MATERIALIZED (SELECT visible, pages FROM item)"
+            + ",\nlisted AS (SELECT visible, pages FROM item)"
     }
 
     private var counted: SQL {
-        """
-        SELECT p.route, count(*), NULL, '[]' FROM visible CROSS JOIN LATERAL (SELECT DISTINCT route FROM unnest(pages)) AS p
-        GROUP BY p.route
-        """
+        "SELECT route, count(*), NULL, '[]' FROM (\(pages)) AS page WHERE is_first GROUP BY route"
     }
 
     private var withExamples: SQL {
         """
         SELECT route, count(*) FILTER (WHERE is_first), NULL,
           to_jsonb(array_agg(DISTINCT path ORDER BY path) FILTER (WHERE place <= \(number: Self.mostExamples)))
-        FROM (SELECT p.route, p.path, p.is_first, dense_rank() OVER (PARTITION BY p.route ORDER BY p.path) AS place
-          FROM visible CROSS JOIN LATERAL (
-            SELECT route, path COLLATE "C" AS path, row_number() OVER (PARTITION BY route) = 1 AS is_first FROM unnest(pages)) AS p
-          ) AS placed GROUP BY route
+        FROM (SELECT *, dense_rank() OVER (PARTITION BY route ORDER BY path) AS place FROM (\(pages)) AS page) AS placed
+        GROUP BY route
+        """
+    }
+
+    /// The pages of visible items; those that an item has of one route stand side by side.
+    private var pages: SQL {
+        """
+        SELECT p.route, p.path COLLATE "C" AS path, p.number = 1 OR (pages[p.number - 1]).route <> p.route AS is_first
+        FROM visible CROSS JOIN LATERAL unnest(pages) WITH ORDINALITY AS p(route, path, next, fingerprint, number)
         """
     }
 }

@@ -29,6 +29,12 @@ import Testing
         ("\" /a\"", "4:10: a route begins with a blank: remove it"),
         ("\"/a/{slug} \"", "4:19: a route ends with a blank: remove it"),
         ("\"/a\\\\b\"", "4:12: a route has a \\, which browsers turn into /: write /"),
+        ("/(shop)/{slug}", "4:10: a route has the segment (shop), a route group, which is in no URL: leave it out"),
+        (
+            "{ path: \"/a/[b]/page.tsx\", type: page }",
+            "4:25: path ends with the file page.tsx: write the path of its folder alone"
+        ),
+        ("{ path: /a, limit: -0 }", "4:28: limit is 0"),
         ("/a/../b", "4:12: a route has a segment .., which browsers resolve: leave it out"),
         ("\"/a/:slug\"", "4:13: a route has the segment :slug, which is no placeholder here: write {slug}"),
         (
@@ -67,7 +73,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "\"{permalink}\"", "/", "\"/grün/a b/{c}/\"", "\"//{a}//{b}\"", "\"/a:b/{c}:d\"", "\"/.well-known/{a}\"",
+        "\"{permalink}\"", "/", "/wiki/a_(b)", "\"/grün/a b/{c}/\"", "\"//{a}//{b}\"", "\"/a:b/{c}:d\"",
+        "\"/.well-known/{a}\"",
         "{ path: /blog, type: layout }", "{ path: /, type: layout }",
         "{ path: \"/[lang]/(group)/{b}/[slug]\", type: page }",
         "{ path: \"/docs/[[...slug]]\", type: page }", "{ path: \"/[...a]/(group)\", type: page }",
@@ -81,6 +88,10 @@ import Testing
         (
             "visible: { a: { _or: [{ _in: [] }, { _eq: 1 }] } }",
             "3:34: _in is an empty list: no item fulfils it, so name a value"
+        ),
+        (
+            "publish_at: date\nexpire_at: { field: date, zone: UTC }",
+            "4:16: publish_at and expire_at are the same field, so no item would be visible: leave one out"
         ),
         ("tags: [\"#menu\"]", "3:12: a tag is written without #: menu"),
         ("tags: [\"menu \"]", "3:12: a tag begins or ends with a blank: remove it"),

@@ -77,7 +77,6 @@ import Testing
             try pages(bench, "t: { routes: [ '/n/{a}/x' ] }") == [
                 "1": ["/n/x"], "2": ["/x"], "3": ["/b/x"], "4": ["/n/.../x"], "5": ["/n/.b/x"], "6": ["/n/b../x"],
             ])
-        #expect(try pages(bench, "t: { routes: [ '/n/../{a}c' ] }")["6"] == ["/b..c"])
     }
 
     // MARK: Values that are encoded already

@@ -1,4 +1,5 @@
 import Freshen
+import Ledger
 import TestSupport
 import Testing
 
@@ -36,6 +37,14 @@ import Testing
     }
 
     private static let page = "{ path: \"/{slug}\", fields: [title, author.name] }"
+
+    @Test func `the reason of a page is the change of a permission`() throws {
+        let stage = try stage("public", Self.page)
+        try stage.sql("UPDATE directus_permissions SET permissions = '{\"id\":{\"_neq\":2}}' WHERE id = 1")
+        stage.yaml += "# a comment is no change\n"
+        let plan = try seen(stage.ledger().look(stage.order(isDryRun: true))).planned
+        #expect(Set(plan.map(\.reason)) == ["the reader's permissions changed"] && plan.count == 2)
+    }
 
     @Test(
         "a page shows what the reader sees",
