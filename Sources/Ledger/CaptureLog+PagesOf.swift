@@ -9,26 +9,32 @@ extension CaptureLog {
     mutating func expandPagesOf(_ numbering: Numbering, _ sources: [ItemSource], _ values: SQL.Context) throws {
         for source in sources {
             for (route, selection) in source.pagesOf.sorted(by: { $0.key < $1.key }) {
-                let targets = source.routes[route].targets
-                let number = String(numbering.number(of: source.routes[route]))
+                let identity = source.routes[route]
+                let number = String(numbering.number(of: identity))
                 let names = selection.languages.map { $0.map { number + "/" + $0 } } ?? [number]
-                if selection.collection == nil, !names.isEmpty, names.allSatisfy({ pagesOf[$0] != nil }) {
-                    guard expanded.insert(number).inserted else { continue }
-                    try appendEverything(.everyLanguage, for: targets)
-                    continue
-                }
+                let isEverything =
+                    selection.collection == nil && !names.isEmpty && names.allSatisfy { pagesOf[$0] != nil }
                 for (index, name) in names.enumerated() {
-                    guard let reason = pagesOf[name], expanded.insert(name).inserted else { continue }
+                    guard let reason = pagesOf[name], expanded.insert(name).inserted, !isEverything else { continue }
                     let condition: SQL? = selection.languages.map { isInLanguage($0[index], of: $0) }
-                    for (name, number) in numbering.collections(selection.collection) {
-                        let pages = storedPages(
-                            of: number, routes(of: selection, numbering), keys: selection.keys, sharedWith: targets,
-                            reason: reason,
-                            if: condition)
-                        try append(pages, collection: name, values)
-                    }
+                    try appendPages(of: selection, for: identity.targets, if: condition, reason, numbering, values)
                 }
+                guard isEverything, expanded.insert(number).inserted else { continue }
+                try appendEverything(.everyLanguage, for: identity.targets)
             }
+        }
+    }
+
+    private mutating func appendPages(
+        of selection: PageSelection, for targets: [String], if condition: SQL?, _ reason: String,
+        _ numbering: Numbering,
+        _ values: SQL.Context
+    ) throws {
+        for (name, number) in numbering.collections(selection.collection) {
+            let pages = storedPages(
+                of: number, routes(of: selection, numbering), keys: selection.keys, sharedWith: targets, reason: reason,
+                if: condition)
+            try append(pages, collection: name, values)
         }
     }
 
