@@ -68,6 +68,11 @@ import Testing
         // Both blocks have the same key.
         try stage.sql("UPDATE block_quote SET quote = 'new'")
         #expect(try reasons(stage) == ["/quote": "shows block_quote 5, which changed"])
+        try stage.sql("UPDATE block_quote SET quote = 'newer'; UPDATE block_text SET content = 'newer'")
+        #expect(
+            try reasons(stage) == [
+                "/quote": "shows block_quote 5, which changed", "/text": "shows block_text 5, which changed",
+            ])
     }
 
     @Test func `at most three related rows are named`() throws {
