@@ -83,9 +83,18 @@ extension RouteIdentity {
         switch kind {
         case .path, .page, .layout: text
         case .tag: "#" + text
-        case .pagesOf: "pages_of " + text
+        case .pagesOf: pagesOf
         case .everything: "everything"
         }
+    }
+
+    /// `text` without the hash of whose pages are meant.
+    private var pagesOf: String {
+        let words = text.split(separator: " ").filter { $0 != "{language}" }
+        let isSelected = words.count > 1 && words.last?.count ?? 0 > 8 && words.last?.allSatisfy(\.isHexDigit) == true
+        let collection = words.dropLast(isSelected ? 1 : 0).joined(separator: " ")
+        return (collection == "*" ? "everything" : "pages_of " + collection + (isSelected ? " with a filter" : ""))
+            + (text.hasSuffix(" {language}") ? " in the language" : "")
     }
 
     /// Whether it has a path or a tag.

@@ -123,9 +123,3 @@ func monotonicNow() -> UInt64 {
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
-
-/// The content of a file at `path` below the package's folder.
-func contents(of path: String) throws -> String {
-    let data = try Data(contentsOf: URL(filePath: packageFolder + path))
-    return String(decoding: data, as: UTF8.self)
-}

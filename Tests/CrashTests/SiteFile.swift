@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// The freshen.yaml of the recorded CMS, with the stand-ins' addresses and a `settle` above 0.

@@ -150,13 +150,3 @@ func instant(_ text: String) -> Instant {
     guard let instant = Instant(rfc3339: text) else { preconditionFailure("\(text) is no instant") }
     return instant
 }
-
-/// The content of a file at `path` below the package's folder.
-func contents(of path: String) throws -> String {
-    guard let file = fopen(packageFolder + path, "r") else { throw Unexpected("cannot read \(path)") }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-    return String(decoding: bytes, as: UTF8.self)
-}
