@@ -13,9 +13,11 @@ struct QueryEditor {
 
     /// Rows to begin with.
     mutating func start() -> String {
-        QueryModel.tables.map { table in
-            (1...Self.count(table)).filter { _ in chance(75) }.map { insert(table, $0) }.joined()
-        }.joined()
+        let languages = [1] + [2, 3, 4].filter { _ in chance(60) }
+        return languages.map { language($0) }.joined()
+            + QueryModel.tables.filter { $0.name != "languages" }.map { table in
+                (1...Self.count(table)).filter { _ in chance(75) }.map { insert(table, $0) }.joined()
+            }.joined()
     }
 
     /// Nothing to six writes in one transaction, while some time passes.
@@ -26,6 +28,7 @@ struct QueryEditor {
     }
 
     private mutating func write() -> String {
+        guard !chance(3) else { return writeLanguage() }
         let table = pick(Self.weighted)
         let id = key(table)
         switch Int.random(in: 0..<20, using: &random) {
@@ -42,14 +45,31 @@ struct QueryEditor {
         default:
             let columns = table.columns.filter { _ in chance(35) }
             let changed = columns.isEmpty ? [pick(table.columns)] : columns
-            let values = changed.map { "\($0.name) = \(value($0))" }.joined(separator: ", ")
+            let values = changed.map { "\($0.name) = \(value($0, in: table))" }.joined(separator: ", ")
             return "UPDATE \(table.name) SET \(values) WHERE id = \(id);\n"
+        }
+    }
+
+    /// The first language keeps its code: a site may name it as its default.
+    private mutating func language(_ id: Int) -> String {
+        let code = id == 1 ? "'en-US'" : chance(8) ? "NULL" : "'\(pick(ModelWords.of("code")))'"
+        let path = chance(8) ? "NULL" : "'\(pick(ModelWords.of("path")))'"
+        return "INSERT INTO languages (id, code, path) VALUES (\(id), \(code), \(path)) ON CONFLICT (id) DO NOTHING;\n"
+    }
+
+    private mutating func writeLanguage() -> String {
+        let id = pick([2, 3, 4])
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0...2: return language(id)
+        case 3: return "DELETE FROM languages WHERE id = \(id);\n"
+        case 4: return "UPDATE languages SET code = '\(pick(ModelWords.of("code")))' WHERE id = \(id);\n"
+        default: return "UPDATE languages SET path = '\(pick(ModelWords.of("path")))' WHERE id = \(pick([1, id]));\n"
         }
     }
 
     private mutating func insert(_ table: ModelTable, _ id: Int) -> String {
         let names = table.columns.map(\.name).joined(separator: ", ")
-        let values = table.columns.map { value($0) }.joined(separator: ", ")
+        let values = table.columns.map { value($0, in: table) }.joined(separator: ", ")
         return "INSERT INTO \(table.name) (id, \(names)) VALUES (\(id), \(values)) ON CONFLICT (id) DO NOTHING;\n"
     }
 
@@ -74,15 +94,19 @@ struct QueryEditor {
     // MARK: Values
 
     private static let weighted =
-        QueryModel.tables + ["articles", "articles", "comments", "pages_blocks"].map(QueryModel.table)
+        QueryModel.tables.filter { $0.name != "languages" }
+        + ["articles", "articles", "comments", "pages_blocks", "articles_translations"].map(QueryModel.table)
 
     private static func count(_ table: ModelTable) -> Int {
-        ["articles": 8, "articles_topics": 12, "comments": 12, "pages_blocks": 10][table.name] ?? 4
+        [
+            "articles": 8, "articles_topics": 12, "comments": 12, "pages_blocks": 10, "articles_translations": 14,
+            "authors_translations": 7, "block_text_translations": 7,
+        ][table.name] ?? 4
     }
 
     private mutating func key(_ table: ModelTable) -> Int { Int.random(in: 1...Self.count(table), using: &random) }
 
-    private mutating func value(_ column: ModelColumn) -> String {
+    private mutating func value(_ column: ModelColumn, in table: ModelTable) -> String {
         if let target = column.target {
             let key = key(QueryModel.table(target))
             return chance(15) ? "NULL" : column.isEnforced ? "(SELECT id FROM \(target) WHERE id = \(key))" : "\(key)"
@@ -94,6 +118,7 @@ struct QueryEditor {
         case ("size", _): return chance(15) ? "NULL" : "\(pick([-1, 0, 1, 1, 2, 2, 3]))"
         case (_, .flag): return pick(["TRUE", "FALSE", "NULL"])
         case (_, .number): return chance(20) ? "NULL" : "\(pick([0, 1, 2, 3]))"
+        case (_, .text) where table.isTranslations && chance(20): return "NULL"
         case (_, .text): return chance(10) ? pick(["NULL", "''"]) : "'\(pick(ModelWords.of(column.name)))'"
         case (_, .time):
             return chance(15)

@@ -12,7 +12,9 @@ extension QueryGrammar {
         guard depth > 0, chance(55) else { return pick(table.columnNames + table.many.keys.sorted()) }
         if !table.any.isEmpty, chance(70) {
             let target = pick(table.any)
-            return "item:\(target).\(field(QueryModel.table(target), depth: 0))"
+            let isTranslated = target == "block_text" && chance(25)
+            return "item:\(target)."
+                + (isTranslated ? "translations.content" : field(QueryModel.table(target), depth: 0))
         }
         let relations = relations(table)
         guard let relation = relations.randomElement(using: &random), let target = table.target(relation) else {
@@ -50,8 +52,13 @@ extension QueryGrammar {
         guard table.any.isEmpty else {
             var deep: [String: ModelOptions] = [:]
             for target in table.any where chance(30) && fields.contains(where: { $0.hasPrefix("item:" + target) }) {
-                deep["item:" + target] = ModelOptions(
-                    filter: filter(QueryModel.table(target), depth: 0, isOfQuery: true))
+                var options = ModelOptions(filter: filter(QueryModel.table(target), depth: 0, isOfQuery: true))
+                if target == "block_text", chance(50) {
+                    let translations = QueryModel.table("block_text_translations")
+                    options.deep["translations"] = ModelOptions(
+                        filter: filter(translations, depth: 1, isOfQuery: true), sort: [sortKey(translations)])
+                }
+                deep["item:" + target] = options
             }
             return deep
         }
@@ -147,6 +154,8 @@ enum ModelWords {
         case "status": ["published", "draft"]
         case "slug": ["s0", "s1", "s2", "s3", "s4", "s5"]
         case "collection": ["block_text", "block_list"]
+        case "code": ["en-US", "es-ES", "fr-FR", "es-MX"]
+        case "path": ["", "es", "fr", "e s", "/de/"]
         default: ["w0", "w1", "w2", "v3", "v4"]
         }
     }

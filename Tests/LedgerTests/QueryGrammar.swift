@@ -6,6 +6,8 @@ struct QueryGrammar {
     private var routeCount = 0
     /// Whether no route of the site says what it shows.
     private var isBare = false
+    /// Whether the site says which languages there are.
+    private var hasLanguages = false
 
     init(random: SplitMix64) {
         self.random = random
@@ -22,6 +24,8 @@ struct QueryGrammar {
         var site = ModelSite()
         let hasReader = chance(50)
         isBare = chance(6)
+        hasLanguages = chance(60)
+        if hasLanguages { site.languages = languages() }
         for table in QueryModel.tables {
             let isJunction = ["articles_topics", "pages_blocks"].contains(table.name)
             let visible = isJunction || hasReader && chance(70) ? ModelFilter.always : rule(table.name)
@@ -41,7 +45,8 @@ struct QueryGrammar {
     // MARK: What is hidden
 
     private mutating func rule(_ table: String) -> ModelFilter {
-        guard !chance(15) else { return .always }
+        let hasStatus = QueryModel.table(table).columns.contains { $0.name == "status" }
+        guard hasStatus, !chance(15) else { return .always }
         let published = ModelFilter.compare("status", "_eq", [.value(.text("published"))])
         switch table {
         case "articles" where chance(70):
@@ -64,7 +69,7 @@ struct QueryGrammar {
         for table in QueryModel.tables {
             let isJunction = ["articles_topics", "pages_blocks"].contains(table.name)
             permissions[table.name] = [.init(rule: isJunction ? .always : rule(table.name), fields: nil)]
-            guard ["authors", "comments"].contains(table.name), chance(65) else { continue }
+            guard ["authors", "comments", "articles_translations"].contains(table.name), chance(65) else { continue }
             let names = table.columnNames + table.many.keys.sorted()
             let few = Set(["id"] + names.filter { _ in chance(50) })
             let other = filter(table, depth: 0, isOfQuery: false)
@@ -81,6 +86,7 @@ struct QueryGrammar {
         routeCount += 1
         var route = ModelRoute(pages: .path(path(table)))
         route.fields = isBare || chance(6) ? nil : fields(table)
+        if hasLanguages, chance(85) { route.fields? += translated(table) + (chance(60) ? untranslated(table) : []) }
         if chance(35) { route.options.filter = filter(table, depth: 1, isOfQuery: true) }
         if chance(45) { makeList(&route, table) }
         guard let fields = route.fields else { return route }
@@ -89,7 +95,7 @@ struct QueryGrammar {
         }
         let top = Set(fields.map { ModelRenderer.split($0)[0] })
         let paths = if case .path(let path) = route.pages { path } else { "" }
-        let below = top.filter { route.isList || !paths.contains("{\($0).") }
+        let below = top.filter { route.isList || route.isPerLanguage || !paths.contains("{\($0).") }
         route.options.deep = deep(table, below.sorted(), fields)
         return route
     }
@@ -102,7 +108,8 @@ struct QueryGrammar {
     }
 
     private mutating func path(_ table: ModelTable) -> String {
-        let start = "/r\(routeCount)"
+        let isPerLanguage = hasLanguages && chance(65)
+        let start = (isPerLanguage ? "/{language}" : "") + "/r\(routeCount)"
         let own = pick(["slug", "slug", "id"])
         switch Int.random(in: 0..<10, using: &random) {
         case 0, 1: return start
@@ -110,7 +117,9 @@ struct QueryGrammar {
         case 6:
             let one = table.columns.filter { $0.target != nil }.map(\.name)
             return start + (one.isEmpty ? "/{slug}" : "/{\(pick(one)).slug}")
-        default: return start + "/{\(manyPath(table))}"
+        default:
+            let translated = isPerLanguage && chance(65) ? translatedPath(table) : nil
+            return start + "/{\(translated ?? manyPath(table))}"
         }
     }
 
@@ -129,7 +138,8 @@ struct QueryGrammar {
             for number in collection.routes.indices where chance(33) {
                 let targets = site.collections.filter { $0.routes.contains(where: \.showsOneItem) }.map(\.name)
                 if chance(15) {
-                    site.collections[index].routes[number].pages = .everything
+                    site.collections[index].routes[number].pages = .everything(
+                        isPerLanguage: hasLanguages && chance(80))
                 } else if !targets.isEmpty {
                     let isOfOwn = targets.contains(collection.name) && chance(40)
                     embed(&site, index, number, isOfOwn ? collection.name : pick(targets))
@@ -154,7 +164,7 @@ struct QueryGrammar {
         default: needed = []
         }
         if route.limitFrom != nil { route.options.limit = nil }
-        route.pages = .pagesOf(target, filter)
+        route.pages = .pagesOf(target, filter, isPerLanguage: hasLanguages && chance(60))
         route.leavesItselfOut = target == site.collections[index].name && route.isList && chance(60)
         site.collections[index].routes[number] = route
         guard !needed.isEmpty, let place = site.collections.firstIndex(where: { $0.name == target }) else { return }

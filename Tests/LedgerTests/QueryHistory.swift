@@ -11,13 +11,16 @@ struct QueryHistory {
         let sent: Set<String>
         let before: ModelPages
         let after: ModelPages
+        /// Whether there are more languages than before.
+        let isLanguageAdded: Bool
     }
 
     private let site: ModelSite
     private let stage: Stage
-    private let ledger: PostgresLedger
+    private var ledger: PostgresLedger
     private let isPrinted: Bool
     private var editor: QueryEditor
+    private var reader: ModelReader
     private var pages: ModelPages
 
     init(_ random: SplitMix64, name: String, isPrinted: Bool) throws {
@@ -31,7 +34,8 @@ struct QueryHistory {
         if isPrinted { print("\(name)\n\(site.yaml)\(site.sql)\(rows)") }
         ledger = try stage.ledger()
         try stage.look(ledger: ledger)
-        pages = try Self.pages(stage, site)
+        reader = try Self.reader(stage, site)
+        pages = ModelRenderer.pages(reader)
     }
 
     /// Lets the editor write and time pass, and looks.
@@ -39,11 +43,16 @@ struct QueryHistory {
         let writes = editor.step()
         try stage.sql(writes)
         stage.now = editor.now
+        // Which languages there are is read where every run begins.
+        if writes.contains(" languages ") { ledger = try stage.ledger() }
         let sent = try stage.look(ledger: ledger)
         if isPrinted { print("\(stage.now): \(writes)\nsent: \(sent)") }
-        let before = pages
-        pages = try Self.pages(stage, site)
-        return Step(writes: writes, sent: Set(sent), before: before, after: pages)
+        let (before, languages) = (pages, reader.languages.count)
+        reader = try Self.reader(stage, site)
+        pages = ModelRenderer.pages(reader)
+        return Step(
+            writes: writes, sent: Set(sent), before: before, after: pages,
+            isLanguageAdded: reader.languages.count > languages)
     }
 
     /// All that one needs to understand why a page was missed.
@@ -61,8 +70,8 @@ struct QueryHistory {
         page.map { "\($0.sorted { $0.key < $1.key }.map { "route \($0.key): \($0.value.texts)" })" } ?? "no page"
     }
 
-    private static func pages(_ stage: Stage, _ site: ModelSite) throws -> ModelPages {
+    private static func reader(_ stage: Stage, _ site: ModelSite) throws -> ModelReader {
         let now = Int(stage.now.microseconds / 1_000_000)
-        return ModelRenderer.pages(ModelReader(try ModelData(stage.cms), site, now: now))
+        return ModelReader(try ModelData(stage.cms), site, now: now)
     }
 }

@@ -12,17 +12,22 @@ typealias ModelPages = [String: [Int: ModelPart]]
 /// Renders every page of a site.
 struct ModelRenderer {
     let reader: ModelReader
-    private var pages: ModelPages = [:]
+    private(set) var pages: ModelPages = [:]
     private var number = 0
 
     /// All pages; what stands for pages everywhere is the page `everything`.
     static func pages(_ reader: ModelReader) -> ModelPages {
         var renderer = ModelRenderer(reader: reader)
-        for collection in reader.site.collections {
-            for route in collection.routes {
-                renderer.add(route, QueryModel.table(collection.name))
-                renderer.number += 1
-            }
+        let routes = reader.site.collections.flatMap { own in own.routes.map { ($0, QueryModel.table(own.name)) } }
+        for (number, (route, table)) in routes.enumerated() {
+            renderer.number = number
+            renderer.add(route, table)
+        }
+        // Those that are on the pages of all others come last.
+        for (number, (route, table)) in routes.enumerated() {
+            guard case .everything(isPerLanguage: true) = route.pages else { continue }
+            renderer.number = number
+            renderer.addEverywhere(route, table, routes.map(\.0))
         }
         return renderer.pages
     }
@@ -32,17 +37,28 @@ struct ModelRenderer {
     }
 
     private mutating func add(_ route: ModelRoute, _ table: ModelTable) {
+        for language in languages(of: route) {
+            reader.language = language
+            addPages(route, table)
+        }
+        reader.language = nil
+    }
+
+    private mutating func addPages(_ route: ModelRoute, _ table: ModelTable) {
         switch route.pages {
         case .path(let template) where route.isList: addLists(route, table, template)
         case .path(let template): addItems(route, table, template)
-        case .pagesOf(let collection, let filter): addEmbedded(route, table, collection, filter)
+        case .pagesOf(let collection, let filter, _): addEmbedded(route, table, collection, filter)
+        case .everything(isPerLanguage: true): break
         case .everything: show(items(of: route, table).map { answer($0, route) }, "everything", ["everything"])
         }
     }
 
-    private mutating func show(_ texts: [String], _ path: String, _ constructs: Set<String>) {
+    mutating func show(_ texts: [String], _ path: String, _ constructs: Set<String>) {
         var part = pages[path]?[number] ?? ModelPart()
-        part.texts += texts
+        part.texts += reader.language == nil ? texts : [texts.joined(separator: "; ")]
+        // The order of languages that have one path is open.
+        if reader.language != nil { part.texts.sort() }
         part.met.formUnion(reader.met.union(constructs))
         pages[path, default: [:]][number] = part
     }
@@ -50,9 +66,10 @@ struct ModelRenderer {
     // MARK: Items
 
     /// The items on a route's pages, in the order of its list.
-    private func items(of route: ModelRoute, _ table: ModelTable) -> [ModelRow] {
+    func items(of route: ModelRoute, _ table: ModelTable) -> [ModelRow] {
         reader.met = reader.site.permissions == nil ? [] : ["reader: public"]
         if route.isList { reader.met.insert("list") }
+        if reader.language != nil { reader.met.formUnion(["{language}"] + (route.isList ? ["language list"] : [])) }
         let filter = route.options.filter
         if !filter.isAlways { reader.met.insert("filter") }
         let all = reader.data.all(table.name).filter { row in
@@ -63,7 +80,7 @@ struct ModelRenderer {
     }
 
     /// The same without limit.
-    private func allItems(of route: ModelRoute, _ table: ModelTable) -> [ModelRow] {
+    func allItems(of route: ModelRoute, _ table: ModelTable) -> [ModelRow] {
         var route = route
         if route.isList { route.options.limit = -1 }
         return items(of: route, table)
@@ -83,7 +100,7 @@ struct ModelRenderer {
 
     static func split(_ path: String) -> [String] { path.split(separator: ".").map(String.init) }
 
-    private func answer(_ row: ModelRow, _ route: ModelRoute) -> String {
+    func answer(_ row: ModelRow, _ route: ModelRoute) -> String {
         guard route.fields != nil else { return own(row) }
         return reader.object(row, asked(route))
     }
@@ -98,13 +115,13 @@ struct ModelRenderer {
         reader.sorted(rows, route.options.sort.isEmpty ? [rows.first?.table.sortField ?? "id"] : route.options.sort)
     }
 
-    private func cut(_ rows: [ModelRow], _ route: ModelRoute) -> [ModelRow] {
+    func cut(_ rows: [ModelRow], _ route: ModelRoute) -> [ModelRow] {
         let limit = route.options.limit ?? 100
         return limit < 0 ? rows : Array(rows.prefix(limit))
     }
 
     private mutating func addItems(_ route: ModelRoute, _ table: ModelTable, _ template: String) {
-        let path = ModelPath(template, table)
+        let path = ModelPath(template, table, reader.language, route.options.deep)
         let items = items(of: route, table)
         let places = items.map { path.places(of: $0, reader) }
         let before = reader.met
@@ -114,14 +131,14 @@ struct ModelRenderer {
                 found[place.path, default: []].append(answer(item, route, below: place))
             }
             // The order of the rows that yield one path is open.
-            for (path, texts) in found { show(texts.sorted(), path, []) }
+            for (path, texts) in found { show(reader.language == nil ? texts.sorted() : [texts[0]], path, []) }
             reader.met = before
         }
     }
 
     /// What the page of one row of a to-many relation shows: of that relation this row alone.
     private func answer(_ item: ModelRow, _ route: ModelRoute, below place: ModelPath.Place) -> String {
-        guard !place.rows.isEmpty, route.fields != nil else { return answer(item, route) }
+        guard !place.rows.isEmpty, route.fields != nil, reader.language == nil else { return answer(item, route) }
         reader.met.insert("path to-many")
         var asked = asked(route)
         var texts: [String] = []
@@ -140,7 +157,7 @@ struct ModelRenderer {
     private mutating func addLists(_ route: ModelRoute, _ table: ModelTable, _ template: String) {
         let all = allItems(of: route, table)
         let ofAll = reader.met
-        let path = ModelPath(template, table)
+        let path = ModelPath(template, table, reader.language, route.options.deep)
         let paths = all.map { Set(path.places(of: $0, reader).map(\.path)) }
         for one in Set(paths.flatMap(\.self)) {
             reader.met = ofAll
@@ -155,55 +172,9 @@ struct ModelRenderer {
             show(cut(rows, route).map { answer($0, route) }, path.replacing("{page}", with: "1"), ["list path"])
             return
         }
-        for (index, row) in rows.enumerated() {
-            show([answer(row, route)], path.replacing("{page}", with: "\(index / limit + 1)"), ["{page}"])
+        for start in stride(from: 0, to: rows.count, by: limit) {
+            let texts = rows[start..<min(start + limit, rows.count)].map { answer($0, route) }
+            show(texts, path.replacing("{page}", with: "\(start / limit + 1)"), ["{page}"])
         }
-    }
-
-    // MARK: Pages that embed a list
-
-    private mutating func addEmbedded(
-        _ route: ModelRoute, _ table: ModelTable, _ collection: String, _ filter: ModelFilter
-    ) {
-        let all = allItems(of: route, table)
-        let ofAll = reader.met
-        for own in reader.site.collections where own.name == collection {
-            for embedding in own.routes where embedding.showsOneItem {
-                let items = items(of: embedding, QueryModel.table(collection))
-                for item in items where filter.isAlways || reader.isTrue(filter, item, ofQuery: true) {
-                    reader.met = ofAll.union(filter.isAlways ? [] : ["pages_of filter"])
-                    show(all, route, on: embedding, item)
-                }
-            }
-        }
-    }
-
-    private mutating func show(_ all: [ModelRow], _ route: ModelRoute, on embedding: ModelRoute, _ item: ModelRow) {
-        guard case .path(let template) = embedding.pages else { return }
-        var shown = route.leavesItselfOut ? all.filter { $0.id != item.id } : all
-        if route.leavesItselfOut { reader.met.insert("but_itself") }
-        if let (field, fallback) = route.limitFrom {
-            reader.met.insert("limit from")
-            let limits = limits(Self.split(field), [item], fallback)
-            if limits.allSatisfy({ $0 >= 0 }) { shown = Array(shown.prefix(limits.max() ?? 0)) }
-        } else if route.isList {
-            shown = cut(shown, route)
-        }
-        let texts = shown.map { answer($0, route) }
-        for path in Set(ModelPath(template, item.table).places(of: item, reader).map(\.path)) {
-            show(["list:"] + texts, path, ["pages_of"])
-        }
-    }
-
-    /// How many items the lists on a page show.
-    private func limits(_ path: [String], _ rows: [ModelRow], _ fallback: Int) -> [Int] {
-        guard path.count > 1 else {
-            return rows.map { if case .number(let number) = $0[path[0]] { number } else { fallback } }
-        }
-        let next = rows.flatMap { row in
-            row.table.many[path[0]] == nil
-                ? [reader.data.one(row, path[0])].compactMap { $0 } : reader.data.many(row, path[0])
-        }
-        return limits(Array(path.dropFirst()), next.filter { reader.sees($0) }, fallback)
     }
 }

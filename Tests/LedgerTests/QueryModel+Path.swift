@@ -14,9 +14,13 @@ struct ModelPath {
     private let pieces: [Piece]
     /// The placeholders' path up to their last to-many relation.
     private let prefix: [String]
+    private let language: ModelLanguage?
+    private let deep: [String: ModelOptions]
 
-    init(_ template: String, _ table: ModelTable) {
-        pieces = template.split(separator: "{").flatMap { part -> [Piece] in
+    init(_ template: String, _ table: ModelTable, _ language: ModelLanguage?, _ deep: [String: ModelOptions]) {
+        (self.language, self.deep) = (language, deep)
+        let path = template.replacing("{language}", with: language?.encoded ?? "").replacing("//", with: "/")
+        pieces = path.split(separator: "{").flatMap { part -> [Piece] in
             guard let end = part.firstIndex(of: "}") else { return [.literal(String(part))] }
             let name = String(part[..<end])
             let field: Piece = name == "page" ? .literal("{page}") : .field(ModelRenderer.split(name))
@@ -44,7 +48,8 @@ struct ModelPath {
         let start = Place(path: "", rows: [([], item)])
         let all = prefix.indices.reduce([start]) { places, index in
             places.flatMap { place in
-                rows([prefix[index]], [place.rows[0].row], reader).map { row in
+                let rows = rows([prefix[index]], [place.rows[0].row], reader)
+                return rows.filter { isOfLanguage($0, index, reader) }.map { row in
                     Place(path: "", rows: [(Array(prefix[...index]), row)] + place.rows)
                 }
             }
@@ -53,6 +58,15 @@ struct ModelPath {
             let related = place.rows.filter { isBelowToMany($0.path, item.table) }
             return text(item, related.first, reader).map { Place(path: $0, rows: related) }
         }
+    }
+
+    /// Whether a row of the prefix is no translation, or one in the page's own language that `deep` does not leave out.
+    private func isOfLanguage(_ row: ModelRow, _ index: Int, _ reader: ModelReader) -> Bool {
+        guard let language, row.table.isTranslations else { return true }
+        reader.met.insert("translated slug")
+        let options = prefix[...index].reduce(ModelOptions(deep: deep)) { $0.deep[$1] ?? ModelOptions() }
+        return language.codes.first != nil && reader.site.languages?.code(of: row, reader.data) == language.codes.first
+            && (options.filter.isAlways || reader.isTrue(options.filter, row, ofQuery: true))
     }
 
     private func isBelowToMany(_ path: [String], _ table: ModelTable) -> Bool {

@@ -80,8 +80,8 @@ struct ModelOptions {
 struct ModelRoute {
     enum Pages {
         case path(String)
-        case pagesOf(String, ModelFilter)
-        case everything
+        case pagesOf(String, ModelFilter, isPerLanguage: Bool)
+        case everything(isPerLanguage: Bool)
     }
 
     var pages: Pages
@@ -97,17 +97,30 @@ struct ModelRoute {
 
     /// Whether its pages are those of single items.
     var showsOneItem: Bool {
-        if case .path(let path) = pages { !isList && path.contains("{") } else { false }
+        guard case .path(let path) = pages else { return false }
+        return !isList && path.replacing("{language}", with: "").contains("{")
+    }
+
+    /// Whether what it shows is in the language of the page.
+    var isPerLanguage: Bool {
+        switch pages {
+        case .path(let path): path.contains("{language}")
+        case .pagesOf(_, _, let isPerLanguage), .everything(let isPerLanguage): isPerLanguage
+        }
     }
 
     var tree: Tree {
         var entries: [(key: String, value: Tree)] = []
         switch pages {
         case .path(let path): entries.append(("path", .text(path)))
-        case .pagesOf(let collection, let filter) where filter.isAlways: entries.append(("pages_of", .text(collection)))
-        case .pagesOf(let collection, let filter):
-            entries.append(("pages_of", .map([("collection", .text(collection)), ("filter", filter.tree)])))
-        case .everything: entries.append(("everything", .plain("true")))
+        case .pagesOf(let collection, let filter, false) where filter.isAlways:
+            entries.append(("pages_of", .text(collection)))
+        case .pagesOf(let collection, let filter, let isPerLanguage):
+            let language = isPerLanguage ? [(key: "language", value: Tree.text("{language}"))] : []
+            let selection = [(key: "collection", value: Tree.text(collection)), (key: "filter", value: filter.tree)]
+            entries.append(("pages_of", .map(selection + language)))
+        case .everything(let isPerLanguage):
+            entries.append(("everything", isPerLanguage ? .map([("language", .text("{language}"))]) : .plain("true")))
         }
         if let fields { entries.append(("fields", .list(fields.map(Tree.text)))) }
         if !ignore.isEmpty { entries.append(("ignore", .list(ignore.map(Tree.text)))) }
@@ -139,13 +152,15 @@ struct ModelSite {
     var collections: [Collection] = []
     /// By collection; nil: no reader is named.
     var permissions: [String: [Permission]]?
+    var languages: ModelLanguages?
 
     func visible(_ collection: String) -> ModelFilter {
         collections.first { $0.name == collection }?.visible ?? .always
     }
 
     var yaml: String {
-        (permissions == nil ? "" : "reader: public\n") + "collections:\n"
+        (permissions == nil ? "" : "reader: public\n") + (languages.map { "languages: \($0.tree.yaml)\n" } ?? "")
+            + "collections:\n"
             + collections.map { collection in
                 "  \(collection.name):\n    visible: \(collection.visible.tree.yaml)\n"
                     + (collection.routes.isEmpty ? "" : "    routes:\n")

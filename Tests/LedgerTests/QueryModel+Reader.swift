@@ -6,6 +6,10 @@ final class ModelReader {
     let site: ModelSite
     /// `$NOW` in seconds.
     let now: Int
+    /// The languages of the site.
+    let languages: [ModelLanguage]
+    /// That of the page, where translations are read in one.
+    var language: ModelLanguage?
     /// The constructs met since it was emptied.
     var met: Set<String> = []
 
@@ -13,6 +17,7 @@ final class ModelReader {
         self.data = data
         self.site = site
         self.now = now
+        languages = site.languages?.all(data) ?? []
     }
 
     // MARK: What the reader sees
@@ -43,7 +48,7 @@ final class ModelReader {
         permissions(table).contains { $0.fields?.contains(field) ?? true }
     }
 
-    private func isAnswered(_ field: String, _ row: ModelRow) -> Bool {
+    func isAnswered(_ field: String, _ row: ModelRow) -> Bool {
         permissions(row.table).contains { permission in
             (permission.fields?.contains(field) ?? true) && isTrue(permission.rule, row, ofQuery: false)
         }
@@ -58,13 +63,20 @@ final class ModelReader {
         var ignored: Set<[String]> = []
         var path: [String] = []
 
-        fileprivate func below(_ field: String, _ fields: [[String]], _ name: String) -> Asked {
+        func below(_ field: String, _ fields: [[String]], _ name: String) -> Asked {
             Asked(fields: fields, deep: deep[name]?.deep ?? [:], ignored: ignored, path: path + [field])
         }
     }
 
     /// An item as an object.
-    func object(_ row: ModelRow, _ asked: Asked) -> String {
+    func object(_ row: ModelRow, _ asked: Asked) -> String { Self.text(values(row, asked)) }
+
+    static func text(_ fields: [(name: String, text: String)]) -> String {
+        "{" + fields.map { $0.name + ": " + $0.text }.joined(separator: ", ") + "}"
+    }
+
+    /// What is asked of an item, by name.
+    func values(_ row: ModelRow, _ asked: Asked) -> [(name: String, text: String)] {
         let fields = AskedNames(expanded(asked, row.table))
         let plain = fields.plain.map { name in
             (name, isAnswered(functionField(name), row) ? self.plain(name, row, asked) : hiddenField())
@@ -72,7 +84,7 @@ final class ModelReader {
         let nested = fields.nested.map { name, nested in
             (name, isAnswered(name, row) ? self.nested(name, nested, row, asked) : hiddenField())
         }
-        return "{" + (plain + nested).sorted { $0.0 < $1.0 }.map { $0.0 + ": " + $0.1 }.joined(separator: ", ") + "}"
+        return inLanguage((plain + nested).sorted { $0.0 < $1.0 }, fields, row, asked)
     }
 
     /// The fields of a row that a query asks, for the rules that allow some of them.
@@ -130,22 +142,36 @@ final class ModelReader {
     private func list(
         _ row: ModelRow, _ field: String, _ many: ModelMany, _ asked: Asked, _ options: ModelOptions?, isFlat: Bool
     ) -> String {
-        let table = QueryModel.table(many.child)
-        let names = names(asked, table)
+        if let language, many.isTranslations { return text(translation(row, field, asked, options, language)) }
+        var rows = items(row, field, many, asked, options)
+        if let limit = options?.limit, limit >= 0 {
+            met.insert("deep limit")
+            rows = Array(rows.prefix(limit))
+        }
+        let key = keys(many, options)[0]
+        let shown = sortedAgain(rows, key, isCarried: carries(key, asked, QueryModel.table(many.child), many))
+        return "[" + shown.map { isFlat ? "\($0.id)" : object($0, asked) }.joined(separator: ", ") + "]"
+    }
+
+    /// The items of a list that are answered, in its order.
+    func items(
+        _ row: ModelRow, _ field: String, _ many: ModelMany, _ asked: Asked, _ options: ModelOptions?
+    ) -> [ModelRow] {
+        let names = names(asked, QueryModel.table(many.child))
         let all = data.many(row, field)
         let seen = all.filter { sees($0, asking: names) }
         if seen.count < all.count { met.insert("hidden to-many") }
         let filter = options?.filter ?? .always
         if !filter.isAlways { met.insert("deep filter") }
-        let keys = options?.sort.isEmpty == false ? options?.sort ?? [] : [many.sort ?? table.sortField ?? "id"]
         if options?.sort.isEmpty == false { met.insert("deep sort") }
-        var rows = sorted(seen.filter { filter.isAlways || isTrue(filter, $0, ofQuery: true) }, keys)
-        if let limit = options?.limit, limit >= 0 {
-            met.insert("deep limit")
-            rows = Array(rows.prefix(limit))
+        return sorted(seen.filter { filter.isAlways || isTrue(filter, $0, ofQuery: true) }, keys(many, options))
+    }
+
+    private func keys(_ many: ModelMany, _ options: ModelOptions?) -> [String] {
+        guard let asked = options?.sort, !asked.isEmpty else {
+            return [many.sort ?? QueryModel.table(many.child).sortField ?? "id"]
         }
-        let shown = sortedAgain(rows, keys[0], isCarried: carries(keys[0], asked, table, many))
-        return "[" + shown.map { isFlat ? "\($0.id)" : object($0, asked) }.joined(separator: ", ") + "]"
+        return asked
     }
 
     /// Whether the items have the field by which they are sorted: then the API sorts what is left once more.
@@ -155,33 +181,5 @@ final class ModelReader {
         guard table.columnNames.contains(name) else { return false }
         let hasLists = fields.plain.contains { table.many[$0] != nil }
         return fields.plain.contains(name) || many.sort == name || name == "id" && (hasLists || !fields.nested.isEmpty)
-    }
-}
-
-/// The fields that are asked of a collection, by name.
-struct AskedNames {
-    struct Nested {
-        var fields: [[String]] = []
-        /// Of the items of one collection.
-        var scoped: [String: [[String]]] = [:]
-    }
-
-    /// Without those that `nested` has, too: what is asked of their items wins.
-    private(set) var plain: [String] = []
-    private(set) var nested: [String: Nested] = [:]
-
-    init(_ fields: [[String]]) {
-        for field in fields {
-            let rest = Array(field.dropFirst())
-            if field[0].hasPrefix("item:") {
-                let scope = String(field[0].dropFirst(5))
-                nested["item", default: Nested()].scoped[scope, default: []] += rest.isEmpty ? [] : [rest]
-            } else if rest.isEmpty {
-                if !plain.contains(field[0]) { plain.append(field[0]) }
-            } else {
-                nested[field[0], default: Nested()].fields.append(rest)
-            }
-        }
-        plain.removeAll { nested[$0] != nil }
     }
 }

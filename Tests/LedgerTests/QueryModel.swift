@@ -4,9 +4,16 @@ import TestSupport
 /// The database of the query model: a magazine with articles, pages made of blocks, and what Directus says of them.
 enum QueryModel {
     static let tables: [ModelTable] = [
+        ModelTable("languages", [.text("code"), .text("path")]),
         ModelTable(
             "authors", [.text("name"), .text("slug"), .number("rank"), .text("status")],
-            many: ["articles": ModelMany("articles", "author"), "lists": ModelMany("block_list", "author")]),
+            many: [
+                "articles": ModelMany("articles", "author"), "lists": ModelMany("block_list", "author"),
+                "translations": ModelMany("authors_translations", "authors_id"),
+            ]),
+        ModelTable(
+            "authors_translations",
+            [.one("authors_id", "authors"), .one("languages_id", "languages"), .text("name"), .text("slug")]),
         ModelTable(
             "articles",
             [
@@ -16,7 +23,14 @@ enum QueryModel {
             many: [
                 "topics": ModelMany("articles_topics", "articles_id", sort: "sort"),
                 "comments": ModelMany("comments", "article"), "children": ModelMany("articles", "parent"),
+                "translations": ModelMany("articles_translations", "articles_id", sort: "sort"),
             ], sortField: "rank"),
+        ModelTable(
+            "articles_translations",
+            [
+                .one("articles_id", "articles"), .one("languages_id", "languages"), .text("title"), .text("slug"),
+                .text("status"), .number("sort"),
+            ]),
         ModelTable(
             "topics", [.text("name"), .text("slug"), .number("rank"), .text("status")],
             many: ["articles": ModelMany("articles_topics", "topics_id")]),
@@ -33,7 +47,12 @@ enum QueryModel {
             "pages_blocks",
             [.one("pages_id", "pages"), .text("collection"), .text("item"), .number("sort"), .flag("hide")],
             any: ["block_list", "block_text"]),
-        ModelTable("block_text", [.text("content"), .number("rank"), .text("status")]),
+        ModelTable(
+            "block_text", [.text("content"), .number("rank"), .text("status")],
+            many: ["translations": ModelMany("block_text_translations", "block_text_id")]),
+        ModelTable(
+            "block_text_translations",
+            [.one("block_text_id", "block_text"), .one("languages_id", "languages"), .text("content")]),
         ModelTable(
             "block_list", [.text("heading"), .number("size"), .text("status"), .one("author", "authors")]),
     ]
@@ -60,9 +79,11 @@ enum QueryModel {
         DROP TABLE authors, articles, topics, articles_topics, articles_translations, pages, pages_blocks, block_text,
           block_quote, settings;
         TRUNCATE directus_relations;
+        ALTER TABLE directus_relations ADD COLUMN junction_field text;
         CREATE TABLE directus_collections (
             collection text PRIMARY KEY, singleton boolean NOT NULL DEFAULT FALSE, sort_field text);
-        CREATE TABLE directus_fields (id int PRIMARY KEY, collection text, field text, special text);
+        CREATE TABLE directus_fields (
+            id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, collection text, field text, special text);
         CREATE TABLE directus_policies (id uuid PRIMARY KEY, name text, ip_access text, admin_access boolean NOT NULL);
         CREATE TABLE directus_access (id int PRIMARY KEY, role uuid, "user" uuid, policy uuid);
         CREATE TABLE directus_permissions (
@@ -115,6 +136,14 @@ struct ModelMany {
         self.key = key
         self.sort = sort
     }
+
+    /// Whether its rows say the same in several languages.
+    var isTranslations: Bool { child.hasSuffix("_translations") }
+
+    /// What Directus names as the other foreign key; of some translations it is left to be found.
+    fileprivate var junctionField: String? {
+        isTranslations && child != "block_text_translations" ? "languages_id" : nil
+    }
 }
 
 /// A table of the model, with a key `id`, and its relations as Directus knows them.
@@ -139,6 +168,8 @@ struct ModelTable {
         self.sortField = sortField
     }
 
+    var isTranslations: Bool { name.hasSuffix("_translations") }
+
     var columnNames: [String] { ["id"] + columns.map(\.name) }
 
     /// The table that a field leads to; nil: it is no relation.
@@ -154,9 +185,16 @@ struct ModelTable {
         for column in columns {
             guard let target = column.target else { continue }
             let field = QueryModel.table(target).many.first { $0.value.child == name && $0.value.key == column.name }
-            sql += relation(column.name, "'\(target)', \(quoted(field?.key)), NULL, NULL, \(quoted(field?.value.sort))")
+            let (sort, junction) = (quoted(field?.value.sort), quoted(field?.value.junctionField))
+            sql += relation(column.name, "'\(target)', \(quoted(field?.key)), NULL, NULL, \(sort), \(junction)")
         }
-        if !any.isEmpty { sql += relation("item", "NULL, NULL, 'collection', '\(any.joined(separator: ","))', NULL") }
+        if !any.isEmpty {
+            sql += relation("item", "NULL, NULL, 'collection', '\(any.joined(separator: ","))', NULL, NULL")
+        }
+        for (field, many) in many where many.isTranslations {
+            sql +=
+                "INSERT INTO directus_fields (collection, field, special) VALUES ('\(name)', '\(field)', 'translations');\n"
+        }
         return sql
             + "INSERT INTO directus_collections (collection, sort_field) VALUES ('\(name)', \(quoted(sortField)));\n"
     }
@@ -164,7 +202,7 @@ struct ModelTable {
     private func relation(_ field: String, _ rest: String) -> String {
         """
         INSERT INTO directus_relations (many_collection, many_field, one_collection, one_field, one_collection_field,
-          one_allowed_collections, sort_field) VALUES ('\(name)', '\(field)', \(rest));
+          one_allowed_collections, sort_field, junction_field) VALUES ('\(name)', '\(field)', \(rest));
 
         """
     }

@@ -45,7 +45,8 @@ import Testing
         "deep filter to-one", "deep sort", "deep limit", "list", "list path", "{page}", "tie", "sort to-one",
         "sort to-many", "sort count()", "path to-one", "path to-many", "pages_of", "pages_of filter", "limit from",
         "but_itself", "everything", "reader: public", "hidden to-one", "hidden to-many", "hidden block",
-        "hidden in path", "hidden field",
+        "hidden in path", "hidden field", "{language}", "fallback field", "fallback row", "base", "translated slug",
+        "language list", "pages_of language", "everything language", "two translations", "language added",
     ]
 
     /// The only case to run, with every write and what is sent printed.
@@ -55,7 +56,7 @@ import Testing
         var history = try QueryHistory(random, name: name, isPrinted: only != nil)
         for number in 1...steps {
             let step = try history.step()
-            let missed = count.add(step.sent, before: step.before, after: step.after)
+            let missed = count.add(step)
             for path in missed {
                 Issue.record("\(name), step \(number): \(path) was missed\n\(history.text(of: step, path))")
             }
@@ -74,9 +75,11 @@ private struct Count {
     private(set) var constructs: [String: Int] = [:]
 
     /// Counts a step; returns the pages that differ and were not sent.
-    mutating func add(_ sent: Set<String>, before: ModelPages, after: ModelPages) -> [String] {
+    mutating func add(_ step: QueryHistory.Step) -> [String] {
+        let (sent, before, after) = (step.sent, step.before, step.after)
         steps += 1
         let stale = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+        if step.isLanguageAdded { constructs["language added", default: 0] += stale.count { before[$0] == nil } }
         for path in stale {
             for construct in Self.constructs(before[path] ?? [:], after[path] ?? [:]) {
                 constructs[construct, default: 0] += 1
