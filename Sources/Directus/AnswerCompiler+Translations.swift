@@ -19,7 +19,9 @@ extension AnswerCompiler {
             guard case .translation(let relation, let nested, let options, let code) = field.content else { continue }
             let translated = try translation(field.field, relation, nested, options, code, of: row).fields
             for own in object.fields {
-                guard case .column = own.content, let value = translated[own.name] else { continue }
+                guard case .column = own.content, let translation = translated[own.name] else { continue }
+                // Translations that the reader does not see of this item translate none of its fields.
+                let value = try answered(translation, field, of: row)
                 var part = try part(own, of: row)
                 part.json = "coalesce(nullif(" + value.json + ", 'null'), " + part.json + ")"
                 part.depend(on: value)

@@ -59,8 +59,13 @@ struct AnswerCompiler {
     }
 
     func part(_ field: AnswerField, of row: JoinedTable) throws(Failure) -> AnswerPart {
-        var part = try content(field, of: row)
+        try answered(content(field, of: row), field, of: row)
+    }
+
+    /// The part where the reader sees the field of the item, else null.
+    func answered(_ part: AnswerPart, _ field: AnswerField, of row: JoinedTable) throws(Failure) -> AnswerPart {
         guard let rule = field.rule else { return part }
+        var part = part
         let condition = try fulfilment(rule, of: row, false, purpose: "field \(field.field)")
         part.json = "CASE WHEN " + condition.atLook + " THEN " + part.json + " ELSE 'null' END"
         part.depend(on: condition)

@@ -260,4 +260,31 @@ import Testing
         #expect(try stage.look() == ["/es/one", "/fr/one", "/one"])
         #expect(try stage.look() == [])
     }
+
+    @Test func `translations that the reader does not see of an item translate none of its fields`() throws {
+        let stage = try Stage(
+            """
+            reader: public
+            languages: { es: "1", base: "2" }
+            collections: { authors: { routes: [{ path: "/{language}/{slug}", fields: [name, translations.name] }] } }
+            """, database: QueryModel.database())
+        try stage.sql(
+            """
+            INSERT INTO directus_permissions (collection, action, permissions, fields, policy) VALUES
+              ('authors', 'read', '{}', 'id,name,slug', '00000000-0000-0000-0000-000000000001'),
+              ('authors', 'read', '{ "status": { "_eq": "open" } }', '*', '00000000-0000-0000-0000-000000000001'),
+              ('authors_translations', 'read', '{}', '*', '00000000-0000-0000-0000-000000000001');
+            INSERT INTO languages (id, code) VALUES (1, 'es');
+            INSERT INTO authors (id, name, slug) VALUES (1, 'Name', 'a');
+            INSERT INTO authors_translations (id, authors_id, languages_id, name) VALUES (1, 1, 1, 'Nombre')
+            """)
+        let ledger = try stage.ledger()
+        #expect(try stage.look(ledger: ledger) == [])
+        for sql in ["name = 'New'", "status = 'open'"] {
+            try stage.sql("UPDATE authors SET \(sql)")
+            #expect(try stage.look(ledger: ledger) == ["/es/a"], "\(sql)")
+        }
+        try stage.sql("UPDATE authors SET name = 'Newer'")
+        #expect(try stage.look(ledger: ledger) == [])
+    }
 }
