@@ -13,7 +13,7 @@ struct QueryEditor {
 
     /// Rows to begin with.
     mutating func start() -> String {
-        let languages = [1] + [2, 3, 4].filter { _ in chance(60) }
+        let languages = [1] + [2, 3, 4].filter { _ in chance(75) }
         return languages.map { language($0) }.joined()
             + QueryModel.tables.filter { $0.name != "languages" }.map { table in
                 (1...Self.count(table)).filter { _ in chance(75) }.map { insert(table, $0) }.joined()
@@ -28,7 +28,7 @@ struct QueryEditor {
     }
 
     private mutating func write() -> String {
-        guard !chance(3) else { return writeLanguage() }
+        guard !chance(7) else { return writeLanguage() }
         let table = pick(Self.weighted)
         let id = key(table)
         switch Int.random(in: 0..<20, using: &random) {
@@ -60,8 +60,8 @@ struct QueryEditor {
     private mutating func writeLanguage() -> String {
         let id = pick([2, 3, 4])
         switch Int.random(in: 0..<6, using: &random) {
-        case 0...2: return language(id)
-        case 3: return "DELETE FROM languages WHERE id = \(id);\n"
+        case 0, 1: return language(id)
+        case 2, 3: return "DELETE FROM languages WHERE id = \(id);\n"
         case 4: return "UPDATE languages SET code = '\(pick(ModelWords.of("code")))' WHERE id = \(id);\n"
         default: return "UPDATE languages SET path = '\(pick(ModelWords.of("path")))' WHERE id = \(pick([1, id]));\n"
         }
@@ -95,12 +95,13 @@ struct QueryEditor {
 
     private static let weighted =
         QueryModel.tables.filter { $0.name != "languages" }
-        + ["articles", "articles", "comments", "pages_blocks", "articles_translations"].map(QueryModel.table)
+        + ["articles", "articles", "comments", "pages_blocks"].map(QueryModel.table)
+        + QueryModel.tables.filter(\.isTranslations) + QueryModel.tables.filter(\.isTranslations)
 
     private static func count(_ table: ModelTable) -> Int {
         [
-            "articles": 8, "articles_topics": 12, "comments": 12, "pages_blocks": 10, "articles_translations": 14,
-            "authors_translations": 7, "block_text_translations": 7,
+            "articles": 8, "articles_topics": 12, "comments": 12, "pages_blocks": 10, "articles_translations": 18,
+            "authors_translations": 10, "block_text_translations": 8,
         ][table.name] ?? 4
     }
 
@@ -108,7 +109,8 @@ struct QueryEditor {
 
     private mutating func value(_ column: ModelColumn, in table: ModelTable) -> String {
         if let target = column.target {
-            let key = key(QueryModel.table(target))
+            // Most translations are in two of the languages.
+            let key = target == "languages" ? pick([1, 1, 2, 2, 3, 4]) : key(QueryModel.table(target))
             return chance(15) ? "NULL" : column.isEnforced ? "(SELECT id FROM \(target) WHERE id = \(key))" : "\(key)"
         }
         switch (column.name, column.kind) {
@@ -118,7 +120,7 @@ struct QueryEditor {
         case ("size", _): return chance(15) ? "NULL" : "\(pick([-1, 0, 1, 1, 2, 2, 3]))"
         case (_, .flag): return pick(["TRUE", "FALSE", "NULL"])
         case (_, .number): return chance(20) ? "NULL" : "\(pick([0, 1, 2, 3]))"
-        case (_, .text) where table.isTranslations && chance(20): return "NULL"
+        case (_, .text) where table.isTranslations && chance(25): return "NULL"
         case (_, .text): return chance(10) ? pick(["NULL", "''"]) : "'\(pick(ModelWords.of(column.name)))'"
         case (_, .time):
             return chance(15)

@@ -17,7 +17,7 @@ extension QueryGrammar {
         let standard = hasCodes ? "en-US" : "1"
         return ModelLanguages(
             origin: .collection(
-                code: hasCodes ? "code" : "id", path: chance(60) ? "path" : nil, standard: chance(60) ? standard : nil),
+                code: hasCodes ? "code" : "id", path: chance(60) ? "path" : nil, standard: chance(80) ? standard : nil),
             fallback: fallback, base: chance(40) ? (chance(70) ? standard : hasCodes ? "es-ES" : "2") : nil)
     }
 

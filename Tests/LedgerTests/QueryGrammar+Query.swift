@@ -139,7 +139,7 @@ extension QueryGrammar {
     }
 
     private mutating func textComparison(_ name: String) -> ModelFilter {
-        let words = ModelWords.of(name)
+        let words = ModelWords.of(name).filter { !$0.isEmpty }
         let op = pick(["_eq", "_neq", "_in", "_nin", "_contains", "_ncontains", "_starts_with", "_empty"])
         guard op != "_empty" else { return .compare(name, op, [.flag(true)]) }
         let count = ["_in", "_nin"].contains(op) ? 2 : 1

@@ -24,7 +24,7 @@ struct QueryGrammar {
         var site = ModelSite()
         let hasReader = chance(50)
         isBare = chance(6)
-        hasLanguages = chance(60)
+        hasLanguages = chance(65)
         if hasLanguages { site.languages = languages() }
         for table in QueryModel.tables {
             let isJunction = ["articles_topics", "pages_blocks"].contains(table.name)
@@ -108,9 +108,10 @@ struct QueryGrammar {
     }
 
     private mutating func path(_ table: ModelTable) -> String {
-        let isPerLanguage = hasLanguages && chance(65)
+        let isPerLanguage = hasLanguages && chance(80)
         let start = (isPerLanguage ? "/{language}" : "") + "/r\(routeCount)"
         let own = pick(["slug", "slug", "id"])
+        if isPerLanguage, chance(35), let path = translatedPath(table) { return start + "/{\(path)}" }
         switch Int.random(in: 0..<10, using: &random) {
         case 0, 1: return start
         case 2...5: return start + "/{\(own)}"
@@ -118,8 +119,7 @@ struct QueryGrammar {
             let one = table.columns.filter { $0.target != nil }.map(\.name)
             return start + (one.isEmpty ? "/{slug}" : "/{\(pick(one)).slug}")
         default:
-            let translated = isPerLanguage && chance(65) ? translatedPath(table) : nil
-            return start + "/{\(translated ?? manyPath(table))}"
+            return start + "/{\(manyPath(table))}"
         }
     }
 

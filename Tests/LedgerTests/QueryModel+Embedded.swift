@@ -50,7 +50,8 @@ extension ModelRenderer {
             shown = cut(shown, route)
         }
         let texts = shown.map { answer($0, route) }
-        for path in paths { show(["list:"] + texts, path, isPerLanguage ? ["pages_of", "pages_of language"] : ["pages_of"]) }
+        let constructs: Set = isPerLanguage ? ["pages_of", "pages_of language"] : ["pages_of"]
+        for path in paths { show(["list:"] + texts, path, constructs) }
     }
 
     /// The paths of an item, those in the language of what is shown.

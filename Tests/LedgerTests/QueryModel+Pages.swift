@@ -57,8 +57,8 @@ struct ModelRenderer {
     mutating func show(_ texts: [String], _ path: String, _ constructs: Set<String>) {
         var part = pages[path]?[number] ?? ModelPart()
         part.texts += reader.language == nil ? texts : [texts.joined(separator: "; ")]
-        // The order of languages that have one path is open.
-        if reader.language != nil { part.texts.sort() }
+        // Which of the languages that have one path is shown is open.
+        if reader.language != nil { part.texts = Set(part.texts).sorted() }
         part.met.formUnion(reader.met.union(constructs))
         pages[path, default: [:]][number] = part
     }
