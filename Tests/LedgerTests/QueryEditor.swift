@@ -97,11 +97,12 @@ struct QueryEditor {
         QueryModel.tables.filter { $0.name != "languages" }
         + ["articles", "articles", "comments", "pages_blocks"].map(QueryModel.table)
         + QueryModel.tables.filter(\.isTranslations) + QueryModel.tables.filter(\.isTranslations)
+        + ["articles_translations", "articles_translations"].map(QueryModel.table)
 
     private static func count(_ table: ModelTable) -> Int {
         [
-            "articles": 8, "articles_topics": 12, "comments": 12, "pages_blocks": 10, "articles_translations": 18,
-            "authors_translations": 10, "block_text_translations": 8,
+            "articles": 8, "articles_topics": 12, "comments": 12, "pages_blocks": 10, "articles_translations": 28,
+            "authors_translations": 12, "block_text_translations": 10,
         ][table.name] ?? 4
     }
 
@@ -111,7 +112,8 @@ struct QueryEditor {
         if let target = column.target {
             // Most translations are in two of the languages.
             let key = target == "languages" ? pick([1, 1, 2, 2, 3, 4]) : key(QueryModel.table(target))
-            return chance(15) ? "NULL" : column.isEnforced ? "(SELECT id FROM \(target) WHERE id = \(key))" : "\(key)"
+            return chance(table.isTranslations ? 4 : 15)
+                ? "NULL" : column.isEnforced ? "(SELECT id FROM \(target) WHERE id = \(key))" : "\(key)"
         }
         switch (column.name, column.kind) {
         case ("status", _): return chance(75) ? "'published'" : chance(85) ? "'draft'" : "NULL"

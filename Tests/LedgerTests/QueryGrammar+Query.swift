@@ -35,7 +35,9 @@ extension QueryGrammar {
             guard let target = table.target(name), name != "*" else { continue }
             let rest = fields.filter { $0.hasPrefix(name + ".") }.map { String($0.dropFirst(name.count + 1)) }
             var options = ModelOptions()
-            if chance(table.many[name] == nil ? 75 : 40) { options.filter = filter(target, depth: 1, isOfQuery: true) }
+            if chance(table.many[name] == nil ? 75 : target.isTranslations ? 20 : 40) {
+                options.filter = filter(target, depth: 1, isOfQuery: true)
+            }
             if table.many[name] != nil {
                 if chance(60) { options.sort = (0...(chance(20) ? 1 : 0)).map { _ in sortKey(target) } }
                 if chance(55) { options.limit = pick([1, 1, 2, 3]) }

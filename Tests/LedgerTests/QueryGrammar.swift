@@ -46,7 +46,7 @@ struct QueryGrammar {
 
     private mutating func rule(_ table: String) -> ModelFilter {
         let hasStatus = QueryModel.table(table).columns.contains { $0.name == "status" }
-        guard hasStatus, !chance(15) else { return .always }
+        guard hasStatus, !chance(table == "articles_translations" ? 50 : 15) else { return .always }
         let published = ModelFilter.compare("status", "_eq", [.value(.text("published"))])
         switch table {
         case "articles" where chance(70):
