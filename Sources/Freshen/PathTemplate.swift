@@ -45,7 +45,8 @@ package struct PathTemplate: Sendable, Hashable {
 
     /// The template where `{language}` is a language, not the field of that name.
     package var readingLanguage: PathTemplate {
-        PathTemplate(text: text, pieces: pieces.map { $0 == .field(["language"]) || $0 == .optional(["language"]) ? .language : $0 })
+        let named: [Piece] = [.field(["language"]), .optional(["language"])]
+        return PathTemplate(text: text, pieces: pieces.map { named.contains($0) ? .language : $0 })
     }
 
     /// The field paths that are optional wherever they occur.
