@@ -24,7 +24,8 @@ struct QueryGrammar {
         var site = ModelSite()
         let hasReader = chance(50)
         isBare = chance(6)
-        hasLanguages = chance(65)
+        // Where no page says what it shows, too many are sent, and in every language.
+        hasLanguages = !isBare && chance(65)
         if hasLanguages { site.languages = languages() }
         for table in QueryModel.tables {
             let isJunction = ["articles_topics", "pages_blocks"].contains(table.name)
