@@ -40,7 +40,7 @@ extension CollectionCompiler {
         }
         return ItemSource(
             name: table.name, routes: identities, tables: watchedTables(root: root),
-            signature: signature(items, lists, root: root),
+            signature: signature(items, lists, identities, root: root),
             keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
             keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + table.sql + " AS own",
             states: (languages.isEmpty ? "" : "WITH " + languages) + select(state, of: root).unrestricted, items: items,

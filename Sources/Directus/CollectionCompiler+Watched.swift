@@ -37,7 +37,9 @@ extension CollectionCompiler {
 
     /// A hash of the rule's statements, of the structure that they read and of who has the pages, and hashes that tell which
     /// rules changed.
-    func signature(_ items: SQL, _ lists: [ListSource], root: JoinedTable) -> Signature {
+    func signature(
+        _ items: SQL, _ lists: [ListSource], _ identities: [RouteIdentity], root: JoinedTable
+    ) -> Signature {
         let permissions = (catalog.permissions ?? []).map {
             [$0.collection, $0.rule ?? "", $0.fields ?? ""].joined(separator: "\u{1}")
         }
@@ -45,9 +47,10 @@ extension CollectionCompiler {
             statements: hash(
                 of: items, routes: Array(rule.routes.indices),
                 structure(root: root) + lists.map { hash(of: $0.pages) }.joined()
-                    + rule.routes.map { $0.only.joined(separator: "\u{3}") }.joined(separator: "\u{4}")),
+                    + identities.map(\.outline).joined(separator: "\u{4}")),
             file: fnv1a(rule.file),
-            permissions: fnv1a((catalog.permissions == nil ? "all" : "") + permissions.joined(separator: "\u{2}")))
+            permissions: fnv1a((catalog.permissions == nil ? "all" : "") + permissions.joined(separator: "\u{2}")),
+            languages: catalog.languages.map { hash(of: $0.relation) } ?? "")
     }
 
     /// A hash of a route's query, which does not depend on the route's place in the file.
@@ -71,6 +74,13 @@ extension CollectionCompiler {
             return "\(table.oid)(\(table.children.joined(separator: ",")))"
                 + columns.map { "\($0.number):\($0.definition)" }.joined(separator: ",")
         }.joined(separator: ";")
+    }
+}
+
+extension RouteIdentity {
+    /// All of it as one text.
+    fileprivate var outline: String {
+        ([kind.rawValue, text, next ?? "", query] + targets).joined(separator: "\u{3}")
     }
 }
 

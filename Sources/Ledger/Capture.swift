@@ -53,7 +53,9 @@ struct Capture {
         var result = LookResult(lookedAt: context.lookedAt)
         result.isFirst = context.checkpoint.isFirst
         result.changes = log.changes
-        let reasons = log.everythingReasons.map(\.text)
+        let reasons = log.everythingReasons.map(\.text).reduce(into: [String]()) { all, reason in
+            if !all.contains(reason) { all.append(reason) }
+        }
         result.everything = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         result.planned = log.planned
         return result

@@ -38,26 +38,26 @@ extension CaptureLog {
         }
     }
 
-    /// The routes whose pages are meant: those of single items, or in every collection those that have a page for each
-    /// language, lists as well.
+    /// The routes whose pages are meant: those of single items, or in every collection all of them.
     private func routes(of selection: PageSelection, _ numbering: Numbering) -> [NumberedRoute] {
         numbering.all.filter { route in
             [.path, .page, .layout].contains(route.identity.kind)
-                && (selection.collection == nil
-                    ? route.identity.text.contains("{language}") : route.showsOneItem)
+                && (selection.collection == nil || route.showsOneItem)
         }
     }
 
     /// Whether the path of a page `page` is in a language.
     ///
-    /// It begins with the language's prefix. Where the language has none, it begins with no other's.
+    /// It begins with the language's prefix. Where the language has none, it begins with no other's. A route of Next.js such as
+    /// `/[lang]/about` is in every language.
     private func isInLanguage(_ language: String, of all: [String]) -> SQL {
         let begins = { (language: String) -> SQL in
             let prefix: SQL = "('/' || coalesce(freshen.url_value(\(bind: language)), ''))"
             return "(page.path = " + prefix + " OR starts_with(page.path, " + prefix + " || '/'))"
         }
-        guard language.isEmpty else { return begins(language) }
+        let ofRoute: SQL = " OR starts_with(page.path, '/[')"
+        guard language.isEmpty else { return begins(language) + ofRoute }
         let others = all.filter { !$0.isEmpty }.map(begins)
-        return others.isEmpty ? "TRUE" : "NOT (" + others.joined(" OR ") + ")"
+        return others.isEmpty ? "TRUE" : "NOT (" + others.joined(" OR ") + ")" + ofRoute
     }
 }

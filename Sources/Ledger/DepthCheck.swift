@@ -21,8 +21,9 @@ struct DepthCheck {
         if before.statements == now.statements { return nil }
         if before.file.isEmpty { return "freshen.yaml or freshen itself changed" }
         if before.file != now.file { return "freshen.yaml changed" }
-        return before.permissions == now.permissions
-            ? "the tables' structure, or freshen itself, changed" : "the reader's permissions changed"
+        if before.permissions != now.permissions { return "the reader's permissions changed" }
+        return before.languages == now.languages
+            ? "the tables' structure, or freshen itself, changed" : "the languages changed"
     }
 
     /// The depth; and the keys of the collection's own young rows, where they were looked for and are few.

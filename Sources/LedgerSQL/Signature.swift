@@ -8,21 +8,24 @@ package struct Signature: Sendable, Equatable {
     package let file: String
     /// The reader's permissions.
     package let permissions: String
+    /// The languages.
+    package let languages: String
 
     /// Takes the hashes.
-    package init(statements: String, file: String, permissions: String) {
+    package init(statements: String, file: String, permissions: String, languages: String) {
         self.statements = statements
         self.file = file
         self.permissions = permissions
+        self.languages = languages
     }
 
     /// Reads `text`; an earlier freshen stored the first hash alone.
     package init(text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: false).map { String($0) }
-        self.init(
-            statements: parts[0], file: parts.count == 3 ? parts[1] : "", permissions: parts.count == 3 ? parts[2] : "")
+        let others = parts.count == 4 ? parts : ["", "", "", ""]
+        self.init(statements: parts[0], file: others[1], permissions: others[2], languages: others[3])
     }
 
     /// As the ledger stores it.
-    package var text: String { [statements, file, permissions].joined(separator: " ") }
+    package var text: String { [statements, file, permissions, languages].joined(separator: " ") }
 }
