@@ -12,7 +12,8 @@ extension NodeReader {
         }
         return LanguageRule(
             origin: try parts["from"] == nil ? .list(list(of: listed, parts)) : .collection(collection(parts, listed)),
-            fallback: try parts["fallback"]?.fallback() ?? .field, base: try parts["base"]?.text("base"), place: place)
+            fallback: try parts["fallback"]?.fallback() ?? .field, base: try parts["base"]?.placed("base"), place: place
+        )
     }
 
     private static let languageKeys = ["from", "code", "path", "default", "fallback", "base"]
@@ -44,8 +45,24 @@ extension NodeReader {
         }
     }
 
+    /// Throws where a filter compares with `{language}`, which is a placeholder in paths only.
+    func refuseLanguage() throws(Failure) {
+        switch node.value {
+        case .scalar(let text, _):
+            guard text.contains("{language}") else { return }
+            throw failure(
+                "{language} is no value of a filter: a route with it in its path reads translations in that language already"
+            )
+        case .sequence:
+            for one in try list("a filter") { try one.refuseLanguage() }
+        case .mapping:
+            for entry in try entries("a filter") { try entry.value.refuseLanguage() }
+        }
+    }
+
     private func codes() throws(Failure) -> [String] {
         guard case .sequence = node.value else { return [try text("a language")] }
+        try refuseEmptyList("a language", "name the code of its translations")
         return try list("a language").map { one throws(Failure) in try one.text("a language") }
     }
 

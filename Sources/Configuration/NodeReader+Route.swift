@@ -14,6 +14,8 @@ extension NodeReader {
             ],
             of: "a route")
         try checkRoute(keys)
+        try keys["filter"]?.refuseLanguage()
+        try keys["deep"]?.refuseLanguage()
         let embedded = try keys["limit"]?.embeddedLimit()
         if keys["pages_of"] == nil, let place = embedded?.field.place {
             throw .configuration(
@@ -41,7 +43,10 @@ extension NodeReader {
         if let everything = keys["everything"] {
             if case .mapping = everything.node.value {
                 let keys = try everything.keys(["language"], of: "everything")
-                try keys["language"]?.mustBeLanguage()
+                guard let language = keys["language"] else {
+                    throw everything.failure("everything must be true, or { language: \"{language}\" }")
+                }
+                try language.mustBeLanguage()
                 return .pagesOf(RouteRule.PageSelection(collection: nil, isPerLanguage: true))
             }
             guard try everything.flag("everything") else {

@@ -8,15 +8,27 @@ extension Site {
         try checkOnce(distributions.map { Placed($0.id, at: $0.place) }, "two cloudfront entries name")
         for route in collections.flatMap(\.routes) {
             guard case .pagesOf(let selection) = route.pages else { continue }
-            guard !selection.isPerLanguage || languages != nil else {
-                throw .configuration(
-                    "language needs the key languages, which says what languages there are", at: route.place)
-            }
+            if selection.isPerLanguage { try checkLanguages(at: route.place) }
             guard let name = selection.collection?.value else { continue }
             guard collections.contains(where: { $0.name.value == name }) else {
                 let hint = didYouMean(name, among: collections.map(\.name.value))
                 throw .configuration("pages_of names \(name), and no collection is called that\(hint)", at: route.place)
             }
+        }
+    }
+
+    /// Throws where the pages in one language cannot be told by the beginning of their paths.
+    private func checkLanguages(at place: Place) throws(Failure) {
+        guard languages != nil else {
+            throw .configuration("language needs the key languages, which says what languages there are", at: place)
+        }
+        for route in collections.flatMap(\.routes) where route.isPerLanguage {
+            guard case .path(let path, _) = route.pages, !path.text.hasPrefix("/{language}"),
+                !path.text.hasPrefix("{language}")
+            else { continue }
+            throw .configuration(
+                "language in pages_of and everything finds pages by the beginning of their paths, and \(path.text) does not "
+                    + "begin with /{language}: leave language out there", at: place)
         }
     }
 

@@ -9,6 +9,9 @@ func pathMistake(in text: String, isRoute: Bool) -> (message: String, offset: In
         let path = text[colon.upperBound...].drop { $0 != "/" }
         return ("is a URL: write its path alone, \(path.isEmpty ? "/" : path)", 0)
     }
+    if text.hasPrefix("//"), let first = scalars.dropFirst(2).first, first != "{", first != "/" {
+        return ("begins with //, after which browsers read a host: begin with one /", 0)
+    }
     let literal = withoutPlaceholders(scalars)
     for (offset, scalar) in literal.enumerated() {
         if let message = mistake(scalar, after: scalars[..<offset], isRoute: isRoute) { return (message, offset) }

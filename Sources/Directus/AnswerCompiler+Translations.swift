@@ -19,7 +19,9 @@ extension AnswerCompiler {
             guard case .translation(let relation, let nested, let options, let code) = field.content else { continue }
             let translated = try translation(field.field, relation, nested, options, code, of: row).fields
             for own in object.fields {
-                guard case .column = own.content, let translation = translated[own.name] else { continue }
+                guard case .column(let column) = own.content, isTranslated(column, of: object.table),
+                    let translation = translated[own.name]
+                else { continue }
                 // Translations that the reader does not see of this item translate none of its fields.
                 let value = try answered(translation, field, of: row)
                 var part = try part(own, of: row)
@@ -29,6 +31,13 @@ extension AnswerCompiler {
             }
         }
         return found
+    }
+
+    /// Whether a translation's field of the same name stands for an item's own: what Directus keeps for each row does not, such
+    /// as its key, its state and its dates.
+    private func isTranslated(_ column: Column, of table: Table) -> Bool {
+        [.text, .json].contains(column.type) && !table.primaryKey.contains(column.name)
+            && compiler.catalog.metadata.archiveFields[table.name] != column.name && column.name != "status"
     }
 
     /// Gathers the translations of an item in the SELECT that has a row for each language.

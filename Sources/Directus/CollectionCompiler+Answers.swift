@@ -17,7 +17,12 @@ extension CollectionCompiler {
         _ fields: [FieldSelection], _ options: QueryOptions, of table: Table, _ route: RouteRule
     ) throws(Failure) -> AnswerObject {
         let planner = planner(route)
-        return try planner.object(table, fields, try planner.checked(options, of: table))
+        let object = try planner.object(table, fields, try planner.checked(options, of: table))
+        guard !object.fields.isEmpty else {
+            throw .configuration(
+                "fields names nothing that ignore leaves: the page would never be stale", at: route.place)
+        }
+        return object
     }
 
     /// What expands and checks the fields of a route.

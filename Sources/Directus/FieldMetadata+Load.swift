@@ -12,10 +12,16 @@ extension FieldMetadata {
             }
         }
         guard readable.contains("directus_collections") else { return }
-        for row in try connection.query("SELECT collection, singleton, sort_field FROM directus_collections") {
+        let collections = try connection.query(
+            """
+            SELECT collection, singleton, sort_field, to_jsonb(c) ->> 'archive_field' AS archive_field
+            FROM directus_collections AS c
+            """)
+        for row in collections {
             let collection = try row.text("collection")
             if try row.bool("singleton") { singletons.insert(collection) }
             sortFields[collection] = row["sort_field"]
+            archiveFields[collection] = row["archive_field"]
         }
     }
 }

@@ -7,6 +7,9 @@ struct FieldMetadata: Sendable, Equatable {
     /// The field by which each collection is sorted where a query has no `sort`.
     var sortFields: [String: String] = [:]
 
+    /// The field that says whether an item is archived, such as `status`.
+    var archiveFields: [String: String] = [:]
+
     /// `special` of a field; system collections have theirs in Directus' own code.
     func special(of collection: String, _ field: String) -> Set<String> {
         special[collection]?[field] ?? Self.system[collection]?[field] ?? []

@@ -20,7 +20,14 @@ extension Languages {
             languages = try Self.read(collection, from: connection)
             code = CodeField(collection: collection.name.value, field: collection.code.value)
         }
-        if let base = rule.base {
+        if let place = rule.base?.place, let base = rule.base?.value {
+            // It need not be a language of the site, so only another spelling of one is refused.
+            let outline = { (code: String) in code.lowercased().replacing("_", with: "-") }
+            let codes = languages.flatMap(\.codes)
+            if !codes.contains(base), let code = codes.first(where: { outline($0) == outline(base) }) {
+                throw Failure.configuration(
+                    "no language has the code \(base), which base names: did you mean \(code)?", at: place)
+            }
             languages = languages.map { $0.codes.first == base ? Language(path: $0.path, codes: []) : $0 }
         }
         self.init(all: languages, fallback: rule.fallback, hasBase: rule.base != nil, code: code)

@@ -63,7 +63,8 @@ extension RouteCompiler {
         }
         compiler.use(column, of: row.table)
         // Columns with different collations cannot be concatenated, and paths are compared by their bytes.
-        return "(" + plainText(row.column(name), column) + ") COLLATE \"C\""
+        let text = plainText(row.column(name), column)
+        return "(" + (column.type == .float ? "nullif(" + text + ", 'null')" : text) + ") COLLATE \"C\""
     }
 
     /// Path and `next` with the values of their placeholders.

@@ -29,9 +29,9 @@ func plainText(_ value: SQL, _ column: Column) -> SQL {
     case .timestamp: "to_char(" + value + ", 'YYYY-MM-DD\"T\"HH24:MI:SS')"
     case .float:
         // JavaScript writes digits where PostgreSQL writes an exponent, and null for NaN and infinity.
-        "CASE WHEN " + value + "::text IN ('NaN', 'Infinity', '-Infinity') THEN 'null' WHEN abs(" + value
-            + ") >= 1e15 AND abs(" + value + ") < 1e21 THEN (" + value + "::text)::numeric::text ELSE " + value
-            + "::text END"
+        "CASE WHEN " + value + "::text IN ('NaN', 'Infinity', '-Infinity') THEN 'null' WHEN abs((" + value
+            + "::text)::numeric) >= 1e-6 AND abs((" + value + "::text)::numeric) < 1e21 THEN trim_scale((" + value
+            + "::text)::numeric)::text WHEN " + value + " = 0 THEN '0' ELSE " + value + "::text END"
     case .integer, .numeric, .boolean, .uuid, .date, .time, .json, .text, .other: value + "::text"
     }
 }
@@ -51,7 +51,10 @@ func elementsOf(_ value: SQL, _ column: Column, special: Set<String>) -> SQL? {
     guard column.type == .json || column.type == .text && special.contains("cast-json") else { return nil }
     let list: SQL =
         "(CASE WHEN strpos(" + value + "::text, '\\u0000') = 0 THEN to_jsonb(" + value + "::json) END)"
-    return "ARRAY(SELECT DISTINCT element #>> '{}' FROM jsonb_array_elements(CASE jsonb_typeof(" + list
+    // JavaScript reads 2.50 as 2.5.
+    return "ARRAY(SELECT DISTINCT CASE jsonb_typeof(element) WHEN 'number' "
+        + "THEN trim_scale((element #>> '{}')::numeric)::text ELSE element #>> '{}' END FROM jsonb_array_elements(CASE jsonb_typeof("
+        + list
         + ") WHEN 'array' THEN " + list + " ELSE jsonb_build_array(" + list
         + ") END) AS element WHERE jsonb_typeof(element) IN ('string', 'number', 'boolean'))"
 }

@@ -23,11 +23,11 @@ package struct LanguageRule: Sendable {
     /// The code of the language of items' own fields; nil: they are in no language.
     ///
     /// In this language no translation is read. In any other an own field of the same name is the last fallback.
-    package let base: String?
+    package let base: Placed<String>?
     /// The place of `languages`.
     package let place: Place
 
-    package init(origin: Origin, fallback: Fallback, base: String?, place: Place) {
+    package init(origin: Origin, fallback: Fallback, base: Placed<String>?, place: Place) {
         self.origin = origin
         self.fallback = fallback
         self.base = base

@@ -26,7 +26,7 @@ import Testing
                 Language(path: "fr", codes: ["fr-FR"]),
             ])
         #expect(languages.fallback == .row)
-        #expect(languages.base == "en-US")
+        #expect(languages.base?.value == "en-US")
     }
 
     @Test func `a collection of languages`() throws {
@@ -62,11 +62,25 @@ import Testing
             ("{ es: es-ES, path: x }", "f:1:31: path needs from, the collection whose items are the languages"),
             ("{ from: l, defualt: en }", "f:1:23: unknown key defualt in languages with from: did you mean default?"),
             ("{ es: es-ES, fallback: rows }", "f:1:35: fallback must be field or row, not rows"),
+            ("{ es: [] }", "f:1:18: a language is an empty list: name the code of its translations"),
             ("{ es: {} }", "f:1:18: a language must be a text, but is a mapping: a value with a { must be quoted"),
         ])
     func mistakes(_ languages: String, _ message: String) {
         let failure = #expect(throws: Failure.self) { try site(languages) }
         #expect(failure?.message == message)
+    }
+
+    @Test func `pages in one language are found by the beginning of their paths`() {
+        let failure = #expect(throws: Failure.self) {
+            try site(
+                "{ es: es-ES }",
+                routes: "\"/blog/{language}/{slug}\", { pages_of: { collection: posts, language: \"{language}\" } }")
+        }
+        #expect(
+            failure?.message == """
+                f:2:73: language in pages_of and everything finds pages by the beginning of their paths, and /blog/{language}/{slug} \
+                does not begin with /{language}: leave language out there
+                """)
     }
 
     @Test func `a language in pages_of or everything needs languages and the placeholder`() {
@@ -77,6 +91,15 @@ import Testing
         }
         let without = #expect(throws: Failure.self) { try file("{ everything: { language: \"{language}\" } }") }
         #expect(without?.message == "f:1:34: language needs the key languages, which says what languages there are")
+        let empty = #expect(throws: Failure.self) { try file("{ everything: {} }") }
+        #expect(empty?.message == "f:1:48: everything must be true, or { language: \"{language}\" }")
+        let filter = #expect(throws: Failure.self) {
+            try file("{ path: /a, filter: { translations: { code: { _eq: \"{language}\" } } } }")
+        }
+        #expect(
+            filter?.message
+                == "f:1:85: {language} is no value of a filter: a route with it in its path reads translations in that language already"
+        )
         let other = #expect(throws: Failure.self) { try file("{ everything: { language: es } }") }
         #expect(other?.message == "f:1:60: language must be \"{language}\"")
     }

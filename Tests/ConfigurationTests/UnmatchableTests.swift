@@ -26,6 +26,10 @@ import Testing
         ("\"/d#top\"", "4:12: a route has a fragment, which no server is sent: write /d"),
         ("https://www.example.com/a/{slug}", "4:9: a route is a URL: write its path alone, /a/{slug}"),
         ("https://www.example.com", "4:9: a route is a URL: write its path alone, /"),
+        (
+            "\"//example.com/{slug}\"",
+            "4:10: a route begins with //, after which browsers read a host: begin with one /"
+        ),
         ("\" /a\"", "4:10: a route begins with a blank: remove it"),
         ("\"/a/{slug} \"", "4:19: a route ends with a blank: remove it"),
         ("\"/a\\\\b\"", "4:12: a route has a \\, which browsers turn into /: write /"),

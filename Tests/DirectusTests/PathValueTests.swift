@@ -79,6 +79,19 @@ import Testing
             ])
     }
 
+    @Test func `numbers are written as JavaScript writes them`() throws {
+        let bench = try Bench(
+            """
+            CREATE TABLE t (id int PRIMARY KEY, f real, j json);
+            INSERT INTO t VALUES (1, 1234567, '[1.0, 2.50, 100]'), (2, 0.000001, '[]'), (3, 'NaN', '[]'), (4, 2.5, '[]')
+            """)
+        #expect(
+            try pages(bench, "t: { routes: [ '/f/{f}' ] }") == [
+                "1": ["/f/1234567"], "2": ["/f/0.000001"], "3": [], "4": ["/f/2.5"],
+            ])
+        #expect(try pages(bench, "t: { routes: [ '/j/{j}' ] }")["1"] == ["/j/1", "/j/100", "/j/2.5"])
+    }
+
     // MARK: Values that are encoded already
 
     @Test func `a value that is encoded already is not encoded twice`() throws {
@@ -111,7 +124,7 @@ import Testing
         """
 
     @Test(arguments: [
-        ("/t/{j}", ["/t/1.50", "/t/3", "/t/b%20c", "/t/red", "/t/true"], ["/t/red"]),
+        ("/t/{j}", ["/t/1.5", "/t/3", "/t/b%20c", "/t/red", "/t/true"], ["/t/red"]),
         ("/t/{c}", ["/t/x", "/t/y%20z"], ["/t/x"]), ("/t/{a}", ["/t/p", "/t/q"], ["/t/p", "/t/r"]),
         ("/t/{n}", ["/t/1", "/t/2"], ["/t/3"]),
         ("/{c}/{n}/{c}", ["/x/1/x", "/x/2/x", "/y%20z/1/y%20z", "/y%20z/2/y%20z"], ["/x/3/x"]),

@@ -108,6 +108,23 @@ import Testing
         try check(Self.list + ", base: en-US", Self.page, sql, paths)
     }
 
+    @Test func `with a base language, an item's own state, key and numbers are shown beside those of its translation`()
+        throws
+    {
+        let route = "{ path: \"/{language}/{slug}\", fields: [id, title, note, status, translations.*] }"
+        let stage = try Stage(
+            "languages: \(Self.list), base: en-US }\ncollections: { articles: { routes: [\(route)] } }",
+            rows: Self.rows + """
+                ; ALTER TABLE articles ADD note int DEFAULT 1; ALTER TABLE articles_translations ADD note int DEFAULT 1
+                """)
+        try stage.sql("UPDATE articles SET note = 2 WHERE id = 1")
+        #expect(try stage.look() == ["/es/one", "/fr/one", "/one"])
+        try stage.sql("UPDATE articles SET status = 'draft' WHERE id = 1")
+        #expect(try stage.look() == ["/es/one", "/fr/one", "/one"])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 1")
+        #expect(try stage.look() == ["/one"])
+    }
+
     @Test(
         "translations are read in the language at every depth, by wildcards as well",
         arguments: [
@@ -171,6 +188,41 @@ import Testing
             """
         let menu = "[{ everything: { language: \"{language}\" }, fields: [title, translations.title] }]"
         try check(Self.list + ", base: en-US", routes, menu: menu, sql, paths)
+    }
+
+    @Test func `every page in a language is found by the beginning of its path, whatever its route`() throws {
+        let stage = try stage(
+            Self.list,
+            """
+            "/{language}/{slug}", { path: /es/contacto, fields: [id] }, { path: /press, fields: [id] },
+            { path: "/[lang]/about", type: page, fields: [id] }, "/{translations.languages_code}/x"
+            """, menu: "[{ everything: { language: \"{language}\" }, fields: [translations.title] }]")
+        try stage.sql("UPDATE menu_translations SET title = 'New'")
+        #expect(try stage.look() == ["/[lang]/about", "/es/contacto", "/es/one", "/es/two"])
+        try stage.sql("INSERT INTO menu_translations VALUES (2, 1, 'en-US', 'Home')")
+        #expect(
+            try stage.look() == [
+                "/[lang]/about", "/en-US/x", "/es-ES/x", "/fr-FR/x", "/fr/one", "/fr/two", "/one", "/press", "/two",
+            ])
+    }
+
+    @Test func `a route that names other pages than before is noticed, and only once`() throws {
+        let menu = { (pages: String) in "[{ \(pages), fields: [translations.title] }]" }
+        let stage = try stage(
+            Self.list, Self.page, menu: menu("everything: { language: \"{language}\" }"))
+        stage.yaml = stage.yaml.replacing(
+            "everything: { language: \"{language}\" }",
+            with: "pages_of: { collection: articles, language: \"{language}\" }")
+        #expect(try stage.look().contains("/es/one"))
+        try stage.sql("UPDATE menu_translations SET title = 'New'")
+        #expect(try stage.look() == ["/es/one", "/es/two"])
+    }
+
+    @Test func `a base that is no language's code is refused`() {
+        let failure = #expect(throws: Failure.self) { try stage(Self.list + ", base: en-us", Self.page) }
+        #expect(
+            failure?.message
+                == "freshen.yaml:1:71: no language has the code en-us, which base names: did you mean en-US?")
     }
 
     @Test func `a language that is added makes its pages appear, one that is removed ends them`() throws {

@@ -28,7 +28,7 @@ struct QueryEditor {
     }
 
     private mutating func write() -> String {
-        guard !chance(7) else { return writeLanguage() }
+        guard !chance(10) else { return writeLanguage() }
         let table = pick(Self.weighted)
         let id = key(table)
         switch Int.random(in: 0..<20, using: &random) {
