@@ -48,34 +48,32 @@ extension AnswerCompiler {
         let group = try row.joinGrouped(field, purpose: "in language", relation, in: compiler)
         let isOfLanguage = try isOfLanguage(code, of: group.row)
         let conditions = try isAnswered(object, options.filter, of: group.row)
-        let isAnswered = ([isOfLanguage] + conditions.map(\.atLook)).joined(" AND ")
+        let counted = ([isOfLanguage] + conditions.map(\.atLook)).joined(" AND ")
         let sort = sort(options.sort, relation, group.row)
         let order = try sort.map { key throws(Failure) in try orderTerm(key, of: group.row) }
         let codeText = try self.code(code, of: group.row)
         let places =
             ["array_position(language.codes, " + codeText + ")"] + order
             + group.row.table.primaryKey.map(group.row.column)
-        var fields: [String: AnswerPart] = [:]
+        let values = try object.fields.map { field throws(Failure) in try part(field, of: group.row) }
+        let chosen = values.map { AnswerPart(json: first($0, by: places.joined(", "), if: counted, group)) }
         var all = AnswerPart(json: "")
         conditions.forEach { all.depend(on: $0) }
-        for field in object.fields {
-            var value = try part(field, of: group.row)
-            let counted = isAnswered + (languages?.fallback == .field ? " AND " + value.json + " <> 'null'" : "")
-            let first = group.output(
-                "(array_agg(" + value.json + " ORDER BY " + places.joined(", ") + ") FILTER (WHERE " + counted + "))[1]"
-            )
-            all.depend(on: value)
-            value.json = "coalesce(" + first + ", 'null')"
-            (value.maybeFlipped, value.due) = ([], [])
-            fields[field.name] = value
-            all.json = (all.json.isEmpty ? "" : all.json + " || ',' || ") + value.json
-        }
+        values.forEach { all.depend(on: $0) }
         all.maybeFlipped = all.maybeFlipped.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
         all.due = all.due.map { group.output("min(" + $0 + ")") }
         all.json =
-            try "('[' || " + (all.json.isEmpty ? "''" : all.json) + " || ']'"
-            + presence(isAnswered, sort, codeText, group) + ")"
-        return Translation(part: all, fields: fields)
+            try "('[' || " + (chosen.isEmpty ? "''" : chosen.map(\.json).joined(" || ',' || ")) + " || ']'"
+            + presence(counted, sort, codeText, group) + ")"
+        return Translation(
+            part: all, fields: Dictionary(zip(object.fields.map(\.name), chosen), uniquingKeysWith: { $1 }))
+    }
+
+    /// The value of the first translation, or with `fallback: field` the first that is not null.
+    private func first(_ value: AnswerPart, by order: SQL, if condition: SQL, _ group: GroupedSubselect) -> SQL {
+        let counted = condition + (languages?.fallback == .field ? " AND " + value.json + " <> 'null'" : "")
+        let all = "array_agg(" + value.json + " ORDER BY " + order + ") FILTER (WHERE " + counted + ")"
+        return "coalesce(" + group.output("(" + all + ")[1]") + ", 'null')"
     }
 
     /// Whether there is a translation, and the row versions of those of one language that have no order.
