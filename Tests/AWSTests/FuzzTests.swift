@@ -48,7 +48,7 @@ import Testing
             }
         }
         #expect(fuzz.outcomes.count > 6, "the answers are too much alike to test anything")
-        #expect(fuzz.slowest < .seconds(5))
+        #expect(fuzz.slowest < .seconds(60))
     }
 
     @Test(.timeLimit(.minutes(10)))
@@ -80,7 +80,7 @@ import Testing
             }
         }
         #expect(fuzz.outcomes.count > 2, "the answers are too much alike to test anything")
-        #expect(fuzz.slowest < .seconds(5))
+        #expect(fuzz.slowest < .seconds(60))
     }
 
     @Test(.timeLimit(.minutes(10)))

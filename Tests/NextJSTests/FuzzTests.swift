@@ -35,7 +35,7 @@ import Testing
         }
         #expect(fuzz.outcomes.count > 4, "the answers are too much alike to test anything")
         #expect(fuzz.outcomes["\(PodFailure.timedOut)"] == nil)
-        #expect(fuzz.slowest < .seconds(5))
+        #expect(fuzz.slowest < .seconds(60))
     }
 
     /// An answer that ends with its connection, so that no test waits for the missing part.
