@@ -16,6 +16,16 @@ extension Catalog {
                     + columns.map { "\(field.value).\($0)" }.joined(separator: " or ")
                     + ": name the one that is meant in directus_relations", at: field.place)
         }
-        return .configuration("\(table.name) has no field \(field.value)\(hint)", at: field.place)
+        return .configuration(
+            "\(table.name) has no field \(field.value)\(hint)\(placeholder(field.value))", at: field.place)
+    }
+
+    /// What is missing where the field is a placeholder that only some routes have.
+    private func placeholder(_ field: String) -> String {
+        switch field {
+        case "language": ": {language} in a path needs the key languages"
+        case "page": ": {page} in a path needs sort or limit"
+        default: ""
+        }
     }
 }

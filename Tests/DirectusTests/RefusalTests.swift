@@ -115,6 +115,14 @@ import Testing
             "articles: { routes: [ '/{comments.text}/{tags.text}' ] }",
             "f:2:25: a route can follow one to-many field, and this one names comments beside tags: make two routes of it"
         ),
+        (
+            "articles: { routes: [ '/{language}' ] }",
+            "f:2:25: articles has no field language: {language} in a path needs the key languages"
+        ),
+        (
+            "articles: { routes: [ '/{page}' ] }",
+            "f:2:25: articles has no field page: {page} in a path needs sort or limit"
+        ),
         ("articles: { routes: [ '/{author}/{author.nam}' ] }", "f:2:25: authors has no field nam: did you mean name?"),
         (
             "articles: { routes: [ '/{comments}' ] }",
