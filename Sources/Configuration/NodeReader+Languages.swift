@@ -10,8 +10,12 @@ extension NodeReader {
         for entry in try entries("languages") {
             if Self.languageKeys.contains(entry.key) { parts[entry.key] = entry.value } else { listed.append(entry) }
         }
+        let origin: LanguageRule.Origin =
+            if let from = parts["from"] { .collection(try collection(from, parts, listed)) } else {
+                .list(try list(of: listed, parts))
+            }
         return LanguageRule(
-            origin: try parts["from"] == nil ? .list(list(of: listed, parts)) : .collection(collection(parts, listed)),
+            origin: origin,
             fallback: try parts["fallback"]?.fallback() ?? .field, base: try parts["base"]?.placed("base"), place: place
         )
     }
@@ -19,13 +23,12 @@ extension NodeReader {
     private static let languageKeys = ["from", "code", "path", "default", "fallback", "base"]
 
     private func collection(
-        _ parts: [String: NodeReader], _ others: [Entry]
+        _ from: NodeReader, _ parts: [String: NodeReader], _ others: [Entry]
     ) throws(Failure) -> LanguageCollection {
         if let other = others.first {
             let hint = didYouMean(other.key, among: Self.languageKeys)
             throw .configuration("unknown key \(other.key) in languages with from\(hint)", at: other.place)
         }
-        guard let from = parts["from"] else { throw failure("languages needs from") }
         return LanguageCollection(
             name: try from.placed("from"), code: try parts["code"]?.placed("code") ?? Placed("code", at: from.place),
             path: try parts["path"]?.placed("path"), standard: try parts["default"]?.placed("default"))
@@ -47,16 +50,11 @@ extension NodeReader {
 
     /// Throws where a filter compares with `{language}`, which is a placeholder in paths only.
     func refuseLanguage() throws(Failure) {
-        switch node.value {
-        case .scalar(let text, _):
-            guard text.contains("{language}") else { return }
-            throw failure(
+        try eachNode { _, node throws(Failure) in
+            guard node.scalar?.contains("{language}") == true else { return }
+            throw node.failure(
                 "{language} is no value of a filter: a route with it in its path reads translations in that language already"
             )
-        case .sequence:
-            for one in try list("a filter") { try one.refuseLanguage() }
-        case .mapping:
-            for entry in try entries("a filter") { try entry.value.refuseLanguage() }
         }
     }
 

@@ -50,15 +50,22 @@ extension NodeReader {
 
     /// Throws where a filter has an `_in` without values, which no item fulfils.
     func refuseUnfulfillable() throws(Failure) {
+        try eachNode { key, node throws(Failure) in
+            if key == "_in" { try node.refuseEmptyList("_in", "no item fulfils it, so name a value") }
+        }
+    }
+
+    /// Calls `body` with this node of a filter and each one below it, with the key that it stands at.
+    func eachNode(
+        at key: String? = nil, _ body: (_ key: String?, NodeReader) throws(Failure) -> Void
+    ) throws(Failure) {
+        try body(key, self)
         switch node.value {
         case .scalar: return
         case .sequence:
-            for one in try list("a list") { try one.refuseUnfulfillable() }
+            for one in try list("a list") { try one.eachNode(body) }
         case .mapping:
-            for entry in try entries("a filter") {
-                if entry.key == "_in" { try entry.value.refuseEmptyList("_in", "no item fulfils it, so name a value") }
-                try entry.value.refuseUnfulfillable()
-            }
+            for entry in try entries("a filter") { try entry.value.eachNode(at: entry.key, body) }
         }
     }
 

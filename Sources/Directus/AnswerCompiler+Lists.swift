@@ -34,8 +34,8 @@ extension AnswerCompiler {
         let ties = isOrdered || namesFields ? "" : ties(values, filter, group)
         var part = AnswerPart(json: "('[' || coalesce(" + list + ", '') || ']'" + ties + ")")
         let all = conditions.compactMap(\.maybeFlipped) + item.maybeFlipped
-        part.maybeFlipped = all.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
-        part.due = (conditions.compactMap(\.due) + item.due).map { group.output("min(" + $0 + ")") }
+        part.maybeFlipped = all.map(group.any)
+        part.due = (conditions.compactMap(\.due) + item.due).map(group.earliest)
         return part
     }
 

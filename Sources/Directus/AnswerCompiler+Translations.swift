@@ -7,9 +7,11 @@ extension AnswerCompiler {
     struct Translation {
         /// All of it.
         let part: AnswerPart
-        /// The value of each field.
-        let fields: [String: AnswerPart]
+        /// The JSON of each field.
+        let fields: [String: SQL]
     }
+
+    private var languages: Languages? { compiler.catalog.languages }
 
     /// The values of an item's own fields that a translation has too, where those are the last fallback.
     func ownFields(of object: AnswerObject, _ row: JoinedTable) throws(Failure) -> [String: AnswerPart] {
@@ -23,7 +25,7 @@ extension AnswerCompiler {
                     let translation = translated[own.name]
                 else { continue }
                 // Translations that the reader does not see of this item translate none of its fields.
-                let value = try answered(translation, field, of: row)
+                let value = try answered(AnswerPart(json: translation), field, of: row)
                 var part = try part(own, of: row)
                 part.json = "coalesce(nullif(" + value.json + ", 'null'), " + part.json + ")"
                 part.depend(on: value)
@@ -56,23 +58,23 @@ extension AnswerCompiler {
             ["array_position(language.codes, " + codeText + ")"] + order
             + group.row.table.primaryKey.map(group.row.column)
         let values = try object.fields.map { field throws(Failure) in try part(field, of: group.row) }
-        let chosen = values.map { AnswerPart(json: first($0, by: places.joined(", "), if: counted, group)) }
+        let chosen = values.map { first($0.json, by: places.joined(", "), if: counted, group) }
         var all = AnswerPart(json: "")
         conditions.forEach { all.depend(on: $0) }
         values.forEach { all.depend(on: $0) }
-        all.maybeFlipped = all.maybeFlipped.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
-        all.due = all.due.map { group.output("min(" + $0 + ")") }
+        all.maybeFlipped = all.maybeFlipped.map(group.any)
+        all.due = all.due.map(group.earliest)
         all.json =
-            try "('[' || " + (chosen.isEmpty ? "''" : chosen.map(\.json).joined(" || ',' || ")) + " || ']'"
+            try "('[' || " + (chosen.isEmpty ? "''" : chosen.joined(" || ',' || ")) + " || ']'"
             + presence(counted, sort, codeText, group) + ")"
         return Translation(
             part: all, fields: Dictionary(zip(object.fields.map(\.name), chosen), uniquingKeysWith: { $1 }))
     }
 
     /// The value of the first translation, or with `fallback: field` the first that is not null.
-    private func first(_ value: AnswerPart, by order: SQL, if condition: SQL, _ group: GroupedSubselect) -> SQL {
-        let counted = condition + (languages?.fallback == .field ? " AND " + value.json + " <> 'null'" : "")
-        let all = "array_agg(" + value.json + " ORDER BY " + order + ") FILTER (WHERE " + counted + ")"
+    private func first(_ value: SQL, by order: SQL, if condition: SQL, _ group: GroupedSubselect) -> SQL {
+        let counted = condition + (languages?.fallback == .field ? " AND " + value + " <> 'null'" : "")
+        let all = "array_agg(" + value + " ORDER BY " + order + ") FILTER (WHERE " + counted + ")"
         return "coalesce(" + group.output("(" + all + ")[1]") + ", 'null')"
     }
 
@@ -101,11 +103,12 @@ extension AnswerCompiler {
     }
 
     /// The language's code of a translation.
-    private func code(_ path: [String], of row: JoinedTable) throws(Failure) -> SQL {
+    func code(_ path: [String], of row: JoinedTable) throws(Failure) -> SQL {
         var row = row
         for segment in path.dropLast() {
             row = try compiler.related(Placed(segment, at: zone.place), of: row)
         }
+        compiler.use([path.last], of: row.table)
         return row.column(path.last ?? "") + "::text COLLATE \"C\""
     }
 }

@@ -26,8 +26,6 @@ struct AnswerCompiler {
     let zone: Placed<String>
     /// Whether an item is a JSON object; else it is an array of its values, which is shorter and enough for a hash.
     let namesFields: Bool
-    /// The languages of the page, where translations are read in one.
-    var languages: Languages?
 
     /// The item of `row` as JSON.
     func part(_ object: AnswerObject, of row: JoinedTable) throws(Failure) -> AnswerPart {

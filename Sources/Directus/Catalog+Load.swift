@@ -12,12 +12,14 @@ extension Catalog {
     ) throws -> Catalog {
         var catalog = Catalog(tables: [:], relations: try Relations(from: connection), hasReader: reader != nil)
         catalog.permissions = try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) }
-        if rules.contains(where: \.asksAPI) { catalog.metadata = try FieldMetadata(from: connection) }
-        catalog.languages = try languages.map { try Languages($0, from: connection) }
+        if languages != nil || rules.contains(where: \.asksAPI) {
+            catalog.metadata = try FieldMetadata(from: connection)
+        }
         let access = try Access(catalog, rules, rule)
         let reachable = ReachableTables(relations: catalog.relations, access: access)
-        let names = Set(rules.flatMap { reachable.names($0) } + [catalog.languages?.code?.collection].compactMap { $0 })
+        let names = Set(rules.flatMap { reachable.names($0) } + [languages?.collection?.name.value].compactMap { $0 })
         catalog.tables = try TableReader(connection).tables(named: names.sorted())
+        catalog.languages = try languages.map { try Languages($0, catalog, from: connection) }
         return catalog
     }
 

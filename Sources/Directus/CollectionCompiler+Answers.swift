@@ -4,25 +4,26 @@ internal import LedgerSQL
 /// What pages show, as the API returns it to the reader.
 extension CollectionCompiler {
     /// Compiles answers with this collection's joins.
-    var answers: AnswerCompiler { answers(in: nil) }
-
-    private func answers(in languages: Languages?) -> AnswerCompiler {
-        AnswerCompiler(
-            compiler: self, zone: rule.zone ?? Placed("UTC", at: rule.name.place), namesFields: false,
-            languages: languages)
+    var answers: AnswerCompiler {
+        AnswerCompiler(compiler: self, zone: rule.zone ?? Placed("UTC", at: rule.name.place), namesFields: false)
     }
 
-    /// The fields of an item that a route requests, expanded and checked.
+    /// The fields of an item that a route requests, expanded and checked; throws where there is none.
     func object(
         _ fields: [FieldSelection], _ options: QueryOptions, of table: Table, _ route: RouteRule
     ) throws(Failure) -> AnswerObject {
-        let planner = planner(route)
-        let object = try planner.object(table, fields, try planner.checked(options, of: table))
+        let object = try object(fields, options, of: table, planner(route))
         guard !object.fields.isEmpty else {
             throw .configuration(
                 "fields names nothing that ignore leaves: the page would never be stale", at: route.place)
         }
         return object
+    }
+
+    private func object(
+        _ fields: [FieldSelection], _ options: QueryOptions, of table: Table, _ planner: AnswerPlanner
+    ) throws(Failure) -> AnswerObject {
+        try planner.object(table, fields, planner.checked(options, of: table))
     }
 
     /// What expands and checks the fields of a route.
@@ -49,10 +50,10 @@ extension CollectionCompiler {
         _ fields: [FieldSelection], _ options: QueryOptions, of row: JoinedTable, _ route: RouteRule,
         readsAllLanguages: Bool = false
     ) throws(Failure) -> HashInput {
+        // The fields of one row of a page can be none, where those of another row are all that it shows.
         var planner = planner(route)
         if readsAllLanguages { planner.languages = nil }
-        let object = try planner.object(row.table, fields, planner.checked(options, of: row.table))
-        let part = try answers(in: planner.languages).part(object, of: row)
+        let part = try answers.part(object(fields, options, of: row.table, planner), of: row)
         return HashInput(values: [part.json], maybeFlipped: part.maybeFlipped, due: part.due)
     }
 }

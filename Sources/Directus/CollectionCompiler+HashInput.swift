@@ -60,8 +60,8 @@ extension CollectionCompiler {
         let entry = "ROW(" + ([row.keyText] + sort + input.values).joined(", ") + ")::text"
         let order = row.table.primaryKey.isEmpty ? entry : row.keyText
         let text = group.output("string_agg(" + entry + ", ',' ORDER BY " + order + " COLLATE \"C\")")
-        let maybeFlipped = input.maybeFlipped.map { "coalesce(" + group.output("bool_or(" + $0 + ")") + ", FALSE)" }
-        let due = input.due.map { group.output("min(" + $0 + ")") }
+        let maybeFlipped = input.maybeFlipped.map(group.any)
+        let due = input.due.map(group.earliest)
         return HashInput(values: [text], maybeFlipped: maybeFlipped, due: due)
     }
 

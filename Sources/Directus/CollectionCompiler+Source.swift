@@ -27,14 +27,16 @@ extension CollectionCompiler {
         let routes = try routes(root, version: state.version, withoutIgnored: withoutIgnored, base)
         state.due = routes.flatMap(\.due).filter { !state.version.due.contains($0) }
         let items =
-            (languages.isEmpty ? "" : languages + ",\n") + "base AS MATERIALIZED (\n  "
-            + select(state, of: root, base.sql)
+            languages.map { $0 + ",\n" }.joined("") + "base AS MATERIALIZED (\n  " + select(state, of: root, base.sql)
             + .whenRestricted("\n  WHERE " + root.belongsToCandidate) + ")"
             + routes.enumerated().map { index, route in pages(index, route) }.joined("") + item(routes)
-        let (lists, queries, pagesOf) = (try lists(tree), try lists(tree, inNoLanguage: true), try pageSelections())
+        let (queries, pagesOf) = (try listQueries(tree), try pageSelections())
+        let lists = queries.map { index, query in
+            ListSource(route: index, pages: "WITH " + (languages + [query]).joined(",\n"))
+        }
         let identities = rule.routes.enumerated().map { index, route in
             route.pages.identity(
-                query: queries.first { $0.route == index }.map { hash(of: $0.pages) } ?? "",
+                query: queries.first { $0.route == index }.map { hash(of: "WITH " + $0.query) } ?? "",
                 selection: pagesOf[index]?.keys.map(hash) ?? ""
             ).limited(to: route.only)
         }
@@ -43,7 +45,7 @@ extension CollectionCompiler {
             signature: signature(items, lists, identities, root: root),
             keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
             keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + table.sql + " AS own",
-            states: (languages.isEmpty ? "" : "WITH " + languages) + select(state, of: root).unrestricted, items: items,
+            states: languages.map { "WITH " + $0 }.joined("") + select(state, of: root).unrestricted, items: items,
             lists: lists, pagesOf: pagesOf,
             narrowed: Set(rule.routes.indices.filter { !rule.routes[$0].options.filter.isAlways }))
     }
@@ -64,19 +66,17 @@ extension CollectionCompiler {
         return routes
     }
 
-    /// The routes that are lists.
+    /// The queries of the routes that are lists, without the relation of the languages, by the routes' indices.
     ///
-    /// Each is compiled by itself, so that the hash of its query does not depend on other routes. `inNoLanguage`: nor on which
-    /// languages there are.
-    private func lists(_ tree: FieldTree, inNoLanguage: Bool = false) throws(Failure) -> [ListSource] {
-        var (lists, catalog): ([ListSource], Catalog) = ([], catalog)
-        if inNoLanguage { catalog.languages = catalog.languages?.withoutLanguages }
+    /// Each is compiled by itself, so that its hash depends neither on other routes nor on which languages there are.
+    private func listQueries(_ tree: FieldTree) throws(Failure) -> [(route: Int, query: SQL)] {
+        var queries: [(route: Int, query: SQL)] = []
         for (index, route) in rule.routes.enumerated() where route.isList {
             let own = CollectionCompiler(rule, rules: rules, catalog: catalog, access: access)
             let list = ListCompiler(route: route, tree: tree, compiler: own, table: try table(rule.name.value))
-            lists.append(ListSource(route: index, pages: try list.pages(of: index)))
+            queries.append((index, try list.pages(of: index)))
         }
-        return lists
+        return queries
     }
 
     /// Whose pages the routes `pages_of` name, by the route's index.
@@ -91,10 +91,9 @@ extension CollectionCompiler {
         return selections
     }
 
-    /// The relation of the languages, where a route has a page for each.
-    var languages: SQL {
-        guard let languages = catalog.languages, rule.routes.contains(where: \.isPerLanguage) else { return "" }
-        return languages.relation
+    /// The relation of the languages, where a route has a page for each; else nothing.
+    private var languages: [SQL] {
+        rule.routes.contains(where: \.isPerLanguage) ? catalog.languages.map { [$0.relation] } ?? [] : []
     }
 
     /// The rows of the collection with their states, and `columns` more.

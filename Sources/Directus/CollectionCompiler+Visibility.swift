@@ -41,7 +41,7 @@ extension CollectionCompiler {
         let group = row.joinSelfGrouped(purpose: purpose, in: self)
         return try fulfilment(
             of: filter, by: group.row, context, condition: { group.output("bool_or(" + $0 + ")") },
-            due: { group.output("min(" + $0 + ")") })
+            due: group.earliest)
     }
 
     private func fulfilment(
@@ -85,7 +85,7 @@ extension CollectionCompiler {
     ) throws(Failure) -> SQL {
         let group = try quantified(field, of: row)
         let found = try condition(inner, group.row, context, range)
-        return "coalesce(" + group.output("bool_or(" + isTrue(found) + ")") + ", FALSE)"
+        return group.any(isTrue(found))
     }
 
     /// The instants at which a condition of `filter` can change.
@@ -98,7 +98,7 @@ extension CollectionCompiler {
         case .under(let field, let inner): return try flipInstants(inner, try related(field, of: row), context)
         case .some(let field, let inner), .none(let field, let inner):
             let group = try quantified(field, of: row)
-            return try flipInstants(inner, group.row, context).map { group.output("min(" + $0 + ")") }
+            return try flipInstants(inner, group.row, context).map(group.earliest)
         }
     }
 

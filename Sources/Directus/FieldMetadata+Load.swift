@@ -5,7 +5,8 @@ extension FieldMetadata {
     /// Reads them where this role may read `directus_fields` and `directus_collections`; empty where it may not.
     init(from connection: Connection) throws {
         let readable = try connection.readable(["directus_fields", "directus_collections"])
-        if readable.contains("directus_fields") {
+        hasFields = readable.contains("directus_fields")
+        if hasFields {
             for row in try connection.query("SELECT collection, field, special FROM directus_fields") {
                 let special = (row["special"] ?? "").split(separator: ",").map(String.init)
                 self.special[try row.text("collection"), default: [:]][try row.text("field")] = Set(special)

@@ -1,5 +1,7 @@
 /// What Directus stores about collections and fields in addition to the structure of the tables.
 struct FieldMetadata: Sendable, Equatable {
+    /// Whether the role may read `directus_fields`.
+    var hasFields = false
     /// `special` of each field, by collection and field; a field without a row is missing.
     var special: [String: [String: Set<String>]] = [:]
     /// The singletons among the collections.

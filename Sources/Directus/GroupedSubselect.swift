@@ -26,6 +26,12 @@ final class GroupedSubselect {
         return SQL(trusted: "\(alias).o\(index)")
     }
 
+    /// Whether a condition holds for one of the rows; false where there is no row.
+    func any(_ condition: SQL) -> SQL { "coalesce(" + output("bool_or(" + condition + ")") + ", FALSE)" }
+
+    /// The earliest of the rows' instants; null where there is none.
+    func earliest(_ instant: SQL) -> SQL { output("min(" + instant + ")") }
+
     /// Whether it has a row for each parent and language.
     var hasRowPerLanguage: Bool { !gathersLanguages && row.select.hasLanguages }
 

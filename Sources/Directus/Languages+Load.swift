@@ -3,11 +3,11 @@ internal import LedgerSQL
 internal import PostgresClient
 
 extension Languages {
-    /// The languages of a rule, read from the CMS where they stand there.
+    /// The languages of a rule, read from the CMS where they stand there; the catalog has their table.
     ///
     /// Throws a configuration failure where their collection cannot be read.
-    init(_ rule: LanguageRule, from connection: Connection) throws {
-        guard try connection.readable(["directus_fields"]) == ["directus_fields"] else {
+    init(_ rule: LanguageRule, _ catalog: Catalog, from connection: Connection) throws {
+        guard catalog.metadata.hasFields else {
             throw Failure.configuration(
                 "languages needs the table directus_fields, which says which relations are translations, and which is "
                     + "missing or may not be read: GRANT SELECT ON directus_fields", at: rule.place)
@@ -17,7 +17,7 @@ extension Languages {
         switch rule.origin {
         case .list(let listed): languages = listed
         case .collection(let collection):
-            languages = try Self.read(collection, from: connection)
+            languages = try Self.read(collection, catalog, from: connection)
             code = CodeField(collection: collection.name.value, field: collection.code.value)
         }
         if let place = rule.base?.place, let base = rule.base?.value {
@@ -33,9 +33,11 @@ extension Languages {
         self.init(all: languages, fallback: rule.fallback, hasBase: rule.base != nil, code: code)
     }
 
-    private static func read(_ collection: LanguageCollection, from connection: Connection) throws -> [Language] {
+    private static func read(
+        _ collection: LanguageCollection, _ catalog: Catalog, from connection: Connection
+    ) throws -> [Language] {
         let name = collection.name
-        guard let table = try TableReader(connection).readableTables(named: [name.value])[name.value] else {
+        guard let table = catalog.tables[name.value] else {
             throw Failure.configuration(
                 "there is no table \(name.value) that the database role can see", at: name.place)
         }
@@ -62,7 +64,7 @@ extension Languages {
         guard let code else { return [] }
         let short = code.prefix { $0 != "-" }.lowercased()
         let standard = collection.standard?.value
-        let codes = standard == nil || standard == code ? [code] : [code, standard ?? code]
+        let codes = [code] + [standard].compactMap { $0 }.filter { $0 != code }
         let path = collection.path == nil ? short : path
         let paths = [path, standard == code ? "" : nil].compactMap { $0 }
         return Set(paths).sorted().map { Language(path: $0, codes: codes) }

@@ -20,7 +20,7 @@ struct Languages: Sendable, Equatable {
     let code: CodeField?
 
     /// What stands for `{language}`, percent-encoded.
-    static let path: SQL = "coalesce(" + LedgerName.urlValue.sql + "(language.path), '')"
+    static let path: SQL = LedgerName.urlValue.sql + "(language.path)"
 
     /// Tells the languages apart.
     static let number: SQL = "language.number"
@@ -51,7 +51,4 @@ struct Languages: Sendable, Equatable {
         else { return [foreignKey] }
         return [foreignKey, code.field]
     }
-
-    /// The same in no language, for a hash that does not change when a language is added.
-    var withoutLanguages: Languages { Languages(all: [], fallback: fallback, hasBase: hasBase, code: code) }
 }

@@ -9,15 +9,14 @@ struct ListCompiler {
     let compiler: CollectionCompiler
     let table: Table
 
-    /// `ListSource.pages` of the route with this index.
+    /// `ListSource.pages` of the route with this index, from its first common table expression on.
     ///
     /// `ranked` finds the position of each item in its lists; `answered` then reads what is shown of the items found.
     func pages(of index: Int) throws(Failure) -> SQL {
-        let languages = compiler.languages.isEmpty ? "" : compiler.languages + ",\n"
         let (ranked, answered) = (try ranked(index), try answered())
         let keys = table.primaryKey.indices.map { SQL(trusted: ", k\($0)") }.joined("")
         return """
-            WITH \(languages)ranked AS MATERIALIZED (\(ranked)),
+            ranked AS MATERIALIZED (\(ranked)),
             candidate AS MATERIALIZED (SELECT DISTINCT key\(keys) FROM ranked),
             answered AS (\(answered.sql))
             SELECT path, next, page,

@@ -26,14 +26,14 @@ extension RouteCompiler {
         let flips =
             (input == nil ? ["base.shown_maybe_flipped"] : []) + (timed.map { [base.column($0.isMaybeFlipped)] } ?? [])
             + (conditions.compactMap(\.maybeFlipped) + (input?.maybeFlipped ?? [])).map {
-                base.column(group.output("bool_or(" + $0 + ")"))
+                base.column(group.any($0))
             }
         return CompiledRoute(
             pages: .inLanguages(
                 pages: pages(.atLook),
                 flipped: flips.isEmpty
                     ? nil : "CASE WHEN " + flips.joined(" OR ") + " THEN " + pages(.atSomeInstant) + " END"),
-            due: (conditions.compactMap(\.due) + (input?.due ?? [])).map { group.output("min(" + $0 + ")") }
+            due: (conditions.compactMap(\.due) + (input?.due ?? [])).map(group.earliest)
                 + (timed?.due ?? []))
     }
 
@@ -58,12 +58,8 @@ extension RouteCompiler {
             let code = try languages.code(in: relation, segment, of: row.table, compiler.catalog)
         else { return [] }
         let translation = try compiler.related(Placed(segment, at: route.place), of: row)
-        var named = translation
-        for segment in code.dropLast() {
-            named = try compiler.related(Placed(segment, at: route.place), of: named)
-        }
         row.select.joinLanguages()
-        let isOfLanguage = try column(code, of: named) + " = language.codes[1]"
+        let isOfLanguage = try compiler.answers.code(code, of: translation) + " = language.codes[1]"
         let filter = try compiler.planner(route).checked(options, of: translation.table).filter
         let isAnswered =
             try filter.isAlways

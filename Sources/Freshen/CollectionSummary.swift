@@ -6,7 +6,7 @@ package struct CollectionSummary: Sendable, Equatable {
         package let name: String
         /// How many visible items are on its pages.
         package let items: Int
-        /// How many visible items have no page of it, because a value of the path is null or empty.
+        /// How many visible items have no page of it, because a value of the path is null.
         ///
         /// Nil where this is as it should be: the route has a filter, or its path has no values.
         package let withoutPage: Int?

@@ -18,6 +18,10 @@ package struct LanguageRule: Sendable {
 
     /// Where the languages stand.
     package let origin: Origin
+    /// The collection where the languages stand; nil: they stand in the file.
+    package var collection: LanguageCollection? {
+        if case .collection(let collection) = origin { collection } else { nil }
+    }
     /// How the values of several translations of an item are combined.
     package let fallback: Fallback
     /// The code of the language of items' own fields; nil: they are in no language.
@@ -63,9 +67,7 @@ package struct Language: Sendable, Equatable {
 
     /// Makes a language; slashes at the ends of `path` are left out.
     package init(path: String, codes: [String]) {
-        let begin = path.drop { $0 == "/" }
-        self.path = String(
-            begin.prefix(begin.lastIndex { $0 != "/" }.map { begin.distance(from: begin.startIndex, to: $0) + 1 } ?? 0))
+        self.path = path.split(separator: "/").joined(separator: "/")
         self.codes = codes
     }
 }

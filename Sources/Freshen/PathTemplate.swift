@@ -5,10 +5,10 @@ package struct PathTemplate: Sendable, Hashable {
         case literal(String)
         /// A Directus field path, split at its dots.
         case field([String])
-        /// `{language}` where the file has `languages`.
-        case language
         /// The same, written `{field?}`: null is an empty segment, not the absence of the page.
         case optional([String])
+        /// `{language}` where the file has `languages`.
+        case language
     }
 
     /// As written.

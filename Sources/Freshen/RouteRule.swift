@@ -2,7 +2,7 @@
 package struct RouteRule: Sendable {
     /// The items of a collection whose pages a route names.
     package struct PageSelection: Sendable {
-        /// The collection; nil: every collection with a route that has `{language}`.
+        /// The collection; nil: every collection.
         package let collection: Placed<String>?
         /// Which of its items.
         package let filter: Filter

@@ -12,15 +12,17 @@ extension CaptureLog {
                 let identity = source.routes[route]
                 let number = String(numbering.number(of: identity))
                 let names = selection.languages.map { $0.map { number + "/" + $0 } } ?? [number]
-                let isEverything =
-                    selection.collection == nil && !names.isEmpty && names.allSatisfy { pagesOf[$0] != nil }
-                for (index, name) in names.enumerated() {
-                    guard let reason = pagesOf[name], expanded.insert(name).inserted, !isEverything else { continue }
+                let stale = names.indices.filter { pagesOf[names[$0]] != nil }
+                if selection.collection == nil, !stale.isEmpty, stale.count == names.count {
+                    guard expanded.insert(number).inserted else { continue }
+                    try appendEverything(.everyLanguage, for: identity.targets)
+                    continue
+                }
+                for index in stale where expanded.insert(names[index]).inserted {
                     let condition: SQL? = selection.languages.map { isInLanguage($0[index], of: $0) }
+                    let reason = pagesOf[names[index]] ?? ""
                     try appendPages(of: selection, for: identity.targets, if: condition, reason, numbering, values)
                 }
-                guard isEverything, expanded.insert(number).inserted else { continue }
-                try appendEverything(.everyLanguage, for: identity.targets)
             }
         }
     }
@@ -30,9 +32,10 @@ extension CaptureLog {
         _ numbering: Numbering,
         _ values: SQL.Context
     ) throws {
+        let routes = routes(of: selection, numbering)
         for (name, number) in numbering.collections(selection.collection) {
             let pages = storedPages(
-                of: number, routes(of: selection, numbering), keys: selection.keys, sharedWith: targets, reason: reason,
+                of: number, routes, keys: selection.keys, sharedWith: targets, reason: reason,
                 if: condition)
             try append(pages, collection: name, values)
         }
@@ -52,7 +55,7 @@ extension CaptureLog {
     /// `/[lang]/about` is in every language.
     private func isInLanguage(_ language: String, of all: [String]) -> SQL {
         let begins = { (language: String) -> SQL in
-            let prefix: SQL = "('/' || coalesce(freshen.url_value(\(bind: language)), ''))"
+            let prefix: SQL = "('/' || \(LedgerName.urlValue.sql)(\(bind: language)))"
             return "(page.path = " + prefix + " OR starts_with(page.path, " + prefix + " || '/'))"
         }
         let ofRoute: SQL = " OR starts_with(page.path, '/[')"
