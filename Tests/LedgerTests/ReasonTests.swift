@@ -159,6 +159,7 @@ import Testing
         func count() throws -> Int {
             statements = []
             _ = try stage.ledger().look(stage.order())
+            try stage.leaveOthersOut()
             return statements.count { $0.contains("string_agg(CASE WHEN place") }
         }
         #expect(try count() == 0)

@@ -81,7 +81,7 @@ final class Stage {
     ///
     /// They hold it back, so that more is compared. What other tests do at the same time must not decide how much is
     /// compared in this one.
-    private func leaveOthersOut() throws {
+    func leaveOthersOut() throws {
         try own.execute(
             """
             UPDATE freshen.checkpoint SET snapshot = format('%s:%s:', greatest(pg_snapshot_xmin(snapshot)::text::bigint, least(
