@@ -3,9 +3,9 @@ internal import Text
 internal import YAML
 
 extension NodeReader {
-    /// `{"collection": …, "key": …, "query": {…}}`.
+    /// `{"collection": …, "key": …, "query": {…}, "language": …}`.
     func request() throws(Failure) -> Query {
-        let keys = try keys(["collection", "key", "query"], of: "a request")
+        let keys = try keys(["collection", "key", "query", "language"], of: "a request")
         guard let collection = keys["collection"] else { throw failure("the request names no collection") }
         let query = keys["query"] ?? self
         let parts = try keys["query"]?.keys(Self.queryKeys + Self.refusedKeys, of: "a query") ?? [:]
@@ -16,7 +16,13 @@ extension NodeReader {
         return Query(
             collection: try collection.placed("collection"), key: try keys["key"]?.placed("key"),
             fields: try parts["fields"]?.selections("fields") ?? [Placed(["*"], at: query.place)],
-            options: try options { parts[$0] }, place: query.place)
+            options: try options { parts[$0] }, language: try keys["language"]?.language(), place: query.place)
+    }
+
+    /// What stands for `{language}`; empty where the language has no prefix.
+    private func language() throws(Failure) -> Placed<String> {
+        guard let scalar else { throw failure("language must be what stands for {language} in a path, such as es") }
+        return Placed(scalar, at: place)
     }
 
     private static let queryKeys = ["fields", "filter", "sort", "limit", "page", "offset", "deep", "alias"]

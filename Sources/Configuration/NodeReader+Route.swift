@@ -41,14 +41,7 @@ extension NodeReader {
         }
         if let collection = keys["pages_of"] { return .pagesOf(try collection.pageSelection()) }
         if let everything = keys["everything"] {
-            if case .mapping = everything.node.value {
-                let keys = try everything.keys(["language"], of: "everything")
-                guard let language = keys["language"] else {
-                    throw everything.failure("everything must be true, or { language: \"{language}\" }")
-                }
-                try language.mustBeLanguage()
-                return .pagesOf(RouteRule.PageSelection(collection: nil, isPerLanguage: true))
-            }
+            if case .mapping = everything.node.value { return .pagesOf(try everything.pagesOfLanguage()) }
             guard try everything.flag("everything") else {
                 throw everything.failure("everything must be true or left out")
             }
@@ -79,6 +72,17 @@ extension NodeReader {
         return RouteRule.PageSelection(
             collection: try collection.placed("collection"), filter: try keys["filter"]?.ofAPI.filter() ?? .always,
             isPerLanguage: keys["language"] != nil)
+    }
+
+    /// `{ language: "{language}" }`, with the `layout` above these pages or without.
+    private func pagesOfLanguage() throws(Failure) -> RouteRule.PageSelection {
+        let keys = try keys(["language", "layout"], of: "everything")
+        guard let language = keys["language"] else {
+            throw failure("everything must be true, or { language: \"{language}\" }")
+        }
+        try language.mustBeLanguage()
+        return RouteRule.PageSelection(
+            collection: nil, isPerLanguage: true, layout: try keys["layout"]?.fixedPath("layout", isRoute: true))
     }
 
     /// Throws where the value of `language` is not the placeholder.

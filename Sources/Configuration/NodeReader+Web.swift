@@ -44,22 +44,26 @@ extension NodeReader {
     }
 
     private func stale() throws(Failure) -> Stale {
-        if scalar != nil { return .path(try pathOfEverything(isRoute: false)) }
+        if scalar != nil { return .path(try fixedPath("a path of everything", isRoute: false)) }
         let keys = try keys(["path", "type"], of: "an entry of everything")
-        guard let path = try keys["path"]?.pathOfEverything(isRoute: keys["type"] != nil) else {
+        guard
+            let path = try keys["path"]?.fixedPath(
+                "a path of everything", isRoute: keys["type"] != nil)
+        else {
             throw failure("an entry of everything needs its path: { path: /, type: layout }")
         }
         guard let type = keys["type"] else { return .path(path) }
         return .pattern(path, try type.patternType())
     }
 
-    private func pathOfEverything(isRoute: Bool) throws(Failure) -> String {
-        let path = try text("a path of everything")
-        try refuseUnmatchable("a path of everything", isRoute: isRoute)
+    /// A path that is no item's; with `isRoute` it names folders of Next.js.
+    func fixedPath(_ what: String, isRoute: Bool) throws(Failure) -> String {
+        let path = try text(what)
+        try refuseUnmatchable(what, isRoute: isRoute)
         guard !path.contains("{") else {
-            throw failure("a path of everything has no placeholder, because it is no item's: write [slug] and its type")
+            throw failure("\(what) has no placeholder, because it is no item's: write [slug] and its type")
         }
-        guard path.hasPrefix("/") else { throw failure("a path of everything must begin with /: /\(path)") }
+        guard path.hasPrefix("/") else { throw failure("\(what) must begin with /: /\(path)") }
         return path
     }
 }

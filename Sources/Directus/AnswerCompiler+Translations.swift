@@ -18,8 +18,11 @@ extension AnswerCompiler {
         guard languages?.hasBase == true else { return [:] }
         var found: [String: AnswerPart] = [:]
         for field in object.fields {
-            guard case .translation(let relation, let nested, let options, let code) = field.content else { continue }
-            let translated = try translation(field.field, relation, nested, options, code, of: row).fields
+            guard case .translation(let relation, let nested, let options, let code, _) = field.content else {
+                continue
+            }
+            let translated = try translation(field.field, relation, nested, options, code, isFlat: false, of: row)
+                .fields
             for own in object.fields {
                 guard case .column(let column) = own.content, isTranslated(column, of: object.table),
                     let translation = translated[own.name]
@@ -45,7 +48,7 @@ extension AnswerCompiler {
     /// Gathers the translations of an item in the SELECT that has a row for each language.
     func translation(
         _ field: String, _ relation: Relation, _ object: AnswerObject, _ options: QueryOptions, _ code: [String],
-        of row: JoinedTable
+        isFlat: Bool, of row: JoinedTable
     ) throws(Failure) -> Translation {
         let group = try row.joinGrouped(field, purpose: "in language", relation, in: compiler)
         let isOfLanguage = try isOfLanguage(code, of: group.row)
@@ -65,10 +68,27 @@ extension AnswerCompiler {
         all.maybeFlipped = all.maybeFlipped.map(group.any)
         all.due = all.due.map(group.earliest)
         all.json =
-            try "('[' || " + (chosen.isEmpty ? "''" : chosen.joined(" || ',' || ")) + " || ']'"
-            + presence(counted, sort, codeText, group) + ")"
+            namesFields
+            ? listed(object, chosen, isFlat: isFlat, if: exists(counted, group))
+            : try "('[' || " + (chosen.isEmpty ? "''" : chosen.joined(" || ',' || ")) + " || ']'"
+                + presence(counted, sort, codeText, group) + ")"
         return Translation(
             part: all, fields: Dictionary(zip(object.fields.map(\.name), chosen), uniquingKeysWith: { $1 }))
+    }
+
+    /// Whether there is a translation that fulfils a condition.
+    private func exists(_ condition: SQL, _ group: GroupedSubselect) -> SQL {
+        "coalesce(" + group.output("count(*) FILTER (WHERE " + condition + ") > 0") + ", FALSE)"
+    }
+
+    /// The list of the one translation that is answered, if there is any.
+    private func listed(_ object: AnswerObject, _ values: [SQL], isFlat: Bool, if exists: SQL) -> SQL {
+        let members = zip(object.fields, values).map { field, value -> SQL in
+            isFlat ? value : "\(bind: jsonString(field.name) + ":")::text || " + value
+        }
+        let (begin, end): (SQL, SQL) = isFlat ? ("'['", "']'") : ("'[{'", "'}]'")
+        let all = members.isEmpty ? "''" : members.joined(" || ',' || ")
+        return "CASE WHEN " + exists + " THEN " + begin + " || " + all + " || " + end + " ELSE '[]' END"
     }
 
     /// The value of the first translation, or with `fallback: field` the first that is not null.
@@ -87,10 +107,8 @@ extension AnswerCompiler {
         let sorted = try sort.filter { $0.path.value != keys }.map { key throws(Failure) in
             try sortValue(key, of: group.row)
         }
-        let exists: SQL =
-            languages?.hasBase == true
-            ? "" : " || coalesce(" + group.output("(count(*)" + filter + " > 0)::text") + ", 'false')"
-        return exists + ties([code] + sorted, filter, group)
+        let presence: SQL = languages?.hasBase == true ? "" : " || " + exists(isAnswered, group) + "::text"
+        return presence + ties([code] + sorted, filter, group)
     }
 
     /// Whether a translation is in a language of the page, or in one of its fallbacks; the SELECT of `row` then has a row for

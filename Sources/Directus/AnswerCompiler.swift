@@ -81,8 +81,8 @@ struct AnswerCompiler {
             return try toOne(relation, field.field, object, filter, isFlat: false, of: row)
         case .toMany(let relation, let object, let options, let isFlat):
             return try toMany(relation, field, object, options, isFlat: isFlat, of: row)
-        case .translation(let relation, let object, let options, let code):
-            return try translation(field.field, relation, object, options, code, of: row).part
+        case .translation(let relation, let object, let options, let code, let isFlat):
+            return try translation(field.field, relation, object, options, code, isFlat: isFlat, of: row).part
         case .toAny(let collectionColumn, let choices):
             return try toAny(field, collectionColumn, choices, of: row)
         }

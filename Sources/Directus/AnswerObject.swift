@@ -28,7 +28,7 @@ indirect enum AnswerContent {
     /// The items of a to-many relation; `isFlat`: only their keys.
     case toMany(Relation, AnswerObject, QueryOptions, isFlat: Bool)
     /// The translation of an item in the language of the page; `code` is the field path of its language's code.
-    case translation(Relation, AnswerObject, QueryOptions, code: [String])
+    case translation(Relation, AnswerObject, QueryOptions, code: [String], isFlat: Bool)
     /// The item that a many-to-any relation leads to; the column names its collection.
     case toAny(collectionColumn: String, [AnyChoice])
 

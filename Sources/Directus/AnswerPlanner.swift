@@ -115,7 +115,7 @@ struct AnswerPlanner {
         guard let languages, let code = try languages.code(in: relation, field, of: table, catalog) else {
             return .toMany(relation, object, options, isFlat: isFlat)
         }
-        return .translation(relation, object, options, code: code)
+        return .translation(relation, object, options, code: code, isFlat: isFlat)
     }
 
     /// The collections of a many-to-any relation that the reader may see.

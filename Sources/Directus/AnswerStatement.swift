@@ -18,7 +18,7 @@ package struct AnswerStatement {
         _ query: Query, catalog: Catalog, rules: [CollectionRule], readRule: RuleReading
     ) throws(Failure) {
         let access = try Access(catalog, rules, readRule)
-        let planner = AnswerPlanner(catalog: catalog, access: access)
+        let planner = AnswerPlanner(catalog: catalog, access: access, languages: catalog.languages)
         let table = try planner.table(query.collection.value, at: query.collection.place)
         let isSingleton = catalog.metadata.singletons.contains(table.name)
         var options = try planner.checked(query.options, of: table)
@@ -45,8 +45,10 @@ extension AnswerCompiler {
         let keys = options.sort.isEmpty ? defaultSort(of: object.table) : options.sort
         let asked = try keys.map { key throws(Failure) in try orderTerm(key, of: row) }
         let order = asked + object.table.primaryKey.map(row.column)
+        let languages =
+            row.select.hasLanguages ? compiler.catalog.languages.map { "WITH " + $0.relation + "\n" } ?? "" : ""
         let sql: SQL = """
-            SELECT \(item.json) AS item\(row.from)
+            \(languages)SELECT \(item.json) AS item\(row.from)
             \(conditions.isEmpty ? "" : "WHERE " + conditions.joined(" AND "))
             ORDER BY \(order.joined(", "))\(SQL(trusted: limit(options)))
             """

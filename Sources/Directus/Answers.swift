@@ -24,7 +24,7 @@ package struct Answers {
         let settings = sessionSettings.map { "; SET LOCAL " + $0 }.joined()
         try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + settings)
         defer { try? connection.execute("ROLLBACK") }
-        let catalog = try Catalog.read(query, reader: site.reader, from: connection)
+        let catalog = try Catalog.read(query, reader: site.reader, languages: site.languages, from: connection)
         let statement = try AnswerStatement(query, catalog: catalog, rules: site.collections, readRule: readRule)
         let rendered = statement.sql.rendered(SQL.Context(values: [.lookedAt: instant.description]))
         let items = try connection.query(rendered.text, rendered.parameters).map { try $0.text("item") }

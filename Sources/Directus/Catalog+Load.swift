@@ -24,14 +24,22 @@ extension Catalog {
     }
 
     /// Reads structure and relations of every table that a query could reach, and what Directus knows of its fields.
-    package static func read(_ query: Query, reader: APIReader?, from connection: Connection) throws -> Catalog {
+    ///
+    /// Where the query has a language, it is the only one of the catalog. Throws a configuration failure where `languages` has
+    /// no such one.
+    package static func read(
+        _ query: Query, reader: APIReader?, languages: LanguageRule?, from connection: Connection
+    ) throws -> Catalog {
         let relations = try Relations(from: connection)
-        let names = relations.tableNames.union([query.collection.value])
-        return Catalog(
+        let names = relations.tableNames.union(
+            [query.collection.value, languages?.collection?.name.value].compactMap { $0 })
+        var catalog = Catalog(
             tables: try TableReader(connection).readableTables(named: names.sorted()), relations: relations,
             metadata: try FieldMetadata(from: connection),
             permissions: try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) },
             hasReader: reader != nil)
+        catalog.languages = try query.language.map { try Languages($0, of: languages, catalog, from: connection) }
+        return catalog
     }
 
     /// Checks tables, zones and compared values of `rules`; the result stays valid while the catalog is the same.

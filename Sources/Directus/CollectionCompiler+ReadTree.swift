@@ -36,10 +36,10 @@ extension CollectionCompiler {
             case .toOne(_, let nested, let filter):
                 tree.add(path + [field.field], isColumn: false)
                 try add(nested, filter, at: path + [field.field], to: &tree)
-            case .toMany(_, let nested, let options, _), .translation(_, let nested, let options, _):
+            case .toMany(_, let nested, let options, _), .translation(_, let nested, let options, _, _):
                 let path = path + [field.field]
                 tree.add(path, isColumn: false)
-                if case .translation(_, _, _, let code) = field.content { tree.add(path + code, isColumn: true) }
+                if case .translation(_, _, _, let code, _) = field.content { tree.add(path + code, isColumn: true) }
                 try add(nested, options.filter, at: path, to: &tree)
                 try add(options.sort, of: nested.table, at: path, to: &tree)
             case .toAny(let collectionColumn, let choices):

@@ -86,7 +86,7 @@ extension CollectionCompiler {
             guard case .pagesOf(let pages) = route.pages else { continue }
             selections[index] = PageSelection(
                 collection: pages.collection?.value, keys: try EmbeddingItems(route, pages, self)?.keys,
-                languages: pages.isPerLanguage ? catalog.languages?.all.map(\.path) : nil)
+                languages: pages.isPerLanguage ? catalog.languages?.all.map(\.path) : nil, layout: pages.layout)
         }
         return selections
     }

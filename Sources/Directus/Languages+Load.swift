@@ -1,6 +1,7 @@
 internal import Freshen
 internal import LedgerSQL
 internal import PostgresClient
+internal import Text
 
 extension Languages {
     /// The languages of a rule, read from the CMS where they stand there; the catalog has their table.
@@ -31,6 +32,25 @@ extension Languages {
             languages = languages.map { $0.codes.first == base ? Language(path: $0.path, codes: []) : $0 }
         }
         self.init(all: languages, fallback: rule.fallback, hasBase: rule.base != nil, code: code)
+    }
+
+    /// The one language whose pages have `path` for `{language}`.
+    init(_ path: Placed<String>, of rule: LanguageRule?, _ catalog: Catalog, from connection: Connection) throws {
+        guard let rule else {
+            throw Failure.configuration(
+                "language needs the key languages of freshen.yaml, which says what languages there are", at: path.place)
+        }
+        let languages = try Languages(rule, catalog, from: connection)
+        guard let language = languages.all.first(where: { $0.path == path.value }) else {
+            let paths = languages.all.map(\.path)
+            let named = paths.map { $0.isEmpty ? "\"\"" : $0 }.joined(separator: ", ")
+            throw Failure.configuration(
+                "no language has \(path.value) for {language}"
+                    + didYouMean(path.value, among: paths, otherwise: ": there are \(named)"),
+                at: path.place)
+        }
+        self.init(
+            all: [language], fallback: languages.fallback, hasBase: languages.hasBase, code: languages.code)
     }
 
     private static func read(

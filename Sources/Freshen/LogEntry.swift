@@ -1,8 +1,8 @@
-/// An entry of the log: what is stale, and what its path is rewritten to inside Next.js.
+/// An entry of the log: what is stale, and what stands for it inside Next.js.
 package struct LogEntry: Hashable, Sendable {
     /// What is stale.
     package let stale: Stale
-    /// The path inside Next.js; nil: it is not rewritten.
+    /// What pods revalidate as well: the path that a path is rewritten to, or the layout above the pages of a pattern.
     package let next: String?
 
     package init(_ stale: Stale, next: String? = nil) {
@@ -10,8 +10,12 @@ package struct LogEntry: Hashable, Sendable {
         self.next = next
     }
 
-    /// What pods revalidate: both names of a path that is rewritten.
-    package var forPods: [Stale] { [stale] + (next.map { [.path($0)] } ?? []) }
+    /// What pods revalidate: both names of a path that is rewritten, a pattern and the layout above it.
+    package var forPods: [Stale] {
+        guard let next else { return [stale] }
+        if case .pattern = stale { return [stale, .pattern(next, .layout)] }
+        return [stale, .path(next)]
+    }
 }
 
 /// An entry that a dry run would add to the log, and why.

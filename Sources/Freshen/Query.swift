@@ -10,16 +10,20 @@ package struct Query: Sendable {
     package let fields: [FieldSelection]
     /// Which items, in which order, how many.
     package let options: QueryOptions
+    /// What stands for `{language}` on the page whose translations are answered; nil: all translations are.
+    package let language: Placed<String>?
     /// The place of the query.
     package let place: Place
 
     package init(
-        collection: Placed<String>, key: Placed<String>?, fields: [FieldSelection], options: QueryOptions, place: Place
+        collection: Placed<String>, key: Placed<String>?, fields: [FieldSelection], options: QueryOptions,
+        language: Placed<String>?, place: Place
     ) {
         self.collection = collection
         self.key = key
         self.fields = fields
         self.options = options
+        self.language = language
         self.place = place
     }
 }

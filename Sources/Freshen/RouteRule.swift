@@ -8,11 +8,16 @@ package struct RouteRule: Sendable {
         package let filter: Filter
         /// Whether only their pages in the language of a translation that changed are meant.
         package let isPerLanguage: Bool
+        /// The Next.js layout above the pages of every language that has a prefix, such as `/[lang]`; nil: none is named.
+        package let layout: String?
 
-        package init(collection: Placed<String>?, filter: Filter = .always, isPerLanguage: Bool = false) {
+        package init(
+            collection: Placed<String>?, filter: Filter = .always, isPerLanguage: Bool = false, layout: String? = nil
+        ) {
             self.collection = collection
             self.filter = filter
             self.isPerLanguage = isPerLanguage
+            self.layout = layout
         }
     }
 

@@ -142,7 +142,8 @@ extension Program {
             or the one that --reader names; without a reader, the `visible` of each collection decides what is returned.
 
             REQUEST is JSON, {"collection": "posts", "query": {"fields": ["*"], "filter": {…}, "sort": ["-date"], "limit": 6}}, \
-            with "key" for one item; or the name of a file that holds it; or - for stdin. What the API refuses is refused, and \
+            with "key" for one item and "language" for what {language} stands for on the page (translations are then those that the \
+            page shows); or the name of a file that holds it; or - for stdin. What the API refuses is refused, and \
             so is what freshen does not understand (exit 78).
             """,
         options: [

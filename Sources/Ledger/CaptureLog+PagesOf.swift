@@ -21,6 +21,11 @@ extension CaptureLog {
                 for index in stale where expanded.insert(names[index]).inserted {
                     let condition: SQL? = selection.languages.map { isInLanguage($0[index], of: $0) }
                     let reason = pagesOf[names[index]] ?? ""
+                    if let language = selection.languages?[index], selection.collection == nil, !language.isEmpty {
+                        try append(everyPage(in: language, selection.layout, identity.targets, reason), collection: "")
+                        // The layout stands for the pages.
+                        guard selection.layout == nil else { continue }
+                    }
                     try appendPages(of: selection, for: identity.targets, if: condition, reason, numbering, values)
                 }
             }
@@ -39,6 +44,17 @@ extension CaptureLog {
                 if: condition)
             try append(pages, collection: name, values)
         }
+    }
+
+    /// One entry for all pages in a language that has a prefix.
+    ///
+    /// It makes two items for CloudFront, `/es` and `/es/*`, in place of one for each page. Pods do not compare paths with it:
+    /// they revalidate its `next`, or the pages themselves.
+    private func everyPage(in language: String, _ layout: String?, _ targets: [String], _ reason: String) -> SQL {
+        """
+        SELECT 'page' AS kind, '/' || \(LedgerName.urlValue.sql)(\(bind: language)) || '/[[...path]]' AS path,
+          \(bind: layout)::text AS next, ''::text AS item, \(bind: reason)::text AS reason, \(bind: targets)::text[] AS targets
+        """
     }
 
     /// The routes whose pages are meant: those of single items, or in every collection all of them.

@@ -7,11 +7,14 @@ package struct PageSelection: Sendable {
     /// The prefixes of the pages' paths in all languages, without slashes, where only the pages in one language are stale;
     /// nil: those in all.
     package let languages: [String]?
+    /// The Next.js layout above the pages of every language that has a prefix; nil: none is known.
+    package let layout: String?
 
     /// Selects items of a collection.
-    package init(collection: String?, keys: SQL?, languages: [String]? = nil) {
+    package init(collection: String?, keys: SQL?, languages: [String]? = nil, layout: String? = nil) {
         self.collection = collection
         self.keys = keys
         self.languages = languages
+        self.layout = layout
     }
 }

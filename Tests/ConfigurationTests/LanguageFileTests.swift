@@ -102,5 +102,9 @@ import Testing
         )
         let other = #expect(throws: Failure.self) { try file("{ everything: { language: es } }") }
         #expect(other?.message == "f:1:60: language must be \"{language}\"")
+        let layout = #expect(throws: Failure.self) {
+            try file("{ everything: { language: \"{language}\", layout: lang } }")
+        }
+        #expect(layout?.message == "f:1:82: layout must begin with /: /lang")
     }
 }

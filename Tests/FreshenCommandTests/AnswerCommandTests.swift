@@ -47,6 +47,68 @@ import Testing
     }
 
     @Test(
+        "a language answers the translation that a page in it shows",
+        arguments: [
+            ("fr", #"{"title":"Un","translations":[{"title":"Un"}]}"#),
+            ("es", #"{"title":"One","translations":[]}"#),
+            ("", #"{"title":"One","translations":[]}"#),
+        ])
+    func language(_ language: String, _ item: String) throws {
+        let request = """
+            {"collection":"posts","language":"\(language)","query":{"limit":1,"fields":["title","translations.title"]}}
+            """
+        let answered = try inLanguages(request)
+        #expect(answered.output == "{\"data\":[\(item)]}\n", "\(answered.log)")
+    }
+
+    @Test
+    func `without a language all translations are answered, and their keys alone where nothing of them is requested`()
+        throws
+    {
+        let query = #""query":{"limit":1,"fields":["translations"]}"#
+        #expect(
+            try inLanguages("{\"collection\":\"posts\",\(query)}").output == "{\"data\":[{\"translations\":[7,8]}]}\n")
+        #expect(
+            try inLanguages("{\"collection\":\"posts\",\"language\":\"fr\",\(query)}").output
+                == "{\"data\":[{\"translations\":[7]}]}\n")
+    }
+
+    @Test func `a language that the file does not have is exit 78`() throws {
+        let none = try answer(#"{"collection":"posts","language":"fr"}"#)
+        #expect(none.status == 78)
+        #expect(
+            none.log.hasSuffix(
+                "REQUEST:1:34: language needs the key languages of freshen.yaml, which says what languages there are\n")
+        )
+        let unknown = try inLanguages(#"{"collection":"posts","language":"fr-FR"}"#)
+        #expect(unknown.status == 78)
+        #expect(unknown.log.hasSuffix("REQUEST:1:34: no language has fr-FR for {language}: there are \"\", es, fr\n"))
+    }
+
+    /// Answers with translations and a file that has languages.
+    private func inLanguages(_ request: String) throws -> Child.Ending {
+        try PostgresServer.running().runSQL(
+            """
+            CREATE TABLE IF NOT EXISTS directus_fields (id int PRIMARY KEY, collection text, field text, special text);
+            CREATE TABLE IF NOT EXISTS directus_relations (id int PRIMARY KEY, many_collection text, many_field text,
+              one_collection text, one_field text, junction_field text, sort_field text, one_allowed_collections text,
+              one_collection_field text);
+            CREATE TABLE IF NOT EXISTS posts_translations (id int PRIMARY KEY, posts_id int REFERENCES posts, code text, title text);
+            INSERT INTO directus_fields VALUES (1, 'posts', 'translations', 'translations') ON CONFLICT DO NOTHING;
+            INSERT INTO directus_relations VALUES (1, 'posts_translations', 'posts_id', 'posts', 'translations', 'code')
+              ON CONFLICT DO NOTHING;
+            INSERT INTO posts_translations VALUES (7, 1, 'fr-FR', 'Un'), (8, 1, 'de-DE', 'Eins') ON CONFLICT DO NOTHING
+            """, in: environment["DATABASE_URL"] ?? "")
+        _ = try folder.write(
+            """
+            languages: { "": en-US, es: es-ES, fr: fr-FR, base: en-US }
+            collections: { posts: { visible: { id: { _lt: 9 } } } }
+
+            """)
+        return try answer(request)
+    }
+
+    @Test(
         "what cannot be answered is exit 78 with one line",
         arguments: [
             (#"{"collection":"posts","query":{"fields":["titel"]}}"#, "REQUEST:1:42: posts has no field titel"),

@@ -1,4 +1,5 @@
 import Freshen
+import Ledger
 import TestSupport
 import Testing
 
@@ -173,9 +174,18 @@ import Testing
     @Test(
         "pages that embed a list, or show a menu, are stale in the languages in which it differs",
         arguments: [
-            ("UPDATE menu_translations SET title = 'New'", ["/es/list", "/es/one", "/es/two"]),
-            ("INSERT INTO menu_translations VALUES (2, 1, 'fr-FR', 'Accueil')", ["/fr/list", "/fr/one", "/fr/two"]),
-            ("UPDATE menu SET title = 'New'", ["/fr/list", "/fr/one", "/fr/two", "/list", "/one", "/two"]),
+            (
+                "UPDATE menu_translations SET title = 'New'",
+                ["/es/[[...path]]", "/es/list", "/es/one", "/es/two"]
+            ),
+            (
+                "INSERT INTO menu_translations VALUES (2, 1, 'fr-FR', 'Accueil')",
+                ["/fr/[[...path]]", "/fr/list", "/fr/one", "/fr/two"]
+            ),
+            (
+                "UPDATE menu SET title = 'New'",
+                ["/fr/[[...path]]", "/fr/list", "/fr/one", "/fr/two", "/list", "/one", "/two"]
+            ),
             ("DELETE FROM menu_translations; DELETE FROM menu", ["everything"]),
             // The title of the first article shows on the pages of both.
             ("UPDATE articles_translations SET title = 'New' WHERE id = 1", ["/es/list", "/es/one", "/es/two"]),
@@ -198,12 +208,27 @@ import Testing
             { path: "/[lang]/about", type: page, fields: [id] }, "/{translations.languages_code}/x"
             """, menu: "[{ everything: { language: \"{language}\" }, fields: [translations.title] }]")
         try stage.sql("UPDATE menu_translations SET title = 'New'")
-        #expect(try stage.look() == ["/[lang]/about", "/es/contacto", "/es/one", "/es/two"])
+        #expect(try stage.look() == ["/[lang]/about", "/es/[[...path]]", "/es/contacto", "/es/one", "/es/two"])
         try stage.sql("INSERT INTO menu_translations VALUES (2, 1, 'en-US', 'Home')")
         #expect(
             try stage.look() == [
-                "/[lang]/about", "/en-US/x", "/es-ES/x", "/fr-FR/x", "/fr/one", "/fr/two", "/one", "/press", "/two",
+                "/[lang]/about", "/en-US/x", "/es-ES/x", "/fr-FR/x", "/fr/[[...path]]", "/fr/one", "/fr/two", "/one",
+                "/press",
+                "/two",
             ])
+    }
+
+    @Test func `a layout stands for the pages in a language that has a prefix`() throws {
+        let menu =
+            "[{ everything: { language: \"{language}\", layout: \"/[lang]\" }, fields: [title, translations.title] }]"
+        let stage = try stage(Self.list + ", base: en-US", "\"/{language}/{slug}\"", menu: menu)
+        try stage.sql("UPDATE menu_translations SET title = 'New'")
+        let planned = try seen(stage.ledger().look(stage.order(isDryRun: true))).planned
+        #expect(planned.map(\.entry) == [LogEntry(.pattern("/es/[[...path]]", .page), next: "/[lang]")])
+        #expect(try stage.look() == ["/es/[[...path]]"])
+        // The pages of the language without prefix are below the layout, too, but no wildcard is theirs alone.
+        try stage.sql("UPDATE menu SET title = 'New'")
+        #expect(try stage.look() == ["/fr/[[...path]]", "/one", "/two"])
     }
 
     @Test func `a route that names other pages than before is noticed, and only once`() throws {
