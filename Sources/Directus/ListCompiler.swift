@@ -79,7 +79,7 @@ struct ListCompiler {
             FROM (SELECT *, row_number() OVER (PARTITION BY \(lists) ORDER BY \((order + keyColumns).joined(", "))) AS place,
                 count(*) OVER (PARTITION BY \(group)) AS peers,
                 sum(hashtextextended(key || ' ' || version, 0)) OVER (PARTITION BY \(group)) AS tie
-              FROM (\(first(limit, of: listed, order.joined(", "), index))) AS first) AS placed
+              FROM (\(first(limit, of: listed, keys, order.joined(", "), index))) AS first) AS placed
             \(limit.map { "WHERE place <= " + $0 } ?? "")
             """
     }
@@ -92,7 +92,7 @@ struct ListCompiler {
     ///
     /// PostgreSQL stops early where it sees that only the first rows of each list are needed. IS TRUE makes it hash the
     /// lists; it does not know how many they are, and would compare each item with each list.
-    private func first(_ limit: SQL?, of listed: SQL, _ order: SQL, _ index: Int) -> SQL {
+    private func first(_ limit: SQL?, of listed: SQL, _ keys: [SortKey], _ order: SQL, _ index: Int) -> SQL {
         let asked: SQL =
             // All items have places, not only those that differ.
             "SELECT * FROM (" + listed.unrestricted + ") AS listed WHERE path IS NOT NULL"
@@ -101,7 +101,10 @@ struct ListCompiler {
                     + ")) IS TRUE")
         guard let limit else { return asked }
         if route.paths.isEmpty && !route.isPerLanguage {
-            return asked + " ORDER BY " + order + " FETCH FIRST (" + limit + ") ROWS WITH TIES"
+            // WITH TIES sorts all items, not only the first ones; keys are never equal.
+            let isByKey = keys.contains { $0.path.value.count == 1 && $0.path.value.first == table.singleKey }
+            return asked + " ORDER BY " + order + " FETCH FIRST (" + limit + ") ROWS "
+                + (isByKey ? "ONLY" : "WITH TIES")
         }
         return "SELECT * FROM (SELECT *, rank() OVER (PARTITION BY path, next" + language + " ORDER BY " + order
             + ") AS standing FROM ("

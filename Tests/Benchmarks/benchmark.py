@@ -46,6 +46,12 @@ SIMPLE = """
       - { path: "/articles/{slug}", fields: [slug, title, body] }
       - { path: "/authors/{author.slug}", fields: [slug, title] }
 """
+PAGES = SIMPLE.replace('      - { path: "/authors/{author.slug}", fields: [slug, title] }\n', "")
+LISTS = {
+    "without a list": "",
+    "a list for each of 1,000 authors": '      - { path: "/authors/{author.slug}", fields: [title], sort: [-published_at, id], limit: 10 }\n',
+    "one list": "      - { path: /articles, fields: [title], sort: [-published_at, id], limit: 10 }\n",
+}
 RICH = SIMPLE + """
       - { path: "/{translations.language}/{translations.slug}", fields: [translations.title] }
       - { path: "/topics/{tagged.topic.slug}", fields: [slug, title] }
@@ -180,6 +186,19 @@ def changed(bench, runs, count, items, pods, goal):
     line(f"{count:,} of {items:,} items, {pods} pods", goal, f"{ratios}; {milliseconds(medians)}; {memory:.0f} MiB")
 
 
+def lists(bench, runs, items):
+    """One edit of an article that is behind the first ten."""
+    medians = {}
+    for number, (name, route) in enumerate(LISTS.items()):
+        bench.prepare(items, 1, routes=PAGES + route, name=f"list{number}")
+        edit = f"UPDATE articles SET title = title || '.' WHERE id = {items // 2}"
+        found, _ = bench.race(runs, {"freshen": [bench.freshen, "run"]}, lambda: bench.sql(edit, bench.database))
+        medians[name] = found["freshen"]
+    base, *others = medians.items()
+    ratios = ", ".join(f"{seconds / base[1]:.2f} × with {name}" for name, seconds in others)
+    line(f"1 of {items:,} items, lists of ten", "≤ 2 × without a list", f"{ratios}; {milliseconds(medians)}")
+
+
 def everything_changed(bench, items):
     bench.prepare(items, 1, name="flooded")
     for flood, name in ((200_000, "below"), (5000, "above")):
@@ -271,6 +290,7 @@ def main():
             idle(bench, chosen.runs, items, 1)
         changed(bench, chosen.runs, 1, 100_000, 3, "≤ 1/10 of python")
         changed(bench, chosen.runs, 1000, 100_000, 20, "≤ 1/8 of python")
+        lists(bench, chosen.runs, 100_000)
         everything_changed(bench, 100_000)
         many_pods(bench)
         publications(bench, 30)
