@@ -10,7 +10,7 @@ package struct Command: Sendable {
     package let options: [Option]
     /// The operands that it takes; nil for none.
     package let operands: Operands?
-    /// Whole command lines to start from.
+    /// Complete command lines, each with its meaning.
     package let examples: [Example]
 
     package init(

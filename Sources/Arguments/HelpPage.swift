@@ -1,14 +1,14 @@
 /// Text in blocks, wrapped at 80 columns.
 struct HelpPage {
     private static let width = 80
-    /// A wider label has its text below it instead of beside it.
+    /// The text of a wider label begins on the next line instead of beside it.
     private static let widestLabel = 26
     private var blocks: [String] = []
 
     /// The whole page, without a final newline.
     var text: String { blocks.joined(separator: "\n\n") }
 
-    /// Adds a usage line; the parts (`[--config FILE]`) are not broken.
+    /// Adds a usage line; a part such as `[--config FILE]` is never broken across lines.
     mutating func usage(_ start: String, _ parts: [String]) {
         let lead = "Usage: \(start) "
         append(Self.hang(lead, Self.wrap(parts, width: Self.width - lead.count), indent: lead.count))

@@ -1,4 +1,4 @@
-/// What a command takes beside its options.
+/// The arguments of a command that are no options.
 package struct Operands: Sendable {
     /// An operand's placeholder in the help, for example `PATH|#TAG`.
     package let placeholder: String

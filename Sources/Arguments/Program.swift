@@ -12,7 +12,7 @@ package struct Program: Sendable {
     package let exitCodes: [(code: Int, meaning: String)]
     /// The environment variables that it reads, and what for.
     package let environment: [(name: String, meaning: String)]
-    /// Whole command lines to start from.
+    /// Complete command lines, each with its meaning.
     package let examples: [Example]
 
     package init(

@@ -15,7 +15,7 @@ package struct CivilDate: Hashable, Sendable {
         (self.year, self.month, self.day) = (year, month, day)
     }
 
-    /// The day that lies so many days after 1970-01-01 (before it, where the number is negative).
+    /// The day that is this number of days after 1970-01-01, or before it if the number is negative.
     package init(daysSince1970 days: Int64) {
         let shifted = days + 719_468
         let era = shifted.floorDivided(by: 146_097)
@@ -46,7 +46,7 @@ package struct CivilDate: Hashable, Sendable {
 }
 
 extension Int64 {
-    /// The quotient, rounded towards negative infinity.
+    /// The quotient, rounded towards negative infinity; the divisor is positive.
     package func floorDivided(by divisor: Int64) -> Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient

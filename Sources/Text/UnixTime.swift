@@ -23,7 +23,7 @@ package struct UnixTime: Hashable, Sendable {
         guard Self.years1to9999.contains(seconds) else { return nil }
     }
 
-    /// ISO 8601, where only `T` parts date and time; otherwise as RFC 3339.
+    /// Reads ISO 8601: the same as RFC 3339, but only `T` may separate date and time.
     package init?(iso8601 text: String) {
         guard text.contains("T") else { return nil }
         self.init(rfc3339: text)

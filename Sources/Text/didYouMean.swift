@@ -1,12 +1,12 @@
-/// What a message about an unknown word ends with: `: did you mean X?`, or `otherwise` where nothing is near.
+/// The end of a message about an unknown word: `: did you mean X?`, or `otherwise` if no candidate is similar.
 package func didYouMean(_ word: String, among candidates: [String], otherwise: String = "") -> String {
     closest(to: word, among: candidates).map { ": did you mean \($0)?" } ?? otherwise
 }
 
-/// The candidate that `word` was probably meant to be; nil when nothing is near.
+/// The candidate that `word` was probably meant to be; nil if none is similar.
 ///
 /// Letter case does not count. One slip (a letter too many, missing, wrong, or two neighbours swapped) is allowed for
-/// every three letters of the longer word, three at most. Of equally near candidates the first one wins.
+/// every three letters of the longer word, three at most. Of equally similar candidates the first one is returned.
 func closest(to word: String, among candidates: [String]) -> String? {
     let letters = Array(word.lowercased())
     var best: (candidate: String, slips: Int)?

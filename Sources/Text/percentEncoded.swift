@@ -4,7 +4,7 @@ package func percentEncoded(_ byte: UInt8) -> String {
     return hex.utf8.count == 1 ? "%0" + hex : "%" + hex
 }
 
-/// Bytes as text; those neither unreserved in RFC 3986 nor in `kept` become `%XX`.
+/// Bytes as text, in which all but RFC 3986's unreserved characters and those in `kept` become `%XX`.
 ///
 /// This is AWS's `UriEncode`: a percent sign that is there already is encoded once more.
 package func percentEncoded(_ bytes: some Sequence<UInt8>, keeping kept: String = "") -> String {
@@ -18,7 +18,7 @@ package func percentEncoded(_ text: some StringProtocol, keeping kept: String = 
 
 /// Encodes the characters that a URL path cannot hold.
 ///
-/// `%` is kept, because the literal may be encoded already.
+/// `%` is kept, because the text may be encoded already.
 package func percentEncodedLiteral(_ text: String) -> String {
     percentEncoded(text.utf8) { URLPath.allows($0) || $0 == UInt8(ascii: "%") }
 }
