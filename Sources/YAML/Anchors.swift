@@ -1,12 +1,13 @@
 /// The anchored values of a document, and how much its aliases have repeated.
 ///
-/// An alias repeats a value with all that is in it, aliases included, so that a short text can stand for very many values.
+/// An alias repeats a value with everything in it, aliases included, so that without a limit a short text could expand to
+/// billions of values.
 struct Anchors {
-    /// How many values all aliases of a document may repeat.
+    /// How many values the aliases of a document may repeat in total.
     static let mostRepeated = 10_000
 
     private enum Anchored {
-        /// Its value is being read.
+        /// The value is being read, so an alias of it would contain itself.
         case open
         case read(Node, Size)
     }
@@ -19,17 +20,17 @@ struct Anchors {
     private var anchored: [String: Anchored] = [:]
     private var repeated = 0
 
-    /// Notes that the value behind an anchor begins.
+    /// Notes that the value of an anchor begins.
     mutating func begin(_ name: String) {
         anchored[name] = .open
     }
 
-    /// Notes the value behind an anchor; a name may be given again, and then stands for the later value.
+    /// Notes the value of an anchor; if a name is given again, it refers to the later value.
     mutating func end(_ name: String, _ node: Node) {
         anchored[name] = .read(node, Self.size(of: node))
     }
 
-    /// The value that an alias on `line` repeats, and how deep it is nested in itself.
+    /// The value that an alias at `position` repeats, and how many levels of lists and mappings it has.
     mutating func node(_ name: String, usedAt position: Position) throws(YAMLError) -> (node: Node, levels: Int) {
         switch anchored[name] {
         case nil:
@@ -67,7 +68,7 @@ struct Anchors {
 }
 
 extension Node {
-    /// The same value, each part of which also knows the line of the alias that repeats it here.
+    /// The same value, with the line of the alias that repeats it in the position of each part.
     fileprivate func used(onLine line: Int) -> Node {
         let value: Value
         switch self.value {

@@ -11,7 +11,7 @@ internal import CYAML
     init(_ source: Source) {
         self.source = source
         unsafe input = .allocate(capacity: source.bytes.count)
-        // The end index is the capacity: the buffer was made for these bytes.
+        // The returned index is the capacity, because the buffer was allocated for exactly these bytes.
         _ = unsafe input.initialize(fromContentsOf: source.bytes)
         unsafe parser = .allocate(capacity: 1)
         unsafe precondition(yaml_parser_initialize(parser) == 1, "out of memory")
@@ -36,7 +36,7 @@ internal import CYAML
     private func failure() -> YAMLError {
         let raw = unsafe parser.pointee
         let problem = unsafe raw.problem.map { unsafe String(cString: $0) } ?? "not enough memory"
-        // libyaml finds invalid characters before it has a mark: only their offset is known.
+        // libyaml finds invalid characters before it counts lines, so it reports only their offset.
         if unsafe raw.error == YAML_READER_ERROR {
             let position = unsafe source.position(ofByte: raw.problem_offset)
             return Diagnosis(problem: problem, position: position).error(in: source)

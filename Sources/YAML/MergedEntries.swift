@@ -20,7 +20,7 @@ struct MergedEntries {
         merged = (entries.count, try Self.entries(toMerge: value))
     }
 
-    /// All of them, in order; a key that the mapping has itself is not taken from elsewhere.
+    /// All of them, in order; a key of the mapping itself takes precedence over a merged one.
     var all: [Node.Entry] {
         var known = Set(entries.map(\.key))
         let added = merged.entries.filter { known.insert($0.key).inserted }

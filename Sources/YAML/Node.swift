@@ -13,7 +13,7 @@ package struct Node: Sendable {
 
     /// What a node can hold.
     package enum Value: Sendable {
-        /// Text. `plain` means without quotes, so that `"null"` and `null` can be told apart.
+        /// Text. `plain` means without quotes, which distinguishes `null` from `"null"`.
         case scalar(String, plain: Bool)
         /// A list, in the order of the text.
         case sequence([Node])

@@ -2,6 +2,6 @@
 package struct Position: Sendable, Hashable {
     /// Both begin at 1; the column counts characters (Unicode scalars), not bytes, and a tab is one.
     package let line, column: Int
-    /// The line of the alias that repeats here what stands at this place; nil: it is read where it stands.
+    /// Where an alias repeats the value at this place: the line of the alias; nil: no alias is involved.
     package var aliasLine: Int?
 }

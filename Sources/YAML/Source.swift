@@ -20,9 +20,9 @@ struct Source {
         return Position(line: lines.count, column: lines[lines.count - 1].count + 1)
     }
 
-    /// The same place, or the end of the text for a place behind it.
+    /// The same place, or the end of the text for a place past it.
     ///
-    /// libyaml moves on to a line that does not exist when the text ends without a line break.
+    /// If the text ends without a line break, libyaml reports a place on a line that does not exist.
     func clamped(_ position: Position) -> Position {
         let end = self.position(ofByte: bytes.count)
         return position.line > end.line ? end : position

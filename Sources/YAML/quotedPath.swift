@@ -5,7 +5,7 @@
 /// it (`{slug}/x`). So some of the word always lies left of where it stopped.
 func quotedPath(in line: [Unicode.Scalar], column: Int) -> String? {
     let stop = min(column - 1, line.count)
-    // A key with its colon is not the cause.
+    // At `: ` libyaml stopped after a key, and brackets are not the cause.
     guard !line[stop...].starts(with: ": ".unicodeScalars) else { return nil }
     let start = wordLength(in: line[..<stop].reversed(), opening: "]}", closing: "[{").map { stop - $0 }
     let end = wordLength(in: Array(line[stop...]), opening: "[{", closing: "]}").map { stop + $0 }
@@ -17,7 +17,7 @@ func quotedPath(in line: [Unicode.Scalar], column: Int) -> String? {
     return quoted.unicodeScalars.contains { $0.properties.generalCategory == .control } ? nil : quoted
 }
 
-/// How many scalars belong to the word; nil if a bracket in it stays open.
+/// How many scalars belong to the word; nil if it has a bracket without its counterpart.
 private func wordLength(in scalars: [Unicode.Scalar], opening: String, closing: String) -> Int? {
     var depth = 0
     for (index, scalar) in scalars.enumerated() {

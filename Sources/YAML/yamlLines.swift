@@ -1,4 +1,4 @@
-/// The lines of a text, broken where libyaml breaks them, so that its line numbers fit; there is always at least one.
+/// The lines of a text, broken where libyaml breaks them, so that line numbers agree; there is always at least one.
 ///
 /// A byte order mark at the beginning counts as a character: the caller removes it first.
 package func yamlLines(of bytes: ArraySlice<UInt8>) -> [[Unicode.Scalar]] {
