@@ -52,7 +52,7 @@ private import Glibc
         }
     }
 
-    /// Lets libcurl do what it can without waiting; then waits, unless a transfer has finished.
+    /// Performs what libcurl can do without waiting; then waits, unless a transfer has finished.
     private func step() {
         var active: Int32 = 0
         guard unsafe curl_multi_perform(multi, &active) == CURLM_OK else { return failAll() }
@@ -106,7 +106,7 @@ private import Glibc
         running[unsafe UInt(bitPattern: transfer.easy)] = (transfer, conversation)
     }
 
-    /// After an interrupt no further request is sent; answers already awaited are still awaited.
+    /// Whether the interrupt descriptor is readable.
     private var isInterrupted: Bool {
         guard let interrupt else { return false }
         var polled = pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0)

@@ -1,5 +1,5 @@
-/// A complete request: only `Host`, `Accept`, `User-Agent` and `Content-Length` are added, with `acceptsCompression`
-/// also `Accept-Encoding`.
+/// A complete request: the client adds only `Host`, `Accept`, `User-Agent` and `Content-Length`, and with
+/// `acceptsCompression` also `Accept-Encoding`.
 package struct HTTPRequest: Sendable {
     /// The method in capitals.
     package var method: String
@@ -9,7 +9,7 @@ package struct HTTPRequest: Sendable {
     package var headers: [HTTPHeader]
     /// The body; an empty one is sent with `POST`, `PUT` and `PATCH` only.
     package var body: [UInt8]
-    /// The time limit of all of it; making the connection has at most 5 s of it.
+    /// The time limit of request and answer together; connecting may take at most 5 s of it.
     package var timeout: Duration
     /// Whether the proxies that the environment names are used; not for addresses within the cluster.
     package var usesProxy: Bool

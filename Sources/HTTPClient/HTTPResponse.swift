@@ -22,13 +22,13 @@ package struct HTTPResponse: Hashable, Sendable {
         return headers.first { $0.name.lowercased() == name }?.value
     }
 
-    /// The server's clock when it answered, in seconds since 1970; nil: no `Date`, or not as HTTP writes one.
+    /// The server's clock when it answered, in seconds since 1970; nil: no `Date`, or it is not in HTTP's format.
     package var unixTime: Int64? { header("Date").flatMap(Self.unixTime(httpDate:)) }
 
     /// How long the server asks the client to wait: `Retry-After`, in seconds or as a date by the server's clock (by
-    /// this machine's where the answer has no `Date`); nil: none, or neither form.
+    /// this machine's if the answer has no `Date`); nil: there is none, or it has neither form.
     ///
-    /// At most a day: callers add it to other durations, and none of them waits that long.
+    /// At most a day, so that callers can add it to other durations without an overflow; none of them waits that long.
     package var retryAfter: Duration? {
         guard let text = header("Retry-After"), !text.isEmpty else { return nil }
         let isNumber = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

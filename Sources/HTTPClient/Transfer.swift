@@ -43,7 +43,7 @@ internal import CCurl
             let wasSent = info(CURLINFO_REQUEST_SIZE) > 0
             return unsafe .failure(HTTPError(code, message: String(cString: message), wasSent: wasSent))
         }
-        // libcurl accepts a head that the end of the connection cuts short.
+        // libcurl reports success even if the connection ended within the head.
         guard isHeadComplete else {
             return .failure(HTTPError(CURLE_PARTIAL_FILE, message: "the connection ended within the answer's head"))
         }
@@ -129,7 +129,7 @@ internal import CCurl
         return (milliseconds(timeout), milliseconds(min(timeout, .seconds(5))))
     }
 
-    /// With `authorities` the system's CA folder is switched off, too; libcurl would otherwise go on trusting it.
+    /// With `authorities` the system's CA folder is switched off, too: by default libcurl uses it beside the file.
     private func setTrust(_ request: HTTPRequest) throws(HTTPError) {
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
@@ -140,7 +140,7 @@ internal import CCurl
 
     private func setRequest(_ request: HTTPRequest) throws(HTTPError) {
         try set(CURLOPT_URL, request.url)
-        // A signature covers the path as it is here.
+        // libcurl must not normalize the path: a signature may cover it as it is.
         try set(CURLOPT_PATH_AS_IS, 1)
         // An empty list of encodings stands for all that libcurl can decode.
         if request.acceptsCompression { try set(CURLOPT_ACCEPT_ENCODING, "") }
@@ -159,7 +159,7 @@ internal import CCurl
         try check(code)
     }
 
-    /// A name without a value keeps libcurl from adding the field by itself.
+    /// A line with a name and a colon alone, such as `Expect:`, stops libcurl from adding that field.
     private func setHeaders(_ request: HTTPRequest) throws(HTTPError) {
         let hasType = request.headers.contains { $0.name.lowercased() == "content-type" }
         var lines = hasType ? ["Expect:"] : ["Expect:", "Content-Type:"]
