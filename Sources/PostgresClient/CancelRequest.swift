@@ -19,14 +19,15 @@ internal import Glibc
         close(done)
     }
 
-    /// Asks the server to cancel, and waits for its answer for at most a second.
+    /// Sends the request, and waits for the server's answer for at most a second.
     static func send(for handle: OpaquePointer) {
         var ends: [Int32] = [-1, -1]
         guard let cancel = unsafe PQgetCancel(handle) else { return }
         guard unsafe pipe(&ends) == 0 else { return unsafe PQfreeCancel(cancel) }
         defer { close(ends[0]) }
         guard unsafe CancelRequest(owning: cancel, done: ends[1]).start() else { return }
-        // The wait is over when the thread closes its end. The connection is closed anyway, so a failure changes nothing.
+        // The thread closes its end of the pipe when it is done. The caller closes the connection in any case, so a
+        // failure to wait changes nothing.
         _ = try? Wait(limit: .seconds(1), interrupt: nil)(POLLIN, on: ends[0])
     }
 

@@ -9,7 +9,7 @@ internal import CPostgres
     package let serverVersion: Int
     /// The most that one call may take, measured by the client; nil is no limit.
     ///
-    /// After it the server is asked to cancel the statement, which may take a second more, and the connection is closed.
+    /// Then a cancel request is sent to the server, which may take a second more, and the connection is closed.
     package var statementTimeout: Duration?
     /// Whether the interrupt descriptor ends the waits of this connection.
     package var heedsInterrupt = true
@@ -37,7 +37,7 @@ internal import CPostgres
     ///   - conninfo: a URI or `key=value` pairs; nil for libpq's own environment (`PG*`, service and password files).
     ///   - applicationName: the session's name, unless `conninfo` or the environment has another one.
     ///   - timeout: the most that connecting may take, for all hosts together.
-    ///   - interrupt: a descriptor that ends any wait of this connection when it becomes readable; it is not read.
+    ///   - interrupt: a descriptor that ends any wait of this connection once it is readable; nothing is read from it.
     /// - Returns: the session, which ends when the last reference to it is released.
     /// - Throws: `.server` with a code where the server refused the login, `.connection` where it was not reached.
     package static func open(

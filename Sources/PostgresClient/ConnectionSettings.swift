@@ -68,9 +68,9 @@ struct ConnectionSettings {
         return unsafe options != nil
     }
 
-    /// Whether libpq took a part of a password for something else, which its messages then quote.
+    /// Whether libpq read a part of a password as host, port or database, which its messages then quote.
     ///
-    /// In a URI the part of a password after an unencoded `@` or `/` is read as host, port or database.
+    /// It does so in a URI with the part of a password after an unencoded `@` or `/`.
     private static func isMisread(_ handle: OpaquePointer) -> Bool {
         let text = { (pointer: UnsafeMutablePointer<CChar>?) in
             unsafe pointer.map { unsafe String(cString: $0) } ?? ""

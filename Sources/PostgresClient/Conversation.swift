@@ -1,7 +1,7 @@
 internal import CPostgres
 internal import Glibc
 
-/// The protocol of one statement on a non-blocking connection.
+/// Sends one statement on a non-blocking connection and receives its results.
 @safe struct Conversation {
     private let handle: OpaquePointer
     private let wait: Wait
@@ -33,7 +33,7 @@ internal import Glibc
 
     /// Takes every result until libpq has no more, and throws the first failure only then.
     ///
-    /// Results that are not taken would be returned for the next statement.
+    /// libpq would otherwise return the remaining results for the next statement.
     func takeResults(_ take: (borrowing StatementResult) throws(PostgresError) -> Void) throws(PostgresError) {
         var failure: PostgresError?
         do throws(PostgresError) {
