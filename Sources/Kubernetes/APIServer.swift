@@ -1,9 +1,9 @@
 internal import Freshen
 
-/// An API server, and the account to sign in with.
+/// An API server, and the service account to authenticate with.
 struct APIServer {
     let url: String
-    /// nil: the server is `kubectl proxy`, which signs in itself.
+    /// nil: the server is `kubectl proxy`, which needs no token.
     let account: ServiceAccount?
 
     /// The server that freshen.yaml names, else the one of the cluster in which this process runs.
@@ -14,7 +14,7 @@ struct APIServer {
         }
         guard let host = environment["KUBERNETES_SERVICE_HOST"], !host.isEmpty else {
             throw .configuration(
-                "this is no pod of a cluster (KUBERNETES_SERVICE_HOST is not set), so name an API server: "
+                "freshen does not run in a pod (KUBERNETES_SERVICE_HOST is not set), so name an API server: "
                     + "api: \"http://127.0.0.1:8001\" for `kubectl proxy`")
         }
         let port = environment["KUBERNETES_SERVICE_PORT"] ?? "443"

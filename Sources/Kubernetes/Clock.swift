@@ -1,6 +1,6 @@
-/// The clock of a listing, and how it waits; tests replace both.
+/// The clock by which a listing measures its time, and the pause between attempts; tests replace both.
 struct Clock {
     let now: () -> ContinuousClock.Instant
-    /// Waits so long, or until the run is interrupted.
+    /// Waits for a duration, or until the run is interrupted.
     let pause: (Duration) -> Void
 }

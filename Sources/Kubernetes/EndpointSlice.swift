@@ -19,7 +19,7 @@ struct EndpointSlice: Decodable {
 
         var podName: String? { targetRef?.kind == "Pod" ? targetRef?.name : nil }
 
-        /// A service may publish pods that are not ready as ready; `serving` is the pod's own readiness.
+        /// With `publishNotReadyAddresses` a service sets `ready` for every pod; `serving` is the pod's own readiness.
         var isReady: Bool { (conditions?.serving ?? conditions?.ready ?? true) && conditions?.terminating != true }
     }
 

@@ -13,13 +13,13 @@ struct ListRequest {
     /// The path of the list, and the part of its query that all pages share.
     ///
     /// Without a resourceVersion the answer is the most recent list. With `timeout` the API server ends a request that
-    /// takes too long, and says so.
+    /// takes too long, and answers with an error.
     var pathAndQuery: String {
         let root = group.isEmpty ? "/api/v1" : "/apis/\(group)/v1"
         return "\(root)/namespaces/\(namespace)/\(resource)?labelSelector=\(percentEncoded(labelSelector))"
             + "&limit=\(Self.limit)&timeout=5s"
     }
 
-    /// A page of so many pods is about half a megabyte, and few sites have more than one page.
+    /// The objects on a page: a page of 100 pods has about half a megabyte, and few sites have more than one.
     private static let limit = 100
 }

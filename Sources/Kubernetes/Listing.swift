@@ -5,7 +5,8 @@ internal import Text
 
 /// Lists objects of one kind, page by page.
 ///
-/// A server that is busy is asked again while there is time. When the continue token has expired (410), it starts over.
+/// While the server is busy, requests are repeated as long as there is time. If the continue token has expired (410),
+/// the list is read again from its first page.
 struct Listing {
     private let server: APIServer
     private let list: ListRequest
@@ -91,7 +92,7 @@ struct Listing {
         throw failure(.configuration, "it answers with a \(page.kind.prefix(100)): is it an API server?")
     }
 
-    /// A hundred pods of 80 kB each, which few pods reach.
+    /// In bytes: enough for a page of 100 pods of 80 kB each, and few pods are that large.
     private static let largestPage = 8 << 20
 
     // MARK: Failures

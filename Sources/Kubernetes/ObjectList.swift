@@ -1,4 +1,4 @@
-/// An answer of the API server: a list, or one page of it.
+/// An answer of the API server: one page of a list, or all of it.
 struct ObjectList<Item: Decodable>: Decodable {
     struct Metadata: Decodable {
         /// The token of the next page; nil or empty on the last one.

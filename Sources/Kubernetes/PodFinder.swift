@@ -45,13 +45,13 @@ package struct PodFinder: PodFinding {
         return found.pods
     }
 
-    /// The explanation says where it searched and what was there, for a message about too few pods.
+    /// The explanation, for a message about too few pods, says where pods were searched and what was found.
     private typealias Found = (pods: [Pod], explanation: String)
 
     private func find(_ web: WebRule) throws(Failure) -> Found {
         switch web.pods {
         case .urls(let urls):
-            return (urls.map { Pod(web: web.name, url: $0) }, "urls names no more")
+            return (urls.map { Pod(web: web.name, url: $0) }, "urls lists no others")
         case .selector(let namespace, let selector, let port, let api):
             return try findPods(web.name, try namespaceOrOwn(namespace), selector, port, api)
         case .service(let namespace, let name, let port, let api):
@@ -95,6 +95,6 @@ package struct PodFinder: PodFinding {
 
     private func namespaceOrOwn(_ namespace: String?) throws(Failure) -> String {
         if let namespace = namespace ?? account.namespace { return namespace }
-        throw .configuration("this is no pod of a cluster, so pods needs its namespace: namespace: web")
+        throw .configuration("freshen does not run in a pod, so pods needs a namespace: namespace: web")
     }
 }

@@ -4,7 +4,7 @@ internal import Freshen
 struct PodItem: Decodable {
     struct Metadata: Decodable {
         let name, uid: String
-        /// The end of the grace period of a pod that is being deleted; nil: it is not.
+        /// The end of the grace period of a pod that is being deleted; nil: it is not being deleted.
         let deletionTimestamp: String?
     }
 

@@ -3,10 +3,10 @@ internal import Glibc
 
 /// Every address of a host, sorted as text; none where the name is unknown.
 ///
-/// Asks the system's resolver, and blocks as long as it takes. Throws `.tryAgain` where it gets no answer.
+/// Uses the system's resolver, and blocks as long as that takes. Throws `.tryAgain` if the resolver gets no answer.
 func addresses(of name: String) throws(Failure) -> [String] {
     var hints = unsafe addrinfo()
-    // With one type of socket every address comes once.
+    // Without a socket type every address would be returned once for each type.
     unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var first: UnsafeMutablePointer<addrinfo>?
     let status = unsafe getaddrinfo(name, nil, &hints, &first)

@@ -86,12 +86,12 @@ import Testing
         #expect(failure.exit == .configuration)
         #expect(
             failure.message
-                == "freshen.yaml:7:5: this is no pod of a cluster (KUBERNETES_SERVICE_HOST is not set), so name an API server: api: \"http://127.0.0.1:8001\" for `kubectl proxy`"
+                == "freshen.yaml:7:5: freshen does not run in a pod (KUBERNETES_SERVICE_HOST is not set), so name an API server: api: \"http://127.0.0.1:8001\" for `kubectl proxy`"
         )
         let unnamed = try #require(throws: Failure.self) {
             try KubernetesTests.find(selector("http://127.0.0.1:1", namespace: nil))
         }
-        #expect(unnamed.exit == .configuration && unnamed.message.hasSuffix("pods needs its namespace: namespace: web"))
+        #expect(unnamed.exit == .configuration && unnamed.message.hasSuffix("pods needs a namespace: namespace: web"))
     }
 
     /// Searches as a pod whose folder holds what `read` says, or what is there.
