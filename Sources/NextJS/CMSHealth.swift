@@ -5,13 +5,13 @@ package struct CMSHealth {
     private let url: String?
     private let http: HTTPClient
 
-    /// `url` of nil: the CMS counts as healthy.
+    /// Without a `url` the CMS counts as healthy.
     package init(url: String?, http: HTTPClient) {
         self.url = url
         self.http = http
     }
 
-    /// Why the CMS is not healthy; nil: it answered 2xx, or no URL is configured.
+    /// Requests the health URL, and returns why the CMS is not healthy; nil: it answered 2xx, or no URL is configured.
     package func outage() -> String? {
         guard let url else { return nil }
         do throws(HTTPError) {

@@ -41,7 +41,7 @@ final class PodConversation: HTTPConversation {
         return next
     }
 
-    /// Takes in an answer; returns whether the conversation goes on.
+    /// Evaluates an answer; returns whether the conversation goes on.
     private func takeIn(_ response: RevalidationAnswer) -> Bool {
         answer.merge(response.incarnation)
         answer.notBefore = response.retryAfter.map { time.elapsed() + $0 }
@@ -91,9 +91,10 @@ final class PodConversation: HTTPConversation {
 
     private static let refusesEverything = "the pod also refuses the paths of `everything`"
 
-    /// A text that may quote the pod's answer.
+    /// A text that may quote the pod's answer, made safe to print.
     private func printable(_ text: String) -> String { text.printable(hiding: request.web.token) }
 
+    /// Ends the conversation with a failure: there is no further request.
     private func fail(_ failure: PodFailure, _ detail: String) -> HTTPRequest? {
         answer.outcome = .failed(failure, detail)
         return nil

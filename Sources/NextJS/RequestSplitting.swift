@@ -4,7 +4,7 @@ struct RequestSplitting {
     /// The most entries that one request holds, paths and tags together.
     private static let limit = 500
 
-    /// The parts that are not sent yet, the next one last.
+    /// The parts that are not sent yet, in reverse order.
     private var waiting: [Range<Int>]
 
     /// Without entries there is one empty part: a greeting is a request without entries.

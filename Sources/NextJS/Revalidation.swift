@@ -51,7 +51,7 @@ package struct Revalidation: PodNotifying {
         progress("pods 0/\(requests.count)")
         var bodies: RevalidationBodies?
         let conversations = requests.map { request in
-            // Most pods are sent the same, which is then encoded once.
+            // Most pods are sent the same entries, whose body is then encoded once.
             let shared = bodies.flatMap { $0.stale == request.stale ? $0 : nil } ?? RevalidationBodies(request.stale)
             bodies = shared
             return PodConversation(request, bodies: shared, time: time) {

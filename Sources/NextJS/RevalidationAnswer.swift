@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import Freshen
 internal import HTTPClient
 
-/// A pod's answer, read by the contract.
+/// A pod's answer, read according to README's "The revalidation contract".
 ///
 /// It is `done` where the status is 200 and the body is JSON with `"revalidated": true`, or names the entries it refuses;
 /// any other answer is a named failure.
@@ -81,11 +81,11 @@ private struct Lenient<Value: Decodable>: Decodable {
 }
 
 extension Incarnation {
-    /// The age of `freshSince` is measured by the pod's own clock, the answer's `Date`; there is none for the future.
+    /// The age of `freshSince` is measured by the pod's own clock, the answer's `Date`; a future instant has none.
     fileprivate init(_ body: RevalidationAnswer.Body, at unixTime: Int64?) {
         let freshSince = body.freshSince?.value.flatMap(Self.storable)
         let since = freshSince.flatMap { Instant(rfc3339: $0) }
-        // A Date has no fractions of a second: the clock may have been nearly a second further.
+        // A Date has no fractions of a second, so the pod's clock may have been nearly a second later.
         let latest = unixTime.map { Instant(microseconds: $0 * 1_000_000) + .seconds(1) }
         var age: Duration?
         if let since, let latest, since <= latest {
