@@ -15,7 +15,7 @@ package final class AWSClock {
     /// Seconds since 1970.
     package var unixTime: Int64 { now() + offset }
 
-    /// Corrects the clock by an answer's `Date` where the two differ by four minutes; returns whether they did.
+    /// Corrects the clock by an answer's `Date` if the two differ by more than four minutes; returns whether they did.
     func correct(by date: String?) -> Bool {
         guard let there = date.flatMap({ UnixTime(httpDate: $0)?.seconds }), abs(there - unixTime) > 240 else {
             return false

@@ -1,6 +1,6 @@
 package import HTTPClient
 
-/// Where credentials are searched: the environment and files, and the client and clock that services are called with.
+/// What this room uses of its process: variables and files that may hold credentials, an HTTP client and a clock.
 package struct AWSContext {
     private let environment: [String: String]
     private let contents: (String) -> [UInt8]?
@@ -32,7 +32,7 @@ package struct AWSContext {
         contents(path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The token in a file; throws where the file cannot be read or holds anything but one word.
+    /// The token in a file; throws if the file cannot be read or does not hold exactly one word.
     ///
     /// The file is read on each use, because a mounted token is replaced before it expires. Messages show `name`, the
     /// variable or key that holds the path, and not the path: in a damaged file that may be a secret.

@@ -74,12 +74,12 @@ package struct AWSError: Error, Hashable, Sendable {
         }
     }
 
-    /// The time of the signature may be wrong; `SignatureDoesNotMatch` is AWS's answer to an expired one, too.
+    /// Whether the time of the signature may be wrong; AWS answers `SignatureDoesNotMatch` to an expired one, too.
     var mayBeClockSkew: Bool {
         ["RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException"].contains(code)
     }
 
-    /// AWS no longer accepts these credentials; newer ones may be accepted.
+    /// Whether AWS no longer accepts these credentials, so that newer ones may be accepted.
     var refusesCredentials: Bool {
         [
             "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException",

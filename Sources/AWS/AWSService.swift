@@ -29,9 +29,9 @@ package struct AWSService {
 
     /// Signs one request, sends it and returns an answer of status 200 to 299.
     ///
-    /// `path` is percent-encoded and begins with `/`; `query` is not encoded yet. A request that is refused for its time
-    /// or for expired credentials is repeated once, with AWS's time or newer credentials. Throws for every other
-    /// status, with AWS's message in which `secrets` are replaced, and where no answer came.
+    /// `path` is percent-encoded and begins with `/`; `query` is not encoded yet. A request that is refused because of
+    /// its time or expired credentials is repeated once, with AWS's time or newer credentials. Throws for every other
+    /// status, with AWS's message in which `secrets` are replaced, and if there is no answer.
     package func send(
         method: String, path: String, query: [(name: String, value: String)] = [], headers: [HTTPHeader] = [],
         body: [UInt8] = [], hiding secrets: [String] = []

@@ -40,6 +40,6 @@ extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, Cu
     package var description: String { "Credentials(\(accessKeyID))" }
     /// The access key's id.
     package var debugDescription: String { description }
-    /// Reflection, too, sees the access key's id alone: `dump` and failed test expectations print through it.
+    /// Shows the access key's id alone, because `dump` and failed test expectations print what reflection returns.
     package var customMirror: Mirror { Mirror(self, children: ["accessKeyID": accessKeyID]) }
 }

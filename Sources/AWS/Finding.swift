@@ -1,6 +1,6 @@
 /// What the search of one place for credentials found.
 enum Finding {
     case credentials(Credentials)
-    /// None, for this reason; nil where the place is not set up at all, which needs no mention.
+    /// None, for this reason; nil: the place is not configured at all, which messages do not mention.
     case nothing(String?)
 }

@@ -7,7 +7,9 @@ struct Profile {
         settings[setting].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The keys that stand in the profile itself; throws where it has half of them.
+    /// The keys in the profile itself; nil: it has none.
+    ///
+    /// Throws if it has only one of the two keys.
     func keys() throws(AWSError) -> Credentials? {
         let (id, secret) = (self["aws_access_key_id"], self["aws_secret_access_key"])
         guard id != nil || secret != nil else { return nil }

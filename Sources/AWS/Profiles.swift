@@ -26,7 +26,7 @@ struct Profiles {
         settings[name].map { Profile(name: name, settings: $0) }
     }
 
-    /// The profile in use; nil where no variable names one and there is no default profile.
+    /// The profile in use; nil if no variable names one and there is no default profile.
     func chosen() throws(AWSError) -> Profile? {
         guard let variable, settings[name] == nil else { return self[name] }
         throw .noCredentials("\(variable) names \(name), which \(places) does not have; correct one of them")
@@ -51,7 +51,7 @@ struct Profiles {
         }
     }
 
-    /// The profile that a section is; in the config file only `[default]` and `[profile NAME]` are profiles.
+    /// The name of the profile that a section defines; in the config file only `[default]` and `[profile NAME]` do so.
     private static func profile(_ section: String, isConfig: Bool) -> String? {
         guard isConfig, section != "default" else { return section }
         let words = section.split(maxSplits: 1, whereSeparator: \.isWhitespace)

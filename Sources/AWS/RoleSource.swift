@@ -56,7 +56,7 @@ struct RoleSource: CredentialSource {
     private func credentials(
         of profile: Profile, among profiles: Profiles, above: [String]
     ) throws(AWSError) -> Credentials {
-        // A profile may be its own source: its keys are used then, not its role once more.
+        // A profile may be its own source_profile: then its keys are used, and not its role a second time.
         guard let role = profile.role(), above.last != profile.name else {
             guard let keys = try profile.keys() else {
                 throw .noCredentials("the source_profile \(profile) has no aws_access_key_id; add it")

@@ -6,7 +6,9 @@ internal import Text
 /// Follows "Create a signed AWS API request" step by step and in its terms:
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 struct Signer: Sendable {
-    /// What differs between services; CloudFront and STS need `standard`, AWS's test suite for signatures the others, too.
+    /// What differs between services.
+    ///
+    /// CloudFront and STS need `standard`; AWS's test suite for signatures uses others, too.
     struct Options: Hashable, Sendable {
         /// Removes empty, `.` and `..` segments from the path that is signed.
         var normalizesPath = true
@@ -23,7 +25,7 @@ struct Signer: Sendable {
     let service: String
     var options = Options.standard
 
-    /// The request with the headers that sign it; the signature covers these and all that the request had.
+    /// The request with its signature; this covers the headers that the request had and those that signing adds.
     ///
     /// `unixTime` is the time of the signature, in seconds since 1970; AWS refuses one that is five minutes off.
     func sign(_ request: HTTPRequest, unixTime: Int64) -> HTTPRequest {
@@ -38,7 +40,7 @@ struct Signer: Sendable {
         return signed
     }
 
-    /// `Host` is sent explicitly, so that it is sent as it was signed, whatever the client would make of a port.
+    /// `Host` is set here, because the client might write the port differently from what was signed.
     private func withSignedHeaders(_ request: HTTPRequest, _ time: SigningTime) -> HTTPRequest {
         var request = request
         func add(_ name: String, _ value: String) {

@@ -1,7 +1,7 @@
 private import CExpat
 
 extension XMLElement {
-    /// The root of the document that these bytes are.
+    /// Parses a document, and becomes its root element.
     ///
     /// Refuses a document type declaration, and with it every entity that a document could define, more than
     /// `maximumBytes`, and more than `maximumDepth` elements inside each other. Attributes are not kept.
