@@ -1,24 +1,24 @@
 package import AWS
 
 extension AWSError {
-    /// 3,000 paths or 15 wildcards are in progress already; the same request succeeds once some of them are completed.
+    /// Whether 3,000 paths or 15 wildcards are in progress already: the request succeeds once some are completed.
     package var isTooManyInProgress: Bool { code == "TooManyInvalidationsInProgress" }
 
-    /// More than 3,000 items in one request.
+    /// Whether the request had more than 3,000 items.
     package var isBatchTooLarge: Bool { code == "BatchTooLarge" }
 
-    /// There is no distribution of that id in this account.
+    /// Whether this account has no distribution of that id.
     package var isUnknownDistribution: Bool { code == "NoSuchDistribution" }
 
-    /// CloudFront no longer knows the invalidation.
+    /// Whether CloudFront has no invalidation of that id, or no longer.
     package var isUnknownInvalidation: Bool { code == "NoSuchInvalidation" }
 
-    /// The caller reference was used for other items; CloudFront has two codes for it, one of them undocumented.
+    /// Whether the caller reference was used for other items; CloudFront has two codes for it, one undocumented.
     package var isReferenceTaken: Bool {
         code == "InvalidationBatchAlreadyExists"
             || code == "InvalidArgument" && message.contains("caller reference")
     }
 
-    /// CloudFront refuses some of the items, without saying which.
+    /// Whether CloudFront refuses some of the items; its answer does not name them.
     package var isInvalidItem: Bool { code == "InvalidArgument" && !isReferenceTaken }
 }

@@ -25,13 +25,13 @@ package struct CloudFrontAPI {
                 body: Array(body.utf8)))
     }
 
-    /// An invalidation's present state; throws an `isUnknownInvalidation` error where CloudFront no longer knows it.
+    /// An invalidation's present state; throws an `isUnknownInvalidation` error if CloudFront no longer has it.
     package func invalidation(distribution: String, id: String) throws(AWSError) -> Invalidation {
         try invalidation(
             service.send(method: "GET", path: "\(invalidationPath(distribution))/\(percentEncoded(id))"))
     }
 
-    /// Whether a distribution reads the tags of what it caches, so that they can be invalidated.
+    /// Whether a distribution is configured to read cache tags, so that tags can be invalidated.
     package func readsTags(_ distribution: String) throws(AWSError) -> Bool {
         let root = try document(
             service.send(method: "GET", path: "\(Self.path)/\(percentEncoded(distribution))/config"),
@@ -81,7 +81,9 @@ package struct CloudFrontAPI {
 
     private static let path = "/2020-05-31/distribution"
 
-    /// Ends a list that never ends by itself: an account has 500 distributions unless AWS allows more.
+    /// A limit in case no answer is ever marked as the last page.
+    ///
+    /// An account has 500 distributions, which are 20 pages, unless AWS allows more.
     private static let maximumPages = 400
 
     private func invalidationPath(_ distribution: String) -> String {

@@ -7,8 +7,8 @@ package final class CloudFrontClient: CDNInvalidating {
     private let api: Result<CloudFrontAPI, AWSError>
     /// The distribution ids of the aliases that were looked up.
     private var ids: [String: String] = [:]
-    /// Whether distributions read tags, as far as that was asked for.
-    private var readsTags: [String: Bool] = [:]
+    /// Whether distributions read tags, by id or alias; filled on demand.
+    private var tagSupport: [String: Bool] = [:]
 
     /// Makes no request, not even for credentials, before there is something to send.
     package init(_ context: AWSContext) {
@@ -24,7 +24,8 @@ package final class CloudFrontClient: CDNInvalidating {
         let wanted = invalidationItems(
             for: stale, variants: distribution.variants, tags: hasTags ? try readsTags(distribution.id) : false,
             trailingSlash: distribution.trailingSlash)
-        // A run waits long enough for one full batch of wildcards to complete, so it can send two; more are merged.
+        // CloudFront takes one full batch of wildcards at a time. A run waits long enough for the first to complete, so
+        // that it can send a second one. More wildcards are merged.
         let isTooMuch = load(of: wanted.items).wildcards > 2 * capacity.wildcards
         let items = isTooMuch ? fewerWildcards(wanted.items, atMost: capacity.wildcards) : wanted.items
         return (batches(items), wanted.remark)
@@ -63,9 +64,9 @@ package final class CloudFrontClient: CDNInvalidating {
     }
 
     private func readsTags(_ distribution: String) throws(CDNFailure) -> Bool {
-        if let known = readsTags[distribution] { return known }
+        if let known = tagSupport[distribution] { return known }
         let answer = try request(distribution) { (api, id) throws(AWSError) in try api.readsTags(id) }
-        readsTags[distribution] = answer
+        tagSupport[distribution] = answer
         return answer
     }
 

@@ -12,7 +12,7 @@ extension Stale {
     }
 }
 
-/// A route pattern names folders, of which groups `(a)` and slots `@a` are no part of the URL.
+/// The paths of a route pattern, which names folders; groups `(a)` and slots `@a` are not part of the URL.
 private func matchingPaths(_ pattern: String, _ type: PatternType) -> [String] {
     let segments = pattern.split(separator: "/", omittingEmptySubsequences: false)
     // An intercepting route, `(.)a` or `(..)a`, has the URL of another folder.

@@ -1,7 +1,7 @@
 /// A URL under which a path is cached: `{path}` itself, or the path with a prefix and a suffix.
 struct Variant {
     private let prefix: String
-    /// Nil where the template does not hold the path.
+    /// Nil if the template does not hold `{path}`.
     private let suffix: String?
 
     init(_ template: String) {

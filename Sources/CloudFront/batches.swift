@@ -6,7 +6,7 @@ let maximumWildcards = 15
 
 /// The items in batches of at most 3,000 with at most 15 wildcards, which is what CloudFront takes in one request.
 ///
-/// The paths come first, so that a batch that has to wait for wildcards in progress delays none of them.
+/// The paths come first, because a batch with wildcards may have to wait until earlier wildcards are completed.
 package func batches(_ items: [String]) -> [[String]] {
     var batches = groups(items.filter { !isWildcard($0) }, of: maximumPaths)
     for wildcards in groups(items.filter(isWildcard), of: maximumWildcards) {

@@ -30,7 +30,7 @@ private func folderCount(_ stem: String) -> Int {
     stem.utf8.count { $0 == UInt8(ascii: "/") }
 }
 
-/// The beginning of a path, up to and with its `depth`th slash.
+/// The beginning of a path, up to and including its `depth`th slash.
 private func folder(_ stem: String, at depth: Int) -> String {
     stem.split(separator: "/", maxSplits: depth, omittingEmptySubsequences: false).prefix(depth)
         .map { $0 + "/" }.joined()

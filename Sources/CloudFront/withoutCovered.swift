@@ -4,7 +4,7 @@ func withoutCovered(_ items: some Sequence<String>) -> [String] {
     guard items.contains(where: isWildcard) else { return items.sorted() }
     var kept: [String] = []
     var cover: String?
-    // In this order the items that a wildcard covers follow it directly.
+    // In this order a wildcard is directly followed by the items that it covers.
     for item in items.sorted(by: comesFirst) {
         if let cover, stem(item).utf8.starts(with: cover.utf8) { continue }
         kept.append(item)
