@@ -3,8 +3,10 @@ internal import Text
 internal import YAML
 
 extension NodeReader {
-    /// `{ from: COLLECTION, code: FIELD, path: FIELD, default: CODE }`, or a mapping from what stands for `{language}` to
-    /// one code or several; `fallback` and `base` in either.
+    /// The value of `languages`, in one of two forms, either of which may also have `fallback` and `base`.
+    ///
+    /// `{ from: COLLECTION, code: FIELD, path: FIELD, default: CODE }`, or a mapping from each value of `{language}` to
+    /// one code or several.
     func languages() throws(Failure) -> LanguageRule {
         var (parts, listed): ([String: NodeReader], [Entry]) = ([:], [])
         for entry in try entries("languages") {
@@ -48,7 +50,7 @@ extension NodeReader {
         }
     }
 
-    /// Throws where a filter compares with `{language}`, which is a placeholder in paths only.
+    /// Throws if a filter compares with `{language}`, which is a placeholder in paths only.
     func refuseLanguage() throws(Failure) {
         try eachNode { _, node throws(Failure) in
             guard node.scalar?.contains("{language}") == true else { return }

@@ -3,7 +3,7 @@ internal import Text
 internal import YAML
 
 extension NodeReader {
-    /// `{"collection": …, "key": …, "query": {…}, "language": …}`.
+    /// A request to the API: `{"collection": …, "key": …, "query": {…}, "language": …}`.
     func request() throws(Failure) -> Query {
         let keys = try keys(["collection", "key", "query", "language"], of: "a request")
         guard let collection = keys["collection"] else { throw failure("the request names no collection") }
@@ -28,7 +28,7 @@ extension NodeReader {
     private static let queryKeys = ["fields", "filter", "sort", "limit", "page", "offset", "deep", "alias"]
     private static let refusedKeys = ["search", "aggregate", "groupBy", "group", "export", "version", "versionRaw"]
 
-    /// The options of a list's query; `part` returns the node of a key.
+    /// The options of a list's query; `part` returns the value of a key.
     func options(_ part: (String) -> NodeReader?) throws(Failure) -> QueryOptions {
         var options = QueryOptions()
         options.filter = try part("filter")?.filter() ?? .always

@@ -19,7 +19,7 @@ extension NodeReader {
         let embedded = try keys["limit"]?.embeddedLimit()
         if keys["pages_of"] == nil, let place = embedded?.field.place {
             throw .configuration(
-                "limit can only come from a field where pages_of names the pages that have it", at: place)
+                "limit with from needs pages_of: the field is read from the items whose pages show the list", at: place)
         }
         let place = (keys["path"] ?? keys["pages_of"])?.place ?? place
         return RouteRule(
@@ -67,7 +67,7 @@ extension NodeReader {
         guard case .mapping = node.value else { return RouteRule.PageSelection(collection: try placed("pages_of")) }
         let keys = try keys(["collection", "filter", "language"], of: "pages_of")
         guard let collection = keys["collection"] else { throw failure("pages_of names no collection") }
-        try keys["language"]?.mustBeLanguage()
+        try keys["language"]?.checkLanguagePlaceholder()
         try keys["filter"]?.refuseUnfulfillable()
         return RouteRule.PageSelection(
             collection: try collection.placed("collection"), filter: try keys["filter"]?.ofAPI.filter() ?? .always,
@@ -80,13 +80,13 @@ extension NodeReader {
         guard let language = keys["language"] else {
             throw failure("everything must be true, or { language: \"{language}\" }")
         }
-        try language.mustBeLanguage()
+        try language.checkLanguagePlaceholder()
         return RouteRule.PageSelection(
             collection: nil, isPerLanguage: true, layout: try keys["layout"]?.fixedPath("layout", isRoute: true))
     }
 
     /// Throws where the value of `language` is not the placeholder.
-    private func mustBeLanguage() throws(Failure) {
+    private func checkLanguagePlaceholder() throws(Failure) {
         guard scalar == "{language}" else { throw failure("language must be \"{language}\"") }
     }
 

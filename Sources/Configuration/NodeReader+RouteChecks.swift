@@ -1,16 +1,16 @@
 internal import Freshen
 internal import YAML
 
-/// Refuses what is understood and can never match anything.
+/// Refuses settings that are well-formed but can never match anything.
 extension NodeReader {
-    /// Throws where a text can be the path of no page; with `isRoute` it stands beside a `type`.
+    /// Throws if a text cannot be the path of a page; with `isRoute` it is a path that has a `type`.
     func refuseUnmatchable(_ what: String, isRoute: Bool = false) throws(Failure) {
         guard let text = scalar, let mistake = pathMistake(in: text, isRoute: isRoute) else { return }
         throw .configuration(
             "\(what) \(mistake.message)", at: source.place(ofScalar: mistake.offset, of: text, in: node))
     }
 
-    /// Throws where keys of a route have no meaning beside each other, or say that it shows nothing.
+    /// Throws if keys of a route exclude each other, or leave nothing that a page of it shows.
     func checkRoute(_ keys: [String: NodeReader]) throws(Failure) {
         if let kind = ["pages_of", "everything"].first(where: { keys[$0] != nil }) {
             for key in ["type", "next"] {
@@ -27,7 +27,7 @@ extension NodeReader {
         try keys["filter"]?.refuseUnfulfillable()
     }
 
-    /// Throws where `publish_at` and `expire_at` of a collection name the same field: then no item is ever visible.
+    /// Throws if `publish_at` and `expire_at` of a collection name the same field: then no item is ever visible.
     func checkDates(_ keys: [String: NodeReader]) throws(Failure) {
         guard let publish = keys["publish_at"]?.dateField, let expire = keys["expire_at"], publish == expire.dateField
         else {
@@ -48,14 +48,14 @@ extension NodeReader {
         throw failure("\(what) is an empty list: \(advice)")
     }
 
-    /// Throws where a filter has an `_in` without values, which no item fulfils.
+    /// Throws if a filter has an `_in` without values, which no item fulfils.
     func refuseUnfulfillable() throws(Failure) {
         try eachNode { key, node throws(Failure) in
             if key == "_in" { try node.refuseEmptyList("_in", "no item fulfils it, so name a value") }
         }
     }
 
-    /// Calls `body` with this node of a filter and each one below it, with the key that it stands at.
+    /// Calls `body` with this node of a filter and each node below it, and with the key of which the node is the value.
     func eachNode(
         at key: String? = nil, _ body: (_ key: String?, NodeReader) throws(Failure) -> Void
     ) throws(Failure) {
@@ -69,7 +69,7 @@ extension NodeReader {
         }
     }
 
-    /// Throws where a tag is none that an application can have given.
+    /// Throws for a tag that no application uses: one that begins with `#`, or has a blank at an end.
     func checkTag() throws(Failure) {
         guard let text = scalar, let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else {
             return
@@ -80,7 +80,7 @@ extension NodeReader {
         }
     }
 
-    /// Throws where a variant is no URL's path at CloudFront.
+    /// Throws if a variant cannot be the path of a URL at CloudFront.
     func checkVariant() throws(Failure) {
         guard let text = scalar, !text.hasPrefix("/") && !text.hasPrefix("{path}") || text.contains("#") else { return }
         throw failure("a variant must be a path that begins with / or {path}, such as \"/shop{path}?*\", not \(text)")

@@ -2,7 +2,7 @@ internal import Freshen
 internal import Text
 internal import YAML
 
-/// The places of a secret; the raw value is its key in freshen.yaml.
+/// The kinds of places for a secret; the raw value is the key in freshen.yaml.
 private enum SecretSource: String, CaseIterable {
     case variable = "env"
     case file

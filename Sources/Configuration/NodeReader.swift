@@ -6,17 +6,18 @@ internal import YAML
 struct NodeReader {
     let node: Node
     let source: SourceText
-    /// Whether the node is of a query or a permission, where functions, `$CURRENT_USER` and `$CURRENT_ROLE` are allowed.
+    /// Whether the node is part of an API query or a permission, which may hold functions, `$CURRENT_USER` and
+    /// `$CURRENT_ROLE`.
     var isOfAPI = false
 
-    /// The same node as part of a query.
+    /// The same node, read as part of an API query.
     var ofAPI: NodeReader { NodeReader(node: node, source: source, isOfAPI: true) }
 
     var place: Place { source.place(node.position) }
 
     func failure(_ message: String) -> Failure { .configuration(message, at: place) }
 
-    /// The keys of a mapping, each of which must be one of `known`.
+    /// The values of a mapping by their keys, each of which must be one of `known`.
     func keys(_ known: [String], of what: String) throws(Failure) -> [String: NodeReader] {
         var found: [String: NodeReader] = [:]
         for entry in try entries(what) {

@@ -1,4 +1,4 @@
-/// Where freshen.yaml's secrets are: in variables, and in mounted files.
+/// Access to the variables and mounted files that hold the secrets of freshen.yaml.
 package struct Secrets: Sendable {
     /// The values of variables.
     package let environment: [String: String]

@@ -2,7 +2,7 @@ internal import Freshen
 internal import Text
 
 extension Site {
-    /// Throws where a name is given twice, or is used and not given.
+    /// Throws if two entries have one name, or if a name is used that no entry has.
     func checkNames() throws(Failure) {
         try checkOnce(webs.map { Placed($0.name, at: $0.place) }, "two web entries are called")
         try checkOnce(distributions.map { Placed($0.id, at: $0.place) }, "two cloudfront entries name")
@@ -17,7 +17,7 @@ extension Site {
         }
     }
 
-    /// Throws where the pages in one language cannot be told by the beginning of their paths.
+    /// Throws if pages in one language cannot be recognized by the beginning of their paths.
     private func checkLanguages(at place: Place) throws(Failure) {
         guard languages != nil else {
             throw .configuration("language needs the key languages, which says what languages there are", at: place)
@@ -32,7 +32,7 @@ extension Site {
         }
     }
 
-    /// Throws where a deadline ends before the second pass, which begins after the longest `settle` of all entries.
+    /// Throws if a deadline ends before the second pass, which begins after the longest `settle` of all entries.
     func checkTimes() throws(Failure) {
         let settle = webs.map(\.settle).max() ?? .zero
         for web in webs where web.settle > .zero && web.deadline <= settle {

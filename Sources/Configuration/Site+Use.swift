@@ -1,9 +1,10 @@
 package import Freshen
 
 extension Site {
-    /// Throws where a run of this site, read from `file`, could notify nothing, or would find nothing to send.
+    /// Throws if a run of this site has no target to notify, or if its look could never find anything to send.
     ///
-    /// `freshen answer` needs neither. `looks` is whether the run compares items.
+    /// `freshen answer` works without targets and routes, so it does not call this. `file` is the file for messages;
+    /// `looks` is whether the run compares items.
     package func checkUse(_ file: String, looks: Bool) throws(Failure) {
         guard !webs.isEmpty || !distributions.isEmpty else {
             throw .configuration(
@@ -19,7 +20,7 @@ extension Site {
                 + "routes: [\"/\(first.name.value)/{slug}\"]", at: first.name.place)
     }
 
-    /// Throws where `pages_of` names a collection whose items have no pages.
+    /// Throws if `pages_of` names a collection whose items have no pages.
     private func checkPagesOf() throws(Failure) {
         for route in collections.flatMap(\.routes) {
             guard case .pagesOf(let selection) = route.pages, let name = selection.collection?.value,
@@ -34,7 +35,9 @@ extension Site {
 }
 
 extension RouteRule {
-    /// Whether `pages_of` names its pages; the ledger decides it alike for the routes that it stores (`showsOneItem`).
+    /// Whether each of its pages shows one item, so that `pages_of` can name them.
+    ///
+    /// `NumberedRoute.showsOneItem` decides the same for the routes that the ledger stores.
     fileprivate var isOfOneItem: Bool {
         switch pages {
         case .path(let path, _): !isList && path.text.contains("{")

@@ -1,7 +1,7 @@
 internal import Freshen
 internal import YAML
 
-/// The text of freshen.yaml, which yields the places for messages.
+/// The text of a file, from which the places in messages are found.
 struct SourceText {
     let file: String
     let bytes: [UInt8]
@@ -12,8 +12,8 @@ struct SourceText {
 
     /// The place of a character (Unicode scalar) within the value of a node, or the node's own place.
     ///
-    /// Quotes, escapes and folded lines make a value differ from its text in the file. The column is counted where the two
-    /// agree up to that character.
+    /// Quotes, escapes and folded lines make a value differ from its text in the file. The column is counted only if
+    /// the two agree up to that character.
     func place(ofScalar offset: Int, of text: String, in node: Node) -> Place {
         let line = lines[min(node.position.line, lines.count) - 1].dropFirst(node.position.column - 1)
         let quote = line.first.map { "\"'".unicodeScalars.contains($0) } == true ? 1 : 0

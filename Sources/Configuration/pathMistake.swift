@@ -1,6 +1,7 @@
-/// Why a path of freshen.yaml can be no page's, and how many characters (Unicode scalars) precede the mistake; nil: it can.
+/// Why a path of freshen.yaml cannot be the path of a page; nil: it can be.
 ///
-/// `isRoute`: it has a `type`, so that it names folders of a Next.js application.
+/// `offset` is the number of characters (Unicode scalars) before the mistake.
+/// `isRoute`: the path has a `type`, so that it names folders of a Next.js application.
 func pathMistake(in text: String, isRoute: Bool) -> (message: String, offset: Int)? {
     let scalars = Array(text.unicodeScalars)
     if scalars.first?.properties.isWhitespace == true { return ("begins with a blank: remove it", 0) }
@@ -25,7 +26,7 @@ func pathMistake(in text: String, isRoute: Bool) -> (message: String, offset: In
     return isRoute ? routeMistake(literal) : nil
 }
 
-/// What stands for a placeholder where only the text around it counts.
+/// Replaces the characters of placeholders where only the text around them is checked.
 private let placeholder: Unicode.Scalar = "\u{FFFC}"
 
 /// The text with every character of a placeholder, braces included, replaced.
@@ -100,7 +101,7 @@ private func routeMistake(_ literal: [Unicode.Scalar]) -> (message: String, offs
     }),
         segments[(index + 1)...].contains(where: { $0.first.map { !"(@".unicodeScalars.contains($0) } == true })
     {
-        return ("goes on after a segment that takes all the rest, which no route does: end it there", 0)
+        return ("goes on after a catch-all segment, which no route does: end it there", 0)
     }
     guard literal.contains(placeholder), !literal.contains("[") else { return nil }
     return (

@@ -4,7 +4,7 @@ internal import YAML
 /// Reads a request to Directus' API: `{"collection": "posts", "key": 5, "query": {"fields": […], "filter": {…}, …}}`.
 ///
 /// `$CURRENT_USER` and `$CURRENT_ROLE` are read as null, because the reader has policies but no user and no role.
-/// `name` stands for the file in messages. Throws a configuration failure for anything else.
+/// `name` takes the place of a file name in messages. Throws a configuration failure for anything but such a request.
 package func readQuery(_ bytes: [UInt8], name: String) throws(Failure) -> Query {
     try NodeReader(json: bytes, name: name).request()
 }
@@ -15,7 +15,7 @@ package func readRule(_ json: String, name: String) throws(Failure) -> Filter {
 }
 
 extension NodeReader {
-    /// JSON as a document, so that its mistakes have places.
+    /// Reads JSON with the YAML parser, so that mistakes have places.
     fileprivate init(json bytes: [UInt8], name: String) throws(Failure) {
         let source = SourceText(file: name, bytes: withoutSurrogates(bytes))
         do {
@@ -26,7 +26,7 @@ extension NodeReader {
     }
 }
 
-/// The text with pairs of surrogate escapes (`\ud83d\ude00`) replaced by their characters: libyaml takes none.
+/// The text with pairs of surrogate escapes (`\ud83d\ude00`) replaced by their characters: libyaml rejects them.
 private func withoutSurrogates(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     var index = 0

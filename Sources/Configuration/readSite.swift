@@ -66,7 +66,7 @@ extension NodeReader {
 }
 
 extension Node {
-    /// The content without its places: equal for documents that mean the same.
+    /// The content as text, without places and comments: equal for documents that mean the same.
     fileprivate var canonical: String {
         switch value {
         case .scalar(let text, let plain): (plain ? "=" : "'") + text.debugDescription

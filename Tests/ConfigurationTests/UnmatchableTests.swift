@@ -57,7 +57,7 @@ import Testing
         ("{ path: \"/a/[]\", type: page }", "4:21: path has the segment []"),
         ("{ path: \"/a/x[b]\", type: page }", "4:21: path has the segment x[b]"),
         ("{ path: \"/a//[b]\", type: page }", "4:18: path has an empty segment (//)"),
-        ("{ path: \"/[...a]/b\", type: page }", "4:18: path goes on after a segment that takes all the rest"),
+        ("{ path: \"/[...a]/b\", type: page }", "4:18: path goes on after a catch-all segment"),
         (
             "{ path: /a, fields: [] }",
             "4:29: fields is an empty list: a page that shows no field never changes: name its fields, or leave fields out for all of them"
