@@ -1,6 +1,6 @@
 /// The anchored values of a document, and how much its aliases have repeated.
 ///
-/// An alias repeats a value with everything in it, aliases included, so that without a limit a short text could expand to
+/// An alias repeats a value with everything in it, aliases included. Without a limit a short text could expand to
 /// billions of values.
 struct Anchors {
     /// How many values the aliases of a document may repeat in total.
