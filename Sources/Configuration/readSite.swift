@@ -52,7 +52,7 @@ extension NodeReader {
                 "collections names none: write what to watch, such as posts: { routes: [\"/blog/{slug}\"] }")
         }
         let site = Site(
-            collections: languages == nil ? watched : watched.map(\.readingLanguage),
+            collections: languages == nil ? watched : watched.map(\.withLanguagePlaceholder),
             reader: try keys["reader"]?.apiReader(), languages: languages, webs: webs,
             distributions: distributions ?? [],
             health: try keys["cms"]?.keys(["health"], of: "cms")["health"]?.url(

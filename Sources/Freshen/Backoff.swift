@@ -1,8 +1,8 @@
 /// How long a failed request waits before it is retried: every delay of the program, in one place.
 ///
-/// `random` is a number from 0 to 1, so that jobs that failed together do not retry together.
+/// `random` is a number from 0 to 1. It varies the delay, so that jobs that failed together do not retry together.
 package enum Backoff {
-    /// A pod: at most 1, 2 and 4 seconds after the first three failures, then at most 8; at least half of that.
+    /// A pod: at most 1, 2 and 4 seconds after the first three failures, then at most 8; at least half of the maximum.
     package static func pod(afterFailures count: Int, random: Double) -> Duration {
         let step = min(longestPodDelay, .seconds(1 << min(count - 1, 10)))
         return step / 2 + step / 2 * random
@@ -13,7 +13,7 @@ package enum Backoff {
         .milliseconds(2000 + Int64(2000 * random))
     }
 
-    /// A list of pods: one second, or what the API server says.
+    /// A list of pods: one second, or the API server's `Retry-After` if it is longer.
     package static func listing(retryAfter: Duration?) -> Duration {
         max(.seconds(1), retryAfter ?? .seconds(1))
     }

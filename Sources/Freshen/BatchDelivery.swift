@@ -4,7 +4,7 @@
 struct BatchDelivery {
     let ledger: any LedgerKeeping
     let cdn: any CDNInvalidating
-    let backoff: CDNWaitBudget
+    let waitBudget: CDNWaitBudget
     let isInterrupted: () -> Bool
     let failpoint: FailpointReached
 
@@ -47,7 +47,8 @@ struct BatchDelivery {
             } catch {
                 switch error.kind {
                 case .notNow where try mayRepeat && wait(): mayRepeat = false
-                case .full where try wait(): _ = try ask(about: ledger.unconfirmed(of: batch.distribution), &result)
+                case .full where try wait():
+                    _ = try readProgress(of: ledger.unconfirmed(of: batch.distribution), &result)
                 case .notNow, .other: throw error
                 case .full, .splitBatch, .badReference:
                     guard mayReplace else { throw CDNFailure(.tryAgain, .notNow, error.message) }
@@ -58,8 +59,9 @@ struct BatchDelivery {
         }
     }
 
+    /// Waits for the CDN; false where the run's budget for waiting is used up.
     private func wait() throws(CDNFailure) -> Bool {
-        guard backoff.wait() else { return false }
+        guard waitBudget.wait() else { return false }
         guard !isInterrupted() else { throw CDNFailure(.tryAgain, "interrupted") }
         return true
     }
@@ -81,7 +83,7 @@ extension BatchDelivery {
         failpoint(.batchReplaced)
     }
 
-    /// Replaces a batch by one with fewer wildcards that match as much; throws `failure` where that does not help.
+    /// Replaces a batch by one with fewer wildcards that match at least as much; throws `failure` if there is none.
     private func narrow(_ batch: Batch, to limit: Int, or failure: CDNFailure) throws {
         guard limit >= 1, limit < cdn.load(of: batch.items).wildcards else { throw failure }
         try ledger.replace(batch, with: [cdn.fewerWildcards(batch.items, atMost: limit)], quarantining: nil)
@@ -104,14 +106,16 @@ extension BatchDelivery {
 // MARK: - Invalidations in progress
 
 extension BatchDelivery {
-    /// Waits until a batch fits beside our invalidations in progress; false: one with fewer wildcards has replaced it.
+    /// Waits until a batch fits beside freshen's own invalidations in progress.
+    ///
+    /// Returns false where it waited in vain and replaced the batch by one with fewer wildcards.
     private func makeRoom(for batch: Batch, _ result: inout DistributionResult) throws -> Bool {
         let need = cdn.load(of: batch.items)
         while true {
             let inProgress = try ledger.unconfirmed(of: batch.distribution)
             let room = cdn.capacity.without(cdn.load(of: inProgress.flatMap(\.items)))
-            // Where the CDN cannot say how far they are, the batch is sent and the CDN's answer decides.
-            guard !need.fits(in: room), let hasEnded = try ask(about: inProgress, &result) else { return true }
+            // Where their progress cannot be read, the batch is sent and the CDN's answer decides.
+            guard !need.fits(in: room), let hasEnded = try readProgress(of: inProgress, &result) else { return true }
             if !hasEnded, try !wait() {
                 try narrow(batch, to: room.wildcards, or: .full(room))
                 return false
@@ -119,19 +123,19 @@ extension BatchDelivery {
         }
     }
 
-    /// Asks about invalidations of earlier runs; the run does not fail without an answer.
+    /// Reads the progress of earlier runs' invalidations; the run does not fail if it cannot be read.
     func confirm(_ result: inout DistributionResult) throws(Failure) {
         let earlier = try ledger.unconfirmed(of: result.distribution).filter { batch in
             !result.invalidations.contains { $0 == batch.invalidation }
         }
-        _ = try ask(about: earlier, &result)
+        _ = try readProgress(of: earlier, &result)
         if result.outcome == .nothing, !result.confirmed.isEmpty { result.outcome = .confirmed }
     }
 
-    /// Asks how far the CDN has got; returns whether any invalidation has ended, nil where there is no answer.
-    private func ask(about batches: [Batch], _ result: inout DistributionResult) throws(Failure) -> Bool? {
+    /// Reads the progress of batches; returns whether any invalidation has ended, nil: it cannot be read.
+    private func readProgress(of batches: [Batch], _ result: inout DistributionResult) throws(Failure) -> Bool? {
         var hasEnded = false
-        for batch in batches.prefix(Self.maximumQuestions) where !isInterrupted() {
+        for batch in batches.prefix(Self.maximumProgressReads) where !isInterrupted() {
             let progress: InvalidationProgress
             do {
                 progress = try cdn.progress(of: batch)
@@ -156,12 +160,12 @@ extension BatchDelivery {
             result.confirmed.append(batch.invalidation ?? "")
         case .unknown:
             try ledger.delete(batch)
-            result.add(remark: "CloudFront no longer knows \(batch.invalidation ?? "")")
+            result.add(remark: "CloudFront no longer has \(batch.invalidation ?? "")")
         }
     }
 
-    /// Each question costs a request, so the rest is left to the next time.
-    private static let maximumQuestions = 20
+    /// Each batch costs a request, so the rest is left to the next time.
+    private static let maximumProgressReads = 20
 }
 
 extension CDNFailure {

@@ -2,9 +2,9 @@
 package struct CDNFailure: Error, Sendable {
     /// The causes that a run handles differently.
     package enum Kind: Sendable, Hashable {
-        /// Throttled, unavailable or no answer: the same request may succeed later.
+        /// Requests are throttled, or the CDN is unavailable or gave no answer: the same request may succeed later.
         case notNow
-        /// Too many invalidations are in progress: the request succeeds once some are completed, a smaller one perhaps now.
+        /// Too many invalidations are in progress: the request succeeds later, or a smaller one perhaps now.
         case full
         /// The batch must be halved: one item is bad, or there are too many.
         case splitBatch

@@ -1,8 +1,8 @@
 /// Plans and creates invalidations at a CDN.
 package protocol CDNInvalidating {
-    /// What a distribution is sent for `stale`, in batches for one request each; the remark says what they leave out.
+    /// What a distribution is sent for `stale`, in batches of one request each; the remark names what is left out.
     ///
-    /// Throws where the items depend on the distribution's own settings and those cannot be read.
+    /// Throws if the items depend on the distribution's own settings and those cannot be read.
     func plan(
         for stale: [Stale], _ distribution: DistributionRule
     ) throws(CDNFailure) -> (batches: [[String]], remark: String?)
@@ -25,7 +25,7 @@ package protocol CDNInvalidating {
 package enum InvalidationProgress: Sendable {
     case inProgress
     case completed
-    /// The CDN does not know it any more: it was completed long ago, or the distribution was deleted.
+    /// The CDN no longer has it: it was completed long ago, or the distribution was deleted.
     case unknown
 }
 

@@ -1,4 +1,6 @@
-/// How long a run may wait, in total, for a CDN that is throttled or full; the next run tries again anyway.
+/// How long a run may wait in total while a CDN throttles requests or has too many invalidations in progress.
+///
+/// Waiting longer is not worth it: the next run tries again anyway.
 package final class CDNWaitBudget {
     private var left: Duration
     private let pause: (Duration) -> Void
@@ -14,10 +16,10 @@ package final class CDNWaitBudget {
         self.pause = pause
     }
 
-    /// A budget of zero.
-    package static var none: CDNWaitBudget { CDNWaitBudget(.zero) { _ in } }
+    /// A new budget of zero.
+    package static func none() -> CDNWaitBudget { CDNWaitBudget(.zero) { _ in } }
 
-    /// Waits between two and four seconds; false, and at once, where that is more than is left.
+    /// Waits between two and four seconds; returns false at once if that is more than is left.
     func wait() -> Bool {
         let duration = Backoff.cloudFront(random: random())
         guard duration <= left else { return false }

@@ -8,17 +8,17 @@ package struct CollectionRule: Sendable {
     package let zone: Placed<String>?
     /// Relations whose rows the collection's pages show, beside those that its routes name.
     package let shows: [Placed<[String]>]
-    /// The pages and tags that its items make stale.
+    /// The entries of `routes` and `tags`: the pages and tags that its items make stale.
     package private(set) var routes: [RouteRule]
     /// Columns whose changes make no page stale.
     package let ignore: [FieldName]
-    /// All collections and the reader as freshen.yaml writes them, without places and comments: tells whether they changed.
+    /// The file's `reader`, `languages` and `collections` without places and comments, to find out whether one changed.
     package var file = ""
 
-    /// The rule where `{language}` is a language, not the field of that name.
-    package var readingLanguage: CollectionRule {
+    /// The rule with `{language}` in its paths read as the page's language; without `languages` it is a field's name.
+    package var withLanguagePlaceholder: CollectionRule {
         var rule = self
-        rule.routes = routes.map(\.readingLanguage)
+        rule.routes = routes.map(\.withLanguagePlaceholder)
         return rule
     }
 

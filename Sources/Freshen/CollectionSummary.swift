@@ -1,4 +1,4 @@
-/// What a look found in one collection, whether it changed or not.
+/// The items of one collection and of its routes at a look, whether they changed or not.
 package struct CollectionSummary: Sendable, Equatable {
     /// One of the collection's routes or tags.
     package struct Route: Sendable, Equatable {
@@ -8,7 +8,7 @@ package struct CollectionSummary: Sendable, Equatable {
         package let items: Int
         /// How many visible items have no page of it, because a value of the path is null.
         ///
-        /// Nil where this is as it should be: the route has a filter, or its path has no values.
+        /// Nil where items without a page are expected: the route has a filter, or its path has no values.
         package let withoutPage: Int?
         /// Some of its paths; empty where they were not asked for.
         package let examples: [String]

@@ -24,9 +24,9 @@ struct PodResults {
     /// The list of entries of each request, sent or withheld; most requests share one.
     private(set) var stale: [[Stale]] = []
 
-    /// Adds a round's results, which replace earlier ones; a request without an answer had nothing to send.
+    /// Adds a round's results, which replace earlier ones; where nothing was to be sent, there is no answer.
     ///
-    /// The URL tells pods apart here: a restarted container is another target at the same address.
+    /// Pods are identified by their URL here: a restarted container is another target at the same URL.
     mutating func add(_ requests: [PodRequest], _ answers: [Target: PodAnswer]) {
         let new = requests.map { Report.Pod($0, answers[$0.pod.target]) }
         let addresses = Set(new.map(\.address))
@@ -35,7 +35,7 @@ struct PodResults {
         stale += requests.map(\.stale)
     }
 
-    /// A report's lines; `fleet` is the last listing, and a pod that is gone or not ready by then makes no run fail.
+    /// The report's lines; a pod that is gone or not ready in `fleet`, the last listing, does not make the run fail.
     func lines(_ fleet: Fleet) -> [Report.Pod] {
         let ready = Set(fleet.members.filter(\.pod.isReady).map { [$0.web.name, $0.pod.url] })
         return lines.map { line in

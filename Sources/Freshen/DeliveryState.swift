@@ -22,7 +22,7 @@ package struct DeliveryState: Sendable, Equatable {
     /// The offset of one target; nil: the target is unknown, or nothing was ever delivered to it.
     package func offset(of target: Target) -> Int? { states[target]?.offset }
 
-    /// Whether a pod has been behind for at most its web entry's `patience`; true also for one not behind.
+    /// Whether a pod has been behind for at most its web entry's `patience`, or is not behind at all.
     func isWithinPatience(_ pod: Pod, of web: WebRule) -> Bool {
         states[pod.target]?.owedSince.map { now <= $0 + web.patience } ?? true
     }

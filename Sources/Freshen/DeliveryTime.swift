@@ -7,7 +7,7 @@ package final class DeliveryTime {
     private let pause: (Duration) -> Void
     private var began: ContinuousClock.Instant?
 
-    /// `limit` ends the time before the deadlines do; `random` and `pause` are those of `CDNWaitBudget`.
+    /// `limit` bounds retries in addition to the deadlines; `random` and `pause` are those of `CDNWaitBudget`.
     package init(
         limit: Duration? = nil, now: @escaping () -> ContinuousClock.Instant = { .now },
         random: @escaping () -> Double = { Double.random(in: 0..<1) },
@@ -20,8 +20,8 @@ package final class DeliveryTime {
         self.pause = pause
     }
 
-    /// A time without room for any retry.
-    package static var none: DeliveryTime { DeliveryTime(limit: .zero) { _ in } }
+    /// A new time without room for any retry.
+    package static func none() -> DeliveryTime { DeliveryTime(limit: .zero) { _ in } }
 
     /// Starts the clock; later calls change nothing.
     package func begin() {
@@ -34,7 +34,7 @@ package final class DeliveryTime {
     /// Whether the deadline of this web entry is over, so that no request to its pods may begin.
     package func isOver(for web: WebRule) -> Bool { elapsed() > web.deadline }
 
-    /// Whether a try that begins at `start` can make both of its passes, `settle` apart.
+    /// Whether a retry that begins at `start` has time for both passes, `settle` apart.
     func fits(_ web: WebRule, from start: Duration, settle: Duration) -> Bool {
         start + web.timeout + settle <= min(web.deadline, limit ?? web.deadline)
     }
@@ -46,7 +46,7 @@ package final class DeliveryTime {
         return max(elapsed() + shortest, notBefore ?? .zero) + jitter
     }
 
-    /// Waits for the next retry, but never so long that pods that went away meanwhile stay unnoticed.
+    /// Waits for the next retry, but at most so long that the pods are listed again in time (`longestPodDelay`).
     func pause(_ duration: Duration, beforeRetrying count: Int) {
         let duration = min(duration, Backoff.longestPodDelay)
         guard duration > .zero else { return }

@@ -1,4 +1,4 @@
-/// What came of one distribution in a run, or what a dry run plans for it.
+/// What a run sent to one distribution, or what a dry run plans to send.
 package struct DistributionResult: Sendable {
     /// The result of one distribution.
     package enum Outcome: String, Sendable {
@@ -10,7 +10,7 @@ package struct DistributionResult: Sendable {
         case accepted
         /// Nothing was to be sent, and an invalidation of an earlier run is completed.
         case confirmed
-        /// CloudFront was throttled, unavailable or full: the next run sends the rest.
+        /// CloudFront throttled requests, was unavailable or had too much in progress: the next run sends the rest.
         case deferred
         /// Something is still to be sent.
         case owed
@@ -18,7 +18,7 @@ package struct DistributionResult: Sendable {
 
     /// The distribution's id or alias.
     package let distribution: String
-    /// What came of it.
+    /// The result.
     package var outcome: Outcome
     /// The items that were sent, tried or planned.
     package var items: [String] = []

@@ -1,4 +1,4 @@
-/// Why the ledger appends an entry for everything.
+/// Why the ledger appends an entry that stands for everything.
 ///
 /// Everything is sent in these cases:
 /// * The ledger appends an entry for one of these reasons (`CaptureLog`, `InvalidateRequest`, `PostgresLedger.appendAgain`).
@@ -11,9 +11,9 @@
 package enum EverythingReason: Sendable, Hashable {
     /// The checkpoint was written in another database, on another timeline, or in a ledger that was restored.
     case otherDatabase
-    /// The database has lost transactions that the last look saw.
+    /// The database lacks transactions that the last look included, for example after it was restored from a backup.
     case databaseWentBack
-    /// What every page shows changed in every language.
+    /// Something that every page shows has changed, in every language.
     case everyLanguage
     /// A look found more stale paths than `flood` allows.
     case flood(limit: Int)
@@ -29,7 +29,7 @@ package enum EverythingReason: Sendable, Hashable {
         switch self {
         case .otherDatabase: "this is another database, timeline or ledger than the one last seen"
         case .databaseWentBack: "the database went back in time"
-        case .everyLanguage: "what every page shows changed in every language"
+        case .everyLanguage: "something that every page shows changed in every language"
         case .flood(let limit): "more than \(limit) stale paths (flood)"
         case .windowBeforeLog: "the window begins before the retained log"
         case .invalidateCommand: "named by freshen invalidate"

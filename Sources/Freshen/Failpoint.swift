@@ -1,16 +1,16 @@
 /// The moments of a run at which crash tests kill the program.
 package enum Failpoint: String, Sendable, CaseIterable {
-    /// Nothing has been looked at.
+    /// The look has not begun.
     case beforeLook = "before-look"
-    /// The checkpoint is locked, nothing is compared.
+    /// The checkpoint is locked, and nothing is compared yet.
     case locked
-    /// Every collection is compared and written, the checkpoint stands where it stood.
+    /// Every collection is compared and written, and the checkpoint is not moved yet.
     case compared
     /// A window of catch-up is appended.
     case windowAppended = "window-appended"
-    /// All is written, nothing committed.
+    /// The look is written completely and not committed.
     case beforeCommit = "before-commit"
-    /// The look is committed, nothing is sent.
+    /// The look is committed, and nothing is sent yet.
     case committed
     /// Pods that no longer exist, and distributions that left the file, are deleted.
     case podsDeleted = "pods-deleted"
@@ -18,7 +18,7 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case greeted
     /// It is stored that a new process answers under a pod's identity.
     case renewed
-    /// What distributions are sent again is appended, and not committed.
+    /// The entries that distributions are sent again are appended and not committed.
     case appendedAgain = "appended-again"
     /// The pods are about to be notified.
     case beforePods = "before-pods"
@@ -30,9 +30,9 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case offsetsMoved = "offsets-moved"
     /// The pods are listed anew, and new ones have not been notified yet.
     case listedAnew = "listed-anew"
-    /// The pods are finished, the last round over all distributions has not begun.
+    /// All pods are notified, and the last round over all distributions has not begun.
     case beforeCloudFront = "before-cloudfront"
-    /// It is stored which pods are behind what CloudFront is about to be sent, and no batch is stored.
+    /// The pods that lack entries which CloudFront is about to be sent are marked, and no batch is stored.
     case resendMarked = "resend-marked"
     /// A batch is stored and not sent.
     case batchStored = "batch-stored"
@@ -48,5 +48,5 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case migrating
 }
 
-/// Called whenever such a moment is reached; does nothing outside tests.
+/// Called whenever a failpoint is reached; does nothing outside tests.
 package typealias FailpointReached = (Failpoint) -> Void

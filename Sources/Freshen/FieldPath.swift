@@ -114,7 +114,7 @@ private struct FieldPathReader {
     }
 }
 
-/// Follows which scalars of a text stand within double quotes; these open only where a name begins.
+/// Tracks which scalars of a text are within double quotes; a quote opens only at the beginning of a name.
 struct QuoteScanner {
     enum Mark { case opening, closing, doubled }
 
@@ -122,12 +122,12 @@ struct QuoteScanner {
     private var isJustClosed = false
     private var previous: Unicode.Scalar?
 
-    /// What the next scalar is; nil: no quote, or one that is part of a name.
+    /// Reads the next scalar and returns which quote it is; nil: it is no quote, or one that is part of a name.
     mutating func take(_ scalar: Unicode.Scalar) -> Mark? {
         let couldReopen = isJustClosed
         isJustClosed = false
         guard scalar == "\"", isInside || couldReopen || beginsName else {
-            // The sign of a descending sort stands before a name.
+            // `-`, the sign of a descending sort, may precede a name.
             if scalar != " ", scalar != "-" || !beginsName { previous = scalar }
             return nil
         }

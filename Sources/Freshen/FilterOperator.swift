@@ -32,10 +32,10 @@ package enum FilterOperator: String, Sendable, CaseIterable {
     /// What an operator takes as operand.
     package enum Arity: Sendable { case flag, one, list, pair }
 
-    /// What an operator asks of a value.
+    /// What an operator tests.
     package enum Kind: Sendable { case nullness, emptiness, equality, order, membership, range, text }
 
-    /// What this operator asks of a value.
+    /// What this operator tests.
     package var kind: Kind {
         switch self {
         case .null, .nnull: .nullness

@@ -24,7 +24,7 @@ struct Fleet {
         self.members = members
     }
 
-    /// Throws where a web entry is misconfigured, such as one whose selector finds no pods.
+    /// Throws if a web entry is misconfigured, such as one whose selector finds no pods.
     func throwIfMisconfigured() throws(Failure) {
         for (_, failure) in unlisted.sorted(by: { $0.key < $1.key }) where failure.exit == .configuration {
             throw failure
@@ -37,7 +37,7 @@ struct Fleet {
         Fleet(members: members.filter(condition))
     }
 
-    /// Pods that the ledger knows and that were not listed, except those of web entries that could not be listed.
+    /// The ledger's pods that were not listed, except those of web entries that could not be listed.
     func noLongerListed(in state: DeliveryState) -> [Target] {
         let known = Set(targets)
         return state.states.keys.filter { target in

@@ -2,9 +2,9 @@
 package struct Incarnation: Sendable, Hashable {
     /// As the answer spells it; nil: the answer has none.
     package let buildId: String?
-    /// The instant at which the process dropped the pages baked into its image, as the answer spells it.
+    /// The instant at which the process dropped the prerendered pages of its image, as the answer spells it.
     package let freshSince: String?
-    /// An upper bound of the time since `freshSince`, by the pod's own clock; nil: unknown, or it is in the future.
+    /// An upper bound of the time since `freshSince`, by the pod's own clock; nil: unknown, or that is in the future.
     package let age: Duration?
 
     package init(buildId: String? = nil, freshSince: String? = nil, age: Duration? = nil) {

@@ -1,24 +1,24 @@
 /// `languages` of freshen.yaml: the languages in which the pages of a route with `{language}` exist.
 package struct LanguageRule: Sendable {
-    /// Where the languages stand.
+    /// Where the languages are defined.
     package enum Origin: Sendable {
         /// Each row of a collection is a language.
         case collection(LanguageCollection)
-        /// They stand in the file.
+        /// They are listed in freshen.yaml.
         case list([Language])
     }
 
     /// How the values of several translations of an item are combined.
     package enum Fallback: String, Sendable, CaseIterable {
-        /// Each field has its first value that is not null, in the order of the languages.
+        /// For each field the first value that is not null, in the order of the languages.
         case field
-        /// The first translation in the order of the languages has all fields, null ones as well.
+        /// All fields of the first translation in the order of the languages, null ones included.
         case row
     }
 
-    /// Where the languages stand.
+    /// Where the languages are defined.
     package let origin: Origin
-    /// The collection where the languages stand; nil: they stand in the file.
+    /// The collection whose items are the languages; nil: they are listed in freshen.yaml.
     package var collection: LanguageCollection? {
         if case .collection(let collection) = origin { collection } else { nil }
     }
@@ -26,7 +26,8 @@ package struct LanguageRule: Sendable {
     package let fallback: Fallback
     /// The code of the language of items' own fields; nil: they are in no language.
     ///
-    /// In this language no translation is read. In any other an own field of the same name is the last fallback.
+    /// In this language no translation is read. In any other language the item's own field is the last fallback for the
+    /// translation's field of the same name.
     package let base: Placed<String>?
     /// The place of `languages`.
     package let place: Place
@@ -45,7 +46,7 @@ package struct LanguageCollection: Sendable {
     package let name: Placed<String>
     /// The field with the code that translations name, such as `es-ES`.
     package let code: FieldName
-    /// The field with what stands for `{language}`; nil: the code up to its first `-`, in lower case.
+    /// The field with the value of `{language}`; nil: the code up to its first `-`, in lower case.
     package let path: FieldName?
     /// The code of the language that the others fall back to, and whose pages also exist with an empty `{language}`.
     package let standard: Placed<String>?
@@ -60,7 +61,7 @@ package struct LanguageCollection: Sendable {
 
 /// One value of `{language}`.
 package struct Language: Sendable, Equatable {
-    /// What stands for `{language}`; empty: the language has no prefix.
+    /// The value of `{language}` in paths; empty: the language has no prefix.
     package let path: String
     /// The codes of the translations that are read, in the order in which they are tried.
     package let codes: [String]

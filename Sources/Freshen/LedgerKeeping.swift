@@ -1,4 +1,4 @@
-/// The ledger: compares states, keeps the log of what became stale, and each target's offset in it.
+/// The ledger: compares the CMS with the last look, and keeps the log of what became stale and each target's offset.
 package protocol LedgerKeeping {
     /// One look at the CMS: compares, appends to the log and moves the checkpoint, all or nothing.
     func look(_ request: LookRequest) throws(Failure) -> LookOutcome
@@ -9,27 +9,30 @@ package protocol LedgerKeeping {
     func enlist(_ targets: [Target]) throws(Failure)
     /// How far the log has grown, and how far each target has got in it.
     func deliveryState() throws(Failure) -> DeliveryState
-    /// What the log holds after an offset, up to and with `upTo`; more than `limit` entries become everything.
+    /// What the log holds after an offset, up to and including `upTo`; more than `limit` entries become everything.
     func owed(_ audience: Audience, after offset: Int?, upTo: Int, limit: Int) throws(Failure) -> Owed
     /// The same entries, each with its reason; for dry runs.
     func reasons(after offset: Int, upTo: Int) throws(Failure) -> [PlannedEntry]
-    /// Moves the offsets of targets forward to `upTo`: they were sent the entries after `after`; nil: everything.
+    /// Moves the offsets of targets forward to `upTo`: they were sent the entries that follow `after`; nil: everything.
     ///
-    /// A target whose offset is below `after` was renewed meanwhile and is left out: its new process lacks the entries in
-    /// between. What distributions were sent while one of the targets was behind is appended for distributions again.
+    /// A target whose offset is below `after` was renewed meanwhile and is left out: its new process lacks the entries
+    /// in between. Entries that distributions were sent while one of these targets was behind are appended to the log
+    /// again for distributions (`TargetState.resendFrom`).
     func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure)
-    /// Notes that distributions are about to be sent entries that these pods have not done (`TargetState.resendFrom`).
+    /// Notes that distributions are about to be sent entries that these pods lack (`TargetState.resendFrom`).
     func markForResend(_ pods: [Target]) throws(Failure)
-    /// Deletes pods that no longer exist; what distributions were sent while one was behind is appended for them again.
+    /// Deletes pods that no longer exist.
+    ///
+    /// Entries that distributions were sent while one of them was behind are appended for distributions again.
     func delete(_ pods: [Target]) throws(Failure)
     /// Deletes a distribution that left the configuration, with its batches.
     func deleteDistribution(_ id: String) throws(Failure)
-    /// Stores what answers said about pods' processes, where nothing is stored yet.
+    /// Stores what answers said about pods' processes, unless something is stored already.
     func recordIncarnations(_ incarnations: [Target: Incarnation]) throws(Failure)
     /// Notes that a new process answers under this pod's identity; the earlier one counts as deleted (`delete(_:)`).
     ///
-    /// The new process, and the distributions after it, are owed everything; where `Incarnation.age` is known, only what was
-    /// captured since `asked - age - margin`. `asked` is the database's clock before the pod was asked.
+    /// The new process, and distributions after it, are owed everything; if `Incarnation.age` is known, only what was
+    /// captured since `asked - age - margin`. `asked` is the database's clock before the request to the pod.
     func renew(_ pod: Target, _ said: Incarnation, asked: Instant, margin: Duration) throws(Failure)
     /// Stores which entries a pod refused, with the reasons.
     func quarantine(_ refused: [Refusal<Stale>], of pod: Target) throws(Failure)
@@ -43,17 +46,17 @@ package protocol LedgerKeeping {
     func unconfirmed(of distribution: String) throws(Failure) -> [Batch]
     /// Notes that CloudFront has completed a batch.
     func confirm(_ batch: Batch) throws(Failure)
-    /// Deletes a batch that CloudFront no longer knows.
+    /// Deletes a batch whose invalidation CloudFront no longer has.
     func delete(_ batch: Batch) throws(Failure)
     /// Replaces a batch that is still open by others, and stores the item that was refused, all or nothing.
     func replace(_ batch: Batch, with batches: [[String]], quarantining item: Refusal<String>?) throws(Failure)
 }
 
-/// Who reads the log: some entries are for distributions alone, some for the web entries and distributions that they name.
+/// Who reads the log: an entry can be for distributions alone, or for the web entries and distributions that it names.
 package struct Audience: Sendable, Hashable {
     /// Pods or distributions.
     package let kind: Target.Kind
-    /// The name of the pods' web entry, or the distribution's; nil: of all, so that no entry is left out by its name.
+    /// The name of the pods' web entry, or the distribution's; nil: the targets of all names.
     package let name: String?
 
     private init(_ kind: Target.Kind, _ name: String? = nil) {

@@ -8,7 +8,7 @@ package struct LedgerStatus: Sendable {
         package let offset: Int?
         /// How many different paths, patterns and tags it is owed; everything counts as one.
         package let owed: Int
-        /// Whether nothing less than everything is owed.
+        /// Whether everything is owed because single entries cannot be sent (`Owed.needsEverything`).
         package let everything: Bool
         /// Since when it is owed something; nil: it is owed nothing.
         package let since: Instant?

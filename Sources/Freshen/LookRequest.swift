@@ -1,4 +1,4 @@
-/// What one look at the CMS is asked for.
+/// The parameters of one look at the CMS.
 package struct LookRequest: Sendable {
     /// What the look compares, and what else it appends.
     package enum Kind: Sendable, Equatable {
@@ -16,13 +16,13 @@ package struct LookRequest: Sendable {
     package var kind: Kind
     /// Writes nothing: the transaction is READ ONLY.
     package var isDryRun: Bool
-    /// Look as of this instant instead of now (dry runs only).
+    /// The instant to look at instead of now; in dry runs only.
     package var at: Instant?
     /// The job's clock; a look uses the earlier of it and the database's.
     package var jobClock: Instant
     /// Replaces the database's clock in tests; nil: its own.
     package var databaseClock: Instant?
-    /// How much earlier than the clocks the look is.
+    /// How much earlier than the clocks the instant looked at is.
     package var margin: Duration
     /// The most distinct stale paths of a look; more become everything.
     package var flood: Int

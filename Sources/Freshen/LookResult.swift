@@ -1,6 +1,6 @@
 /// What a look found.
 package struct LookResult: Sendable {
-    /// The instant that the CMS was looked at; nil: entries were appended without a look.
+    /// The instant looked at; nil: entries were appended without a look.
     package var lookedAt: Instant?
     /// How many items made at least one page or tag stale.
     package var changes = 0
@@ -8,7 +8,7 @@ package struct LookResult: Sendable {
     package var isFirst = false
     /// Why everything became stale; nil: it did not.
     package var everything: String?
-    /// In the very first look and in a dry run: what there is, for each collection.
+    /// In the very first look and in a dry run: the items of each collection and of its routes.
     package var collections: [CollectionSummary] = []
     /// In a dry run: the entries that the log would have gained.
     package var planned: [PlannedEntry] = []

@@ -2,7 +2,7 @@
 package struct Owed: Sendable {
     /// The entries, without duplicates.
     package let entries: [LogEntry]
-    /// Whether nothing less than everything is owed.
+    /// Whether everything is owed because single entries cannot be sent: they are unknown, pruned or too many.
     package let needsEverything: Bool
 
     /// The log's entries after `offset`; everything instead, if there are more than `limit`.
@@ -28,7 +28,7 @@ package struct Owed: Sendable {
         return Owed(Array(all), needsEverything: needsEverything)
     }
 
-    /// These entries; nothing unless given.
+    /// Makes what is owed of these entries; by default of none.
     init(_ entries: [LogEntry] = [], needsEverything: Bool = false) {
         self.entries = entries
         self.needsEverything = needsEverything
@@ -46,7 +46,7 @@ extension WebRule {
         return named.union(owed.includesEverything ? everything : []).sorted()
     }
 
-    /// An entry with a path as the application spells it; what `everything` names is spelled in the file.
+    /// An entry with its path as the application spells it; the paths of `everything` are used as the file spells them.
     private func spelled(_ stale: Stale) -> Stale {
         guard trailingSlash, case .path(let path) = stale else { return stale }
         return .path(TrailingSlash.with.spellings(of: path)[0])

@@ -5,7 +5,7 @@ package struct PathTemplate: Sendable, Hashable {
         case literal(String)
         /// A Directus field path, split at its dots.
         case field([String])
-        /// The same, written `{field?}`: null is an empty segment, not the absence of the page.
+        /// The same, written `{field?}`: for null the segment is empty, and the page exists nevertheless.
         case optional([String])
         /// `{language}` where the file has `languages`.
         case language
@@ -40,11 +40,11 @@ package struct PathTemplate: Sendable, Hashable {
     /// Whether it has `{language}`.
     package var hasLanguage: Bool { pieces.contains(.language) }
 
-    /// The template that stands for a language alone.
+    /// A template with the language and nothing else.
     package static let language = PathTemplate(text: "/{language}", pieces: [.literal("/"), .language])
 
-    /// The template where `{language}` is a language, not the field of that name.
-    package var readingLanguage: PathTemplate {
+    /// The template with `{language}` read as the page's language, not as the field of that name.
+    package var withLanguagePlaceholder: PathTemplate {
         let named: [Piece] = [.field(["language"]), .optional(["language"])]
         return PathTemplate(text: text, pieces: pieces.map { named.contains($0) ? .language : $0 })
     }
@@ -57,7 +57,9 @@ package struct PathTemplate: Sendable, Hashable {
         return Set(fields).subtracting(required)
     }
 
-    /// Whether values without a slash that do not begin with a dot always make a path as the ledger stores it.
+    /// Whether the template, filled with values without a slash and a leading dot, is a path in the ledger's form.
+    ///
+    /// Such a path needs no call of `freshen.url_path`.
     package var isPlain: Bool {
         let outline = pieces.map { piece in
             if case .literal(let text) = piece { text } else { "x" }

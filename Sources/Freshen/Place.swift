@@ -4,7 +4,7 @@ package struct Place: Hashable, Sendable, CustomStringConvertible {
     package let file: String
     /// Counted from 1, the column in characters.
     package let line, column: Int
-    /// The line of the YAML alias that repeats here what stands at the place; nil: there is none.
+    /// Where a YAML alias repeats the value at this place: the line of the alias; nil: no alias is involved.
     package let aliasLine: Int?
 
     package init(file: String, line: Int, column: Int, aliasLine: Int? = nil) {

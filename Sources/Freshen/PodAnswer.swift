@@ -17,7 +17,7 @@ package struct PodAnswer: Sendable, Equatable {
         self.refused = refused
     }
 
-    /// Takes over what one more answer says about the process; nil: that answer did not follow the contract.
+    /// Adds what a further answer says about the process; nil: that answer did not follow the contract.
     package mutating func merge(_ next: Incarnation?) {
         guard let next else { return }
         if let incarnation, TargetState(offset: nil, incarnation).isOtherProcess(than: next) {

@@ -1,6 +1,6 @@
 /// A query as a page sends it to Directus: which items of a collection, which fields of them, in which order, how many.
 ///
-/// Its parts have the meaning of the API's parameters of the same names. It does not depend on a file or a route.
+/// Its parts have the meaning of the API's parameters of the same names.
 package struct Query: Sendable {
     /// The queried collection.
     package let collection: Placed<String>
@@ -43,7 +43,7 @@ package struct QueryOptions: Sendable {
     package var page: Int?
     /// How many items are left out at the start.
     package var offset: Int?
-    /// The field behind each alias, by its name in the answer.
+    /// The field that each alias stands for, by the alias.
     package var alias: [String: String] = [:]
     /// The options of nested lists (`deep`), by the field's name in the answer; `item:collection` for many-to-any.
     package var nested: [String: QueryOptions] = [:]

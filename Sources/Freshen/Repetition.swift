@@ -52,7 +52,7 @@ package struct Repetition: Sendable {
 }
 
 extension Result<Report, Failure> {
-    /// The exit code of the run; nil: it found another freshen at work and does not know what is owed.
+    /// The exit code of the run; nil: another freshen held the run lock, so it is unknown what is owed.
     fileprivate var exit: ExitCode? {
         switch self {
         case .success(let report): report.outcome == .busy && report.exit == .done ? nil : report.exit

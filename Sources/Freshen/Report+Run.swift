@@ -20,13 +20,15 @@ extension Report {
         conclude(isDryRun: true)
     }
 
-    /// The report of a run that found another freshen at work; it fails where that one works for suspiciously long.
+    /// The report of a run that ended because another freshen holds the run lock.
+    ///
+    /// It fails if the last look is more than five minutes ago, because the other freshen may hang.
     static func busy(checkpointAge: Duration?) -> Report {
         var report = Report()
         report.outcome = .busy
         if let checkpointAge, checkpointAge > .seconds(300) {
             report.exit = .tryAgain
-            report.error = "another freshen holds the checkpoint, which is older than 5 minutes"
+            report.error = "another freshen holds the run lock, and the last look was more than 5 minutes ago"
         }
         return report
     }
@@ -43,7 +45,7 @@ extension Report {
     private mutating func add(_ lists: [[Stale]]) {
         var (paths, tags): (Set<String>, Set<String>) = ([], [])
         var last: [Stale] = []
-        // Most pods are sent the same array, which is equal to itself at no cost.
+        // Most pods are sent the same array, and comparing an array with itself costs nothing.
         for list in lists where list != last {
             for one in list {
                 switch one {
@@ -77,7 +79,7 @@ extension Report {
 }
 
 extension Report.Pod {
-    /// `everything`: nothing was ever delivered to the pod, entries after its offset were pruned, or it is owed too much.
+    /// The line of a pod in a dry run; `everything` is `Owed.needsEverything`.
     fileprivate init(planned request: PodRequest, everything: Bool) {
         self.init(request, outcome: request.stale.isEmpty ? .nothing : .planned)
         if everything { detail = "everything: too far behind, or new and without freshSince" }

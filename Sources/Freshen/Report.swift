@@ -1,4 +1,4 @@
-/// What one run did, or a dry run would do; nothing in a run depends on it.
+/// What one run did, or a dry run would do; for output alone, no decision of a run depends on it.
 package struct Report: Sendable {
     /// The result of the run in one word.
     package enum Outcome: String, Sendable {
@@ -25,10 +25,10 @@ package struct Report: Sendable {
 
         /// The web entry's name, the pod's (its URL where that is unknown), and the base URL.
         package let web, name, url: String
-        /// What came of it.
+        /// The result.
         package var outcome: Outcome
         /// How many paths, patterns and tags it was sent.
-        package let told: Int
+        package let sentCount: Int
         /// More about the outcome, for people; nil: nothing.
         package var detail: String?
         /// The exit code that this line alone gives the run.
@@ -37,7 +37,7 @@ package struct Report: Sendable {
         init(_ request: PodRequest, outcome: Outcome) {
             (web, name, url) = (request.web.name, request.pod.label, request.pod.url)
             self.outcome = outcome
-            told = request.stale.count
+            sentCount = request.stale.count
         }
     }
 
@@ -59,7 +59,7 @@ package struct Report: Sendable {
     package var everything: String?
     /// In a dry run: what is stale, and why.
     package var reasons: [PlannedEntry] = []
-    /// In the very first look and in a dry run: what there is, for each collection.
+    /// In the very first look and in a dry run: the items of each collection and of its routes.
     package var collections: [CollectionSummary] = []
     /// Whether this was the very first look, which records all items and sends nothing.
     package var isFirst = false

@@ -1,6 +1,6 @@
 /// Which pods a run notifies again, and when.
 ///
-/// Only CloudFront waits for these retries; other pods do not.
+/// The retries delay CloudFront, and no other pod.
 struct Retries {
     private let time: DeliveryTime
     /// How often a pod failed, and when it is notified again, counted from the run's first notification.
@@ -12,9 +12,9 @@ struct Retries {
         self.time = time
     }
 
-    /// Takes in a round: the answers of its pods, and the pods behind which a new process answered.
+    /// Records a round: the answers of its pods, and the pods under whose identity a new process answered.
     ///
-    /// A new process is due at once, but only once a run: several processes may take turns behind one address.
+    /// A new process is notified again at once, but only once a run: one address may lead to several processes in turn.
     mutating func record(_ fleet: Fleet, _ answers: [Target: PodAnswer], renewed newProcesses: Set<Target>) {
         notified.formUnion(fleet.targets)
         notified.subtract(newProcesses.subtracting(renewed))
@@ -33,7 +33,7 @@ struct Retries {
     /// Whether no pod is to be notified again.
     var isEmpty: Bool { failures.isEmpty && renewed.isSubset(of: notified) }
 
-    /// The pods that this run has not notified yet.
+    /// The pods that this run has not notified yet, or whose process is new since.
     func notNotified(_ fleet: Fleet) -> Fleet { fleet.filter { !notified.contains($0.pod.target) } }
 
     /// The pods that failed and whose delay is over.

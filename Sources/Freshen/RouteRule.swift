@@ -6,7 +6,7 @@ package struct RouteRule: Sendable {
         package let collection: Placed<String>?
         /// Which of its items.
         package let filter: Filter
-        /// Whether only their pages in the language of a translation that changed are meant.
+        /// Whether a changed translation makes only their pages in its language stale.
         package let isPerLanguage: Bool
         /// The Next.js layout above the pages of every language that has a prefix, such as `/[lang]`; nil: none is named.
         package let layout: String?
@@ -21,11 +21,11 @@ package struct RouteRule: Sendable {
         }
     }
 
-    /// How many items a list has, from a field of the items whose pages embed it.
+    /// The limit of a list that is read from a field of the items whose pages embed the list.
     package struct EmbeddedLimit: Sendable {
-        /// The field, from the collection of `pages_of`; negative: all items.
+        /// The field, by its path from the collection of `pages_of`; a negative value: all items.
         package let field: FieldSelection
-        /// Where the field is null.
+        /// The limit where the field is null.
         package let fallback: Int
 
         package init(field: FieldSelection, fallback: Int) {
@@ -49,7 +49,7 @@ package struct RouteRule: Sendable {
     package private(set) var pages: Pages
     /// The place of the entry.
     package let place: Place
-    /// The fields of the item that the page shows; nil: any, so that the item's version is the page's fingerprint.
+    /// The fields of the item that the page shows; nil: all, so that the item's version is the page's fingerprint.
     package let fields: [FieldSelection]?
     /// Fields that wildcards leave out: names, which count at every depth, and paths.
     package let ignore: Set<[String]>
@@ -59,7 +59,7 @@ package struct RouteRule: Sendable {
     package let embeddedLimit: EmbeddedLimit?
     /// Whether a list on the page of an item leaves that item out.
     package let leavesItselfOut: Bool
-    /// Whether the values of placeholders are URL path text already, so that `%2F` stays as it is.
+    /// Whether the values of placeholders are percent-encoded already, so that `%2F` stays as it is.
     package let isEncoded: Bool
     /// The web entries and distributions that have the page, by name, sorted; empty: all.
     package let only: [String]
@@ -77,13 +77,14 @@ package struct RouteRule: Sendable {
         }
     }
 
-    /// The route where `{language}` is a language, not the field of that name.
-    package var readingLanguage: RouteRule {
+    /// The route with `{language}` in its paths read as the page's language, not as the field of that name.
+    package var withLanguagePlaceholder: RouteRule {
         var route = self
         switch pages {
-        case .path(let path, let next): route.pages = .path(path.readingLanguage, next: next?.readingLanguage)
-        case .pattern(let path, let type): route.pages = .pattern(path.readingLanguage, type)
-        case .tag(let path): route.pages = .tag(path.readingLanguage)
+        case .path(let path, let next):
+            route.pages = .path(path.withLanguagePlaceholder, next: next?.withLanguagePlaceholder)
+        case .pattern(let path, let type): route.pages = .pattern(path.withLanguagePlaceholder, type)
+        case .tag(let path): route.pages = .tag(path.withLanguagePlaceholder)
         case .pagesOf, .everything: break
         }
         return route

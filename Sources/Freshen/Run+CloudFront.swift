@@ -1,7 +1,7 @@
 extension Run {
-    /// Sends the open batches, then the entries that are done by every pod that the distribution waits for.
+    /// Sends the open batches, then the entries that every pod for which the distribution waits has revalidated.
     ///
-    /// `unchanged` is the ledger's state where nothing was changed since it was read.
+    /// `unchanged` is the ledger's state if nothing has changed since it was read; nil: it must be read again.
     func invalidate(
         _ distribution: DistributionRule, _ fleet: Fleet, _ unchanged: DeliveryState?
     ) throws(Failure) -> DistributionResult {
@@ -28,7 +28,9 @@ extension Run {
         return result
     }
 
-    /// Invalidates distributions that wait for none of these web entries, once a run; the rest follows in `deliver`.
+    /// Invalidates the distributions that wait for none of these web entries, each at most once a run.
+    ///
+    /// `deliver` invalidates the others, and what has become stale for these in between.
     func invalidateDistributions(independentOf webs: Set<String>, _ delivery: inout Delivery) throws(Failure) {
         let handled = Set(delivery.distributions.map(\.distribution))
         for distribution in site.distributions where !handled.contains(distribution.id) {
@@ -59,14 +61,15 @@ extension Run {
         }
     }
 
-    /// Moves a distribution's offset over entries that are for others, so that it is owed nothing when they are pruned.
+    /// Moves a distribution's offset past entries for other targets: once they are pruned it would be owed everything.
     private func passOver(_ distribution: DistributionRule, _ offset: Int?, _ upTo: Int) throws(Failure) {
         guard let offset, offset < upTo else { return }
         try ledger.acknowledge([distribution.target], after: offset, upTo: upTo)
     }
 
     private var batches: BatchDelivery {
-        BatchDelivery(ledger: ledger, cdn: cdn, backoff: backoff, isInterrupted: isInterrupted, failpoint: failpoint)
+        BatchDelivery(
+            ledger: ledger, cdn: cdn, waitBudget: waitBudget, isInterrupted: isInterrupted, failpoint: failpoint)
     }
 
     /// Notes that the distribution is owed something that pods have not done yet.
@@ -80,7 +83,7 @@ extension Run {
 
 /// Where CloudFront waits for a pod: how much of the log a distribution may be sent.
 private struct Waiting {
-    /// The last entry that is done by every pod that the distribution waits for.
+    /// The last entry that every pod for which the distribution waits has revalidated.
     let upTo: Int
     /// Pods that are further behind and that it does not wait for.
     let notWaitedFor: [Target]
@@ -88,7 +91,7 @@ private struct Waiting {
     init(for distribution: DistributionRule, of site: Site, _ fleet: Fleet, _ state: DeliveryState) {
         let webs = Set(site.webs(before: distribution).map(\.name))
         let pods = fleet.members.filter { webs.contains($0.web.name) }
-        // Nothing is known about pods that could not be listed.
+        // Pods that could not be listed may be behind by any number of entries.
         let isUnlisted = webs.contains { fleet.unlisted[$0] != nil }
         let delaying = pods.filter { $0.delaysCloudFront(state) }
         let done = isUnlisted ? 0 : delaying.map { state.offset(of: $0.pod.target) ?? 0 }.min()

@@ -1,5 +1,5 @@
 extension Run {
-    /// What a run would send now: what is owed, and what the look found.
+    /// What a run would send now: what the log holds, and what the look would add.
     func plan(_ look: LookResult, _ fleet: Fleet) throws(Failure) -> Plan {
         let state = try ledger.deliveryState()
         let new = { (name: String) in look.planned.filter { $0.isFor(name) }.map(\.entry) }
@@ -22,7 +22,7 @@ extension Run {
 
     /// What a run would send to one distribution: open batches, then the entries after them.
     ///
-    /// Once the pods are notified, distributions are sent again what pods lacked and what a new pod may have served.
+    /// After the pods, a run sends distributions again the entries that pods lacked, and everything if a pod is new.
     private func plan(
         _ distribution: DistributionRule, resendFrom: Int?, _ new: [LogEntry], _ state: DeliveryState
     ) throws(Failure) -> DistributionResult {

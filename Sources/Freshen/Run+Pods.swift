@@ -1,8 +1,8 @@
 extension Run {
     /// Notifies every pod of what it is owed, all at once.
     ///
-    /// Then it notifies the pods that appeared meanwhile, and retries the pods that failed, as long as CloudFront waits for
-    /// them and there is time. Returns the ledger's state where it is still as it was read; nil: something was changed.
+    /// Then it notifies the pods that appeared meanwhile, and retries the pods that failed, as long as CloudFront waits
+    /// for them and there is time. Returns `state` if the ledger still has it; nil: something was changed.
     func notifyPods(_ state: DeliveryState, _ delivery: inout Delivery) throws(Failure) -> DeliveryState? {
         var retries = Retries(time)
         let round = try notifyOnce(delivery.fleet, state, &retries, &delivery)
@@ -18,7 +18,7 @@ extension Run {
     /// Notifies the pods of a new listing that are due.
     private func notifyAgain(_ retries: inout Retries, _ delivery: inout Delivery) throws(Failure) {
         let fleet = delivery.fleet
-        // New pods, and known ones behind which a new process answered.
+        // New pods, and known ones under whose identity a new process answered.
         let new = retries.notNotified(fleet)
         if !new.members.isEmpty { try ledger.enlist(new.targets) }
         guard !new.members.isEmpty || !retries.isEmpty else { return }
@@ -28,7 +28,7 @@ extension Run {
         _ = try notifyOnce(fleet.filter { due.contains($0.pod.target) }, state, &retries, &delivery)
     }
 
-    /// Invalidates what waits for no retry, then waits until a pod can be retried; false: there is none, or no time.
+    /// Invalidates distributions that wait for no retry, then waits for the next one; false: no pod is to be notified.
     private func pauseBeforeRetry(_ retries: Retries, _ delivery: inout Delivery) throws(Failure) -> Bool {
         guard !retries.isEmpty, !isInterrupted() else { return false }
         guard retries.notNotified(delivery.fleet).members.isEmpty else { return true }
@@ -56,7 +56,7 @@ extension Run {
         return (greeted != nil, !answers.isEmpty)
     }
 
-    /// Greets pods to which nothing was ever delivered: one that says `freshSince` is owed less than everything.
+    /// Greets pods to which nothing was ever delivered: one whose answer has `freshSince` is owed less than everything.
     ///
     /// Returns the ledger's state after that; nil: no pod was greeted.
     private func greet(_ fleet: Fleet, _ state: DeliveryState) throws(Failure) -> DeliveryState? {
@@ -109,7 +109,7 @@ extension Run {
 // MARK: - What the ledger stores of answers
 
 extension Run {
-    /// Stores a round's answers; returns the pods behind which a new process answered.
+    /// Stores a round's answers; returns the pods under whose identity a new process answered.
     private func store(
         _ answers: [Target: PodAnswer], _ fleet: Fleet, _ state: DeliveryState
     ) throws(Failure) -> Set<Target> {
@@ -122,7 +122,7 @@ extension Run {
             let target = member.pod.target
             let known = states[target] ?? TargetState(offset: nil)
             guard let answer = answers[target] else {
-                // The entries after its offset are for others.
+                // Nothing was sent to it, because the entries after its offset are for other targets.
                 if let offset = known.offset, offset < state.head { done.append(target) }
                 continue
             }

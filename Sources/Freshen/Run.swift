@@ -5,16 +5,16 @@ package struct Run {
     let finder: any PodFinding
     let pods: any PodNotifying
     let cdn: any CDNInvalidating
-    let backoff: CDNWaitBudget
+    let waitBudget: CDNWaitBudget
     let time: DeliveryTime
-    /// Why the CMS cannot answer renders; nil: it can, or no health URL is configured.
+    /// Checks whether the CMS can answer renders, and returns why not; nil: it can, or no health URL is configured.
     let outage: () -> String?
     let isInterrupted: () -> Bool
     let failpoint: FailpointReached
 
     package init(
         site: Site, ledger: any LedgerKeeping, finder: any PodFinding, pods: any PodNotifying,
-        cdn: any CDNInvalidating, backoff: CDNWaitBudget = .none, time: DeliveryTime = .none,
+        cdn: any CDNInvalidating, waitBudget: CDNWaitBudget = .none(), time: DeliveryTime = .none(),
         outage: @escaping () -> String? = { nil }, isInterrupted: @escaping () -> Bool = { false },
         failpoint: @escaping FailpointReached = { _ in }
     ) {
@@ -23,7 +23,7 @@ package struct Run {
         self.finder = finder
         self.pods = pods
         self.cdn = cdn
-        self.backoff = backoff
+        self.waitBudget = waitBudget
         self.time = time
         self.outage = outage
         self.isInterrupted = isInterrupted
@@ -68,7 +68,7 @@ package struct Run {
         return try ledger.deliveryState()
     }
 
-    /// What the log holds after an offset, up to and with `upTo`; the ledger is asked only where that can be something.
+    /// What the log holds after an offset, up to and including `upTo`; without a query if that can only be nothing.
     func owed(_ audience: Audience, after offset: Int?, upTo: Int) throws(Failure) -> Owed {
         if let offset, offset >= upTo { return Owed() }
         return try ledger.owed(audience, after: offset, upTo: upTo, limit: site.flood)

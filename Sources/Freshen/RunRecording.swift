@@ -4,11 +4,11 @@ package protocol RunRecording {
 }
 
 extension Report {
-    /// This report, after the ledger has stored a line about it, unless it is of a dry run or had nothing to do.
+    /// Stores a line about this run in the ledger, unless it was a dry run or had nothing to do; returns the report.
     ///
-    /// A line that cannot be written is mentioned in the report and does not change the exit code.
-    package func recorded(_ request: LookRequest, as command: String, in ledger: any RunRecording) -> Report {
-        guard !request.isDryRun, request.kind != .changes || isWorthALine else { return self }
+    /// If the line cannot be stored, the returned report mentions that; the exit code stays the same.
+    package func storeLine(_ request: LookRequest, as command: String, in ledger: any RunRecording) -> Report {
+        guard !request.isDryRun, request.kind != .changes || hadSomethingToDo else { return self }
         do throws(Failure) {
             try ledger.record(self, of: command)
             return self
@@ -19,7 +19,7 @@ extension Report {
         }
     }
 
-    /// Why the run did not finish its work, in one line: its own error, else the first target's that failed.
+    /// Why the run did not finish its work, in one line: its own error, else that of the first target that failed.
     package var obstacle: String? {
         guard exit != .done, error == nil else { return error }
         let pod = pods.first { $0.detail != nil && $0.exit != .done }
@@ -28,7 +28,7 @@ extension Report {
             ?? distribution.map { "\($0.distribution): \($0.outcome.rawValue), \($0.detail ?? "")" }
     }
 
-    private var isWorthALine: Bool { exit != .done || isFirst || ![.nothing, .busy].contains(outcome) }
+    private var hadSomethingToDo: Bool { exit != .done || isFirst || ![.nothing, .busy].contains(outcome) }
 }
 
 /// A line of the ledger about one run, kept for `Retention.days`.

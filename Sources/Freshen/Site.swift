@@ -2,9 +2,9 @@
 package struct Site: Sendable {
     /// The collections that are watched.
     package let collections: [CollectionRule]
-    /// With whose permissions the pages query Directus' API; nil: the collections' `visible` alone decides.
+    /// Whose permissions the pages' queries to Directus' API have; nil: the collections' `visible` alone decides.
     package let reader: APIReader?
-    /// The languages of routes with `{language}`; nil: there is none.
+    /// The languages of routes with `{language}`; nil: the file has no `languages`.
     package let languages: LanguageRule?
     /// The Next.js applications whose pods are notified.
     package let webs: [WebRule]
@@ -14,7 +14,7 @@ package struct Site: Sendable {
     package let health: String?
     /// How far the clock that answers `$NOW` may lag behind the database's.
     package let margin: Duration
-    /// Where one look finds more distinct stale paths than this, everything is revalidated instead.
+    /// If one look finds more distinct stale paths than this, everything is revalidated instead.
     package let flood: Int
 
     package init(

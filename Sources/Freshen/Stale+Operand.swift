@@ -58,7 +58,7 @@ extension Stale {
     }
 }
 
-/// Runs of `/` become one, one at the end is left out, and a missing leading `/` is added.
+/// The text with one leading `/`, none at its end, and single ones in between.
 private func oneSlash(_ text: String) -> String {
     "/" + text.unicodeScalars.split(separator: "/").map { String($0) }.joined(separator: "/")
 }

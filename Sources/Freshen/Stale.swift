@@ -9,7 +9,7 @@ package enum Stale: Hashable, Comparable, Sendable {
     /// Every page of the site.
     case everything
 
-    /// The order of reports.
+    /// The order in which reports list what is stale.
     package static func < (one: Stale, other: Stale) -> Bool {
         (one.text, one.rank) < (other.text, other.rank)
     }

@@ -7,7 +7,7 @@ package struct Target: Sendable, Hashable {
     package let kind: Kind
     /// The web entry of a pod; empty for a distribution.
     package let web: String
-    /// What tells the target from others of its kind: `Pod.target` for pods, the id for a distribution.
+    /// What distinguishes the target from others of its kind: see `Pod.target` for pods; a distribution's id or alias.
     package let name: String
 
     package init(kind: Kind, web: String = "", name: String) {

@@ -2,10 +2,10 @@
 package struct TargetState: Sendable, Equatable {
     /// The last entry that was delivered; nil: nothing was ever delivered.
     package var offset: Int?
-    /// The oldest entry that distributions were sent before this pod had done it; 0: everything; nil: none.
+    /// The oldest entry that distributions were sent before this pod had revalidated it; 0: everything; nil: none.
     ///
-    /// The CDN may have been refilled from the pod's old pages. Once the pod has caught up, or is gone, these entries are
-    /// appended to the log again, for distributions alone.
+    /// After such an invalidation the CDN may have cached the pod's old pages again. Once the pod has caught up, or is
+    /// gone, the entries from this one on are appended to the log again, for distributions alone.
     package var resendFrom: Int?
     /// When its oldest owed entry was captured; nil: it is owed nothing.
     ///

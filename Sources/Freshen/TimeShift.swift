@@ -18,7 +18,7 @@ package struct TimeShift: Sendable, Hashable {
     /// `$NOW` itself.
     package static let none = TimeShift(amount: 0, unit: .second)
 
-    /// Reads the text between the parentheses; nil where Directus cannot read it, and above a thousand years.
+    /// Reads the text between the parentheses; nil if Directus cannot read it, or it is more than a thousand years.
     package init?(directus text: String) {
         var rest = Substring(text)
         let isNegative = rest.hasPrefix("-")

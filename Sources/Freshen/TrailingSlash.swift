@@ -2,7 +2,7 @@
 package enum TrailingSlash: Sendable, Hashable {
     case with, without, both
 
-    /// How the URLs end that several applications share; without any application they end without a slash.
+    /// The form of URLs that these applications share: `both` if they differ, `without` if there is none.
     package init(_ webs: [WebRule]) {
         let all = Set(webs.map(\.trailingSlash))
         self = all.count > 1 ? .both : all.contains(true) ? .with : .without

@@ -50,7 +50,7 @@ struct JSONReport: Encodable {
         paths = report.paths
         tags = report.tags
         pods = report.pods.map {
-            Pod(web: $0.web, name: $0.name, url: $0.url, outcome: $0.outcome.text, told: $0.told, error: $0.detail)
+            Pod(web: $0.web, name: $0.name, url: $0.url, outcome: $0.outcome.text, told: $0.sentCount, error: $0.detail)
         }
         cloudfront = report.cloudfront.map {
             Distribution(

@@ -12,29 +12,29 @@ struct Runner {
     let site: Site
     let http: HTTPClient
     let database: Database
-    /// Kept for all runs, with its credentials.
+    /// Kept for all runs, because it holds credentials and the ids of aliases.
     let cloudFront: CloudFrontClient
 
-    /// One run; after a failure the next one connects anew.
+    /// Makes one run; after a failure the next one opens a new connection.
     func run() throws(Failure) -> Report {
         do {
-            return try report(wiring.request.lookRequest(kind, site, now: System.instant))
+            return try runOnce(wiring.request.lookRequest(kind, site, now: System.instant))
         } catch {
             database.disconnect()
             throw error
         }
     }
 
-    private func report(_ request: LookRequest) throws(Failure) -> Report {
+    private func runOnce(_ request: LookRequest) throws(Failure) -> Report {
         let connection = try database.connection()
         let command = wiring.request.command.rawValue
         do throws(Failure) {
             let ledger = PostgresLedger(
                 connection, sources: try request.readsCMS ? database.sources(site) : [],
                 progress: wiring.progress.show, failpoint: wiring.reached)
-            return try makeRun(ledger)(request).recorded(request, as: command, in: ledger)
+            return try makeRun(ledger)(request).storeLine(request, as: command, in: ledger)
         } catch {
-            _ = Report(failure: error).recorded(request, as: command, in: PostgresLedger(connection, sources: []))
+            _ = Report(failure: error).storeLine(request, as: command, in: PostgresLedger(connection, sources: []))
             throw error
         }
     }
@@ -46,7 +46,7 @@ struct Runner {
         return Run(
             site: site, ledger: ledger, finder: wiring.finder(http),
             pods: Revalidation(http: http, time: time, pause: pause, progress: progress, failpoint: failpoint),
-            cdn: cloudFront, backoff: CDNWaitBudget(pause: pause), time: time,
+            cdn: cloudFront, waitBudget: CDNWaitBudget(pause: pause), time: time,
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
             failpoint: failpoint)
     }

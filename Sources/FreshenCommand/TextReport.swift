@@ -31,9 +31,9 @@ struct TextReport {
     }
 
     private var notes: [String] {
-        let proof = isDryRun ? "nothing was sent, and nothing written: the session was READ ONLY" : nil
+        let readOnly = isDryRun ? "nothing was sent, and nothing written: the session was READ ONLY" : nil
         let everything = report.everything.map { "everything is stale: " + $0 }
-        return [everything, proof].compactMap { $0 }
+        return [everything, readOnly].compactMap { $0 }
     }
 
     private var headline: String {
@@ -60,7 +60,7 @@ struct TextReport {
         }
     }
 
-    /// How much was sent; where the look itself found nothing, earlier runs had left it owed.
+    /// How much was sent; if the look itself found nothing, it was owed from earlier runs.
     private var facts: String? {
         let count = [
             report.paths.isEmpty ? nil : plural(report.paths.count, "path"),
@@ -94,8 +94,8 @@ struct TextReport {
 
     private var pods: [String] {
         let rows = report.pods.map { pod in
-            let told = pod.told == 0 ? "" : plural(pod.told, "entry", "entries")
-            return [pod.web, pod.name, named(pod.outcome.text), told, detail(of: pod)]
+            let entries = pod.sentCount == 0 ? "" : plural(pod.sentCount, "entry", "entries")
+            return [pod.web, pod.name, named(pod.outcome.text), entries, detail(of: pod)]
         }
         return table("pods", rows)
     }

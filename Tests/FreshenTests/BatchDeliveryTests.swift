@@ -6,7 +6,7 @@ import Testing
     private func world(_ failures: [CDNFailure], patience: Duration = .seconds(25)) throws -> World {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/a"))]
-        world.backoff = CDNWaitBudget(patience, random: { 0.5 }) { world.pauses.append($0) }
+        world.waitBudget = CDNWaitBudget(patience, random: { 0.5 }) { world.pauses.append($0) }
         var rest = failures[...]
         world.cdn.whenAsked = { [cdn = world.cdn] in cdn.failure = rest.popFirst() }
         return world
@@ -76,7 +76,7 @@ import Testing
         world.cdn.progress["I-reference-1"] = .success(.unknown)
         let report = try world.run()
         #expect(report.exit == .done && report.cloudfront[0].outcome == .nothing)
-        #expect(report.cloudfront[0].detail == "CloudFront no longer knows I-reference-1")
+        #expect(report.cloudfront[0].detail == "CloudFront no longer has I-reference-1")
         #expect(try world.run().cloudfront[0].detail == nil)
         #expect(world.ledger.confirmed.isEmpty)
     }
@@ -93,7 +93,7 @@ import Testing
 
     @Test func `an interrupt ends the waiting`() throws {
         let world = try world([Self.notNow])
-        world.backoff = CDNWaitBudget(random: { 0 }) { _ in world.isInterrupted = true }
+        world.waitBudget = CDNWaitBudget(random: { 0 }) { _ in world.isInterrupted = true }
         #expect(try world.run().exit == .tryAgain)
         #expect(world.cdn.asked.count == 1)
     }
@@ -138,7 +138,7 @@ import Testing
     private func world(items: [String], bad: Set<String> = []) throws -> World {
         let world = try World.settled()
         world.ledger.finds = items.map { LogEntry(.path($0)) }
-        world.backoff = CDNWaitBudget(random: { 0.5 }) { world.pauses.append($0) }
+        world.waitBudget = CDNWaitBudget(random: { 0.5 }) { world.pauses.append($0) }
         world.cdn.badItems = bad
         return world
     }
@@ -216,7 +216,7 @@ import Testing
         _ = try world.run()
         world.ledger.finds = [LogEntry(.path("/z*"))]
         world.cdn.wildcards = 15
-        world.backoff = CDNWaitBudget(random: { 0.5 }) { pause in
+        world.waitBudget = CDNWaitBudget(random: { 0.5 }) { pause in
             world.pauses.append(pause)
             guard world.pauses.count == 3 else { return }
             world.cdn.progress["I-reference-1"] = .success(.completed)

@@ -17,7 +17,7 @@ import Testing
         #expect(plan.outcome == .planned && plan.exit == .done)
         let done = try world.run()
         #expect(plan.paths == done.paths && plan.tags == done.tags && plan.changes == done.changes)
-        #expect(plan.pods.map(\.told) == done.pods.map(\.told))
+        #expect(plan.pods.map(\.sentCount) == done.pods.map(\.sentCount))
         #expect(plan.pods.map(\.outcome.text) == ["planned", "planned", "planned"])
         #expect(plan.cloudfront.map(\.items) == done.cloudfront.map(\.items))
         #expect(plan.price == done.price && plan.price > 0)

@@ -58,7 +58,7 @@ import Testing
         #expect(world.cdn.asked.map(\.items) == [["#t", "/a", "/b"]])
         #expect(report.outcome == .done && report.exit == .done)
         #expect(report.paths == ["/a", "/b"] && report.tags == ["t"] && report.changes == 3)
-        #expect(report.pods.map(\.outcome.text) == ["done", "done"] && report.pods.map(\.told) == [3, 3])
+        #expect(report.pods.map(\.outcome.text) == ["done", "done"] && report.pods.map(\.sentCount) == [3, 3])
         #expect(report.cloudfront[0].outcome == .accepted)
         #expect(report.cloudfront[0].invalidations == ["I-reference-1"])
         #expect(world.offset(ofPod: "a") == 3 && world.offset(ofPod: "b") == 3)

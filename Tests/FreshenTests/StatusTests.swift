@@ -67,15 +67,15 @@ import Testing
 
     @Test func `idle runs and dry runs leave no line, all others do`() {
         let book = Book()
-        for quiet in [report(.nothing), report(.busy)] { _ = quiet.recorded(order(), as: "run", in: book) }
-        _ = report(.planned).recorded(order(.everyItem, isDryRun: true), as: "reconcile", in: book)
+        for quiet in [report(.nothing), report(.busy)] { _ = quiet.storeLine(order(), as: "run", in: book) }
+        _ = report(.planned).storeLine(order(.everyItem, isDryRun: true), as: "reconcile", in: book)
         #expect(book.lines.isEmpty)
         for loud in [
             report(.nothing, isFirst: true), report(.done), report(.owed, .tryAgain), report(.busy, .tryAgain),
         ] {
-            _ = loud.recorded(order(), as: "run", in: book)
+            _ = loud.storeLine(order(), as: "run", in: book)
         }
-        _ = report(.nothing).recorded(order(.everyItem), as: "reconcile", in: book)
+        _ = report(.nothing).storeLine(order(.everyItem), as: "reconcile", in: book)
         #expect(book.lines == ["run nothing", "run done", "run owed", "run busy", "reconcile nothing"])
     }
 
@@ -103,7 +103,7 @@ import Testing
     @Test func `a line that cannot be written is reported and does not change the exit code`() {
         let book = Book()
         book.failure = Failure(.tryAgain, "the database cannot be reached")
-        let kept = report(.done).recorded(order(), as: "run", in: book)
+        let kept = report(.done).storeLine(order(), as: "run", in: book)
         #expect(kept.exit == .done && kept.outcome == .done)
         #expect(kept.error == "the ledger has no line of this run: the database cannot be reached")
     }

@@ -24,7 +24,7 @@ import Testing
                 "a": [.path("/all"), .path("/next"), .path("/s")], "b": [.pattern("/", .layout), .path("/all")],
             ])
         #expect(world.cdn.asked.map(\.items) == [["/all", "/s"], ["/all"]])
-        #expect(plan.paths == report.paths && plan.pods.map(\.told) == report.pods.map(\.told))
+        #expect(plan.paths == report.paths && plan.pods.map(\.sentCount) == report.pods.map(\.sentCount))
         #expect(plan.cloudfront.map(\.items) == report.cloudfront.map(\.items))
         #expect(report.exit == .done)
         #expect(try world.run().outcome == .nothing)

@@ -12,9 +12,9 @@ final class World {
     let cdn = CDNDouble()
     /// Each wait for the CDN.
     var pauses: [Duration] = []
-    var backoff = CDNWaitBudget.none
+    var waitBudget = CDNWaitBudget.none()
     /// The time that each run has for retries.
-    var time = { DeliveryTime.none }
+    var time = { DeliveryTime.none() }
     var isInterrupted = false
     /// Why the CMS cannot answer renders.
     var outage: String?
@@ -24,7 +24,7 @@ final class World {
     func run(_ kind: LookRequest.Kind = .changes, isDryRun: Bool = false) throws(Failure) -> Report {
         let site = Site(collections: [], webs: webs, distributions: distributions, margin: .zero, flood: 5000)
         let run = Run(
-            site: site, ledger: ledger, finder: listing, pods: pods, cdn: cdn, backoff: backoff,
+            site: site, ledger: ledger, finder: listing, pods: pods, cdn: cdn, waitBudget: waitBudget,
             time: time(), outage: { self.outage },
             isInterrupted: { self.isInterrupted })
         return try run(LookRequest(kind: kind, isDryRun: isDryRun, jobClock: Instant(microseconds: 0)))

@@ -85,7 +85,7 @@ import Testing
                 date: "Sat, 21 Nov 2026 10:01:00 GMT")
         }
         let answers = Revalidation(
-            http: HTTPClient(userAgent: "tests/1"), time: .none, pause: { _ in Issue.record("a pause") }
+            http: HTTPClient(userAgent: "tests/1"), time: .none(), pause: { _ in Issue.record("a pause") }
         ).greet([podRequest(pod.url, [])])
         #expect(pod.requests.map(\.text) == [#"{"paths":[],"tags":[]}"#])
         // A Date has no fraction, so the clock may have been a second further.
