@@ -5,7 +5,7 @@ extension CommandRequest {
     /// Reads a parsed command line; `now` is this machine's clock.
     init(_ line: Invocation, now: Instant) throws(Failure) {
         guard let command = Subcommand(rawValue: line.command) else {
-            throw Failure(.bug, "the command \(line.command) is declared and not known")
+            throw Failure(.bug, "the command \(line.command) has help but no task")
         }
         self.command = command
         isDryRun = line.has("--dry-run")
@@ -26,7 +26,7 @@ extension CommandRequest {
 }
 
 extension Invocation {
-    /// How `run` is repeated; nil: it is not.
+    /// How `run` is repeated; nil: it runs once.
     fileprivate func repetition() throws(Failure) -> Repetition? {
         guard has("--every") || has("--until") else { return nil }
         guard let every = value("--every") else {

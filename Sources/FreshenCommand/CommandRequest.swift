@@ -4,7 +4,7 @@ internal import Freshen
 struct CommandRequest {
     enum Task {
         case migrate(printsOnly: Bool)
-        /// Answer a query: JSON, the name of a file, or `-`.
+        /// Answer a query, given as JSON, as the name of a file, or as `-` for standard input.
         case answer(query: String, reader: String?)
         case status(maxAge: Duration)
         /// Look at the CMS or append entries, then deliver; with `repetition` again and again.
@@ -14,7 +14,7 @@ struct CommandRequest {
     let command: Subcommand
     let task: Task
     let isDryRun: Bool
-    /// The instant that a dry run looks at, or of which a query is answered; nil: now.
+    /// The instant that a dry run looks at, or as of which a query is answered; nil: now.
     let at: Instant?
     let wantsJSON: Bool
     let configurationFile: String

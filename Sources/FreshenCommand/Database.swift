@@ -24,7 +24,7 @@ final class Database {
         return connection
     }
 
-    /// The sources of a site's collections, as the database is now.
+    /// The sources of a site's collections; compiled again if the database's structure has changed.
     func sources(_ site: Site) throws(Failure) -> [ItemSource] {
         let connection = try connection()
         return try translating {

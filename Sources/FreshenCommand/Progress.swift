@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Shows the current step of a long run in a terminal, on one line that is overwritten; nothing in the first second.
 ///
-/// A thread of its own writes the line, because the run itself may be waiting for a long statement.
+/// A separate thread writes the line, because the run itself may be waiting for a long statement.
 final class Progress: Sendable {
     private struct State {
         var step = ""

@@ -1,6 +1,6 @@
 internal import Freshen
 
-/// The part of a report for people that says what there is, and what is on no page.
+/// The part of a report for people that lists collections with their routes, and items that are on no page.
 struct SummaryReport {
     let collections: [CollectionSummary]
 

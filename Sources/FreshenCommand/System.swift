@@ -2,9 +2,9 @@ internal import FoundationEssentials
 internal import Freshen
 internal import Glibc
 
-/// SIGTERM and SIGINT as a descriptor that becomes readable, so that every wait can end with them.
+/// Turns SIGTERM and SIGINT into a descriptor that becomes readable, so that every wait can end with them.
 enum Interruption {
-    /// Readable once a signal has come.
+    /// Readable once a signal has come; the first use of this value installs the signal handlers.
     static let descriptor: Int32 = {
         var ends: [Int32] = [-1, -1]
         guard unsafe pipe(&ends) == 0 else { return -1 }

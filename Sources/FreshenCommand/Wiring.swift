@@ -16,7 +16,7 @@ struct Wiring {
     let environment: [String: String]
     let progress: Progress
 
-    /// What a command that delivers needs; reads freshen.yaml and asks no server.
+    /// What a command that delivers needs; reads freshen.yaml and sends no request.
     func runner(_ kind: LookRequest.Kind) throws(Failure) -> Runner {
         let site = try site()
         let looks = if case .invalidate = kind { false } else { true }
@@ -35,7 +35,7 @@ struct Wiring {
     func answer(_ request: String, reader: String?) throws(Failure) -> String {
         let (bytes, name) = try contents(ofRequest: request)
         let query = try readQuery(bytes, name: name)
-        let site = try site().read(by: reader)
+        let site = try site().withReader(named: reader)
         let connection = try connect()
         return try translating {
             let answers = Answers(site: site, connection: connection, readRule: readRule)
@@ -80,7 +80,7 @@ struct Wiring {
             pause: Interruption.pause)
     }
 
-    /// A connection to a usable database whose schema is this program's.
+    /// A connection to a database that can hold the ledger, and whose schema has this program's version.
     private func ledgerConnection() throws(Failure) -> Connection {
         let connection = try connect()
         try ServerCheck.check(connection)
@@ -119,8 +119,8 @@ struct Wiring {
 }
 
 extension Site {
-    /// The site as another reader sees it; nil: as its own does.
-    fileprivate func read(by name: String?) -> Site {
+    /// The site with another reader; nil: with its own.
+    fileprivate func withReader(named name: String?) -> Site {
         guard let name else { return self }
         let place = Place(file: "--reader", line: 1, column: 1)
         return Site(

@@ -52,7 +52,7 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
     }
 }
 
-// A closed stdout or connection is an error where it is written to, not the end of the process.
+// A write to a closed stdout or connection must return an error, not end the process.
 _ = signal(SIGPIPE, SIG_IGN)
-_ = Interruption.descriptor
+_ = Interruption.descriptor  // installs the signal handlers
 exit(command(Array(Swift.CommandLine.arguments.dropFirst())).rawValue)
