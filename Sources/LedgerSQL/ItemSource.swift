@@ -1,11 +1,11 @@
 /// One collection as statements that yield `(item, version, visible, next date, pages)` for the ledger to compare.
 ///
-/// The statements read the relation `candidate(key, k0, k1, …)` of the items to look at, which the ledger provides, and use
-/// the names of `LedgerName`.
+/// The statements read the items to look at from the relation `candidate(key, k0, k1, …)`, which the ledger provides.
+/// They use the names of `LedgerName`.
 package struct ItemSource: Sendable {
     /// The collection's name.
     package let name: String
-    /// Its routes; `SQL.route(i)` in the statements is the ledger's number of the i-th.
+    /// Its routes; `SQL.route(i)` in the statements becomes the ledger's number of the i-th route.
     package let routes: [RouteIdentity]
     /// Every table that the statements read, the collection's own first.
     package let tables: [WatchedTable]
@@ -25,15 +25,15 @@ package struct ItemSource: Sendable {
     /// Common table expressions, the last of them
     /// `item(key, version, digest, visible, due, maybe_flipped, pages, flipped_pages)`.
     ///
-    /// `pages` are those on which the item is shown, or would be if it were visible; `flipped_pages` are those of them
-    /// with a related row whose visibility may have changed and changed back.
+    /// `pages` are those on which the item is shown, or would be if it were visible. `flipped_pages` are the ones among
+    /// them with a related row whose visibility may have changed and changed back.
     package let items: SQL
     /// Its routes that are lists.
     package let lists: [ListSource]
     /// For its routes `pages_of`, by their index: whose pages they name.
     package let pagesOf: [Int: PageSelection]
 
-    /// The indices of routes that only some of the visible items are meant to be on.
+    /// The indices of routes with a filter: not every visible item is meant to be on their pages.
     package let narrowed: Set<Int>
 
     /// Makes a source of statements that fit each other.

@@ -1,4 +1,4 @@
-/// A name of the schema `freshen` that the statements of a source use.
+/// A name in the schema `freshen` that the statements of a source use.
 ///
 /// A test runs each of them against a migrated schema.
 package enum LedgerName: String, Sendable, CaseIterable {

@@ -2,11 +2,13 @@
 package struct ListSource: Sendable {
     /// The index of its route among those of the source.
     package let route: Int
-    /// `SELECT path, next, page, fingerprint` of the lists' pages: restricted, of those lists that the relation
-    /// `touched(route, path, next)` names, which the ledger provides; unrestricted, of all.
+    /// `SELECT path, next, page, fingerprint` of the lists' pages.
     ///
-    /// `path` and `next` are as in the items' pages, with `pageNumber` for the number of the
-    /// page and an empty text for no `next`. `page` counts from 1.
+    /// If it is restricted (`SQL.restricted`), it reads only the lists that the relation `touched(route, path, next)`
+    /// names, which the ledger provides.
+    ///
+    /// `path` and `next` are as in the items' pages, with `pageNumber` for the number of the page and an empty text for
+    /// no `next`. `page` counts from 1.
     package let pages: SQL
 
     /// Makes a list of a route.
@@ -15,6 +17,6 @@ package struct ListSource: Sendable {
         self.pages = pages
     }
 
-    /// In `path`, what stands for the number of a page.
+    /// The placeholder in `path` for the number of a page.
     package static let pageNumber = "{page}"
 }

@@ -4,8 +4,8 @@ package struct PageSelection: Sendable {
     package let collection: String?
     /// `SELECT key` of the items; nil: all.
     package let keys: SQL?
-    /// The prefixes of the pages' paths in all languages, without slashes, where only the pages in one language are stale;
-    /// nil: those in all.
+    /// The path prefixes of all languages, without slashes, if a change makes the pages in one language stale; nil: it
+    /// makes the pages in all languages stale.
     package let languages: [String]?
     /// The Next.js layout above the pages of every language that has a prefix; nil: none is known.
     package let layout: String?

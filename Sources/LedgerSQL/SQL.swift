@@ -7,7 +7,7 @@ package struct SQL: Sendable, Hashable {
     package enum Parameter: String, Sendable, Hashable, CaseIterable {
         /// The instant that is looked at.
         case lookedAt
-        /// The first instant after the last look: where the window begins in which a date may have passed.
+        /// The first instant after the last look, at which the window begins in which a date may have passed.
         case windowStart
         /// The last instant of that window.
         case windowEnd
@@ -148,7 +148,7 @@ extension SQL {
         /// Whether the statement looks at some items only.
         package var isRestricted: Bool
 
-        /// By default, a context of some items without parameters and routes.
+        /// By default, a context for a restricted statement without parameters and routes.
         package init(values: [Parameter: String] = [:], routes: [Int] = [], isRestricted: Bool = true) {
             self.values = values
             self.routes = routes

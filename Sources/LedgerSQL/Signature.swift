@@ -1,17 +1,17 @@
-/// With which rules and which structure a collection's items were compared, as hashes.
+/// Hashes of the rules and of the structure of tables with which a collection's items were compared.
 ///
-/// Only `statements` decides whether versions are comparable; the others tell what changed.
+/// Only `statements` decides whether versions are comparable; the others show what changed.
 package struct Signature: Sendable, Equatable {
     /// The statements that yield the items, and the structure that they read.
     package let statements: String
-    /// The collections and the reader as freshen.yaml writes them.
+    /// `CollectionRule.file`: the reader, languages and collections in freshen.yaml.
     package let file: String
     /// The reader's permissions.
     package let permissions: String
     /// The languages.
     package let languages: String
 
-    /// Takes the hashes.
+    /// Makes a signature of hashes.
     package init(statements: String, file: String, permissions: String, languages: String) {
         self.statements = statements
         self.file = file

@@ -1,10 +1,12 @@
 /// A table whose rows are part of the versions of a collection's items.
 package struct WatchedTable: Sendable {
-    /// Which items a changed row of the table belongs to.
+    /// How the items that show a changed row of the table are found.
     package enum ItemLookup: Sendable {
         /// The collection's own table.
         case own
-        /// A table joined through enforced foreign keys, each to one row: `SELECT key, k0, …` of the items of young rows.
+        /// A table joined by enforced foreign keys, each of which leads to one row.
+        ///
+        /// The statement is `SELECT key, k0, …` of the items that show a young row of the table.
         case toOne(itemsOfYoungRows: SQL)
         /// A table joined in another way: the items of a changed row cannot be found.
         case untraceable

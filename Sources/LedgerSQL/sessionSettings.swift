@@ -1,6 +1,8 @@
-/// What a transaction sets so that the text of a value does not depend on the session: `SET LOCAL` takes each of them.
+/// The settings of each transaction that reads the CMS, to be written after `SET LOCAL`.
 ///
-/// Row-level security fails instead of hiding rows.
+/// They make the text of a value independent of the session, because versions are hashes of texts. With
+/// `row_security = off` a statement fails where row-level security would hide rows. JIT compilation is off, because
+/// wrong estimates of rows would start it for short statements.
 package let sessionSettings = [
     "TimeZone = 'UTC'", "DateStyle = 'ISO, YMD'", "IntervalStyle = 'postgres'", "extra_float_digits = 1",
     "bytea_output = 'hex'", "row_security = off", "jit = off",
