@@ -61,7 +61,9 @@ struct Capture {
         return result
     }
 
-    /// What there is; empty in a run that is not the first, because counting takes as long as there are items.
+    /// The items of each collection and of its routes, for the first run and dry runs.
+    ///
+    /// Empty in any other run, because the time for counting grows with the number of items.
     private func summaries() throws -> [CollectionSummary] {
         guard request.isDryRun || context.checkpoint.isFirst else { return [] }
         ledger.progress("counting items")
@@ -96,7 +98,7 @@ struct Capture {
             let onlyOwnRowsCanDiffer = depth == .young && !isDue && !context.hasYoungToOne(source)
             let limit = CaptureStatement.maximumKeys
             let keys = try (onlyOwnRowsCanDiffer ? young : nil) ?? statement.keys(limit: limit + 1, session, values)
-            if keys.isEmpty, !statement.asksAllLists { return }
+            if keys.isEmpty, !statement.queriesAllLists { return }
             if keys.count <= limit {
                 statement.keys = keys
                 statement.reasons.rows = try origins(of: statement, keys, young)
@@ -105,8 +107,10 @@ struct Capture {
         try log.compare(statement, values)
     }
 
-    /// Where the differences of the candidates in `keys` come from; nil: the age of rows says nothing, or `young`, the keys
-    /// of the collection's own young rows, are too many.
+    /// From which rows the differences of the candidates in `keys` can come; nil: unknown.
+    ///
+    /// It is unknown where the age of rows is of no use, or where the collection has too many young rows of its own, so
+    /// that `young`, which holds their keys, is nil.
     private func origins(
         of statement: CaptureStatement, _ keys: [String], _ young: [String]?
     ) throws -> Reasons.Origins? {
@@ -120,7 +124,7 @@ struct Capture {
         CaptureStatement(
             source: source, collection: numbering.number(of: source.name), depth: depth,
             routes: numbering.routes(with: source), clock: context.clock,
-            asksAllLists: (request.kind == .everyItem || depth == .all) && !source.lists.isEmpty)
+            queriesAllLists: (request.kind == .everyItem || depth == .all) && !source.lists.isEmpty)
     }
 
     private mutating func appendWindow(since: Instant, until: Instant) throws {

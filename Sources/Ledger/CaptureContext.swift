@@ -2,7 +2,7 @@ internal import Freshen
 internal import LedgerSQL
 internal import PostgresClient
 
-/// What one look compares every collection with: its instant, the checkpoint, and what it counted.
+/// The basis on which one look compares every collection: its instant, the checkpoint, and its counts of rows.
 struct CaptureContext {
     let request: LookRequest
     let checkpoint: Checkpoint
@@ -10,7 +10,7 @@ struct CaptureContext {
     let clock: Instant
     /// The instant that is looked at: the clock less the margin.
     let lookedAt: Instant
-    /// What was counted of each watched table, by oid.
+    /// The counts of each watched table, by oid.
     let counts: [String: TableCount]
     /// The numbers of the collections with an item that is due.
     let due: Set<Int>
@@ -24,12 +24,12 @@ struct CaptureContext {
         (counts, due) = try Self.count(sources, session, SQL.Context(values: values))
     }
 
-    /// What a statement binds in a comparison with the last look.
+    /// The values that a statement binds for a comparison with the last look.
     func values(routes: [Int], isRestricted: Bool) -> SQL.Context {
         SQL.Context(values: Self.values(lookedAt, checkpoint), routes: routes, isRestricted: isRestricted)
     }
 
-    /// What a statement binds that looks for dates from `since` to before `until`.
+    /// The values that a statement binds to find dates from `since` to before `until`.
     func values(since: Instant, until: Instant, routes: [Int]) -> SQL.Context {
         var values = Self.values(lookedAt, checkpoint)
         // A date exactly at `since` belongs to the window, so its start is one microsecond earlier.
@@ -82,7 +82,7 @@ struct CaptureContext {
     }
 }
 
-/// What a look counted of a watched table.
+/// The counts of a watched table's rows at a look.
 struct TableCount: Equatable {
     /// The places of the first and the last young row, as PostgreSQL writes a `tid`.
     struct Span: Equatable {

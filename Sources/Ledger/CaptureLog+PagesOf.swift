@@ -1,9 +1,9 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// Routes `pages_of`: the pages of items of other collections, as the ledger holds them.
+/// Routes `pages_of`: pages that the ledger holds for items of another collection.
 extension CaptureLog {
-    /// Appends every page that the ledger holds for a collection that a stale route lists by `pages_of`.
+    /// Appends the stored pages of each collection that a stale route `pages_of` names.
     ///
     /// Pages that are gone since the last look have their own entries.
     mutating func expandPagesOf(_ numbering: Numbering, _ sources: [ItemSource], _ values: SQL.Context) throws {
@@ -57,7 +57,9 @@ extension CaptureLog {
         """
     }
 
-    /// The routes whose pages are meant: those of single items, or in every collection all of them.
+    /// The routes whose pages a selection names: those whose pages show one item each.
+    ///
+    /// If the selection names every collection, the pages of lists and fixed paths belong to it, too.
     private func routes(of selection: PageSelection, _ numbering: Numbering) -> [NumberedRoute] {
         numbering.all.filter { route in
             [.path, .page, .layout].contains(route.identity.kind)
@@ -67,8 +69,8 @@ extension CaptureLog {
 
     /// Whether the path of a page `page` is in a language.
     ///
-    /// It begins with the language's prefix. Where the language has none, it begins with no other's. A route of Next.js such as
-    /// `/[lang]/about` is in every language.
+    /// The path then begins with the language's prefix. If the language has no prefix, the path begins with no other
+    /// language's. A route of Next.js such as `/[lang]/about` is in every language.
     private func isInLanguage(_ language: String, of all: [String]) -> SQL {
         let begins = { (language: String) -> SQL in
             let prefix: SQL = "('/' || \(LedgerName.urlValue.sql)(\(bind: language)))"

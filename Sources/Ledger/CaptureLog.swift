@@ -2,7 +2,7 @@ internal import Freshen
 internal import LedgerSQL
 internal import PostgresClient
 
-/// What a look makes stale: appended to the log, or in a dry run only listed.
+/// Appends what a look makes stale to the log; in a dry run it only lists it.
 struct CaptureLog {
     let session: Session
     let request: LookRequest
@@ -15,11 +15,13 @@ struct CaptureLog {
     private(set) var planned: [PlannedEntry] = []
     /// Why everything is stale; empty: it is not.
     private(set) var everythingReasons: [EverythingReason] = []
-    /// The routes `pages_of` that are stale, by their numbers as texts, with `/` and the language where they have one, each
-    /// with its reason.
+    /// The reasons of stale routes `pages_of`, by the route's number as text, followed by `/` and the language if the
+    /// route has one.
     private(set) var pagesOf: [String: String] = [:]
+    /// The keys of `pagesOf` whose pages have been appended.
     var expanded: Set<String> = []
 
+    /// Runs a comparison, which writes what differs; in a dry run lists it.
     mutating func compare(_ statement: CaptureStatement, _ context: SQL.Context) throws {
         if request.isDryRun {
             guard !isFirst else { return }
@@ -32,7 +34,7 @@ struct CaptureLog {
         }
     }
 
-    /// Notes stale routes `pages_of`, by their numbers, each with the item of `collection` behind it and the reason.
+    /// Notes stale routes `pages_of`: of each number the item of `collection` that caused it, and the reason.
     private mutating func notePagesOf(_ routes: [String: [String]], of collection: String) {
         for (number, origin) in routes {
             let item = [collection, origin[0]].filter { !$0.isEmpty }.joined(separator: " ")
@@ -40,7 +42,7 @@ struct CaptureLog {
         }
     }
 
-    /// Appends the pages of items with a date in a window, though nothing changed since the last look.
+    /// Appends the pages of items with a date in a window, even if nothing has changed since the last look.
     mutating func appendDatesInWindow(_ statement: CaptureStatement, _ context: SQL.Context) throws {
         let name = statement.source.name
         guard !request.isDryRun else { return try list(statement.datesInWindow, collection: name, context) }
@@ -84,7 +86,7 @@ struct CaptureLog {
 
     /// Replaces the look's entries by everything where they name more than `limit` different paths.
     ///
-    /// Entries for some targets alone become everything for these. If those for all are too many, they replace all others.
+    /// Too many entries for some targets become everything for these. Too many for all targets replace all entries.
     mutating func replaceFlood(limit: Int) throws {
         let floods = try pathCounts().filter { $0.value > limit }.keys
         for targets in floods.contains([]) ? [[]] : floods.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -142,7 +144,7 @@ extension CaptureLog {
 
     /// The pages that the ledger holds for a collection, as kind, path, next, item, reason and targets.
     ///
-    /// They are for the targets that have the page, as far as `others` has them, too; empty: all.
+    /// A page's targets are those of its route that are also among `others`; an empty list stands for all targets.
     func storedPages(
         of collection: Int, _ routes: [NumberedRoute], keys: SQL? = nil, sharedWith others: [String] = [],
         reason: String, if condition: SQL? = nil

@@ -5,7 +5,7 @@ internal import PostgresClient
 extension CaptureStatement {
     /// Selects key, k0, k1, … of the items to compare.
     var candidates: SQL {
-        if let keys { return named(keys) }
+        if let keys { return items(withKeys: keys) }
         let known: SQL = "freshen.item AS known WHERE known.collection = \(number: collection)"
         let columns = source.keyTypes.indices.map { SQL(trusted: ", own.k\($0)") }.joined("")
         switch depth {
@@ -24,7 +24,7 @@ extension CaptureStatement {
         }
     }
 
-    /// Items whose state differs from the ledger's, among them those that only one side has.
+    /// Items whose state differs from the ledger's, items that only the ledger or only the table has, and due items.
     private func differing(_ parts: String..., known: SQL, _ columns: SQL) -> SQL {
         let differ = parts.map { SQL(trusted: "own.\($0) IS DISTINCT FROM known.\($0)") }.joined(" OR ")
         return "SELECT coalesce(own.key COLLATE \"C\", known.key) AS key" + columns + " FROM (" + source.states
@@ -34,7 +34,7 @@ extension CaptureStatement {
 
     /// The keys of the candidates, `limit` at most.
     ///
-    /// They are numbered instead of limited: the planner expects to reach a limit early, and chooses a plan that starts fast.
+    /// Rows are numbered, because with LIMIT the planner would choose a plan that is fast only for the first rows.
     func keys(limit: Int, _ session: Session, _ values: SQL.Context) throws -> [String] {
         try session.rows(
             """
@@ -44,8 +44,10 @@ extension CaptureStatement {
         ).map { try $0.text("key") }
     }
 
-    /// The planner knows how many keys are bound, and uses the indexes for few.
-    func named(_ keys: [String]) -> SQL {
+    /// Selects key, k0, k1, … of the items with these keys.
+    ///
+    /// The keys are bound as one array: PostgreSQL plans with its length, and uses the indexes for few keys.
+    func items(withKeys keys: [String]) -> SQL {
         typedKey + " FROM unnest(" + "\(bind: keys)" + "::text[]) AS known(key)"
     }
 
@@ -53,9 +55,9 @@ extension CaptureStatement {
         typedKey + " FROM " + known + " AND known.next_due <= " + .parameter(.lookedAt)
     }
 
-    /// `SELECT key, k0, k1, …` from the ledger's spelling of a key.
+    /// `SELECT key, k0, k1, …` from a key as the ledger spells it.
     ///
-    /// The ledger's collation is removed from the keys, because it conflicts with a collation of the collection's columns.
+    /// The ledger's collation is removed from the key, because it would conflict with that of the collection's columns.
     private var typedKey: SQL {
         let key = "(known.key COLLATE \"default\")"
         let columns = source.keyTypes.enumerated().map { index, type in
@@ -67,7 +69,7 @@ extension CaptureStatement {
 
     private func young(_ table: WatchedTable) -> SQL? {
         switch table.lookup {
-        case .own: young.map(named) ?? source.keys + " WHERE " + SQL.isYoung("own")
+        case .own: young.map { items(withKeys: $0) } ?? source.keys + " WHERE " + SQL.isYoung("own")
         case .toOne(let items): items
         case .untraceable: nil
         }

@@ -1,23 +1,24 @@
 internal import LedgerSQL
 
-/// Lists: an item that differs decides which lists are queried again; a page of a list is stale if its fingerprint differs.
+/// Lists: those that an item which differs is or was in are queried, and a page whose fingerprint differs is stale.
 extension CaptureStatement {
     /// The ledger's numbers of the routes that are or were lists.
     private var listRoutes: [Int] { routes.filter(\.isList).map(\.id) }
 
-    /// The relations `touched`, the lists to query, and `list_stale`, their pages that differ from the ledger's; nothing where
-    /// there is no list.
+    /// The relations `touched`, the lists to query, and `list_stale`, their pages that differ from the ledger's.
     ///
-    /// A list that an item may have been in for a while since the last look is stale even with the same fingerprint. With
-    /// `asksAllLists` every list is queried; a list that no item touched has no key in `list_stale`.
+    /// Empty if the collection has no list.
+    ///
+    /// A list that an item may have been in for a while since the last look is stale even with the same fingerprint.
+    /// With `queriesAllLists` every list is queried; in `list_stale` a list that no item touched has a null key.
     var lists: SQL {
         guard !listRoutes.isEmpty else { return "" }
         let all: SQL =
-            asksAllLists
+            queriesAllLists
             ? " UNION ALL SELECT route, NULL, NULL, FALSE, NULL FROM unnest(\(bind: numbers)::int[]) AS route" : ""
         let now = source.lists.map { list in
             "SELECT " + .route(list.route) + " AS route, path, next, page, fingerprint FROM ("
-                + (asksAllLists ? list.pages.unrestricted : list.pages.restricted) + ") AS list"
+                + (queriesAllLists ? list.pages.unrestricted : list.pages.restricted) + ") AS list"
         }
         let none: SQL = "SELECT 0, '', '', 1::bigint, NULL::uuid WHERE FALSE"
         return """
@@ -39,7 +40,7 @@ extension CaptureStatement {
             """
     }
 
-    /// The stale pages of a row `d` of `difference`: those that are no list's, and the pages of lists that it touched.
+    /// The stale pages of an item, a row `d` of `difference`: its own, and the stale pages of lists that it touched.
     var stalePages: SQL {
         guard !listRoutes.isEmpty else { return "unnest(d.stale)" }
         return """
@@ -48,9 +49,9 @@ extension CaptureStatement {
             """
     }
 
-    /// Lists that differ though none of their items does.
+    /// Lists that differ although none of their items does.
     var untouchedLists: SQL {
-        guard !listRoutes.isEmpty, asksAllLists else { return "" }
+        guard !listRoutes.isEmpty, queriesAllLists else { return "" }
         return """
             UNION ALL SELECT r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text || l.path ELSE \(.pageOfList("l")) END,
               nullif(l.next, ''), '', 'the list differs', r.targets FROM list_stale AS l
@@ -88,12 +89,12 @@ extension CaptureStatement {
 }
 
 extension SQL {
-    /// The path of a page of a list, by a row of freshen.list.
+    /// The path of a list's page, from a row of freshen.list.
     static func pageOfList(_ row: String) -> SQL {
         SQL(trusted: "replace(\(row).path, '\(ListSource.pageNumber)', \(row).page::text)")
     }
 
-    /// The stored pages of the list that an item's page `page` stands for, as `row`; none where it is no list.
+    /// A join, as `row`, of the stored pages of the list that an item's page stands for; a null row if it is no list.
     static func joinedLists(_ row: String, of collection: Int, _ page: String) -> SQL {
         SQL(
             trusted: """

@@ -13,16 +13,16 @@ struct CaptureStatement {
     var keys: [String]?
     /// The keys of the collection's own young rows, where they are known; nil: the statement finds them itself.
     var young: [String]?
-    /// What tells why an item is stale.
+    /// What the reasons of stale items are derived from.
     var reasons = Reasons()
-    /// Every route that the ledger or the file knows.
+    /// Every route of the ledger, the file's included.
     let routes: [NumberedRoute]
     /// `CaptureContext.clock`: `$NOW` in the CMS lies between `lookedAt` and this.
     let clock: Instant
     /// Whether every list is queried, not only those of items that differ.
-    let asksAllLists: Bool
+    let queriesAllLists: Bool
 
-    /// How many keys are named one by one; more are left to the statement, so that memory does not grow with them.
+    /// How many keys are bound; if there are more, the statement finds them itself, so that memory does not grow.
     static let maximumKeys = 1000
 
     /// Compares, writes the ledger and appends to the log.

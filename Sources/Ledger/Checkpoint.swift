@@ -16,7 +16,7 @@ struct Checkpoint {
     let databaseClock: Instant
     /// Why the last look's state cannot be trusted; nil: it can.
     let discontinuity: EverythingReason?
-    /// Whether so many transactions went by that ages cannot be compared.
+    /// Whether there were so many transactions since the last look that the ages of rows cannot be compared.
     let isTooOld: Bool
     private let identity: DatabaseIdentity
     private let canReadWAL: Bool
@@ -69,7 +69,7 @@ struct Checkpoint {
             """
     }
 
-    /// Stores this look's state, which is all that a look that finds nothing writes.
+    /// Stores this look's state; a look that finds nothing writes nothing else.
     func store(_ instant: Instant, counts: [String: Int], _ session: Session) throws {
         let pairs = counts.sorted { $0.key < $1.key }.map { "\"\($0.key)\": \($0.value)" }
         let lsn: SQL = canReadWAL ? "pg_current_wal_lsn()" : "NULL"

@@ -19,7 +19,7 @@ struct CountCheck {
             switch table.lookup {
             case .own:
                 guard count.young != nil || count.rows != known else { continue }
-                // Rows that are not young are known and unchanged, so whatever is missing was deleted.
+                // Rows that are not young are in the ledger and unchanged, so a row that is missing was deleted.
                 let deleted = known + unknownYoung - count.rows
                 guard deleted == 0 else { return .versions }
                 depth = .young

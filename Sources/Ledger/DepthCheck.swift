@@ -26,7 +26,7 @@ struct DepthCheck {
             ? "the tables' structure, or freshen itself, changed" : "the languages changed"
     }
 
-    /// The depth; and the keys of the collection's own young rows, where they were looked for and are few.
+    /// The depth, and the keys of the collection's own young rows; nil: they were not read, or are too many.
     func decide() throws -> (depth: Depth, young: [String]?) {
         let checkpoint = context.checkpoint
         let canContinue = checkpoint.discontinuity == nil && checkpoint.lookedAt.map { $0 <= context.lookedAt } ?? false
@@ -43,7 +43,7 @@ struct DepthCheck {
 
     /// Reads the young rows, and no block of the table outside them.
     ///
-    /// Returns how many of them the ledger does not know, and all their keys; nil: there are too many.
+    /// Returns how many of them the ledger does not hold, and the keys of all; nil: there are too many keys.
     private func youngRows(in span: TableCount.Span) throws -> (unknown: Int, keys: [String]?) {
         let limit = CaptureStatement.maximumKeys
         let values = context.values(routes: [], isRestricted: true)

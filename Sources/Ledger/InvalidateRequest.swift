@@ -27,7 +27,7 @@ struct InvalidateRequest {
         return result
     }
 
-    /// Kind, path and next of each; `next` is what the ledger knows a path to be rewritten to inside Next.js.
+    /// Kind, path and next of each; `next` comes from the ledger's pages: the path to which Next.js rewrites this one.
     private var entries: SQL {
         let stale = Set(stale).sorted()
         let paths: SQL = "\(bind: stale.map(\.name))::text[]"

@@ -2,7 +2,9 @@ internal import Freshen
 internal import LedgerSQL
 internal import PostgresClient
 
-/// The ledger's numbers of collections and routes; what has none gets the next, which a dry run does not store.
+/// The ledger's numbers of collections and routes.
+///
+/// A new collection or route is assigned the next number, which a dry run does not store.
 final class Numbering {
     private var collections: [String: (number: Int, signature: Signature?)] = [:]
     private var routes: [RouteIdentity: Int] = [:]
@@ -31,6 +33,7 @@ final class Numbering {
         }
     }
 
+    /// The number of a collection; a new one is assigned if it has none.
     func number(of collection: String) -> Int {
         if let known = collections[collection] { return known.number }
         let new = (collections.values.map(\.number).max() ?? 0) + 1
@@ -38,7 +41,7 @@ final class Numbering {
         return new
     }
 
-    /// A collection with its number; nil: all.
+    /// A collection with its number; for a nil name all of them.
     func collections(_ name: String?) -> [(name: String, number: Int)] {
         guard let name else { return collections.map { ($0.key, $0.value.number) }.sorted { $0.1 < $1.1 } }
         return [(name, number(of: name))]
@@ -47,6 +50,7 @@ final class Numbering {
     /// `ItemSource.signature` at the last comparison; nil: there was none.
     func signature(of collection: String) -> Signature? { collections[collection]?.signature }
 
+    /// The number of a route; a new one is assigned if it has none.
     func number(of route: RouteIdentity) -> Int {
         if let known = routes[route] { return known }
         let new = (routes.values.max() ?? 0) + 1
@@ -55,7 +59,7 @@ final class Numbering {
         return new
     }
 
-    /// Every route, those of `source` among them.
+    /// Every route, after numbers are assigned to those of `source`.
     func routes(with source: ItemSource) -> [NumberedRoute] {
         source.routes.forEach { _ = number(of: $0) }
         return all

@@ -4,11 +4,11 @@ internal import PostgresClient
 
 extension PostgresLedger {
     package func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure) {
-        // Nothing to request, such as tags alone for a distribution without tags, counts as delivered.
+        // If there is nothing to request, such as for tags alone on a distribution without tags, the entries are done.
         guard !batches.isEmpty else {
             return try acknowledge([Target(kind: .distribution, name: distribution)], after: nil, upTo: upTo)
         }
-        try changing {
+        try inTransaction {
             for items in batches { try insert(items, distribution: distribution, upTo: upTo) }
         }
     }
@@ -18,7 +18,7 @@ extension PostgresLedger {
     }
 
     package func accept(_ batch: Batch, invalidation: String) throws(Failure) {
-        try changing {
+        try inTransaction {
             // Where two runs accept at the same moment, the second one must see the batch that the first one accepted.
             try session.run(
                 """
@@ -67,7 +67,7 @@ extension PostgresLedger {
     package func replace(
         _ batch: Batch, with batches: [[String]], quarantining refusal: Refusal<String>?
     ) throws(Failure) {
-        try changing {
+        try inTransaction {
             let deleted = try session.rows(
                 "DELETE FROM freshen.batch WHERE id = \(number: batch.id) AND invalidation IS NULL RETURNING id")
             guard !deleted.isEmpty else { return }

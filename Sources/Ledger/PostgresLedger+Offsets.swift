@@ -8,7 +8,7 @@ extension PostgresLedger {
         let known = try deliveryState().states
         let new = targets.filter { known[$0] == nil }
         guard !new.isEmpty else { return }
-        // Before the first look the log holds nothing but entries of `freshen invalidate`.
+        // Before the first look a target starts at the head: then the log holds only entries of `freshen invalidate`.
         try run(
             """
             INSERT INTO freshen.target (kind, web, name, acknowledged, resend_from)
@@ -18,13 +18,13 @@ extension PostgresLedger {
             """)
     }
 
-    /// The log's newest id, which is the last one pruned where all entries were.
+    /// The log's newest id; if all entries were pruned, the last pruned one.
     static let head: SQL = "greatest((SELECT max(id) FROM freshen.change), c.pruned)"
 
-    /// The name by which the log calls a target `t`: that of a pod's web entry, or the distribution's.
+    /// The name of a target `t` in the log's column `targets`: that of a pod's web entry, or the distribution's.
     static let targetName: SQL = "CASE t.kind WHEN 'pod' THEN t.web ELSE t.name END"
 
-    /// When the first entry was captured that a target is owed.
+    /// When the first entry that a target is owed was captured.
     private static let owedSince: SQL = """
         CASE WHEN acknowledged IS NULL THEN seen_at ELSE (
           SELECT at FROM freshen.change WHERE id > acknowledged AND (audience IS NULL OR t.kind = 'distribution')

@@ -5,7 +5,7 @@ internal import PostgresClient
 extension PostgresLedger {
     package func acknowledge(_ targets: [Target], after: Int?, upTo: Int) throws(Failure) {
         guard !targets.isEmpty else { return }
-        try changing {
+        try inTransaction {
             let targets = try session.rows(
                 """
                 UPDATE freshen.target AS t SET acknowledged = greatest(t.acknowledged, \(number: upTo)),
@@ -16,7 +16,7 @@ extension PostgresLedger {
                 """)
             let behind = targets.filter { $0["resend_from"] != nil }
             guard !behind.isEmpty else { return }
-            // Another run may meanwhile have sent to distributions entries that these pods have not processed.
+            // Another run may meanwhile have sent distributions entries that these pods lack.
             try session.run(
                 """
                 UPDATE freshen.target SET resend_from = \(number: upTo + 1)
@@ -37,7 +37,7 @@ extension PostgresLedger {
     }
 
     package func deleteDistribution(_ id: String) throws(Failure) {
-        try changing {
+        try inTransaction {
             try session.run("DELETE FROM freshen.batch WHERE distribution = \(bind: id)")
             try session.run("DELETE FROM freshen.target WHERE kind = 'distribution' AND name = \(bind: id)")
         }
@@ -45,7 +45,7 @@ extension PostgresLedger {
 
     package func delete(_ pods: [Target]) throws(Failure) {
         guard !pods.isEmpty else { return }
-        try changing {
+        try inTransaction {
             let deleted = try session.rows("DELETE FROM freshen.target WHERE \(among(pods)) RETURNING resend_from")
             try appendAgain(from: try deleted.compactMap { try $0.optionalInt("resend_from") }.min(), upTo: nil)
         }
@@ -80,7 +80,7 @@ extension PostgresLedger {
         } else {
             since = "NULL::bigint"
         }
-        try changing {
+        try inTransaction {
             let process = try session.rows(
                 """
                 UPDATE freshen.target AS t SET acknowledged = since.id, acknowledged_at = NULL,
@@ -119,7 +119,9 @@ extension PostgresLedger {
         "(kind, web, name) IN (SELECT * FROM \(SQL.rows(of: targets)))"
     }
 
-    /// Appends again, for distributions alone, what they were sent before a pod had done it, from `first` (0: everything).
+    /// Appends the entries from `first` on again, for distributions alone; 0: everything, nil: none.
+    ///
+    /// These are entries that distributions were sent before a pod had revalidated them.
     private func appendAgain(from first: Int?, upTo: Int?) throws {
         guard let first else { return }
         let checkpoint = try session.rows("SELECT run, pruned FROM freshen.checkpoint FOR UPDATE").first

@@ -29,7 +29,7 @@ package struct PostgresLedger: LedgerKeeping {
         defer { (session.connection.heedsInterrupt, session.connection.statementTimeout) = (false, .seconds(10)) }
         return try translating {
             do {
-                let result = try session.transaction(begin(request)) { try step(request) }
+                let result = try session.transaction(beginStatement(request)) { try perform(request) }
                 if !request.isDryRun { failpoint(.committed) }
                 return .finished(result)
             } catch is Busy {
@@ -38,7 +38,7 @@ package struct PostgresLedger: LedgerKeeping {
         }
     }
 
-    private func step(_ request: LookRequest) throws -> LookResult {
+    private func perform(_ request: LookRequest) throws -> LookResult {
         if case .invalidate(let stale) = request.kind {
             return try InvalidateRequest(session: session, request: request, stale: stale).run()
         }
@@ -46,11 +46,11 @@ package struct PostgresLedger: LedgerKeeping {
         return try capture.run()
     }
 
-    /// Begins a transaction with one snapshot for all statements.
+    /// The statement that begins a transaction with one snapshot for all its statements.
     ///
     /// Every setting that changes the text of a value is fixed, because versions are hashes of texts. The watched tables are
     /// locked before the snapshot is taken: after a TRUNCATE or a rewrite an older snapshot sees an empty table.
-    private func begin(_ request: LookRequest) -> String {
+    private func beginStatement(_ request: LookRequest) -> String {
         let tables = Set(sources.flatMap(\.tables).map { $0.name.rendered().text }).sorted()
         let old = session.connection.serverVersion < 140_000
         return
@@ -67,7 +67,7 @@ package struct PostgresLedger: LedgerKeeping {
     func run(_ sql: SQL) throws(Failure) { try translating { try session.run(sql) } }
 
     /// Runs statements in one transaction.
-    func changing(_ body: () throws -> Void) throws(Failure) {
+    func inTransaction(_ body: () throws -> Void) throws(Failure) {
         try translating { try session.transaction("BEGIN", body) }
     }
 

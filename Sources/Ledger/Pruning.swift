@@ -5,7 +5,7 @@ internal import LedgerSQL
 struct Pruning {
     let session: Session
 
-    /// How many log entries one look deletes at most, so that it does not take long.
+    /// How many log entries one look deletes at most, which bounds the time that it takes.
     static let limit = 5000
 
     /// Deletes old log entries, the oldest first, and old accepted batches.

@@ -2,13 +2,13 @@ internal import Freshen
 internal import LedgerSQL
 internal import PostgresClient
 
-/// What tells why an item of a collection is stale, beside the item itself.
+/// What the reason of a stale item is derived from, in addition to the item itself.
 struct Reasons {
     /// Why the items are compared by other rules than before; nil: the rules are the same.
     var ruleChange: String?
     /// Whether the instant looked at is earlier than that of the last look.
     var isEarlier = false
-    /// What is known of the rows behind the candidates; nil: nothing, because too many must be compared.
+    /// The rows that were written since the last look; nil: unknown (`Capture.origins`).
     var rows: Origins?
 
     /// From which rows the difference of an item can come.
@@ -35,7 +35,7 @@ struct Reasons {
         guard !others.isEmpty, !young.isEmpty else { return Origins(own: own) }
         let rows = try session.rows(
             """
-            WITH candidate AS MATERIALIZED (\(statement.named(others)))
+            WITH candidate AS MATERIALIZED (\(statement.items(withKeys: others)))
             SELECT item, string_agg(CASE WHEN place > \(number: mostNamed) THEN '…' ELSE shown END, ', ' ORDER BY place) AS rows
             FROM (SELECT item, shown, row_number() OVER (PARTITION BY item ORDER BY shown) AS place
               FROM (\(young.joined(" UNION "))) AS found(item, shown)) AS numbered
@@ -52,7 +52,7 @@ extension CaptureStatement {
         CASE WHEN d.is_gone THEN 'deleted'\(reasonOfRules)
           WHEN d.visible <> d.was_visible THEN
             CASE WHEN d.version IS DISTINCT FROM d.old_version THEN '' ELSE \(bind: whyWithoutWrite)::text END
-            || CASE WHEN d.visible THEN 'published' ELSE 'hidden' END\(namedInPassing)
+            || CASE WHEN d.visible THEN 'published' ELSE 'hidden' END\(becauseOfRelated)
           WHEN d.maybe_flipped THEN 'may have been visible in between'\(reasonOfRelated) ELSE 'changed' END
         """
     }
@@ -66,11 +66,13 @@ extension CaptureStatement {
             """
     }
 
+    /// Why an item is published or hidden although nothing was written.
     private var whyWithoutWrite: String { reasons.isEarlier ? "an earlier instant: " : "its date has come: " }
 
     private var namesRelated: Bool { reasons.rows?.related.isEmpty == false }
 
-    private var namedInPassing: SQL {
+    /// Names the related rows that were written, after `published` or `hidden`.
+    private var becauseOfRelated: SQL {
         namesRelated ? " || coalesce(', because ' || origin.rows || ' changed', '')" : ""
     }
 

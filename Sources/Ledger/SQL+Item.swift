@@ -11,7 +11,7 @@ extension SQL {
 
     /// The same for few keys, each looked up in the index.
     ///
-    /// A new ledger has no statistics: the planner then expects a small collection and reads all of it.
+    /// Without statistics, as in a new ledger, the planner would expect a small table and read all of it.
     static func probed(_ alias: String, of collection: Int, _ key: String) -> SQL {
         SQL(
             trusted: """

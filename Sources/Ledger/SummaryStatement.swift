@@ -47,7 +47,7 @@ struct SummaryStatement {
         """
     }
 
-    /// The relation `listed(visible, pages)`; one that is stored is read twice, which is faster than keeping it.
+    /// The relation `listed(visible, pages)`; a stored one is not MATERIALIZED, because reading it twice is faster.
     private var listed: SQL {
         guard !isStored else {
             return "listed AS (SELECT visible, pages FROM freshen.item WHERE collection = \(number: collection))"
@@ -69,7 +69,7 @@ struct SummaryStatement {
         """
     }
 
-    /// The pages of visible items; those that an item has of one route stand side by side.
+    /// The pages of visible items; in the array of an item, pages of one route are adjacent.
     private var pages: SQL {
         """
         SELECT p.route, p.path COLLATE "C" AS path, p.number = 1 OR (pages[p.number - 1]).route <> p.route AS is_first
@@ -88,7 +88,7 @@ extension RouteIdentity {
         }
     }
 
-    /// `text` without the hash of whose pages are meant.
+    /// `text` as reports show it, without the hash of the selection.
     private var pagesOf: String {
         let words = text.split(separator: " ").filter { $0 != "{language}" }
         let isSelected = words.count > 1 && words.last?.count ?? 0 > 8 && words.last?.allSatisfy(\.isHexDigit) == true
