@@ -11,7 +11,7 @@ struct Access {
     }
 
     private let permissions: [String: [Permission]]
-    /// Whether a collection without a permission is visible in full: to an administrator, or where no reader is named.
+    /// Whether a collection without a permission is visible in full: to an administrator, or if no reader is named.
     private let isOpen: Bool
     /// Whether the permissions are those of a reader in the CMS, not the `visible` of the collections.
     let isOfReader: Bool
@@ -38,7 +38,7 @@ struct Access {
         isOfReader = true
     }
 
-    /// The permissions where no reader is named: the `visible` of each collection.
+    /// The permissions if no reader is named: the `visible` of each collection.
     init(_ rules: [CollectionRule]) {
         permissions = Dictionary(
             rules.map { ($0.name.value, [Permission(rule: $0.visible, fields: nil)]) }, uniquingKeysWith: { $1 })
@@ -58,8 +58,8 @@ struct Access {
 
     /// Which items are returned if these fields are requested: those of which at least one of the fields is visible.
     ///
-    /// Source: `getCases` in `api/src/permissions/modules/process-ast/lib`: a permission for none of the fields
-    /// does not count. Without fields every permission counts.
+    /// A permission counts if it allows one of the fields; without fields every permission counts. Source: `getCases`
+    /// in `api/src/permissions/modules/process-ast/lib`.
     func rule(of collection: String, asking fields: [String]) -> Filter {
         let permissions = permissions(of: collection) ?? []
         let counted = permissions.filter { permission in
@@ -73,7 +73,7 @@ struct Access {
         (permissions(of: collection) ?? []).map(\.rule).filter { !$0.isAlways }
     }
 
-    /// Which of the returned items have the value of a field, where the others have null; nil: all have it.
+    /// Which of the returned items have the value of a field, while the others have null instead; nil: all have it.
     func rule(of collection: String, answering field: String) -> Filter? {
         let permissions = permissions(of: collection) ?? []
         let allowing = permissions.filter { $0.fields?.contains(field) ?? true }

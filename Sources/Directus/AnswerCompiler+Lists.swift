@@ -3,6 +3,7 @@ internal import LedgerSQL
 
 /// Nested lists: the requested items of a to-many relation, in the order in which the API returns them.
 extension AnswerCompiler {
+    /// The items as a JSON array; in a hash also the versions of items whose order is undefined (`ties`).
     func toMany(
         _ relation: Relation, _ field: AnswerField, _ object: AnswerObject, _ options: QueryOptions, isFlat: Bool,
         of row: JoinedTable
@@ -39,7 +40,7 @@ extension AnswerCompiler {
         return part
     }
 
-    /// The row versions of the items, where some have equal sort values, as a further part of a hash.
+    /// The row versions of all items, if some have equal sort values, as a further part of a hash.
     ///
     /// Directus returns such items in any order, and a write to one of them may change the order.
     func ties(_ values: [SQL], _ filter: SQL, _ group: GroupedSubselect) -> SQL {
@@ -53,7 +54,7 @@ extension AnswerCompiler {
         return " || coalesce(" + group.output(writes) + ", '')"
     }
 
-    /// The part of the list that is returned; the API reads the whole list and then cuts it.
+    /// The part of the list that is returned; as in the API, the whole list is read first.
     private func cut(_ list: SQL, _ options: QueryOptions) -> SQL {
         let limit = options.limit ?? QueryOptions.defaultLimit
         var first = (options.offset ?? 0) + 1

@@ -16,7 +16,7 @@ extension AnswerCompiler {
         return field.map { [SortKey(path: Placed([$0], at: zone.place), isDescending: false)] } ?? []
     }
 
-    /// A term of ORDER BY; through a to-many relation the first of all values counts.
+    /// A term of ORDER BY; if a to-many relation yields several values, the one that comes first in the order counts.
     func orderTerm(_ key: SortKey, of row: JoinedTable) throws(Failure) -> SQL {
         try sortValue(key, of: row) + key.direction
     }
@@ -50,7 +50,7 @@ extension AnswerCompiler {
         return "(" + group.output("array_agg(" + value + " ORDER BY " + value + key.direction + ")") + ")[1]"
     }
 
-    /// The value and the order by which Directus sorts a nested list a second time; nil: that changes nothing.
+    /// The value and the order by which Directus sorts a nested list a second time; nil: the order stays the same.
     ///
     /// It sorts the cut list in JavaScript, by the first sort field alone, and only if it has read that field. Null comes
     /// last; texts are ordered by code unit, decimals and big integers as texts.
@@ -63,9 +63,9 @@ extension AnswerCompiler {
             let column = row.table.column(field)
         else { return nil }
         let asked = object.fields.first { $0.name == field }
-        guard asked != nil || carries(field, object, relation, of: row.table) else { return nil }
+        guard asked != nil || isReadUnrequested(field, object, relation, of: row.table) else { return nil }
         if let asked, case .toOne = asked.content {
-            // JavaScript finds no object smaller than another: the order is kept, or reversed by a descending sort.
+            // In JavaScript no object is less than another, so the order is kept, or reversed by a descending sort.
             let order: SQL = key.isDescending ? "value, place DESC" : "value, place"
             return (try part(asked, of: row).json + " = 'null'", order)
         }
@@ -78,7 +78,9 @@ extension AnswerCompiler {
     }
 
     /// Whether Directus reads a field of a list's items although it is not requested.
-    private func carries(_ field: String, _ object: AnswerObject, _ relation: Relation, of table: Table) -> Bool {
+    private func isReadUnrequested(
+        _ field: String, _ object: AnswerObject, _ relation: Relation, of table: Table
+    ) -> Bool {
         let isKey = table.primaryKey.first == field
         let hasNested = object.fields.contains { field in
             switch field.content {

@@ -1,7 +1,7 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// Translations: of each item the values in the language of the page, else in its fallbacks.
+/// Translations: for each item its values in the language of the page, else in the fallback languages.
 extension AnswerCompiler {
     /// What a page shows of the translations of an item.
     struct Translation {
@@ -13,7 +13,9 @@ extension AnswerCompiler {
 
     private var languages: Languages? { compiler.catalog.languages }
 
-    /// The values of an item's own fields that a translation has too, where those are the last fallback.
+    /// The values of an item's own fields that its translations also have: translated, or its own as the last fallback.
+    ///
+    /// Empty unless `languages` names a base language.
     func ownFields(of object: AnswerObject, _ row: JoinedTable) throws(Failure) -> [String: AnswerPart] {
         guard languages?.hasBase == true else { return [:] }
         var found: [String: AnswerPart] = [:]
@@ -27,7 +29,7 @@ extension AnswerCompiler {
                 guard case .column(let column) = own.content, isTranslated(column, of: object.table),
                     let translation = translated[own.name]
                 else { continue }
-                // Translations that the reader does not see of this item translate none of its fields.
+                // If the reader may not see the field with the translations of this item, the own values are shown.
                 let value = try answered(AnswerPart(json: translation), field, of: row)
                 var part = try part(own, of: row)
                 part.json = "coalesce(nullif(" + value.json + ", 'null'), " + part.json + ")"
@@ -38,14 +40,15 @@ extension AnswerCompiler {
         return found
     }
 
-    /// Whether a translation's field of the same name stands for an item's own: what Directus keeps for each row does not, such
-    /// as its key, its state and its dates.
+    /// Whether a translation's field of the same name replaces an item's own field.
+    ///
+    /// It does not where Directus keeps the field for each row, such as its key, its status and its dates.
     private func isTranslated(_ column: Column, of table: Table) -> Bool {
         [.text, .json].contains(column.type) && !table.primaryKey.contains(column.name)
             && compiler.catalog.metadata.archiveFields[table.name] != column.name && column.name != "status"
     }
 
-    /// Gathers the translations of an item in the SELECT that has a row for each language.
+    /// Chooses from the translations of an item, in a SELECT that has a row for each language.
     func translation(
         _ field: String, _ relation: Relation, _ object: AnswerObject, _ options: QueryOptions, _ code: [String],
         isFlat: Bool, of row: JoinedTable
@@ -98,7 +101,7 @@ extension AnswerCompiler {
         return "coalesce(" + group.output("(" + all + ")[1]") + ", 'null')"
     }
 
-    /// Whether there is a translation, and the row versions of those of one language that have no order.
+    /// Whether there is a translation, and the row versions of translations in one language whose order is undefined.
     private func presence(
         _ isAnswered: SQL, _ sort: [SortKey], _ code: SQL, _ group: GroupedSubselect
     ) throws(Failure) -> SQL {
@@ -115,7 +118,8 @@ extension AnswerCompiler {
     /// each language.
     private func isOfLanguage(_ code: [String], of row: JoinedTable) throws(Failure) -> SQL {
         let condition = try self.code(code, of: row) + " = ANY (language.codes)"
-        // The languages are joined first, where the code is not known yet if another table has it.
+        // `language` is joined before any other table, so its join condition can use a code in `row` alone. A code in
+        // another table is tested by the returned condition.
         row.select.joinLanguages(on: code.count == 1 ? condition : "TRUE")
         return code.count == 1 ? "TRUE" : condition
     }

@@ -1,13 +1,13 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// A part of an answer as SQL: JSON text that is never null, and when it can change although no row is written.
+/// A part of an answer as SQL: JSON text that is never null, and the instants at which it can change without a write.
 struct AnswerPart {
     var json: SQL
     var maybeFlipped: [SQL] = []
     var due: [SQL] = []
 
-    /// Adds the instants at which a condition can change, because the part then changes with it.
+    /// Adds the instants at which a condition can change, because the part changes with it.
     mutating func depend(on condition: Visibility) {
         if let maybeFlipped = condition.maybeFlipped { self.maybeFlipped.append(maybeFlipped) }
         if let due = condition.due { self.due.append(due) }
@@ -24,7 +24,7 @@ struct AnswerCompiler {
     let compiler: CollectionCompiler
     /// The time zone in which the API compares columns without time zone.
     let zone: Placed<String>
-    /// Whether an item is a JSON object; else it is an array of its values, which is shorter and enough for a hash.
+    /// Whether an item becomes a JSON object; if not, an array of its values, which is shorter and enough for a hash.
     let namesFields: Bool
 
     /// The item of `row` as JSON.
@@ -60,7 +60,7 @@ struct AnswerCompiler {
         try answered(content(field, of: row), field, of: row)
     }
 
-    /// The part where the reader sees the field of the item, else null.
+    /// The part if the reader may see the field of the item, else null.
     func answered(_ part: AnswerPart, _ field: AnswerField, of row: JoinedTable) throws(Failure) -> AnswerPart {
         guard let rule = field.rule else { return part }
         var part = part

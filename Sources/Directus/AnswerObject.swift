@@ -4,7 +4,7 @@ internal import Freshen
 struct AnswerObject {
     let table: Table
     let fields: [AnswerField]
-    /// Which items the permissions return for these fields.
+    /// Which items the permissions let the API return for these fields.
     let rule: Filter
 }
 
@@ -15,7 +15,7 @@ struct AnswerField {
     /// The collection's field that the value is read from; for a function, its argument.
     let field: String
     let content: AnswerContent
-    /// Which of the returned items have the value, where the others have null; nil: all have it.
+    /// Which of the returned items have the value, while the others have null instead; nil: all have it.
     let rule: Filter?
 }
 
@@ -23,7 +23,7 @@ struct AnswerField {
 indirect enum AnswerContent {
     case column(Column)
     case function(FieldFunction, counted: Filter)
-    /// The item that a relation leads to, or null where it does not fulfil the filter.
+    /// The item that a relation leads to; null if it does not fulfil the filter.
     case toOne(Relation, AnswerObject, Filter)
     /// The items of a to-many relation; `isFlat`: only their keys.
     case toMany(Relation, AnswerObject, QueryOptions, isFlat: Bool)

@@ -40,7 +40,7 @@ extension AnswerPlanner {
         try parts.map { part throws(Failure) in try checked(part, of: table, isOutermost: isOutermost) }
     }
 
-    /// The condition below `_some` or `_none`, on visible items; nil: it is empty, and the operator has no effect.
+    /// The condition below `_some` or `_none`, on visible items; nil: it is empty, so that the operator has no effect.
     private func quantified(
         _ field: FieldName, _ inner: Filter, _ table: Table, _ isOutermost: Bool
     ) throws(Failure) -> Filter? {

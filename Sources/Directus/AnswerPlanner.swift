@@ -6,16 +6,16 @@ internal import Freshen
 struct AnswerPlanner {
     let catalog: Catalog
     let access: Access
-    /// What wildcards leave out: names, which count at every depth, and paths.
+    /// What wildcards leave out: single names, at every depth, and paths.
     var ignored: Set<[String]> = []
-    /// Whether a path that leads nowhere is refused; the API leaves it out without an error.
+    /// Whether a path through a field that is no relation is refused; the API leaves it out without an error.
     var isStrict = false
     /// The languages of the page, where translations are read in one; nil: all are read.
     var languages: Languages?
-    /// The relations that lead from the query's collection to the items that are planned.
+    /// The path of relations from the query's collection to the items that are planned.
     private(set) var path: [String] = []
 
-    /// The planner for what a relation leads to.
+    /// The planner for the items that a relation leads to.
     private func below(_ field: String) -> AnswerPlanner {
         var planner = self
         planner.path.append(field)
@@ -35,7 +35,7 @@ struct AnswerPlanner {
 
     /// What the requested `fields` return of each item of `table`.
     func object(_ table: Table, _ fields: [FieldSelection], _ options: QueryOptions) throws(Failure) -> AnswerObject {
-        let asked = AskedFields(expanded(fields, of: table, options.alias)) { hasColon($0, of: table) }
+        let asked = AskedFields(expanded(fields, of: table, options.alias)) { isNameWithColon($0, of: table) }
         var found: [AnswerField] = []
         for name in asked.plain where asked.nested[name.value] == nil {
             found.append(try plain(name, of: table, options))
@@ -85,7 +85,7 @@ struct AnswerPlanner {
         return self.field(name.value, field, content, of: table)
     }
 
-    /// What is returned of a relation's items; nil: the field leads nowhere (with `isStrict` an error).
+    /// What is returned of a relation's items; nil: the field is no relation to items that the reader may see.
     private func content(
         of field: Placed<String>, _ name: String, _ asked: AskedFields.Nested, _ table: Table, _ options: QueryOptions
     ) throws(Failure) -> AnswerContent? {
@@ -107,7 +107,7 @@ struct AnswerPlanner {
             : .toOne(relation, object, nested.filter)
     }
 
-    /// The items of a to-many relation, or where they are translations, the one in the language of the page.
+    /// The items of a to-many relation; if they are translations, the one in the language of the page.
     private func toMany(
         _ relation: Relation, _ field: String, of table: Table, _ object: AnswerObject, _ options: QueryOptions,
         isFlat: Bool
@@ -120,7 +120,7 @@ struct AnswerPlanner {
 
     /// The collections of a many-to-any relation that the reader may see.
     ///
-    /// One without a table has no items; it is left out unless it is named.
+    /// A collection without a table has no items, so it is left out unless the query names it.
     private func targets(_ allowed: [String], _ asked: AskedFields.Nested) -> [String] {
         (allowed.isEmpty ? asked.scoped.keys.sorted() : allowed).filter { target in
             access.permissions(of: target) != nil
@@ -179,7 +179,7 @@ struct AnswerPlanner {
 
     /// The fields of a collection that the reader may see.
     private func names(of table: Table) -> [String] {
-        let relations = catalog.relations.fieldNames(of: table.name).filter { table.column($0) == nil }
+        let relations = catalog.relations.toManyNames(of: table.name).filter { table.column($0) == nil }
         return (table.columns.map(\.name) + relations.sorted()).filter { access.allows($0, of: table.name) }
     }
 
@@ -221,10 +221,10 @@ struct AnswerPlanner {
         }
     }
 
-    /// Whether it is the name of a field that has a colon itself.
-    private func hasColon(_ field: String, of table: Table) -> Bool {
+    /// Whether it is a field's whole name, with a colon in it.
+    private func isNameWithColon(_ field: String, of table: Table) -> Bool {
         field.contains(":")
-            && (table.column(field) != nil || catalog.relations.fieldNames(of: table.name).contains(field))
+            && (table.column(field) != nil || catalog.relations.toManyNames(of: table.name).contains(field))
     }
 
     private func isKnown(_ field: String, of table: Table) -> Bool {

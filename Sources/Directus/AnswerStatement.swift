@@ -22,9 +22,10 @@ package struct AnswerStatement {
         let table = try planner.table(query.collection.value, at: query.collection.place)
         let isSingleton = catalog.metadata.singletons.contains(table.name)
         var options = try planner.checked(query.options, of: table)
-        if let key = query.key { options.filter = .and([options.filter, try table.isKey(key)]) }
+        if let key = query.key { options.filter = .and([options.filter, try table.filter(forKey: key)]) }
         if isSingleton { options.limit = 1 }
         let object = try planner.object(table, query.fields, options)
+        // The compiler needs a rule; a query depends on none.
         let bare = CollectionRule(
             name: query.collection, visible: .always, zone: nil, shows: [], routes: [], ignore: [])
         let compiler = AnswerCompiler(
@@ -64,8 +65,8 @@ extension AnswerCompiler {
 }
 
 extension Table {
-    /// The filter that picks the item of a primary key.
-    fileprivate func isKey(_ key: Placed<String>) throws(Failure) -> Filter {
+    /// The filter that selects the item with a primary key.
+    fileprivate func filter(forKey key: Placed<String>) throws(Failure) -> Filter {
         guard let column = singleKey else {
             throw .configuration(
                 "\(name) has no primary key of one column, so `key` cannot select an item: use a filter", at: key.place)

@@ -36,7 +36,7 @@ package struct Answers {
         return item
     }
 
-    /// What the API returns for a singleton that has no item, or a hidden one: defaults, and null for the key.
+    /// What the API returns for a singleton whose item does not exist or is hidden: defaults, and null for the key.
     private func defaults(_ table: Table, _ query: Query) throws -> String {
         let asked = query.fields.compactMap(\.value.first)
         let rows = try connection.query(

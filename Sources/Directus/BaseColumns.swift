@@ -1,7 +1,7 @@
 internal import LedgerSQL
 
-/// The columns that the common table expression `base`, the SELECT over the collection's rows, hands to the expressions
-/// above it.
+/// The columns that the common table expression `base`, the SELECT over the collection's rows, computes for the
+/// expressions that read from it.
 final class BaseColumns {
     private var expressions: [SQL] = []
 
@@ -18,7 +18,7 @@ final class BaseColumns {
             atLook: column(visibility.atLook), maybeFlipped: visibility.maybeFlipped.map(column), due: visibility.due)
     }
 
-    /// What they add to the output list of `base`.
+    /// The columns as text that follows the other output columns of `base`.
     var sql: SQL {
         expressions.enumerated().map { ", " + $1 + SQL(trusted: " AS x\($0)") }.joined("\n    ")
     }

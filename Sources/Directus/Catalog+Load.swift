@@ -4,15 +4,16 @@ package import PostgresClient
 extension Catalog {
     /// Reads structure and relations of the tables that `rules` reach, and the permissions of `reader`; no content.
     ///
-    /// Directus' relations count where the role may read `directus_relations`; foreign keys come from `pg_constraint`,
-    /// because information_schema hides them from a role that only SELECTs. Throws a refusal that names the missing GRANT.
+    /// Directus' relations are read if the role may read `directus_relations`. Foreign keys come from `pg_constraint`,
+    /// because information_schema hides them from a role that may only SELECT. Throws a refusal that names a missing
+    /// GRANT.
     package static func read(
         _ rules: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil,
         rule: RuleReading = noReader, from connection: Connection
     ) throws -> Catalog {
         var catalog = Catalog(tables: [:], relations: try Relations(from: connection), hasReader: reader != nil)
         catalog.permissions = try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) }
-        if languages != nil || rules.contains(where: \.asksAPI) {
+        if languages != nil || rules.contains(where: \.needsFieldMetadata) {
             catalog.metadata = try FieldMetadata(from: connection)
         }
         let access = try Access(catalog, rules, rule)
@@ -58,12 +59,16 @@ extension Catalog {
 /// Reads a filter of the CMS's permissions from JSON; `name` is what messages call it.
 package typealias RuleReading = (_ json: String, _ name: String) throws(Failure) -> Filter
 
-/// Where no reader is named, no permission is read.
+/// The default of a `RuleReading`: without a reader no permission is read, so a call is a bug.
 package func noReader(_ json: String, _ name: String) throws(Failure) -> Filter {
     throw Failure(.bug, "\(name) was read without a reader")
 }
 
 extension CollectionRule {
-    /// Whether a route requests `fields`, is a list, whose order may be the collection's own, or has values in its path.
-    fileprivate var asksAPI: Bool { routes.contains { $0.fields != nil || $0.isList || !$0.paths.isEmpty } }
+    /// Whether what a page shows depends on `FieldMetadata`.
+    ///
+    /// It does for the formats of `fields` and of values in paths, and for a list whose order is the collection's own.
+    fileprivate var needsFieldMetadata: Bool {
+        routes.contains { $0.fields != nil || $0.isList || !$0.paths.isEmpty }
+    }
 }

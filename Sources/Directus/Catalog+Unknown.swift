@@ -2,7 +2,7 @@ internal import Freshen
 internal import Text
 
 extension Catalog {
-    /// What is wrong with a field that leads nowhere.
+    /// The failure for a field that is neither a column nor a relation.
     func unknown(_ field: FieldName, of table: Table) -> Failure {
         let known = table.columns.map(\.name) + relations.fields(of: table.name)
         let hint = didYouMean(field.value, among: known)
@@ -20,7 +20,7 @@ extension Catalog {
             "\(table.name) has no field \(field.value)\(hint)\(placeholder(field.value))", at: field.place)
     }
 
-    /// What is missing where the field is a placeholder that only some routes have.
+    /// What is missing if the field is meant as a placeholder that only some routes may have.
     private func placeholder(_ field: String) -> String {
         switch field {
         case "language": ": {language} in a path needs the key languages"

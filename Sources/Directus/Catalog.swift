@@ -1,8 +1,8 @@
-/// What freshen knows of the CMS's tables: structure, relations and who may read what; no content.
+/// What is read about the CMS's tables: structure, relations and permissions; no content but languages.
 package struct Catalog: Sendable, Equatable {
     var tables: [String: Table]
     let relations: Relations
-    /// What Directus stores about fields; empty where no route needs it and no query is answered.
+    /// What Directus stores about fields; empty if no route needs it and no query is answered.
     var metadata = FieldMetadata()
     /// The read permissions of the reader; nil: no reader is named, or the reader is an administrator.
     var permissions: [PermissionRow]?

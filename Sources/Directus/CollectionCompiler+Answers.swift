@@ -33,9 +33,9 @@ extension CollectionCompiler {
             languages: route.isPerLanguage ? catalog.languages : nil)
     }
 
-    /// Whether the API answers an item: it leaves out those of which the reader may see none of the fields that are asked.
+    /// The conditions under which the API returns an item: the reader may see at least one of the requested fields.
     ///
-    /// Empty where the visibility of the item says so.
+    /// Empty if the item's visibility implies it.
     func isAnswered(_ route: RouteRule, _ row: JoinedTable) throws(Failure) -> [Visibility] {
         let permissions = access.isOfReader ? access.permissions(of: row.table.name) ?? [] : []
         guard let fields = route.fields, permissions.count > 1 else { return [] }
@@ -44,13 +44,13 @@ extension CollectionCompiler {
 
     /// The input of a hash for the fields of `row` that a route requests.
     ///
-    /// Where the route has a page for each language, the SELECT of `row` then has a row for each, unless
+    /// If the route has a page for each language, the SELECT of `row` gets a row for each language, unless
     /// `readsAllLanguages`.
     func hashInput(
         _ fields: [FieldSelection], _ options: QueryOptions, of row: JoinedTable, _ route: RouteRule,
         readsAllLanguages: Bool = false
     ) throws(Failure) -> HashInput {
-        // The fields of one row of a page can be none, where those of another row are all that it shows.
+        // No fields are allowed here: all that the page shows may come from another of its rows.
         var planner = planner(route)
         if readsAllLanguages { planner.languages = nil }
         let part = try answers.part(object(fields, options, of: row.table, planner), of: row)

@@ -2,7 +2,7 @@ internal import Freshen
 internal import LedgerSQL
 
 extension CollectionCompiler {
-    /// What a hash takes in of each row.
+    /// Which part of each row a hash takes in.
     enum Content {
         /// xmin; where the collection ignores columns, a hash of all others and of the ignored ones that are read by name.
         case version
@@ -38,7 +38,7 @@ extension CollectionCompiler {
         return aggregated(try hashInput(tree, ofRelatedRow: group.row, content), in: group)
     }
 
-    /// What a related row contributes: its own values, and its visibility where the reader does not see all rows.
+    /// What a related row contributes: its own values and, if the reader does not see all rows, its visibility.
     func hashInput(_ tree: FieldTree, ofRelatedRow row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
         var input = try hashInput(tree, of: row, content)
         for (index, rule) in access.rules(of: row.table.name).enumerated() {

@@ -1,8 +1,9 @@
 internal import Freshen
 
 extension CollectionCompiler {
-    /// Every relation whose rows are part of the version, and every column that is read by name: those of `visible`,
-    /// the reader's rules, `shows`, the paths and the fields.
+    /// Every relation whose rows are part of the version, and every column that is read by name.
+    ///
+    /// They come from `visible`, the reader's rules, `shows`, the paths and the fields.
     func readTree(_ table: Table) throws(Failure) -> FieldTree {
         var tree = FieldTree()
         for filter in [rule.visible] + (access.isOfReader ? access.rules(of: table.name) : []) {

@@ -1,13 +1,13 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// What of an item is compared with the ledger.
+/// The state of an item that is compared with the ledger's.
 private struct ItemState {
     let version: HashInput
     /// Every value that its pages are made of.
     let values: HashInput
     let visibility: Visibility
-    /// When its pages can change although nothing is written.
+    /// The instants at which its pages can change although nothing is written.
     var due: [SQL] = []
 }
 
@@ -68,7 +68,7 @@ extension CollectionCompiler {
 
     /// The queries of the routes that are lists, without the relation of the languages, by the routes' indices.
     ///
-    /// Each is compiled by itself, so that its hash depends neither on other routes nor on which languages there are.
+    /// Each has a compiler of its own, so that its hash depends neither on other routes nor on the set of languages.
     private func listQueries(_ tree: FieldTree) throws(Failure) -> [(route: Int, query: SQL)] {
         var queries: [(route: Int, query: SQL)] = []
         for (index, route) in rule.routes.enumerated() where route.isList {
@@ -79,7 +79,7 @@ extension CollectionCompiler {
         return queries
     }
 
-    /// Whose pages the routes `pages_of` name, by the route's index.
+    /// The items whose pages the routes `pages_of` name, by the route's index.
     private func pageSelections() throws(Failure) -> [Int: PageSelection] {
         var selections: [Int: PageSelection] = [:]
         for (index, route) in rule.routes.enumerated() {

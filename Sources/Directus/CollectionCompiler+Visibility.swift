@@ -17,7 +17,7 @@ extension CollectionCompiler {
         return rule.isAlways ? nil : try isSeen(row, by: rule, purpose: "seen")
     }
 
-    /// Whether a related row fulfils a rule of the reader; `purpose` tells the rules of one row apart.
+    /// Whether a related row fulfils a rule of the reader; `purpose` distinguishes the rules of one row.
     func isSeen(_ row: JoinedTable, by rule: Filter, purpose: String) throws(Failure) -> Visibility {
         try readingRelatedRule { () throws(Failure) -> Visibility in
             try fulfilment(of: rule, by: row, FilterContext(zone: zone(of: row.table)), purpose: purpose)
@@ -57,7 +57,7 @@ extension CollectionCompiler {
             due: due(earliest(instants)))
     }
 
-    /// The condition that `filter` puts on `row`; null where a comparison with null decides.
+    /// The condition that `filter` puts on `row`; null if a comparison with null decides.
     private func condition(
         _ filter: Filter, _ row: JoinedTable, _ context: FilterContext, _ range: NowRange
     ) throws(Failure) -> SQL {
@@ -143,14 +143,14 @@ extension CollectionCompiler {
                 isOfQuery: context.isOfQuery))
     }
 
-    /// The row, or each of the rows, that a field without quantifier leads to.
+    /// The row, or each of the rows, that a field without `_some` or `_none` leads to.
     func related(_ field: FieldName, of row: JoinedTable) throws(Failure) -> JoinedTable {
         let relation = try relation(field, of: row.table)
         return relation.isToMany
             ? try row.joinEach(field.value, relation, in: self) : try row.joinOne(field.value, relation, in: self)
     }
 
-    /// The rows below a quantifier, separate from those of every other one.
+    /// The rows below `_some` or `_none`, separate from those of every other one.
     private func quantified(_ field: FieldName, of row: JoinedTable) throws(Failure) -> GroupedSubselect {
         let relation = try relation(field, of: row.table)
         guard relation.isToMany else {
@@ -178,7 +178,7 @@ extension Comparison {
             isOfQuery: context.isOfQuery)
     }
 
-    /// The same comparison on a related row's primary key, which is what Directus takes a bare relational field for.
+    /// The same comparison on a related row's primary key, for which a relational field stands in Directus.
     fileprivate func onKey(of table: Table) throws(Failure) -> Comparison {
         guard let key = table.primaryKey.first else {
             throw .configuration("\(table.name) has no primary key to compare", at: field.place)

@@ -4,8 +4,8 @@ internal import LedgerSQL
 extension CollectionCompiler {
     /// The tables read, the collection's own first, each with how items are found from its rows.
     ///
-    /// The items that show a young row are found only where every chain of joins to its table goes through enforced to-one
-    /// foreign keys, and none serves the rule of a related collection.
+    /// The items that show a young row are found only if every chain of joins to its table consists of enforced to-one
+    /// foreign keys, and none of them serves the rule of a related collection.
     func watchedTables(root: JoinedTable) -> [WatchedTable] {
         let joins = Dictionary(grouping: watched) { $0.row.table.oid }
         var found: Set<String> = []
@@ -35,8 +35,8 @@ extension CollectionCompiler {
         return chains.isEmpty ? nil : chains.joined(" UNION ")
     }
 
-    /// A hash of the rule's statements, of the structure that they read and of who has the pages, and hashes that tell which
-    /// rules changed.
+    /// A hash of the rule's statements, of the structure that they read and of the pages' targets, and hashes that show
+    /// which rules changed.
     func signature(
         _ items: SQL, _ lists: [ListSource], _ identities: [RouteIdentity], root: JoinedTable
     ) -> Signature {
@@ -84,7 +84,7 @@ extension RouteIdentity {
     }
 }
 
-/// FNV-1a of 64 bits in hexadecimal: it distinguishes configurations and protects nothing.
+/// FNV-1a of 64 bits in hexadecimal, which is enough to distinguish configurations; it is not for security.
 private func fnv1a(_ text: String) -> String {
     let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     return String(hash, radix: 16)

@@ -3,10 +3,10 @@ internal import LedgerSQL
 
 /// Turns one collection's rule into the statements that yield its items.
 ///
-/// A `JoinedTable` joins what is needed of a row on demand; the statements are put together at the end, when all joins are
-/// known.
+/// A `JoinedTable` adds joins while expressions are compiled. The statements are put together at the end, when all
+/// joins are known.
 final class CollectionCompiler {
-    /// A joined table whose changes count.
+    /// A joined table whose changes make items differ.
     typealias Watched = (row: JoinedTable, isReadByRelatedRule: Bool)
 
     let catalog: Catalog
@@ -64,11 +64,12 @@ final class CollectionCompiler {
         return false
     }
 
+    /// Notes that the statements read a column, so that its definition is part of the signature.
     func use(_ column: Column, of table: Table) {
         used[table.oid, default: []].insert(column.number)
     }
 
-    /// Notes columns by name; for one that the table does not have, the statement fails with PostgreSQL's message.
+    /// Notes columns by name; if the table lacks one, the statement fails with PostgreSQL's message.
     func use(_ names: [String?], of table: Table) {
         for column in table.columns where names.contains(column.name) {
             use(column, of: table)
@@ -79,7 +80,7 @@ final class CollectionCompiler {
         used[table.oid]?.contains(column.number) == true
     }
 
-    /// Marks a row's table as one whose changes count.
+    /// Notes a joined table whose changes make items differ.
     func watch(_ row: JoinedTable) {
         watched.append((row, isReadingRelatedRule))
     }

@@ -5,13 +5,15 @@ struct Column: Sendable, Equatable {
     /// As `format_type` spells it: what a value can be cast to.
     let typeName: String
     let type: ColumnType
-    /// What its values depend on beside what is stored: its type, an enum's labels, what generates it.
+    /// What its values depend on in addition to what is stored: its type, an enum's labels, a generating expression.
     let definition: String
     /// Whether its values are arrays of PostgreSQL.
     var isArray = false
 
-    /// What a literal is cast to: without the column's precision, which would round it, and wide enough that a value
-    /// beyond the column's range compares instead of failing.
+    /// The type that a literal is cast to.
+    ///
+    /// It lacks the column's precision, which would round the literal, and is wide enough that a value beyond the
+    /// column's range can be compared instead of failing.
     var castName: String {
         switch type {
         case .integer, .numeric: "numeric"

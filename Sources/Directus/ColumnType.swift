@@ -1,6 +1,6 @@
 internal import Freshen
 
-/// What comparisons need to know of a column's type.
+/// The kinds of column types that comparisons distinguish.
 enum ColumnType: String, Sendable {
     case text, integer, numeric, float, boolean, uuid, timestamptz, timestamp, date, time, json, other
 
@@ -40,7 +40,7 @@ enum ColumnType: String, Sendable {
         }
     }
 
-    /// Whether PostgreSQL would read `text` as a value of this type; true where only PostgreSQL can tell.
+    /// Whether PostgreSQL would read `text` as a value of this type; true if only PostgreSQL can decide.
     func accepts(_ text: String) -> Bool {
         switch self {
         case .integer, .numeric, .float: looksLikeNumber(text)
@@ -60,7 +60,7 @@ enum ColumnType: String, Sendable {
     }
 }
 
-/// Spaces around it are allowed: they come with `"1, 2"`.
+/// Spaces around it are allowed, because a list written as `"1, 2"` has them.
 private func looksLikeNumber(_ text: String) -> Bool {
     let number = text.split(separator: " ", omittingEmptySubsequences: true)
     return number.count == 1 && number[0].allSatisfy { "0123456789+-.eE".contains($0) }

@@ -16,7 +16,7 @@ struct ComparisonCompiler {
     /// Whether the comparison is part of a query: there the API refuses more than in a permission.
     let isOfQuery: Bool
 
-    /// The condition, which is null where the value is null and the operator does not test for null.
+    /// The condition, which is null if the value is null and the operator does not test for null.
     func condition(_ range: NowRange) throws(Failure) -> SQL {
         try checkType()
         return switch comparison.op {
@@ -63,7 +63,7 @@ struct ComparisonCompiler {
         return instants
     }
 
-    /// When the condition changes: when `$NOW` in this operand reaches the column's value, or passes it; empty: never.
+    /// When the condition changes: as `$NOW` in this operand reaches the column's value, or passes it; empty: never.
     private func changes(operandAt index: Int) -> [NowExpression.Change] {
         switch comparison.op {
         case .lte, .gt: [.reached]

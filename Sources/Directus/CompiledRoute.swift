@@ -6,8 +6,8 @@ struct CompiledRoute {
     enum Pages {
         /// At most one page for each item: an expression over the columns of `base` that yields a `freshen.page` or null.
         ///
-        /// `flipped` yields the page if it may have changed and changed back, or existed for a while, since the last look;
-        /// nil: it cannot.
+        /// `flipped` yields the page if it may have changed and changed back, or existed for a while, since the last
+        /// look; nil: that is impossible.
         case ofItem(page: SQL, flipped: SQL?)
         /// A page for each language: an expression over the columns of `base` that yields an array of `freshen.page` or null.
         ///
@@ -31,8 +31,10 @@ extension RouteRule {
 }
 
 extension RouteRule.Pages {
-    /// `query` is a hash of a list's query, empty where it is none; `selection` a hash of whose pages `pages_of` names, empty
-    /// where they are all.
+    /// The route's identity in the ledger.
+    ///
+    /// `query` is the hash of a list's query; empty: it is no list. `selection` is the hash of the items whose pages
+    /// `pages_of` names; empty: all items.
     func identity(query: String, selection: String) -> RouteIdentity {
         switch self {
         case .path(let path, let next): RouteIdentity(kind: .path, text: path.text, next: next?.text, query: query)
@@ -48,7 +50,7 @@ extension RouteRule.Pages {
         }
     }
 
-    /// The templates of its path and of `next`; an empty one where it has no path.
+    /// The templates of its path and of `next`; the first is empty if it has no path.
     var templates: (path: PathTemplate, next: PathTemplate?) {
         switch self {
         case .path(let path, let next): (path, next)

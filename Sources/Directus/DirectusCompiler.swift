@@ -1,14 +1,14 @@
 package import Freshen
 package import LedgerSQL
 
-/// Turns the collections of freshen.yaml into sources, against what the database really has.
+/// Turns the collections of freshen.yaml into sources, checked against the tables that the database has.
 package struct DirectusCompiler {
     private let catalog: Catalog
     private let rules: [String: CollectionRule]
     private let access: Access
 
     /// - Parameters:
-    ///   - rules: every collection of the file: what one shows may be an item of another.
+    ///   - rules: every collection of the file, because items of one may show items of another.
     ///   - catalog: the tables and relations that the database has.
     ///   - readRule: reads a filter of the CMS's permissions.
     /// - Throws: a configuration failure for a permission filter that freshen does not understand.

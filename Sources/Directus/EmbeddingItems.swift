@@ -7,7 +7,7 @@ struct EmbeddingItems {
     private let row: JoinedTable
     private let condition: SQL
 
-    /// Nil where they are all items of the collection.
+    /// Nil if they are all items of the collection.
     init?(_ route: RouteRule, _ pages: RouteRule.PageSelection, _ outer: CollectionCompiler) throws(Failure) {
         guard let collection = pages.collection?.value, !pages.filter.isAlways || route.embeddedLimit != nil else {
             return nil
@@ -27,7 +27,7 @@ struct EmbeddingItems {
         ("SELECT " + keyExpression(row.table.primaryKey.map(row.column)) + " AS key" + from).unrestricted
     }
 
-    /// The greatest limit that one of the items has; null where one of them has no limit.
+    /// The greatest limit that one of the items has; null if one of them has no limit.
     func greatestLimit(_ limit: RouteRule.EmbeddedLimit) throws(Failure) -> SQL {
         var row = row
         for segment in limit.field.value.dropLast() {

@@ -2,7 +2,7 @@ internal import LedgerSQL
 internal import PostgresClient
 
 extension FieldMetadata {
-    /// Reads them where this role may read `directus_fields` and `directus_collections`; empty where it may not.
+    /// Reads `directus_fields` and `directus_collections`, each only if this role may.
     init(from connection: Connection) throws {
         let readable = try connection.readable(["directus_fields", "directus_collections"])
         hasFields = readable.contains("directus_fields")

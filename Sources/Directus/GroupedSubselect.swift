@@ -8,7 +8,7 @@ final class GroupedSubselect {
     let sort: String?
     private let alias: String
     private let keys: [String]
-    /// Whether its outputs gather the rows of all languages.
+    /// Whether its outputs aggregate over the languages, so that it has no row for each language.
     var gathersLanguages = false
     private var outputs: [SQL] = []
 
@@ -32,10 +32,10 @@ final class GroupedSubselect {
     /// The earliest of the rows' instants; null where there is none.
     func earliest(_ instant: SQL) -> SQL { output("min(" + instant + ")") }
 
-    /// Whether it has a row for each parent and language.
+    /// Whether it has a row for each parent and language, and not only for each parent.
     var hasRowPerLanguage: Bool { !gathersLanguages && row.select.hasLanguages }
 
-    /// The LEFT JOIN; `parents` are the outer columns equal to the grouping keys.
+    /// The LEFT JOIN of the subselect; `parents` are the outer columns that must equal its grouping keys.
     func join(on parents: [SQL]) -> SQL {
         let language: [SQL] = hasRowPerLanguage ? [Languages.number] : []
         let (columns, parents) = (keys.map(row.column) + language, parents + language)

@@ -1,9 +1,9 @@
 internal import LedgerSQL
 
-/// What a hash is made of: texts in a fixed order, and when a row among them can change although nothing is written.
+/// The input of a hash: texts in a fixed order, and the instants at which it can change although nothing is written.
 struct HashInput {
     var values: [SQL] = []
-    /// Conditions, each true while a row may have changed and changed back since the last look.
+    /// Conditions, each true if a row may have changed and changed back since the last look.
     var maybeFlipped: [SQL] = []
     /// The instants at which a row can change next.
     var due: [SQL] = []

@@ -34,7 +34,7 @@ struct JoinChain {
         origin = .step(step, from: parent)
     }
 
-    /// The condition that the chain leads from a candidate to the row that `alias` stands for.
+    /// The condition that the chain leads from a candidate to the row of `alias`.
     func belongsToCandidate(_ alias: String) -> SQL {
         switch origin {
         case .candidates:
@@ -49,10 +49,10 @@ struct JoinChain {
         }
     }
 
-    /// Whether each step is to-one, under a foreign key that the database enforces.
+    /// Whether each step is to-one and has a foreign key that the database enforces.
     ///
-    /// A row can then be deleted only if every row that refers to it is deleted or changed, so the versions of those rows
-    /// show the deletion.
+    /// Then a row can be deleted only if every row that refers to it is deleted or changed, so the versions of those
+    /// rows show the deletion.
     var isEnforcedToOne: Bool {
         switch origin {
         case .candidates: true

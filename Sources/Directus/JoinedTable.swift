@@ -1,7 +1,7 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// A table under an alias in a SELECT under construction, from which relations lead on.
+/// A table under an alias in a SELECT under construction, from which further tables can be joined.
 ///
 /// A relation to one row is joined in the same SELECT, once for each field. The rows of a to-many relation are grouped in
 /// a subselect, or multiply the rows of a SELECT that is grouped anyway.
@@ -32,7 +32,7 @@ final class JoinedTable {
 
     /// The FROM clause: this table with all its joins.
     ///
-    /// It is read last, because everything that is compiled before may add a join.
+    /// Read it after all expressions are compiled, because each of them may add a join.
     var from: SQL { " FROM " + table.sql + SQL(trusted: " AS \(alias)") + select.sql }
 
     /// Whether there is a row, not the row of nulls of a LEFT JOIN; false where the table has no primary key.
@@ -106,7 +106,7 @@ final class JoinedTable {
         return group
     }
 
-    /// Joins this table with itself by its key, grouped by it: for conditions that multiply rows.
+    /// Joins this table with itself by its key, grouped by the key: for conditions that multiply rows.
     func joinSelfGrouped(purpose: String, in compiler: CollectionCompiler) -> GroupedSubselect {
         if let known = joinedGrouped["\t" + purpose] { return known }
         let row = JoinedTable(alias: compiler.newAlias(), chain: chain)
@@ -154,7 +154,7 @@ func elementJoin(_ array: SQL, in compiler: CollectionCompiler) -> (join: SQL, e
     )
 }
 
-/// A to-many relation with the tables and columns that it joins, which are noted as read.
+/// A to-many relation with the tables and columns that it joins; notes the columns as read.
 private struct ToMany {
     let child: Table
     let step: JoinChain.Step

@@ -4,9 +4,9 @@ internal import PostgresClient
 internal import Text
 
 extension Languages {
-    /// The languages of a rule, read from the CMS where they stand there; the catalog has their table.
+    /// The languages of a rule, read from the CMS if they are defined there; the catalog has their table.
     ///
-    /// Throws a configuration failure where their collection cannot be read.
+    /// Throws a configuration failure if their collection cannot be read.
     init(_ rule: LanguageRule, _ catalog: Catalog, from connection: Connection) throws {
         guard catalog.metadata.hasFields else {
             throw Failure.configuration(
@@ -22,7 +22,7 @@ extension Languages {
             code = CodeField(collection: collection.name.value, field: collection.code.value)
         }
         if let place = rule.base?.place, let base = rule.base?.value {
-            // It need not be a language of the site, so only another spelling of one is refused.
+            // `base` need not be a language of the site, so only a different spelling of a language's code is refused.
             let outline = { (code: String) in code.lowercased().replacing("_", with: "-") }
             let codes = languages.flatMap(\.codes)
             if !codes.contains(base), let code = codes.first(where: { outline($0) == outline(base) }) {

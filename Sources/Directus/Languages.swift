@@ -1,12 +1,13 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// The languages of the site, as they stand in the file or in the CMS.
+/// The languages of the site, from the file or the CMS.
 ///
-/// A statement that reads them has the relation `language(number, path, codes)`: `path` stands for `{language}`, `codes` are
-/// those of the translations to read, in the order in which they are tried. Two languages may have one path.
+/// A statement that reads them has the relation `language(number, path, codes)`: `path` is the value of `{language}`,
+/// `codes` are those of the translations to read, in the order in which they are tried. Two languages may have the
+/// same path.
 struct Languages: Sendable, Equatable {
-    /// Where a translation's language code stands if not in its foreign key.
+    /// Where a translation's language code is stored, if not in its foreign key.
     struct CodeField: Sendable, Equatable {
         let collection: String
         let field: String
@@ -19,10 +20,10 @@ struct Languages: Sendable, Equatable {
     /// The field of the languages' collection that translations name; nil: what their foreign key holds.
     let code: CodeField?
 
-    /// What stands for `{language}`, percent-encoded.
+    /// The value of `{language}`, percent-encoded.
     static let path: SQL = LedgerName.urlValue.sql + "(language.path)"
 
-    /// Tells the languages apart.
+    /// The column that identifies a language, because two languages may have one path.
     static let number: SQL = "language.number"
 
     /// `language(number, path, codes) AS (…)`, a common table expression.
@@ -34,7 +35,7 @@ struct Languages: Sendable, Equatable {
         return "language(number, path, codes) AS (" + (rows.isEmpty ? none : "VALUES " + rows.joined(", ")) + ")"
     }
 
-    /// The path of the language's code from the rows of a relation to translations; nil: it leads to no translations.
+    /// The field path of the language's code from a relation's translations; nil: it does not lead to translations.
     func code(
         in relation: Relation, _ field: String, of table: Table, _ catalog: Catalog
     ) throws(Failure) -> [String]? {

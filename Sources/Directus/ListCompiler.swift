@@ -4,7 +4,7 @@ internal import LedgerSQL
 /// Compiles the pages of a route that shows the first items of a collection in some order.
 struct ListCompiler {
     let route: RouteRule
-    /// The fields of the collection's version, which a list without `fields` shows of its items.
+    /// The fields of the collection's version: what a list without `fields` is taken to show of its items.
     let tree: FieldTree
     let compiler: CollectionCompiler
     let table: Table
@@ -42,7 +42,7 @@ struct ListCompiler {
         return (sql, isPerLanguage)
     }
 
-    /// The column of the language in the relations below, where a page has one.
+    /// The column of the language in the relations below; empty if the route has no page for each language.
     private var language: SQL { route.isPerLanguage ? ", language" : "" }
 
     /// The items with their positions in the lists: `key, k0, …, path, next, page, place, tie`.
@@ -88,13 +88,13 @@ struct ListCompiler {
 
     private var hasPages: Bool { route.pages.paths.contains(["page"]) }
 
-    /// The items of the lists that are asked, as far as they are shown or have the sort values of one that is.
+    /// The items of the queried lists that are shown, and those with the same sort values as the last one shown.
     ///
-    /// PostgreSQL stops early where it sees that only the first rows of each list are needed. IS TRUE makes it hash the
-    /// lists; it does not know how many they are, and would compare each item with each list.
+    /// PostgreSQL stops early if the statement says that only the first rows of each list are needed. IS TRUE makes it
+    /// hash the lists: without an estimate of their number it would compare each item with each list.
     private func first(_ limit: SQL?, of listed: SQL, _ keys: [SortKey], _ order: SQL, _ index: Int) -> SQL {
         let asked: SQL =
-            // All items have places, not only those that differ.
+            // The place of an item depends on all items of the list, not only on those that differ.
             "SELECT * FROM (" + listed.unrestricted + ") AS listed WHERE path IS NOT NULL"
             + .whenRestricted(
                 " AND ((path, next) IN (SELECT path, next FROM touched WHERE touched.route = " + .route(index)
@@ -111,9 +111,9 @@ struct ListCompiler {
             + asked + ") AS asked) AS ranked WHERE standing <= " + limit
     }
 
-    /// How many items are shown; nil: all, or as many as there are on numbered pages.
+    /// How many items are shown; nil: all, which numbered pages show together.
     ///
-    /// A list that leaves out the page's own item shows one more of the others where that is among the first.
+    /// A list that leaves out the page's own item shows one more of the others if that item is among the first.
     private func limit() throws(Failure) -> SQL? {
         let more = SQL(trusted: route.leavesItselfOut ? " + 1" : "")
         if let embedded = route.embeddedLimit, case .pagesOf(let pages) = route.pages,

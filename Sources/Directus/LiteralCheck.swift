@@ -2,10 +2,10 @@ internal import Freshen
 internal import LedgerSQL
 internal import PostgresClient
 
-/// Asks PostgreSQL to read the values that a filter compares.
+/// Lets PostgreSQL read the values that a filter compares.
 ///
-/// Only PostgreSQL knows what an enum, an address, a range or a time may look like, and which types have an order. What it
-/// cannot read is refused at its place, before a look begins.
+/// Only PostgreSQL can decide which texts are values of an enum, an address, a range or a time, and which types have an
+/// order. A value that it cannot read is refused at its place, before a look begins.
 struct LiteralCheck {
     let tables: [String: Table]
     let relations: Relations
@@ -26,7 +26,7 @@ struct LiteralCheck {
         }
     }
 
-    /// All values of a comparison are one query; they are read one by one only to find the one that is refused.
+    /// Checks all values of a comparison with one query; only if it fails, one by one to find the refused one.
     private func check(_ comparison: Comparison, on table: Table) throws {
         guard let (owner, column) = compared(comparison.field.value, table) else { return }
         let texts = comparison.operand.values.compactMap(\.text).filter(column.type.accepts)
@@ -69,7 +69,7 @@ struct LiteralCheck {
 
     /// The column that a comparison is about, if only PostgreSQL can read its values.
     ///
-    /// A relation stands for the key of what it leads to.
+    /// A relational field stands for the primary key of the row that it leads to.
     private func compared(_ field: String, _ table: Table) -> (owner: Table, column: Column)? {
         if let column = table.column(field) { return column.type.needsNoServerCheck ? nil : (table, column) }
         guard let owner = target(of: field, table), let key = owner.primaryKey.first, let column = owner.column(key),

@@ -30,10 +30,10 @@ struct NowExpression {
 
     /// An interval to add or subtract because `$NOW(±interval)` can stand still or run back within a window.
     ///
-    /// It does so when clocks are set back, and at month ends: 29 to 31 January + 1 month is always 28 February. Values
-    /// inside the window can then lie outside its first and last value. It shows in that `$NOW(±interval)` advanced less
-    /// than the clock did. In a window of more than 27 days a jump in the other direction can hide that, so there the
-    /// tolerance is always added.
+    /// It does so when clocks are set back, and at month ends: 29 to 31 January + 1 month is always 28 February. Within
+    /// the window it can then have values outside those at the window's ends. This is detected by `$NOW(±interval)`
+    /// having advanced less than the clock. In a window of more than 27 days a jump in the other direction can hide
+    /// that, so the tolerance is always added there.
     private func setBackAllowance(_ sign: SQL) -> SQL {
         guard !tolerance.isEmpty else { return "" }
         let elapsed = "(" + .parameter(.windowEnd) + " - " + .parameter(.windowStart) + ")"
@@ -45,7 +45,7 @@ struct NowExpression {
 
     /// The first instant at which the comparison of `column` with `$NOW(±interval)` can change.
     ///
-    /// With a tolerance it is the earliest possible instant, as long as the look is before the latest possible one; null
+    /// With a tolerance it is the earliest possible instant, as long as the look is before the latest possible one. Null
     /// for values that are never reached.
     func flipInstant(_ column: SQL, _ change: Change) -> SQL {
         let meeting = meetingInstant(column, change)

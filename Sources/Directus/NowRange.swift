@@ -1,4 +1,4 @@
-/// Which instants stand for `$NOW` in a condition.
+/// For which instants as `$NOW` a condition is compiled.
 enum NowRange {
     /// The instant that is looked at.
     case atLook
@@ -7,7 +7,7 @@ enum NowRange {
     /// Every instant since the last look: whether the condition was true throughout.
     case atEveryInstant
 
-    /// What becomes of it under a negation.
+    /// The range for the operand of NOT, if the negated condition is compiled for this range.
     var negated: NowRange {
         switch self {
         case .atLook: .atLook
@@ -35,7 +35,7 @@ enum NowRange {
     }
 }
 
-/// The one `$NOW` of a range that a comparison takes.
+/// The one instant of a range that a comparison uses as `$NOW`.
 enum NowBound {
     case atLook
     /// A lower bound of every `$NOW` since the last look.

@@ -12,7 +12,7 @@ package struct PermissionRow: Sendable, Equatable {
     /// Which fields, with commas between them.
     let fields: String?
 
-    /// The read permissions of a reader, as they stand in the CMS; nil: the reader is an administrator, who sees all.
+    /// The read permissions of a reader in the CMS; nil: the reader is an administrator, who may read everything.
     ///
     /// Throws a configuration failure for a policy that does not exist, or is limited to IP addresses (`ip_access`).
     package static func rows(of reader: APIReader, from connection: Connection) throws -> [PermissionRow]? {
@@ -39,7 +39,7 @@ package struct PermissionRow: Sendable, Equatable {
         if let restricted = policies.first(where: { $0["ip_access"]?.isEmpty == false }) {
             throw Failure.configuration(
                 "the policy \(restricted["name"] ?? "") is limited to the IP addresses \(restricted["ip_access"] ?? ""), "
-                    + "and freshen does not know the address of a page's request: clear ip_access or name another policy",
+                    + "and the address of a page's request is unknown: clear ip_access or name another policy",
                 at: reader.place)
         }
         guard try !policies.contains(where: { try $0.bool("admin_access") }) else { return nil }

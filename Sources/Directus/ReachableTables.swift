@@ -1,6 +1,6 @@
 internal import Freshen
 
-/// The tables that a rule can lead to, found by names alone: which segments are columns is not known yet.
+/// The tables that a rule can lead to, found by names alone, because the tables' columns have not been read yet.
 struct ReachableTables {
     let relations: Relations
     let access: Access
@@ -31,7 +31,9 @@ struct ReachableTables {
         }
     }
 
-    /// A path that ends in a foreign key does not need the table that the key names, unless that is what is shown.
+    /// Adds the tables on a path.
+    ///
+    /// A path that ends in a foreign key does not need the table that the key refers to, unless `showsLast`.
     private func add(
         _ path: [String], from table: String, showsLast: Bool = false, asked: QueryOptions? = nil,
         to found: inout Set<String>
@@ -51,15 +53,16 @@ struct ReachableTables {
         }
     }
 
-    /// The field behind a name in the answer; `b:block_hero` is renamed before its colon.
+    /// The field that a name in the answer is an alias of; in `b:block_hero` the alias is `b`.
     private func renamed(_ name: String, _ alias: [String: String]) -> String {
         let parts = name.split(separator: ":", maxSplits: 1)
         guard let field = parts.first.flatMap({ alias[String($0)] }) else { return name }
         return parts.count > 1 ? field + ":" + parts[1] : field
     }
 
-    /// Where fields of one collection of a many-to-any field are asked, the items of the others are answered as their keys,
-    /// or as null where they are hidden or gone.
+    /// Adds the other collections of a many-to-any field if fields of one collection are requested.
+    ///
+    /// The API returns the items of the others as their keys, or as null if they are hidden or gone.
     private func addOthers(_ segment: String, of table: String, to found: inout Set<String>) {
         guard let colon = segment.firstIndex(of: ":"),
             let any = relations.targets(ofAny: String(segment[..<colon]), of: table)
@@ -81,7 +84,7 @@ struct ReachableTables {
 
     /// The relational fields that a wildcard stands for.
     private func names(of table: String) -> [String] {
-        relations.allNames(of: table).filter { field in
+        relations.wildcardNames(of: table).filter { field in
             access.allows(field, of: table)
                 && relations(of: table, field).contains { access.permissions(of: $0.target) != nil }
         }

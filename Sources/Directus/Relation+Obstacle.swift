@@ -1,6 +1,6 @@
-/// Finds wrong rows of directus_relations: nothing enforces that the tables and columns that they name exist.
+/// Finds invalid rows of directus_relations: nothing enforces that the tables and columns that they name exist.
 extension Relation {
-    /// Why the database cannot follow it from `table` to `target`; nil: it can.
+    /// Why SQL cannot join along the relation from `table` to `target`; nil: it can.
     func obstacle(from table: Table, to target: Table?) -> String? {
         if let column = ownColumn, table.column(column) == nil { return "there is no column \(table.name).\(column)" }
         guard let target else { return "there is no table \(self.target) that the database role can see" }

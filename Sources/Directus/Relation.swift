@@ -1,4 +1,4 @@
-/// A step from a row to one row or to many.
+/// A relation from a row to one row or to many rows.
 enum Relation: Sendable, Hashable {
     /// A foreign key column; `isEnforced`: the database has a foreign key constraint.
     case toOne(column: String, target: String, targetColumn: String?, isEnforced: Bool)

@@ -24,7 +24,7 @@ struct Relations: Sendable, Equatable {
         let targetColumn: String
     }
 
-    /// Which collections a many-to-any field may name, and the column that says which.
+    /// Which collections a many-to-any field may lead to, and the column that names the collection.
     private struct Choice: Equatable {
         let collectionColumn: String
         let allowed: [String]
@@ -64,13 +64,14 @@ struct Relations: Sendable, Equatable {
         return .toAny(column: field, collectionColumn: choice.collectionColumn, target: target)
     }
 
-    /// The collections that a many-to-any field may name, and the column that says which; nil: it is no such field.
+    /// The collections that a many-to-any field may lead to, and the column that names one; nil: it is no such field.
     func targets(ofAny field: String, of table: String) -> (collectionColumn: String, allowed: [String])? {
         any[table]?[field].map { ($0.collectionColumn, $0.allowed) }
     }
 
-    /// The other foreign key of the junction table that a to-many relation leads to, by Directus' metadata, else the only
-    /// one that it has; nil: there is none, or several.
+    /// The other foreign key of the junction table that a to-many relation leads to; nil: there is none, or several.
+    ///
+    /// Directus' metadata decides; without it, the table may have only one other foreign key.
     func junctionField(of relation: Relation) -> String? {
         guard case .toMany(let child, let foreignKey, _, _) = relation else { return nil }
         let others = (known[child] ?? [:]).filter { !$0.value.isToMany && $0.key != foreignKey }
@@ -78,15 +79,15 @@ struct Relations: Sendable, Equatable {
     }
 
     /// The to-many fields (`one_field`) of a table that directus_relations names.
-    func fieldNames(of table: String) -> [String] { Array(named[table] ?? []) }
+    func toManyNames(of table: String) -> [String] { Array(named[table] ?? []) }
 
-    /// The fields of a table that lead on and that a wildcard can stand for.
-    func allNames(of table: String) -> [String] {
+    /// The relational fields of a table that a wildcard stands for.
+    func wildcardNames(of table: String) -> [String] {
         let toOne = (known[table] ?? [:]).filter { !$0.value.isToMany }.map(\.key)
-        return toOne + fieldNames(of: table) + (any[table] ?? [:]).map(\.key)
+        return toOne + toManyNames(of: table) + (any[table] ?? [:]).map(\.key)
     }
 
-    /// Every table that a relation begins at or leads to.
+    /// Every table that has a relation or is the target of one.
     var tableNames: Set<String> {
         Set(known.keys).union(known.values.flatMap { $0.values.map(\.target) })
             .union(any.values.flatMap { $0.values.flatMap(\.allowed) })
@@ -98,7 +99,7 @@ struct Relations: Sendable, Equatable {
         return Array((known[table] ?? [:]).keys) + scoped
     }
 
-    /// Foreign keys of the table named `segment` to `table`, where there are several, so that its name is ambiguous.
+    /// The foreign keys of the table named `segment` to `table`, if there are several, so that the name is ambiguous.
     func ambiguousColumns(of table: String, _ segment: String) -> [String] {
         let columns = referencingColumns[table]?[segment] ?? []
         return columns.count > 1 ? columns : []

@@ -1,8 +1,7 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// Placeholders whose column holds a list: a json array, Directus' csv, an array of PostgreSQL. There is one page for each
-/// element.
+/// Placeholders whose column holds a list (a json array, Directus' csv, an array of PostgreSQL): one page an element.
 extension RouteCompiler {
     /// Whether a placeholder's column holds a list.
     func hasElements() throws(Failure) -> Bool {
@@ -30,7 +29,7 @@ extension RouteCompiler {
         elements(path, of: row).map { row.joinElements($0, in: compiler) }
     }
 
-    /// Whether null is an empty segment, at a placeholder that follows no to-many relation and holds no list.
+    /// Whether null makes an empty segment; only at a placeholder that follows no to-many relation and holds no list.
     func isOptional(_ path: [String]) throws(Failure) -> Bool {
         let (first, next) = route.pages.templates
         let isOptional = { (template: PathTemplate) in

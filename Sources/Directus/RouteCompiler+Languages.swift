@@ -3,15 +3,15 @@ internal import LedgerSQL
 
 /// Pages of a route that has one for each language.
 extension RouteCompiler {
-    /// The pages are gathered in a subselect of the collection's rows, repeated for each language.
+    /// The pages, gathered by a subselect of the collection's rows that has a row for each language.
     func pagesInLanguages() throws(Failure) -> CompiledRoute {
         let group = root.joinSelfGrouped(purpose: "languages of route \(index)", in: compiler)
         group.gathersLanguages = true
         let input = try fields.map { fields throws(Failure) in
             try compiler.hashInput(fields, route.options, of: group.row, route)
         }
-        let texts = try of(group.row).listTexts()
-        let conditions = try of(group.row).membership() + texts.conditions
+        let texts = try withRoot(group.row).listTexts()
+        let conditions = try withRoot(group.row).membership() + texts.conditions
         let fingerprint: SQL = input.map { "md5(" + $0.text + ")::uuid" } ?? "NULL"
         let page =
             "ROW(" + SQL.route(index) + ", " + texts.path + ", " + (texts.next ?? "NULL") + ", " + fingerprint + ")::"
@@ -37,19 +37,21 @@ extension RouteCompiler {
                 + (timed?.due ?? []))
     }
 
-    private func of(_ row: JoinedTable) -> RouteCompiler {
+    private func withRoot(_ row: JoinedTable) -> RouteCompiler {
         RouteCompiler(
             route: route, index: index, root: row, itemFingerprint: itemFingerprint, base: base, compiler: compiler)
     }
 
-    /// The pages with the fingerprint of the item, which is known in `base` only.
+    /// The pages with the fingerprint of the item, which only the columns of `base` yield.
     private func withFingerprint(_ fingerprint: SQL, _ pages: SQL) -> SQL {
         "(SELECT array_agg(ROW(p.route, p.path, p.next, " + fingerprint + ")::" + LedgerName.page.sql + ") FROM unnest("
             + pages + ") AS p)"
     }
 
-    /// The conditions on a translation whose value is part of a path: it is in the language of the page, where a fallback's
-    /// value would lead to another page, and fulfils the filter that `deep` has for it.
+    /// The conditions on a translation whose value is part of a path.
+    ///
+    /// It is in the language of the page itself, because the value of a fallback would be the path of another page. And
+    /// it fulfils the filter that `deep` has for it.
     func isOfLanguage(
         _ segment: String, _ options: QueryOptions, of row: JoinedTable
     ) throws(Failure) -> [Visibility] {

@@ -1,9 +1,9 @@
 internal import Freshen
 internal import LedgerSQL
 
-/// Lists whose nested lists change when a date falls.
+/// Lists whose nested lists change when a date comes.
 extension RouteCompiler {
-    /// What the items of a list show, where `deep` filters it by `$NOW`; nil: it does not, or the route is no list.
+    /// What the items of a list show, if `deep` filters it by `$NOW`; nil: it does not, or the route is no list.
     ///
     /// An item's version takes in all rows of its nested lists, and when the reader sees them. It does not take in which of
     /// them a filter leaves out.
@@ -17,8 +17,9 @@ extension RouteCompiler {
 
     /// The fingerprint of an item's page without `fields`.
     ///
-    /// A date can fall right after the last look: then what the item shows differs, though it was the same at every instant
-    /// since, and its version is the same. So the fingerprint takes in what it shows.
+    /// A date can come right after the last look. What the item shows then differs from that look, but not within the
+    /// window since, so nothing may have flipped, and no row was written, so the version is the same. Therefore the
+    /// fingerprint also takes in what the item shows.
     func fingerprint(with timed: HashInput?) -> SQL {
         guard let timed else { return itemFingerprint }
         return "md5(" + itemFingerprint + "::text || " + base.column(timed.text) + ")::uuid"

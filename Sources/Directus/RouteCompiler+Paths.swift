@@ -4,7 +4,7 @@ internal import Text
 
 /// The text of a route's path, tag or pattern, made of its template.
 extension RouteCompiler {
-    /// The value of a field path as text; null where a row on its way is hidden from the reader.
+    /// The value of a field path as text; null if a row on the path is hidden from the reader.
     func value(_ path: [String], of start: JoinedTable, _ moment: Moment) throws(Failure) -> SQL {
         let rows = try rows(along: path, from: start)
         let value = try column(path, of: rows.last ?? start)
@@ -13,8 +13,8 @@ extension RouteCompiler {
         return "CASE WHEN " + seen.joined(" AND ") + " THEN " + value + " END"
     }
 
-    /// Path and `next` of the pages that the item is on, with rows multiplied by to-many relations, and the conditions
-    /// under which the rows on the way are visible to the reader.
+    /// Path and `next` of the pages that the item is on, one in each row where to-many relations multiply rows; and the
+    /// conditions under which the rows on the placeholders' paths are visible to the reader.
     func listTexts() throws(Failure) -> (path: SQL, next: SQL?, conditions: [Visibility]) {
         var conditions: [Visibility] = []
         let texts = try texts { path throws(Failure) in
@@ -25,7 +25,8 @@ extension RouteCompiler {
                 conditions += try isOfLanguage(segment, options, of: row)
                 row = try compiler.related(Placed(segment, at: route.place), of: row)
                 conditions += try visibilities([row])
-                // Said although the path would be null: so PostgreSQL looks for the lists' rows before it joins.
+                // Redundant, because the path would be null without the row. But with this condition PostgreSQL can
+                // make the outer join an inner one, and begin with the rows of the lists.
                 guard !row.table.primaryKey.isEmpty else { continue }
                 conditions.append(Visibility(atLook: row.exists, maybeFlipped: nil, due: nil))
             }
@@ -35,7 +36,7 @@ extension RouteCompiler {
         return (texts.path, texts.next, conditions)
     }
 
-    /// The row at which a field path begins and the related rows on its way.
+    /// The row at which a field path begins and the related rows on the path.
     func rows(along path: [String], from start: JoinedTable) throws(Failure) -> [JoinedTable] {
         var rows = [start]
         for segment in path.dropLast() {
@@ -47,8 +48,8 @@ extension RouteCompiler {
 
     /// The conditions under which the related rows are visible to the reader; `root`, the item itself, is left out.
     ///
-    /// Which fields of a row the reader sees does not matter: the API also filters by those that are null for it, so a page
-    /// is found by them.
+    /// Which fields of a row the reader sees does not matter: the API also filters by a field whose value it returns as
+    /// null, so a page can be found by it.
     func visibilities(_ rows: [JoinedTable]) throws(Failure) -> [Visibility] {
         try rows.filter { $0 !== root }.map { row throws(Failure) in try compiler.isSeen(row) }.compactMap { $0 }
     }
@@ -73,7 +74,7 @@ extension RouteCompiler {
         return (try text(of: path, value), try next.map { next throws(Failure) in try text(of: next, value) })
     }
 
-    /// The template with its values filled in; null where one of them is null, unless it is optional.
+    /// The template with its values filled in; null if one of them is null, unless it is optional.
     private func text(of template: PathTemplate, _ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> SQL {
         let encodes = if case .path = route.pages { true } else { false }
         var parts: [(plain: SQL, encoded: SQL)] = []
@@ -115,7 +116,7 @@ extension RouteCompiler {
         return (route.isEncoded ? LedgerName.encodedValue : LedgerName.urlValue).sql + "(" + value + ")"
     }
 
-    /// Only in a path is a literal encoded: a tag is no path, and a pattern stands for the file system's names.
+    /// A literal is encoded only in a path: a tag is no path, and a pattern consists of names of folders.
     private func literal(_ text: String) -> String {
         switch route.pages {
         case .tag, .pattern: text

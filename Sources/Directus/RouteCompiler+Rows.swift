@@ -20,7 +20,7 @@ extension RouteCompiler {
         let flips =
             [input.map(\.isMaybeFlipped) ?? "base.shown_maybe_flipped"] + conditions.compactMap(\.maybeFlipped)
             + (timed.map { [base.column($0.isMaybeFlipped)] } ?? [])
-        // Read last: each call above may add a join.
+        // Joins are read last, because each call above may add one.
         let first = rows.min { $0.key.count < $1.key.count }?.value
         let restriction = SQL.whenRestricted(first.map { " AND " + $0.belongsToCandidate } ?? "")
         let page = "ROW(" + SQL.route(index) + ", path, next, fingerprint)::" + LedgerName.page.sql
@@ -52,7 +52,7 @@ extension RouteCompiler {
         conditions.isEmpty ? "TRUE" : conditions.joined(" AND ")
     }
 
-    /// One fingerprint over all rows that yield a path; a single row, the usual case, needs no sorting.
+    /// One fingerprint of all rows that yield the same path; a single row, the usual case, needs no sorting.
     private static let combined: SQL = """
         CASE cardinality(fingerprints) WHEN 1 THEN fingerprints[1]::uuid
           ELSE (SELECT md5(string_agg(one, ',' ORDER BY one COLLATE "C"))::uuid FROM unnest(fingerprints) AS one) END
@@ -127,7 +127,7 @@ extension RouteCompiler {
         rows.keys.filter { path.dropLast().starts(with: $0) }.max { $0.count < $1.count }
     }
 
-    /// The conditions under which all rows on the way of the placeholders are visible to the reader.
+    /// The conditions under which all rows on the placeholders' paths are visible to the reader.
     private func conditions(_ rows: Rows) throws(Failure) -> [Visibility] {
         var found: [Visibility] = []
         for path in route.paths where try !isOptional(path) {
@@ -155,7 +155,7 @@ private final class BaseElements {
     private let base: BaseColumns
     private let compiler: CollectionCompiler
     private var known: [SQL: SQL] = [:]
-    /// What joins them to `base`.
+    /// The clauses that join them to `base`.
     private(set) var join: SQL = ""
 
     init(_ base: BaseColumns, _ compiler: CollectionCompiler) {

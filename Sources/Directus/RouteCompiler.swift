@@ -54,7 +54,7 @@ struct RouteCompiler {
             due: membership.compactMap(\.due) + ((input ?? timed)?.due ?? []))
     }
 
-    /// Whether the item is on the route's pages: by the route's own filter, and where the reader sees any of its fields.
+    /// The conditions for the item to be on the route's pages: the route's filter, and that the API returns the item.
     func membership() throws(Failure) -> [Visibility] {
         try filters() + compiler.isAnswered(route, root)
     }

@@ -2,7 +2,7 @@ internal import LedgerSQL
 
 /// One level of SELECT under construction: its joins, in the order in which they were needed.
 ///
-/// No `JoinedTable` of the same level may be stored here: it holds this builder (a retain cycle).
+/// No `JoinedTable` of the same level may be stored here, because it holds this builder: they would never be freed.
 final class SelectBuilder {
     private enum Join {
         case clause(SQL)

@@ -2,7 +2,7 @@ package import Freshen
 package import LedgerSQL
 package import PostgresClient
 
-/// Compiled sources, valid as long as the tables' structure and the reader's permissions stay the same.
+/// Compiled sources, valid as long as the `Catalog` stays the same.
 package final class SourceCache {
     private var compiled: (catalog: Catalog, sources: [ItemSource])?
     private let readRule: RuleReading
@@ -12,10 +12,9 @@ package final class SourceCache {
         self.readRule = readRule
     }
 
-    /// The sources of `rules`; reads the structure of the tables, what `reader` may see and the languages, and compiles only
-    /// where one of them changed.
+    /// The sources of `rules`; reads the `Catalog`, and compiles them again only if it has changed.
     ///
-    /// Throws a configuration failure where a rule does not fit the tables, and a refusal that names a missing GRANT.
+    /// Throws a configuration failure if a rule does not fit the tables, and a refusal that names a missing GRANT.
     package func sources(
         _ rules: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil, _ connection: Connection
     ) throws -> [ItemSource] {

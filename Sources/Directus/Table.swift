@@ -24,22 +24,22 @@ struct Table: Sendable, Equatable {
         columns.first { $0.name == name }
     }
 
-    /// The function that a segment of a field path calls; nil: it is a name, as where a column is called like that.
+    /// The function that a segment of a field path calls; nil: it is a field's name, or a column has exactly this name.
     func function(_ segment: String) -> FieldFunction? {
         column(segment) == nil ? FieldFunction(segment) : nil
     }
 
-    /// The field behind a segment of a field path: the one that a function is of, or the segment itself.
+    /// The field of a segment of a field path: the argument of a function, or the segment itself.
     func field(of segment: String) -> String { function(segment)?.field ?? segment }
 
-    /// A column of the row that `alias` stands for.
+    /// A column of the row of `alias`.
     ///
-    /// It is spelled as the database spells it: Swift takes `é` and `e` with a combining accent for the same name.
+    /// The name is written as the database spells it: Swift compares `é` and `e` with a combining accent as equal.
     func column(_ name: String, of alias: String) -> SQL {
         SQL(trusted: alias + ".") + "\(name: column(name)?.name ?? name)"
     }
 
-    /// `key, k0, k1, …` of the row that `alias` stands for.
+    /// `key, k0, k1, …` of the row of `alias`.
     func keyColumns(of alias: String) -> SQL {
         let columns = primaryKey.map { SQL(trusted: alias + ".") + "\(name: $0)" }
         let typed = columns.enumerated().map { $1 + SQL(trusted: " AS k\($0)") }.joined(", ")

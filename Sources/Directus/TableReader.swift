@@ -98,7 +98,7 @@ struct TableReader {
         }
     }
 
-    /// Refuses a collection whose table was not found, or has no row versions.
+    /// Refuses a collection whose table was not found or has no row versions.
     func check(_ table: Table?, of rule: CollectionRule) throws {
         guard let table else {
             if let refusal = try refusalOfUnseen(rule.name) { throw refusal }
@@ -118,7 +118,7 @@ struct TableReader {
         }
     }
 
-    /// The refusal of a table in a schema that the database role may not use, or does not search; nil: there is none.
+    /// The refusal for a table whose schema the role may not use, or does not have on its search path; nil: none.
     private func refusalOfUnseen(_ name: Placed<String>) throws -> Failure? {
         let rows = try connection.query(
             """

@@ -4,8 +4,8 @@ internal import LedgerSQL
 struct Visibility {
     /// At the instant that is looked at.
     let atLook: SQL
-    /// True where it may have changed and changed back since the last look although nothing was written; nil: the rule
-    /// has no date.
+    /// True if it may have changed and changed back since the last look although nothing was written; nil: the rule has
+    /// no date.
     let maybeFlipped: SQL?
     /// The first instant after the look at which `atLook` can change; nil: never.
     let due: SQL?
@@ -17,7 +17,7 @@ struct Visibility {
     }
 }
 
-/// When a page is asked for.
+/// For which time a page is computed.
 enum Moment {
     case atLook
     /// At some instant since the last look: a page may have been there in between.

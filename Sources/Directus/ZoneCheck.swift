@@ -16,7 +16,7 @@ struct ZoneCheck {
 
     /// PostgreSQL also accepts unlisted zones, with an unexpected meaning: `UTC+2` lies west of Greenwich.
     ///
-    /// The list takes a fifth of a second, so a name without digits is tried first.
+    /// Reading the list takes a fifth of a second, so a name without digits is first tried without it.
     private func check(_ zone: Placed<String>) throws {
         if !zone.value.contains(where: \.isNumber), try isZone(zone.value) { return }
         let names = try connection.query("SELECT name FROM pg_timezone_names").compactMap { $0["name"] }

@@ -1,6 +1,6 @@
 internal import LedgerSQL
 
-/// A column's value as the JSON text that Directus' API returns for it; never SQL's null.
+/// A column's value as the JSON text that Directus' API returns for it; never a null of SQL.
 ///
 /// Source: `api/src/services/payload.ts` and `packages/utils`, and answers of Directus 11.
 func jsonText(_ value: SQL, _ column: Column, special: Set<String>) -> SQL {
@@ -22,7 +22,8 @@ private func nullable(_ value: SQL, _ column: Column) -> SQL {
     }
 }
 
-/// A column's value as a page writes it that takes it from the API: the JSON text without quotes; null for null.
+/// A column's value as a page that gets it from the API writes it into a path: the JSON text without quotes; null for
+/// null.
 func plainText(_ value: SQL, _ column: Column) -> SQL {
     switch column.type {
     case .timestamptz: "to_char(" + value + " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
@@ -36,8 +37,8 @@ func plainText(_ value: SQL, _ column: Column) -> SQL {
     }
 }
 
-/// The elements of a column whose values are lists to the API, as an array of different texts without null; nil: they
-/// are none.
+/// The elements of a column whose values the API returns as lists, as an array of distinct texts without null; nil: its
+/// values are no lists.
 ///
 /// Only texts, numbers and booleans count. A text that PostgreSQL cannot hold (`\u0000`) makes the list empty.
 func elementsOf(_ value: SQL, _ column: Column, special: Set<String>) -> SQL? {

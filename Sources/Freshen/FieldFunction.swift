@@ -27,7 +27,7 @@ package struct FieldFunction: Sendable, Hashable {
         self.path = path
     }
 
-    /// The field behind a segment of a path: the one that a function is of, or the segment itself.
+    /// The field of a segment of a path: the argument of a function, or the segment itself.
     package static func field(of segment: String) -> String { FieldFunction(segment)?.field ?? segment }
 
     /// The name under which its value stands in an answer: `published_at_year`.
