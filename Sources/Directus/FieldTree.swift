@@ -3,8 +3,6 @@ struct FieldTree {
     private(set) var columns: Set<String> = []
     private var children: [String: FieldTree] = [:]
 
-    var isEmpty: Bool { columns.isEmpty && children.isEmpty }
-
     /// The relations in the order in which they are hashed.
     var sortedChildren: [(segment: String, tree: FieldTree)] {
         children.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -18,19 +16,5 @@ struct FieldTree {
         } else {
             children[first, default: FieldTree()].add(path.dropFirst(), isColumn: isColumn)
         }
-    }
-
-    /// The tree without the relation at `path`.
-    func removing(_ path: ArraySlice<String>) -> FieldTree {
-        guard let first = path.first, let child = children[first] else { return self }
-        var rest = self
-        rest.children[first] = path.count == 1 ? nil : child.removing(path.dropFirst())
-        return rest
-    }
-
-    /// The part below a path; empty where there is none.
-    func below(_ path: some Collection<String>) -> FieldTree {
-        guard let first = path.first else { return self }
-        return children[first]?.below(path.dropFirst()) ?? FieldTree()
     }
 }

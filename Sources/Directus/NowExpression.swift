@@ -45,8 +45,8 @@ struct NowExpression {
 
     /// The first instant at which the comparison of `column` with `$NOW(±interval)` can change.
     ///
-    /// With a tolerance it is the earliest possible instant, as long as the look is before the latest possible one. Null
-    /// for values that are never reached.
+    /// With a tolerance it is the earliest possible instant, as long as the look is before the latest possible one.
+    /// Null for values that are never reached.
     func flipInstant(_ column: SQL, _ change: Change) -> SQL {
         let meeting = meetingInstant(column, change)
         let early = tolerance.isEmpty ? meeting : "(" + meeting + " - interval '" + tolerance + "')"
