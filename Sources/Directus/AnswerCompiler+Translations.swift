@@ -5,7 +5,7 @@ internal import LedgerSQL
 extension AnswerCompiler {
     /// What a page shows of the translations of an item.
     struct Translation {
-        /// All of it.
+        /// All fields together.
         let part: AnswerPart
         /// The JSON of each field.
         let fields: [String: SQL]
@@ -114,8 +114,9 @@ extension AnswerCompiler {
         return presence + ties([code] + sorted, filter, group)
     }
 
-    /// Whether a translation is in a language of the page, or in one of its fallbacks; the SELECT of `row` then has a row for
-    /// each language.
+    /// Whether a translation is in the language of a page, or in one of its fallbacks.
+    ///
+    /// Gives the SELECT of `row` a row for each language.
     private func isOfLanguage(_ code: [String], of row: JoinedTable) throws(Failure) -> SQL {
         let condition = try self.code(code, of: row) + " = ANY (language.codes)"
         // `language` is joined before any other table, so its join condition can use a code in `row` alone. A code in

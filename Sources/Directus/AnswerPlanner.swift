@@ -150,7 +150,7 @@ struct AnswerPlanner {
         return relation
     }
 
-    /// The table that a relation leads to; one that the database cannot follow is refused.
+    /// The table that a relation leads to; a relation along which SQL cannot join is refused.
     func target(of relation: Relation, _ field: FieldName, _ table: Table) throws(Failure) -> Table {
         let target = catalog.tables[relation.target]
         if let obstacle = relation.obstacle(from: table, to: target) {

@@ -39,7 +39,7 @@ final class CollectionCompiler {
         return table
     }
 
-    /// The relation behind a field; one that the database cannot follow is refused where the field stands.
+    /// The relation of a field; one along which SQL cannot join is refused, with the field's place.
     func relation(_ field: FieldName, of table: Table) throws(Failure) -> Relation {
         guard let relation = catalog.relations.relation(of: table.name, field.value) else {
             throw catalog.unknown(field, of: table)

@@ -24,7 +24,7 @@ struct CompiledRoute {
 }
 
 extension RouteRule {
-    /// The field paths of its placeholders; in a list `{page}` is none.
+    /// The field paths of its placeholders; in a list `{page}` is not a field.
     var paths: [[String]] {
         pages.paths.filter { !isList || $0 != ["page"] }
     }

@@ -72,7 +72,7 @@ struct ReachableTables {
         }
     }
 
-    /// The relation behind a segment, or those to each collection of a many-to-any field.
+    /// The relation that a segment names; for a many-to-any field those to each of its collections.
     private func relations(of table: String, _ field: String) -> [Relation] {
         guard let any = relations.targets(ofAny: field, of: table) else {
             return [relations.relation(of: table, field)].compactMap { $0 }

@@ -52,7 +52,7 @@ struct Relations: Sendable, Equatable {
         }
     }
 
-    /// The relation behind a segment of a field path (`author`, `topics`, `item:block_hero`); nil: none of that name.
+    /// The relation that a segment of a field path names (`author`, `topics`, `item:block_hero`); nil: there is none.
     func relation(of table: String, _ segment: String) -> Relation? {
         if let relation = known[table]?[segment] { return relation }
         guard let colon = segment.firstIndex(of: ":") else { return nil }
