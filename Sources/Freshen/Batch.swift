@@ -1,4 +1,4 @@
-/// A request to CloudFront, stored before it is made so that it can be repeated word for word.
+/// A request to CloudFront, stored before it is sent, so that exactly the same request can be repeated.
 package struct Batch: Sendable, Hashable {
     /// The ledger's id.
     package let id: Int

@@ -8,7 +8,7 @@ package struct DistributionRule: Sendable {
     package let variants: [String]
     /// The names of the web entries whose pods it waits for; nil: all.
     package let after: [String]?
-    /// How the URLs end under which it caches pages.
+    /// How the URLs of the pages that it caches end.
     package let trailingSlash: TrailingSlash
 
     package init(

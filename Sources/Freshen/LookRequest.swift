@@ -4,9 +4,9 @@ package struct LookRequest: Sendable {
     package enum Kind: Sendable, Equatable {
         /// What changed since the last look.
         case changes
-        /// The same, and every item compared by value, whatever the versions say.
+        /// The same, and every item is compared by value, even if its version is the same.
         case everyItem
-        /// The same, and what was logged in the window, or has a date in it, is appended again.
+        /// The same; the entries of the window, and the pages of items with a date in it, are appended again.
         case window(since: Instant, until: Instant?)
         /// No look: these entries are appended to the log. The CMS is not read and the checkpoint stays where it is.
         case invalidate([Stale])

@@ -57,7 +57,7 @@ package struct PathTemplate: Sendable, Hashable {
         return Set(fields).subtracting(required)
     }
 
-    /// Whether the template, filled with values without a slash and a leading dot, is a path in the ledger's form.
+    /// Whether the template, filled with values without slashes and leading dots, is a path in the ledger's form.
     ///
     /// Such a path needs no call of `freshen.url_path`.
     package var isPlain: Bool {

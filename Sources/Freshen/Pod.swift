@@ -1,6 +1,6 @@
 /// A process that may hold a page cache, as a listing found it.
 package struct Pod: Sendable, Hashable {
-    /// The pod as a target of the ledger: its name is `<uid>/<container id>` where the API server lists pods, else the URL.
+    /// The pod as a target of the ledger: its name is `<uid>/<container id>` if a selector found it, else the URL.
     package let target: Target
     /// The base URL to POST to, such as `http://10.244.1.7:3000` or `http://[fd00::7]:3000`.
     package let url: String

@@ -85,7 +85,7 @@ extension Run {
 private struct Waiting {
     /// The last entry that every pod for which the distribution waits has revalidated.
     let upTo: Int
-    /// Pods that are further behind and that it does not wait for.
+    /// Pods that lack entries up to this one although the distribution does not wait for them.
     let notWaitedFor: [Target]
 
     init(for distribution: DistributionRule, of site: Site, _ fleet: Fleet, _ state: DeliveryState) {
