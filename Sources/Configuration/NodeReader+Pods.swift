@@ -4,7 +4,7 @@ internal import Freshen
 private enum PodSourceKind: String, CaseIterable {
     case selector, service, dns, urls
 
-    /// The keys that can stand beside it.
+    /// The other keys that `pods` may have with this kind.
     var otherKeys: [String] {
         switch self {
         case .selector, .service: ["namespace", "port", "api", "min"]

@@ -62,7 +62,7 @@ extension NodeReader {
         return try flag("encoded")
     }
 
-    /// The name of a collection, or `{ collection, filter }`.
+    /// The name of a collection, or `{ collection, filter, language }`.
     private func pageSelection() throws(Failure) -> RouteRule.PageSelection {
         guard case .mapping = node.value else { return RouteRule.PageSelection(collection: try placed("pages_of")) }
         let keys = try keys(["collection", "filter", "language"], of: "pages_of")
