@@ -3,7 +3,7 @@ internal import LedgerSQL
 
 /// The one statement that compares a collection with the ledger.
 ///
-/// `run` appends a part that writes ledger and log, a dry run one that lists. They share the rest, so they cannot disagree.
+/// `run` appends a part that writes ledger and log, a dry run one that lists. They share the rest, so both find the same.
 struct CaptureStatement {
     let source: ItemSource
     /// The ledger's number of the collection.
@@ -28,7 +28,7 @@ struct CaptureStatement {
     /// Compares, writes the ledger and appends to the log.
     ///
     /// Yields one row: `items`, how many made a page or tag stale; `pages_of`, the numbers of the stale routes of that kind,
-    /// with `/` and the language where they have one, each with the item behind it and the reason.
+    /// with `/` and the language where they have one, each with the item that caused it and the reason.
     func writing(lookNumber: Int) -> SQL {
         compared + """
             ,
@@ -78,7 +78,7 @@ struct CaptureStatement {
         """
     }
 
-    /// Whether the row was written after a date of it had passed.
+    /// Whether the row was written after one of its dates had passed.
     ///
     /// The item may have been visible in between, and the row may hold another date now: the ledger still has the one that
     /// passed. At depth `.due` no row was written: a version differs there because it takes in next dates and the visibility

@@ -8,11 +8,11 @@ package struct RouteIdentity: Sendable, Hashable {
 
     /// What it marks as stale.
     package let kind: Kind
-    /// The template, or the collection of `pages_of`.
+    /// The template; for `pages_of` the collection (`*`: all), a hash of the selection and `{language}`, if it has them.
     package let text: String
     /// The template of `next`; nil: none.
     package let next: String?
-    /// A hash of the query of a list; empty: each item has a page of its own.
+    /// A hash of the query of a list; empty: the route is no list.
     package let query: String
     /// The names of the web entries and distributions that have its pages, sorted; empty: all.
     package let targets: [String]
