@@ -65,8 +65,9 @@ struct JoinChain {
         leads(from: root, to: SQL.isYoung("step"))
     }
 
-    /// `SELECT item, row` of the young rows of this table to which the steps lead from a candidate; `item` is the key of
-    /// the candidate. Nil: the table is the collection's own.
+    /// `SELECT item, row` of the young rows of this table to which the steps lead from candidates.
+    ///
+    /// `item` is the candidate's key. Nil: the table is the collection's own.
     var youngRowsOfCandidates: SQL? {
         guard case .step = origin else { return nil }
         let (root, from, alias) = joined

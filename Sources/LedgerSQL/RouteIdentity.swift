@@ -8,7 +8,7 @@ package struct RouteIdentity: Sendable, Hashable {
 
     /// What it marks as stale.
     package let kind: Kind
-    /// The template; for `pages_of` the collection (`*`: all), a hash of the selection and `{language}`, if it has them.
+    /// The template; for `pages_of` the collection (`*`: all), then a hash of the selection and `{language}`, if any.
     package let text: String
     /// The template of `next`; nil: none.
     package let next: String?
