@@ -20,10 +20,13 @@ extension NodeReader {
         case .file: (found, absence) = (secrets.file(name), "the file \(name) cannot be read, or is empty")
         }
         guard let token = found?.trimmingNewlines, !token.isEmpty else { throw value.failure(absence) }
-        guard token.utf8.allSatisfy({ (33...126).contains($0) }) else {
+        guard token.fitsHeader else {
             throw value.failure("the token in \(name) holds a character that no HTTP header takes")
         }
-        return Secret(token)
+        guard source == .file else { return Secret(token) }
+        return Secret(token) {
+            secrets.file(name).map(\.trimmingNewlines).flatMap { !$0.isEmpty && $0.fitsHeader ? $0 : nil }
+        }
     }
 
     /// The place of the secret, and the name in it.
@@ -55,6 +58,8 @@ extension NodeReader {
 }
 
 extension String {
+    fileprivate var fitsHeader: Bool { utf8.allSatisfy { (33...126).contains($0) } }
+
     fileprivate var trimmingNewlines: String {
         var text = Substring(self)
         while let last = text.last, last.isNewline { text.removeLast() }

@@ -2,8 +2,8 @@ internal import Freshen
 internal import YAML
 
 extension NodeReader {
-    /// One entry of `web`.
-    func web(_ secrets: Secrets) throws(Failure) -> WebRule {
+    /// One entry of `web`; `deadline` is that of the whole run.
+    func web(_ secrets: Secrets, deadline: Duration) throws(Failure) -> WebRule {
         let keys = try keys(
             [
                 "name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "patience", "everything",
@@ -21,7 +21,7 @@ extension NodeReader {
             endpoint: try keys["endpoint"]?.endpoint() ?? "/api/revalidate", token: try token.token(secrets),
             timeout: try keys["timeout"]?.positiveDuration("timeout") ?? .seconds(5),
             settle: try keys["settle"]?.duration("settle") ?? .seconds(5),
-            deadline: try keys["deadline"]?.positiveDuration("deadline") ?? .seconds(45),
+            deadline: try keys["deadline"]?.positiveDuration("deadline") ?? deadline,
             patience: try keys["patience"]?.positiveDuration("patience") ?? .seconds(60),
             everything: try keys["everything"]?.everything() ?? [.pattern("/", .layout)],
             trailingSlash: try keys["trailing_slash"]?.flag("trailing_slash") ?? false)

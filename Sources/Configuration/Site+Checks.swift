@@ -35,6 +35,12 @@ extension Site {
     /// Throws if a deadline ends before the second pass, which begins after the longest `settle` of all entries.
     func checkTimes() throws(Failure) {
         let settle = webs.map(\.settle).max() ?? .zero
+        let forPods = deadline * TimeLimit.shareOfPods
+        for web in webs where web.settle > .zero && forPods <= settle {
+            throw .configuration(
+                "four fifths of the deadline (\(deadline.text)) are for pods, and must be longer than settle "
+                    + "(\(settle.text)), after which pods are notified again", at: web.place)
+        }
         for web in webs where web.settle > .zero && web.deadline <= settle {
             throw .configuration(
                 "the deadline of \(web.name) (\(web.deadline.text)) must be longer than settle (\(settle.text)), after "

@@ -29,11 +29,14 @@ extension NodeReader {
 
     fileprivate func site(_ secrets: Secrets) throws(Failure) -> Site {
         let keys = try keys(
-            ["reader", "languages", "collections", "web", "cloudfront", "cms", "margin", "flood"], of: "the file")
+            ["reader", "languages", "collections", "web", "cloudfront", "cms", "margin", "flood", "deadline"],
+            of: "the file")
         guard let collections = keys["collections"] else {
             throw failure("collections is missing: it says what to watch")
         }
-        let webs = try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets) } ?? []
+        let deadline = try keys["deadline"]?.positiveDuration("deadline") ?? Site.defaultDeadline
+        let webs =
+            try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets, deadline: deadline) } ?? []
         let distributions = try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
             try one.distribution(webs: webs)
         }
@@ -58,7 +61,7 @@ extension NodeReader {
             health: try keys["cms"]?.keys(["health"], of: "cms")["health"]?.url(
                 "cms.health", example: "http://directus:8055/server/health"),
             margin: try keys["margin"]?.duration("margin") ?? .seconds(1),
-            flood: try keys["flood"]?.count("flood") ?? 5000)
+            flood: try keys["flood"]?.count("flood") ?? 5000, deadline: deadline)
         try site.checkNames()
         try site.checkTimes()
         return site

@@ -1,6 +1,7 @@
-/// The time that one run has for its pods: every deadline counts from the first notification.
+/// The time that one run has for its pods: a web entry's deadline counts from the first notification.
 package final class DeliveryTime {
     private let limit: Duration?
+    private let run: TimeLimit
     private let now: () -> ContinuousClock.Instant
     private let random: () -> Double
     private let progress: (String) -> Void
@@ -9,11 +10,12 @@ package final class DeliveryTime {
 
     /// `limit` bounds retries in addition to the deadlines; `random` and `pause` are those of `CDNWaitBudget`.
     package init(
-        limit: Duration? = nil, now: @escaping () -> ContinuousClock.Instant = { .now },
+        limit: Duration? = nil, run: TimeLimit = .none, now: @escaping () -> ContinuousClock.Instant = { .now },
         random: @escaping () -> Double = { Double.random(in: 0..<1) },
         progress: @escaping (String) -> Void = { _ in }, pause: @escaping (Duration) -> Void
     ) {
         self.limit = limit
+        self.run = run
         self.now = now
         self.random = random
         self.progress = progress
@@ -31,12 +33,16 @@ package final class DeliveryTime {
     /// The time since `begin`.
     package func elapsed() -> Duration { began.map { now() - $0 } ?? .zero }
 
-    /// Whether the deadline of this web entry is over, so that no request to its pods may begin.
-    package func isOver(for web: WebRule) -> Bool { elapsed() > web.deadline }
+    /// Why no further request to the pods of this web entry may begin; nil: there is time.
+    package func overrun(for web: WebRule) -> String? {
+        if elapsed() > web.deadline { return "the deadline of \(web.name), \(web.deadline.text), is over" }
+        return run.leftForPods == .zero ? "the rest of the run's deadline is kept for CloudFront" : nil
+    }
 
     /// Whether a retry that begins at `start` has time for both passes, `settle` apart.
     func fits(_ web: WebRule, from start: Duration, settle: Duration) -> Bool {
-        start + web.timeout + settle <= min(web.deadline, limit ?? web.deadline)
+        let end = min(web.deadline, limit ?? web.deadline)
+        return start + web.timeout + settle <= min(end, run.leftForPods.map { elapsed() + $0 } ?? end)
     }
 
     /// When a pod is retried after that many failures: after the backoff, and not before its own `Retry-After`.

@@ -32,6 +32,8 @@ package struct DistributionResult: Sendable {
     package var detail: String?
     /// The exit code that this result alone gives the run.
     var exit = ExitCode.done
+    /// Whether the distribution is still owed something, so that the run fails.
+    package var isOwed: Bool { exit != .done }
 
     init(_ distribution: String, _ outcome: Outcome = .nothing, items: [String] = []) {
         self.distribution = distribution

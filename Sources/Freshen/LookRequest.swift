@@ -28,10 +28,13 @@ package struct LookRequest: Sendable {
     package var flood: Int
     /// Whether to wait up to 30 s for another freshen that holds the run lock; else the outcome is `.busy`.
     package var waitsForLock: Bool
+    /// The time of the whole run, which the look cannot exceed.
+    package var timeLimit: TimeLimit
 
     package init(
         kind: Kind = .changes, isDryRun: Bool = false, at: Instant? = nil, jobClock: Instant,
-        databaseClock: Instant? = nil, margin: Duration = .seconds(1), flood: Int = 5000, waitsForLock: Bool = false
+        databaseClock: Instant? = nil, margin: Duration = .seconds(1), flood: Int = 5000, waitsForLock: Bool = false,
+        timeLimit: TimeLimit = .none
     ) {
         self.kind = kind
         self.isDryRun = isDryRun
@@ -41,6 +44,7 @@ package struct LookRequest: Sendable {
         self.margin = margin
         self.flood = flood
         self.waitsForLock = waitsForLock
+        self.timeLimit = timeLimit
     }
 
     /// Whether the tables of the CMS are read.

@@ -33,6 +33,10 @@ package struct Report: Sendable {
         package var detail: String?
         /// The exit code that this line alone gives the run.
         var exit = ExitCode.done
+        /// Whether the pod is still owed something, so that the run fails.
+        package var isOwed: Bool { exit != .done }
+        /// Whether it failed and makes no run fail, because it is not ready or gone.
+        package var isLeftBehind: Bool { if case .failed = outcome { exit == .done } else { false } }
 
         init(_ request: PodRequest, outcome: Outcome) {
             (web, name, url) = (request.web.name, request.pod.label, request.pod.url)

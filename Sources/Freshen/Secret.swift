@@ -2,9 +2,18 @@
 package struct Secret: Sendable, CustomStringConvertible, CustomReflectable {
     /// The secret itself, for the request that needs it and nothing else.
     package let reveal: String
+    private let read: (@Sendable () -> String?)?
 
-    package init(_ secret: String) {
+    /// `read` returns the secret from where it stands, as it is then; nil: it cannot be read, or always is the same.
+    package init(_ secret: String, read: (@Sendable () -> String?)? = nil) {
         reveal = secret
+        self.read = read
+    }
+
+    /// The secret as it is now: a mounted Secret changes while the program runs.
+    package func readAgain() -> Secret {
+        guard let read, let text = read() else { return self }
+        return Secret(text, read: read)
     }
 
     /// The same text for every secret.

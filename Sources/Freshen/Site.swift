@@ -3,7 +3,7 @@ package struct Site: Sendable {
     /// The collections that are watched.
     package let collections: [CollectionRule]
     /// Whose permissions the pages' queries to Directus' API have; nil: the collections' `visible` alone decides.
-    package let reader: APIReader?
+    package var reader: APIReader?
     /// The languages of routes with `{language}`; nil: the file has no `languages`.
     package let languages: LanguageRule?
     /// The Next.js applications whose pods are notified.
@@ -16,11 +16,13 @@ package struct Site: Sendable {
     package let margin: Duration
     /// If one look finds more distinct stale paths than this, everything is revalidated instead.
     package let flood: Int
+    /// The most that one `freshen run` takes, from its start to its report.
+    package let deadline: Duration
 
     package init(
         collections: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil, webs: [WebRule],
-        distributions: [DistributionRule],
-        health: String? = nil, margin: Duration, flood: Int
+        distributions: [DistributionRule], health: String? = nil, margin: Duration, flood: Int,
+        deadline: Duration = Site.defaultDeadline
     ) {
         self.collections = collections
         self.reader = reader
@@ -30,7 +32,11 @@ package struct Site: Sendable {
         self.health = health
         self.margin = margin
         self.flood = flood
+        self.deadline = deadline
     }
+
+    /// `deadline` where the file has none.
+    package static let defaultDeadline = Duration.seconds(35)
 
     /// The web entries whose pods a distribution waits for.
     func webs(before distribution: DistributionRule) -> [WebRule] {

@@ -31,10 +31,13 @@ struct CommandRequest {
         if case .deliver(_, let repetition) = task { repetition } else { nil }
     }
 
+    /// The time of one run; commands that are given by hand have no limit.
+    func timeLimit(_ site: Site) -> TimeLimit { command == .run ? TimeLimit(site.deadline) : .none }
+
     /// The look for a site, as of now by this machine's clock.
-    func lookRequest(_ kind: LookRequest.Kind, _ site: Site, now: Instant) -> LookRequest {
+    func lookRequest(_ kind: LookRequest.Kind, _ site: Site, now: Instant, _ limit: TimeLimit) -> LookRequest {
         LookRequest(
             kind: kind, isDryRun: isDryRun, at: at, jobClock: now, margin: at == nil ? site.margin : .zero,
-            flood: site.flood, waitsForLock: command != .run)
+            flood: site.flood, waitsForLock: command != .run, timeLimit: limit)
     }
 }

@@ -22,6 +22,10 @@ extension Program {
                 "AWS_ACCESS_KEY_ID",
                 "with AWS_SECRET_ACCESS_KEY: the credentials for CloudFront; profiles and roles work as in AWS's own tools"
             ),
+            (
+                "FRESHEN_TERMINATION_LOG",
+                "the file of the line at the end instead of /dev/termination-log, if it exists"
+            ),
             ("AWS_ENDPOINT_URL_CLOUDFRONT", "the endpoint to use instead of CloudFront's own, for tests"),
         ],
         examples: [

@@ -5,6 +5,7 @@ internal import Glibc
 struct Console {
     let request: CommandRequest
     let progress: Progress
+    let termination: TerminationLog
 
     func show(_ text: String) {
         progress.clear()
@@ -18,6 +19,7 @@ struct Console {
         let text =
             request.wantsJSON
             ? try json(JSONStatus(status, complaint: complaint, exit: code)) : StatusReport(status: status).text
+        termination.write(code, complaint ?? "nothing is older than \(maxAge.text)")
         if let complaint { complain(complaint) }
         show(text)
         return code
@@ -25,6 +27,7 @@ struct Console {
 
     /// Prints a report; returns the exit code.
     func show(_ report: Report) throws(Failure) -> ExitCode {
+        termination.write(report)
         if let error = report.error { complain(error) }
         let text = TextReport(
             report: report, isDryRun: request.isDryRun, isReconcile: request.command == .reconcile)
@@ -37,6 +40,7 @@ struct Console {
 
     /// Prints a failure, and with `--output json` its report; returns the exit code.
     func show(_ failure: Failure) -> ExitCode {
+        termination.write(failure.exit, failure.message)
         complain(failure.message)
         // A mistake in the command line or the file is no result of a run.
         let isMistake = [.usage, .configuration].contains(failure.exit)

@@ -18,7 +18,9 @@ struct Runner {
     /// Makes one run; after a failure the next one opens a new connection.
     func run() throws(Failure) -> Report {
         do {
-            return try runOnce(wiring.request.lookRequest(kind, site, now: System.instant))
+            let limit = wiring.request.timeLimit(site)
+            http.timeLeft = { limit.left }
+            return try runOnce(wiring.request.lookRequest(kind, site, now: System.instant, limit))
         } catch {
             database.disconnect()
             throw error
@@ -27,26 +29,28 @@ struct Runner {
 
     private func runOnce(_ request: LookRequest) throws(Failure) -> Report {
         let connection = try database.connection()
+        connection.timeLeft = { request.timeLimit.left }
         let command = wiring.request.command.rawValue
         do throws(Failure) {
             let ledger = PostgresLedger(
                 connection, sources: try request.readsCMS ? database.sources(site) : [],
                 progress: wiring.progress.show, failpoint: wiring.reached)
-            return try makeRun(ledger)(request).storeLine(request, as: command, in: ledger)
+            return try makeRun(ledger, request.timeLimit)(request).storeLine(request, as: command, in: ledger)
         } catch {
             _ = Report(failure: error).storeLine(request, as: command, in: PostgresLedger(connection, sources: []))
             throw error
         }
     }
 
-    private func makeRun(_ ledger: PostgresLedger) -> Run {
-        let (progress, failpoint, pause) = (wiring.progress.show, wiring.reached, Interruption.pause)
+    private func makeRun(_ ledger: PostgresLedger, _ limit: TimeLimit) -> Run {
+        let (progress, failpoint) = (wiring.progress.show, wiring.reached)
+        let pause = { (duration: Duration) in Interruption.pause(limit.shortened(duration)) }
         // With --every, a retry must end within one interval; otherwise it is left to the next run.
-        let time = DeliveryTime(limit: wiring.request.repetition?.every, progress: progress, pause: pause)
+        let time = DeliveryTime(limit: wiring.request.repetition?.every, run: limit, progress: progress, pause: pause)
         return Run(
-            site: site, ledger: ledger, finder: wiring.finder(http),
+            site: site, ledger: ledger, finder: wiring.finder(http, pause: pause),
             pods: Revalidation(http: http, time: time, pause: pause, progress: progress, failpoint: failpoint),
-            cdn: cloudFront, waitBudget: CDNWaitBudget(pause: pause), time: time,
+            cdn: cloudFront, waitBudget: CDNWaitBudget(run: limit, pause: pause), time: time,
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
             failpoint: failpoint)
     }

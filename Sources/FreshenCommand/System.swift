@@ -66,6 +66,14 @@ enum System {
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Replaces what a file holds; nothing happens where there is no such file, or where it cannot be written.
+    static func replaceContents(of path: String, with text: String) {
+        let descriptor = unsafe open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        print(text, to: descriptor)
+    }
+
     static func print(_ text: String, to descriptor: Int32) {
         var bytes = Array((text + "\n").utf8)[...]
         while !bytes.isEmpty {

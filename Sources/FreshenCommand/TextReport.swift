@@ -50,7 +50,16 @@ struct TextReport {
         }
     }
 
-    private var outcome: String {
+    /// The result in a few words.
+    var outcome: String { result + (leftBehind.map { ", " + $0 } ?? "") }
+
+    /// The pods that are behind without making the run fail.
+    private var leftBehind: String? {
+        let count = report.pods.count(where: \.isLeftBehind)
+        return count == 0 ? nil : plural(count, "not ready pod") + " behind"
+    }
+
+    private var result: String {
         switch report.outcome {
         case .nothing: isReconcile ? "0 differences: every item is as the ledger has it" : "nothing to do"
         case .done, .planned: "done"

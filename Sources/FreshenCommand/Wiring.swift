@@ -74,10 +74,9 @@ struct Wiring {
         #endif
     }
 
-    func finder(_ http: HTTPClient) -> PodFinder {
+    func finder(_ http: HTTPClient, pause: @escaping (Duration) -> Void) -> PodFinder {
         PodFinder(
-            http: http, environment: environment, account: ServiceAccount(read: System.contents),
-            pause: Interruption.pause)
+            http: http, environment: environment, account: ServiceAccount(read: System.contents), pause: pause)
     }
 
     /// A connection to a database that can hold the ledger, and whose schema has this program's version.
@@ -123,10 +122,8 @@ extension Site {
     fileprivate func withReader(named name: String?) -> Site {
         guard let name else { return self }
         let place = Place(file: "--reader", line: 1, column: 1)
-        return Site(
-            collections: collections,
-            reader: name == "public" ? .everybody(at: place) : .policies([Placed(name, at: place)], at: place),
-            webs: webs,
-            distributions: distributions, health: health, margin: margin, flood: flood)
+        var site = self
+        site.reader = name == "public" ? .everybody(at: place) : .policies([Placed(name, at: place)], at: place)
+        return site
     }
 }

@@ -3,7 +3,7 @@ internal import Freshen
 internal import Glibc
 
 /// Parses the command line, runs the command, prints, and returns the exit code.
-func command(_ arguments: [String]) -> ExitCode {
+func command(_ arguments: [String], _ termination: TerminationLog) -> ExitCode {
     let progress = Progress()
     do {
         switch try Program.freshen.parse(arguments) {
@@ -12,18 +12,19 @@ func command(_ arguments: [String]) -> ExitCode {
             return .done
         case .run(let line):
             let request = try CommandRequest(line, now: System.instant)
-            return run(request, Console(request: request, progress: progress))
+            return run(request, Console(request: request, progress: progress, termination: termination))
         }
     } catch let error as UsageError {
-        return end(.usage, error.message)
+        return end(.usage, error.message, termination)
     } catch let failure as Failure {
-        return end(failure.exit, failure.message)
+        return end(failure.exit, failure.message, termination)
     } catch {
-        return end(.bug, "\(error)")
+        return end(.bug, "\(error)", termination)
     }
 }
 
-private func end(_ code: ExitCode, _ message: String) -> ExitCode {
+private func end(_ code: ExitCode, _ message: String, _ termination: TerminationLog) -> ExitCode {
+    termination.write(code, message)
     System.print("freshen: " + message, to: STDERR_FILENO)
     return code
 }
@@ -55,4 +56,7 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
 // A write to a closed stdout or connection must return an error, not end the process.
 _ = signal(SIGPIPE, SIG_IGN)
 _ = Interruption.descriptor  // installs the signal handlers
-exit(command(Array(Swift.CommandLine.arguments.dropFirst())).rawValue)
+let termination = TerminationLog(System.environment)
+let code = command(Array(Swift.CommandLine.arguments.dropFirst()), termination)
+termination.end(code)
+exit(code.rawValue)

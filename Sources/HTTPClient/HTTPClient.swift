@@ -6,6 +6,11 @@ private import Glibc
 /// Connections are kept between requests, which saves name lookups and TLS handshakes. Where the server has closed a
 /// kept connection meanwhile, libcurl repeats the request on a new one.
 @safe package final class HTTPClient: HTTPSending {
+    /// What is left of the time for all requests; nil: no limit.
+    ///
+    /// No request takes longer, and none is sent once it is zero.
+    package var timeLeft: () -> Duration? = { nil }
+
     private let userAgent: String
     private let interrupt: Int32?
     private let multi: UnsafeMutableRawPointer?
@@ -99,6 +104,11 @@ private import Glibc
     }
 
     private func start(_ request: HTTPRequest, for conversation: any HTTPConversation) throws(HTTPError) {
+        var request = request
+        if let left = timeLeft() {
+            guard left > .zero else { throw HTTPError(kind: .timedOut, message: "not sent: no time is left") }
+            request.timeout = min(request.timeout, left)
+        }
         let transfer = try Transfer(request, userAgent: userAgent)
         guard unsafe curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
             throw HTTPError(CURLE_FAILED_INIT)

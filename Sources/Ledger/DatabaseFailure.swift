@@ -7,7 +7,7 @@ extension Failure {
         let place = [error.table.map { "table \($0)" }, error.column.map { "column \($0)" }].compactMap { $0 }
         let details = ([error.message] + place).joined(separator: ", ")
         switch error.kind {
-        case .interrupted: self.init(.tryAgain, "interrupted")
+        case .interrupted: self.init(.tryAgain, error.message)
         case .connection, .timedOut: self.init(.tryAgain, "the database cannot be reached: \(details)")
         case .server: self = Self.failure(of: error, details)
         }

@@ -8,6 +8,7 @@ package struct PostgresLedger: LedgerKeeping {
     let sources: [ItemSource]
     let progress: (String) -> Void
     let failpoint: FailpointReached
+    private let step: LookStep
 
     /// The ledger of `sources`, every collection of freshen.yaml; `progress` gets a text for each step of a look.
     package init(
@@ -16,29 +17,49 @@ package struct PostgresLedger: LedgerKeeping {
     ) {
         session = Session(connection: connection)
         self.sources = sources
-        self.progress = progress
+        let step = LookStep()
+        self.step = step
+        self.progress = { text in
+            step.text = text
+            progress(text)
+        }
         self.failpoint = failpoint
     }
 
-    /// Looks once, which may take long and ends when the run is interrupted.
+    /// Looks once, which may take long and ends when the run is interrupted or its time is over.
     ///
     /// The statements after a look are short. They run even in an interrupted run: a delivery that is not stored would be
     /// repeated.
     package func look(_ request: LookRequest) throws(Failure) -> LookOutcome {
-        (session.connection.heedsInterrupt, session.connection.statementTimeout) = (true, nil)
-        defer { (session.connection.heedsInterrupt, session.connection.statementTimeout) = (false, .seconds(10)) }
+        let connection = session.connection
+        (connection.heedsInterrupt, connection.statementTimeout) = (true, nil)
+        connection.timeLeft = { request.timeLimit.left }
+        defer {
+            (connection.heedsInterrupt, connection.statementTimeout) = (false, .seconds(10))
+            connection.timeLeft = { nil }
+        }
         return try translating {
             do {
+                progress("locking " + collectionNames)
                 let result = try session.transaction(beginStatement(request)) { try perform(request) }
                 if !request.isDryRun { failpoint(.committed) }
                 return .finished(result)
             } catch is Busy {
                 return .busy(checkpointAge: try checkpointAge())
+            } catch let error as PostgresError where error.kind == .interrupted {
+                throw Failure(.tryAgain, "\(error.message), \(step.text)")
+            } catch let error as PostgresError where error.kind == .timedOut {
+                guard let overrun = request.timeLimit.overrun else { throw error }
+                throw Failure(
+                    .tryAgain,
+                    "\(overrun), \(step.text): the look is not finished; a look that needs more time is done by "
+                        + "`freshen reconcile`, which has no deadline")
             }
         }
     }
 
     private func perform(_ request: LookRequest) throws -> LookResult {
+        progress("taking the run lock")
         if case .invalidate(let stale) = request.kind {
             return try InvalidateRequest(session: session, request: request, stale: stale).run()
         }
@@ -63,6 +84,12 @@ package struct PostgresLedger: LedgerKeeping {
             .joined(separator: "; ")
     }
 
+    /// The first of the watched collections, for messages.
+    private var collectionNames: String {
+        let names = sources.map(\.name).sorted()
+        return names.isEmpty ? "nothing" : names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+    }
+
     /// Runs a statement that is a transaction of its own.
     func run(_ sql: SQL) throws(Failure) { try translating { try session.run(sql) } }
 
@@ -76,4 +103,9 @@ package struct PostgresLedger: LedgerKeeping {
             "SELECT \(.microseconds("clock_timestamp() - captured_at")) AS age FROM freshen.checkpoint"
         ).first?.optionalInt("age").map { .microseconds($0) }
     }
+}
+
+/// The step that a look has reached, for messages.
+private final class LookStep {
+    var text = ""
 }

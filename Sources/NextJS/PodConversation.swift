@@ -15,10 +15,17 @@ final class PodConversation: HTTPConversation {
     /// The part whose answer is awaited; nil: no request was sent yet, or the one for everything.
     private var awaitedPart: Range<Int>?
     private var hasRequestedEverything = false
+    private var token: Secret
+    private var hasReadTokenAgain = false
+    private var lastBody: [UInt8] = []
 
     /// `bodies` encodes the entries of `request`; `onEnd` is called once, at the end of the conversation.
-    init(_ request: PodRequest, bodies: RevalidationBodies, time: DeliveryTime, onEnd: @escaping () -> Void) {
+    init(
+        _ request: PodRequest, token: Secret, bodies: RevalidationBodies, time: DeliveryTime,
+        onEnd: @escaping () -> Void
+    ) {
         self.request = request
+        self.token = token
         self.bodies = bodies
         self.time = time
         self.onEnd = onEnd
@@ -32,13 +39,26 @@ final class PodConversation: HTTPConversation {
     }
 
     private func nextRequest(after result: HTTPResult?) -> HTTPRequest? {
-        if let result, !takeIn(RevalidationAnswer(result, url: url)) { return nil }
+        if let result {
+            let response = RevalidationAnswer(result, url: url)
+            if case .failed(.refused, _) = response.outcome, readTokenAgain() {
+                return post { lastBody }
+            }
+            if !takeIn(response) { return nil }
+        }
         awaitedPart = parts.next()
         let next = awaitedPart.map { part in post { try bodies.json(of: part) } } ?? requestForEverything()
-        guard next == nil || !time.isOver(for: request.web) else {
-            return fail(.timedOut, "the run's deadline (\(request.web.deadline.text)) is over")
-        }
-        return next
+        guard next != nil, let overrun = time.overrun(for: request.web) else { return next }
+        return fail(.timedOut, overrun)
+    }
+
+    /// Reads the token again, once, because its file may have been replaced since; returns whether it was.
+    private func readTokenAgain() -> Bool {
+        guard !hasReadTokenAgain else { return false }
+        hasReadTokenAgain = true
+        let before = token.reveal
+        token = token.readAgain()
+        return token.reveal != before
     }
 
     /// Evaluates an answer; returns whether the conversation goes on.
@@ -92,7 +112,7 @@ final class PodConversation: HTTPConversation {
     private static let refusesEverything = "the pod also refuses the paths of `everything`"
 
     /// A text that may quote the pod's answer, made safe to print.
-    private func printable(_ text: String) -> String { text.printable(hiding: request.web.token) }
+    private func printable(_ text: String) -> String { text.printable(hiding: token) }
 
     /// Ends the conversation with a failure: there is no further request.
     private func fail(_ failure: PodFailure, _ detail: String) -> HTTPRequest? {
@@ -106,10 +126,11 @@ final class PodConversation: HTTPConversation {
         guard let body = try? body() else {
             return fail(.unexpected, "the request cannot be written as JSON")
         }
+        lastBody = body
         return HTTPRequest(
             method: "POST", url: url,
             headers: [
-                HTTPHeader("Authorization", "Bearer " + request.web.token.reveal),
+                HTTPHeader("Authorization", "Bearer " + token.reveal),
                 HTTPHeader("Content-Type", "application/json"),
                 HTTPHeader("Accept", "application/json"),
             ],

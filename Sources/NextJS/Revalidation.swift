@@ -50,11 +50,14 @@ package struct Revalidation: PodNotifying {
         var finished = 0
         progress("pods 0/\(requests.count)")
         var bodies: RevalidationBodies?
+        var tokens: [String: Secret] = [:]
         let conversations = requests.map { request in
             // Most pods are sent the same entries, whose body is then encoded once.
             let shared = bodies.flatMap { $0.stale == request.stale ? $0 : nil } ?? RevalidationBodies(request.stale)
             bodies = shared
-            return PodConversation(request, bodies: shared, time: time) {
+            let token = tokens[request.web.name] ?? request.web.token.readAgain()
+            tokens[request.web.name] = token
+            return PodConversation(request, token: token, bodies: shared, time: time) {
                 finished += 1
                 progress("pods \(finished)/\(requests.count)")
             }

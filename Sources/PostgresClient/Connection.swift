@@ -11,6 +11,8 @@ internal import CPostgres
     ///
     /// Then a cancel request is sent to the server, which may take a second more, and the connection is closed.
     package var statementTimeout: Duration?
+    /// What is left of the time for all calls together, which shortens `statementTimeout`; nil: no limit.
+    package var timeLeft: () -> Duration? = { nil }
     /// Whether the interrupt descriptor ends the waits of this connection.
     package var heedsInterrupt = true
     /// Called with each statement and its parameters before it is sent.
@@ -73,8 +75,9 @@ internal import CPostgres
         guard let handle = unsafe handle else {
             throw PostgresError(kind: .connection, message: "the connection is closed")
         }
+        let limit = [statementTimeout, timeLeft()].compactMap { $0 }.min()
         let conversation = unsafe Conversation(
-            handle, Wait(limit: statementTimeout, interrupt: heedsInterrupt ? interrupt : nil))
+            handle, Wait(limit: limit, interrupt: heedsInterrupt ? interrupt : nil))
         do throws(PostgresError) {
             try conversation.send(sql, parameters)
             try conversation.takeResults(take)

@@ -31,10 +31,24 @@ struct ConnectionSettings {
         do throws(PostgresError) {
             try unsafe poll(handle, wait)
         } catch {
+            var error = error
+            // libpq's own messages name the server already.
+            if [.timedOut, .interrupted].contains(error.kind) {
+                error.message += unsafe ", connecting to \(ConnectionSettings.server(of: handle))"
+            }
             unsafe PQfinish(handle)
             throw error
         }
         return unsafe handle
+    }
+
+    /// The host and port that were tried last.
+    private static func server(of handle: OpaquePointer) -> String {
+        let text = { (pointer: UnsafeMutablePointer<CChar>?) in
+            unsafe pointer.map { unsafe String(cString: $0) } ?? ""
+        }
+        guard unsafe !isMisread(handle) else { return "the database" }
+        return unsafe [text(PQhost(handle)), text(PQport(handle))].filter { !$0.isEmpty }.joined(separator: ":")
     }
 
     private func poll(_ handle: OpaquePointer, _ wait: Wait) throws(PostgresError) {

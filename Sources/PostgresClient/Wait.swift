@@ -6,6 +6,7 @@ struct Wait {
     /// By the monotonic clock, which does not change when the time of day is set.
     private let deadline: SuspendingClock.Instant?
     private let interrupt: Int32
+    private let began = SuspendingClock.now
 
     /// Starts the clock: one value serves one call of the caller, which may wait several times.
     init(limit: Duration?, interrupt: Int32?) {
@@ -34,11 +35,15 @@ struct Wait {
                 throw PostgresError(kind: .connection, message: "cannot wait for the database server: \(reason)")
             }
             if polled[1].revents != 0 {
-                throw PostgresError(kind: .interrupted, message: "interrupted while waiting for the database server")
+                throw PostgresError(
+                    kind: .interrupted,
+                    message: "interrupted after \(tenthsOfSeconds) s of waiting for the database server")
             }
             if polled[0].revents != 0 || (ready == 0 && left == slice) { return Int32(polled[0].revents) }
         }
     }
+
+    private var tenthsOfSeconds: Double { ((.now - began) / .milliseconds(100)).rounded() / 10 }
 
     /// Rounded up so that a wait never ends just before the deadline; 0 once it has passed.
     private var millisecondsLeft: Int32 {

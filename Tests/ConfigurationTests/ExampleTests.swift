@@ -128,7 +128,7 @@ import Testing
         let site = try site(web("") + "cloudfront: [{ distribution: E1 }, { alias: '*.Example.com' }]\n")
         let web = site.webs[0]
         #expect(web.name == "web" && web.min == 1 && web.endpoint == "/api/revalidate")
-        #expect(web.timeout == .seconds(5) && web.settle == .seconds(5) && web.deadline == .seconds(45))
+        #expect(web.timeout == .seconds(5) && web.settle == .seconds(5) && web.deadline == .seconds(35))
         #expect(web.patience == .seconds(60))
         #expect(web.everything == [.pattern("/", .layout)])
         #expect(site.distributions.map(\.id) == ["E1", "*.example.com"])

@@ -21,10 +21,10 @@ extension CrashTests {
     }
 
     @Test(arguments: [
-        (["reconcile"], "LOCK TABLE articles IN ACCESS EXCLUSIVE MODE"),
-        (["invalidate", "/named"], "SELECT FROM freshen.checkpoint FOR UPDATE"),
+        (["reconcile"], "LOCK TABLE articles IN ACCESS EXCLUSIVE MODE", "locking articles, authors, events, …"),
+        (["invalidate", "/named"], "SELECT FROM freshen.checkpoint FOR UPDATE", "taking the run lock"),
     ])
-    func `SIGTERM ends a look that waits for a lock`(command: [String], lock: String) throws {
+    func `SIGTERM ends a look that waits for a lock`(command: [String], lock: String, step: String) throws {
         let site = try fixture.site()
         let holder = try holder(of: lock, site)
         let child = try site.start(command)
@@ -35,10 +35,26 @@ extension CrashTests {
         // Without the signal the program waits for the lock for 30 s.
         #expect(ContinuousClock.now - began < .seconds(10))
         #expect(ending.status == 75 && ending.outcome == "owed", "\(ending)")
-        #expect(ending.log == "freshen: interrupted\n")
+        let message = try Regex("freshen: interrupted after [0-9.]+ s of waiting for the database server, \(step)\n")
+        #expect(ending.log.wholeMatch(of: message) != nil, "\(ending.log)")
         try holder.execute("COMMIT")
         #expect(try site.value("SELECT count(*) FROM freshen.change") == "0")
         #expect(try site.received().posts == [0, 0, 0, 0])
+    }
+
+    @Test func `a look that waits for a lock ends with the run's time`() throws {
+        let site = try fixture.site()
+        try site.changeFile { $0.deadline = "1s" }
+        let holder = try holder(of: "LOCK TABLE articles IN ACCESS EXCLUSIVE MODE", site)
+        let ending = try site.end(site.start())
+        #expect(ending.status == 75 && ending.outcome == "owed", "\(ending)")
+        #expect(
+            ending.log.hasPrefix(
+                "freshen: the run's deadline of 1s is over, locking articles, authors, events, …: the look is not finished"
+            ), "\(ending.log)")
+        try holder.execute("COMMIT")
+        try site.changeFile { $0.deadline = "35s" }
+        #expect(try site.end(site.start()).status == 0)
     }
 
     /// Opens another session with a transaction that holds a lock.

@@ -9,6 +9,8 @@ struct SiteFile {
     var patience = "60s"
     var distributions = [Receivers.distribution]
     var variants = "[\"{path}\"]"
+    /// The time of one run.
+    var deadline = "35s"
 
     func yaml(_ receivers: Receivers) throws -> String {
         let urls = pods.map { "\"\(receivers.url(of: $0))\"" }.joined(separator: ", ")
@@ -24,6 +26,6 @@ struct SiteFile {
             try #require(text.contains(old), "site.yaml does not contain \(old)")
             text = String(text.replacing(old, with: new))
         }
-        return text
+        return text + "\ndeadline: \(deadline)\n"
     }
 }

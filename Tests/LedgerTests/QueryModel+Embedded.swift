@@ -50,6 +50,8 @@ extension ModelRenderer {
             shown = cut(shown, route)
         }
         let texts = shown.map { answer($0, route) }
+        // A page does not tell an empty list from none: a new language makes the one of the other.
+        guard !texts.isEmpty else { return }
         let constructs: Set = isPerLanguage ? ["pages_of", "pages_of language"] : ["pages_of"]
         for path in paths { show(["list:"] + texts, path, constructs) }
     }

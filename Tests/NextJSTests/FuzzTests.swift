@@ -25,7 +25,7 @@ import Testing
         try fuzz.run { number, random in
             let answer = Self.answer(with: &random)
             next.withLock { $0 = answer }
-            let outcome = notify([podRequest(pod.url, timeout: .seconds(5))])[0]
+            let outcome = notify([podRequest(pod.url, timeout: .seconds(60))])[0]
             #expect(!Decoy.isShown(in: outcome.detail), "seed \(fuzz.seed), case \(number)")
             #expect(
                 !outcome.detail.unicodeScalars.contains { $0.properties.generalCategory == .control },

@@ -74,7 +74,7 @@ import Testing
     @Test func `after the deadline nothing is sent`() throws {
         let pod = try HTTPStandIn { _ in .slow(status: 200, body: #"{"revalidated":true}"#, pause: .milliseconds(60)) }
         let answer = notify([podRequest(pod.url, paths(1500), deadline: .milliseconds(20))])[0]
-        #expect(answer == .failed(.timedOut, "the run's deadline (20ms) is over"))
+        #expect(answer == .failed(.timedOut, "the deadline of shop, 20ms, is over"))
         #expect(pod.requests.count == 1)
     }
 

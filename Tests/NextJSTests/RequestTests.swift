@@ -44,7 +44,8 @@ import Testing
     @Test func `a request to a pod uses no proxy`() throws {
         let podRequest = podRequest("http://10.0.0.1:3000")
         let conversation = PodConversation(
-            podRequest, bodies: RevalidationBodies(podRequest.stale), time: DeliveryTime { _ in }, onEnd: {})
+            podRequest, token: Secret(token), bodies: RevalidationBodies(podRequest.stale), time: DeliveryTime { _ in },
+            onEnd: {})
         let request = try #require(conversation.next(after: nil))
         #expect(request.url == "http://10.0.0.1:3000/api/revalidate" && !request.usesProxy)
     }

@@ -69,7 +69,7 @@ import Testing
         // The second pass begins after 45 s, not after 15.
         now += .seconds(6)
         let requests = pod.requests.count
-        #expect(revalidation.notify([request])[0].outcome == .failed(.timedOut, "the run's deadline (45s) is over"))
+        #expect(revalidation.notify([request])[0].outcome == .failed(.timedOut, "the deadline of shop, 45s, is over"))
         #expect(pod.requests.count == requests + 1)
     }
 }

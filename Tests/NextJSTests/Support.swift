@@ -18,13 +18,14 @@ func paths(_ count: Int) -> [Stale] {
 
 func podRequest(
     _ url: String, _ stale: [Stale] = [.path("/a")], timeout: Duration = .seconds(10), settle: Duration = .zero,
-    deadline: Duration = .seconds(60), endpoint: String = "/api/revalidate"
+    deadline: Duration = .seconds(60), endpoint: String = "/api/revalidate", token: Secret = Secret(token),
+    everything: [Stale] = []
 ) -> PodRequest {
     PodRequest(
         pod: Pod(web: "shop", url: url),
         web: WebRule(
             name: "shop", place: Place(file: "f", line: 1, column: 1), pods: .urls([url]), endpoint: endpoint,
-            token: Secret(token), timeout: timeout, settle: settle, deadline: deadline, everything: []),
+            token: token, timeout: timeout, settle: settle, deadline: deadline, everything: everything),
         stale: stale)
 }
 
