@@ -13,6 +13,9 @@ package enum URLPath {
     private static let characters = Set(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/\(marks)".utf8)
 
+    /// A value as part of a path: every byte that a path cannot hold becomes `%XX`, `%` included.
+    package static func encoded(_ value: String) -> String { percentEncoded(value, keeping: marks + "/") }
+
     /// Whether a byte needs no percent-encoding in a path; `/` needs none.
     package static func allows(_ byte: UInt8) -> Bool {
         characters.contains(byte)

@@ -243,6 +243,29 @@ import Testing
         #expect(try stage.look() == ["/es/one", "/es/two"])
     }
 
+    @Test func `what pages without language show ends with the language that has no prefix`() throws {
+        let stage = try stage(
+            "{ from: languages, path: prefix",
+            """
+            { path: "/plain/{slug}", fields: [id] },
+            { pages_of: { collection: articles, language: "{language}" }, fields: [title], sort: [id], limit: 1 }
+            """)
+        try stage.sql(
+            "UPDATE articles_translations SET languages_code = 'es-ES'; DELETE FROM languages WHERE prefix = ''")
+        #expect(try stage.look() == ["/plain/one", "/plain/two"])
+        #expect(try stage.look() == [])
+    }
+
+    @Test func `a prefix that must be encoded is found again`() throws {
+        let stage = try stage(
+            "{ \"\": en-US, \"größe 1\": es-ES", "\"/{language}/{slug}\"",
+            menu: "[{ everything: { language: \"{language}\" }, fields: [translations.title] }]")
+        try stage.sql("UPDATE menu_translations SET title = 'New'")
+        let prefix = "/gr%C3%B6%C3%9Fe%201"
+        let found = try stage.look()
+        #expect(found == [prefix + "/[[...path]]", prefix + "/one", prefix + "/two"])
+    }
+
     @Test func `a base that is no language's code is refused`() {
         let failure = #expect(throws: Failure.self) { try stage(Self.list + ", base: en-us", Self.page) }
         #expect(

@@ -138,9 +138,9 @@ struct QueryGrammar {
         for (index, collection) in site.collections.enumerated() {
             for number in collection.routes.indices where chance(33) {
                 let targets = site.collections.filter { $0.routes.contains(where: \.showsOneItem) }.map(\.name)
-                if chance(15) {
+                if chance(20) {
                     site.collections[index].routes[number].pages = .everything(
-                        isPerLanguage: hasLanguages && chance(80))
+                        isPerLanguage: hasLanguages && chance(60))
                 } else if !targets.isEmpty {
                     let isOfOwn = targets.contains(collection.name) && chance(40)
                     embed(&site, index, number, isOfOwn ? collection.name : pick(targets))
