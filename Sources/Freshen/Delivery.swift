@@ -51,11 +51,13 @@ extension Report.Pod {
 
     fileprivate init(_ request: PodRequest, _ answer: PodAnswer?) {
         self.init(request, outcome: .nothing)
+        unsupported = answer?.unsupported.map(\.refused.text) ?? []
+        clockStep = answer?.clockStep
         switch answer?.outcome {
         case nil: break
         case .done:
             outcome = .done
-            detail = answer?.refused.first.map { Self.detail(of: $0, count: answer?.refused.count ?? 1) }
+            detail = answer.flatMap(Self.remarks)
         case .failed(let failure, let reason):
             outcome = .failed(failure)
             detail = reason.isEmpty ? nil : reason
@@ -63,8 +65,28 @@ extension Report.Pod {
         }
     }
 
-    private static func detail(of first: Refusal<Stale>, count: Int) -> String {
-        let others = count == 1 ? "" : " and \(count - 1) more"
-        return "the pod refused \(first.refused.text)\(others) (\(first.reason)) and was sent everything instead"
+    /// What is to be said of a pod that has done what it was sent; nil: nothing.
+    private static func remarks(on answer: PodAnswer) -> String? {
+        let remarks = [
+            names(answer.refused).map { "the pod refused \($0) and was sent everything instead" },
+            names(answer.unsupported).map { "unsupported: \($0)" },
+            clockStep(answer),
+        ]
+        let said = remarks.compactMap { $0 }
+        return said.isEmpty ? nil : said.joined(separator: "; ")
+    }
+
+    /// The first of the entries with its reason, and how many more there are; nil: there are none.
+    private static func names(_ entries: [Refusal<Stale>]) -> String? {
+        guard let first = entries.first else { return nil }
+        let others = entries.count == 1 ? "" : " and \(entries.count - 1) more"
+        return "\(first.refused.text)\(others) (\(first.reason))"
+    }
+
+    /// A warning where the wall clock was set so far that Next.js misses revalidations.
+    private static func clockStep(_ answer: PodAnswer) -> String? {
+        guard let step = answer.clockStep, step > .milliseconds(500) || step < .milliseconds(-500) else { return nil }
+        return
+            "its wall clock was set by \(step.seconds) s since it started, so that Next.js misses revalidations: restart it"
     }
 }

@@ -6,6 +6,10 @@ package struct PodAnswer: Sendable, Equatable {
     package private(set) var incarnation: Incarnation?
     /// Entries that the pod refuses; everything was sent in their place.
     package var refused: [Refusal<Stale>] = []
+    /// Entries that no revalidation reaches on the pod's version of Next.js; nothing is owed for them.
+    package var unsupported: [Refusal<Stale>] = []
+    /// How far the pod's wall clock was set since its process began; nil: it does not say.
+    package var clockStep: Duration?
     /// Whether answers came from more than one process.
     package private(set) var isFromSeveralProcesses = false
     /// The pod's `Retry-After`, counted from the run's first notification; nil: none.

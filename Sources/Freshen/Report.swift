@@ -31,6 +31,10 @@ package struct Report: Sendable {
         package let sentCount: Int
         /// More about the outcome, for people; nil: nothing.
         package var detail: String?
+        /// The entries that no revalidation reaches on the pod's version of Next.js, as reports show them.
+        package var unsupported: [String] = []
+        /// How far the pod's wall clock was set since its process began; nil: it does not say.
+        package var clockStep: Duration?
         /// The exit code that this line alone gives the run.
         var exit = ExitCode.done
         /// Whether the pod is still owed something, so that the run fails.

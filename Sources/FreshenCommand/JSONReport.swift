@@ -6,6 +6,9 @@ struct JSONReport: Encodable {
         let web, name, url, outcome: String
         let told: Int
         let error: String?
+        let unsupported: [String]?
+        /// In milliseconds.
+        let clockStep: Int64?
     }
 
     struct Distribution: Encodable {
@@ -50,7 +53,9 @@ struct JSONReport: Encodable {
         paths = report.paths
         tags = report.tags
         pods = report.pods.map {
-            Pod(web: $0.web, name: $0.name, url: $0.url, outcome: $0.outcome.text, told: $0.sentCount, error: $0.detail)
+            Pod(
+                web: $0.web, name: $0.name, url: $0.url, outcome: $0.outcome.text, told: $0.sentCount, error: $0.detail,
+                unsupported: $0.unsupported.isEmpty ? nil : $0.unsupported, clockStep: $0.clockStep?.milliseconds)
         }
         cloudfront = report.cloudfront.map {
             Distribution(

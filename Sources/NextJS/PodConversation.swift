@@ -64,6 +64,7 @@ final class PodConversation: HTTPConversation {
     /// Evaluates an answer; returns whether the conversation goes on.
     private func takeIn(_ response: RevalidationAnswer) -> Bool {
         answer.merge(response.incarnation)
+        answer.clockStep = response.clockStep ?? answer.clockStep
         answer.notBefore = response.retryAfter.map { time.elapsed() + $0 }
         guard let part = awaitedPart else {
             switch response.outcome {
@@ -76,6 +77,7 @@ final class PodConversation: HTTPConversation {
         switch response.outcome {
         case .done:
             answer.refused += response.refused.map { refusal($0, of: part) }
+            answer.unsupported += response.unsupported.map { refusal($0, of: part) }
         case .failed(.tooLarge, _) where part.count > 1, .failed(.rejected, _) where part.count > 1:
             parts.halve(part)
         case .failed(.rejected, let detail) where part.count == 1 && !request.web.everything.isEmpty:

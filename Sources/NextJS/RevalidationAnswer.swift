@@ -15,6 +15,10 @@ struct RevalidationAnswer {
 
     let outcome: PodOutcome
     private(set) var refused: [RefusedEntry] = []
+    /// Entries that no revalidation reaches on the pod's version of Next.js.
+    private(set) var unsupported: [RefusedEntry] = []
+    /// How far the wall clock was set since the process began; nil: the pod does not say.
+    private(set) var clockStep: Duration?
     private(set) var incarnation: Incarnation?
     /// `Retry-After`.
     private(set) var retryAfter: Duration?
@@ -24,16 +28,16 @@ struct RevalidationAnswer {
         case .failure(let error): outcome = .failed(PodFailure(error.kind), error.message)
         case .success(let response) where response.status == 200:
             guard let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) else {
-                outcome = .failed(.notJSON, "it answers 200 with something that is no JSON object")
+                outcome = .failed(.notJSON, Self.noJSON(response))
                 return
             }
-            refused = (body.results?.value ?? []).compactMap(\.value).filter { $0.ok?.value == false }.map { entry in
-                RefusedEntry(
-                    name: entry.path?.value ?? entry.tag?.value, reason: entry.error?.value ?? "no reason given")
-            }
+            let failed = (body.results?.value ?? []).compactMap(\.value).filter { $0.ok?.value == false }
+            refused = failed.filter { $0.unsupported?.value != true }.map(RefusedEntry.init)
+            unsupported = failed.filter { $0.unsupported?.value == true }.map(RefusedEntry.init)
+            clockStep = body.clockStep?.value.flatMap(Self.duration)
             incarnation = Incarnation(body, at: response.unixTime)
-            // Without `revalidated: true` it is done only if the results name refused entries: then the rest was revalidated.
-            let isDone = body.revalidated?.value == true || !refused.isEmpty
+            // Without `revalidated: true` it is done only if the results name entries that failed: the rest was revalidated.
+            let isDone = body.revalidated?.value == true || !failed.isEmpty
             outcome = isDone ? .done : .failed(.notRevalidated, "it answers 200 without \"revalidated\": true")
         case .success(let response):
             outcome = Self.outcome(response, url: url)
@@ -41,8 +45,24 @@ struct RevalidationAnswer {
         }
     }
 
+    /// A page in place of the endpoint's answer has a usual cause.
+    private static func noJSON(_ response: HTTPResponse) -> String {
+        guard response.header("Content-Type")?.lowercased().hasPrefix("text/html") == true else {
+            return "it answers 200 with something that is no JSON object"
+        }
+        return
+            "it answers 200 with a page (text/html): a middleware or a catch-all route answers in place of the endpoint; "
+            + "exclude it in the middleware's matcher, or name its address, such as endpoint: /en/api/revalidate"
+    }
+
+    /// Milliseconds, which may be negative; nil: more than a process can have run.
+    private static func duration(milliseconds: Double) -> Duration? {
+        milliseconds.isFinite && abs(milliseconds) < 1e13 ? .milliseconds(Int64(milliseconds)) : nil
+    }
+
     private static func outcome(_ response: HTTPResponse, url: String) -> PodOutcome {
-        let answer = "\(url) answers \(response.status)"
+        let error = (try? JSONDecoder().decode(Body.self, from: Data(response.body)))?.error?.value
+        let answer = "\(url) answers \(response.status)" + (error.map { ", \($0)" } ?? "")
         return switch response.status {
         case 300..<400:
             .failed(.redirect, "\(url) redirects: name the URL it leads to, or keep the middleware off it")
@@ -62,12 +82,19 @@ struct RevalidationAnswer {
     fileprivate struct Body: Decodable {
         struct Result: Decodable {
             let path, tag, error: Lenient<String>?
-            let ok: Lenient<Bool>?
+            let ok, unsupported: Lenient<Bool>?
         }
 
         let revalidated: Lenient<Bool>?
         let results: Lenient<[Lenient<Result>]>?
-        let buildId, freshSince: Lenient<String>?
+        let buildId, freshSince, error: Lenient<String>?
+        let clockStep: Lenient<Double>?
+    }
+}
+
+extension RevalidationAnswer.RefusedEntry {
+    fileprivate init(_ entry: RevalidationAnswer.Body.Result) {
+        self.init(name: entry.path?.value ?? entry.tag?.value, reason: entry.error?.value ?? "no reason given")
     }
 }
 

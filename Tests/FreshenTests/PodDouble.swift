@@ -7,6 +7,8 @@ final class PodDouble: PodNotifying {
     var notBefore: [String: Duration] = [:]
     var said: [String: Incarnation] = [:]
     var refusals: [String: [Refusal<Stale>]] = [:]
+    /// The whole answers of some pods.
+    var answers: [String: PodAnswer] = [:]
     private(set) var told: [[String: [Stale]]] = []
     private(set) var greeted: [String] = []
     var whenNotified: () -> Void = {}
@@ -26,6 +28,7 @@ final class PodDouble: PodNotifying {
 
     private func answer(_ order: PodRequest) -> PodAnswer {
         let url = order.pod.url
+        if let answer = answers[url] { return answer }
         if let failure = failures[url] {
             var answer = PodAnswer(.failed(failure, "it said so"))
             answer.notBefore = notBefore[url]

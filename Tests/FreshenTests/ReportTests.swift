@@ -18,4 +18,25 @@ import Testing
         world.ledger.finds = (0..<10).map { LogEntry(.path("/\($0)")) }
         #expect(try world.run().price == 0.1)
     }
+
+    @Test func `what no revalidation reaches and a clock that was set are said of a pod that is done`() throws {
+        let world = try World.settled()
+        world.ledger.finds = [LogEntry(.path("/sitemap.xml"))]
+        var answer = PodAnswer(.done)
+        answer.unsupported = [Refusal(.path("/sitemap.xml"), reason: "a route handler")]
+        answer.clockStep = .milliseconds(-501)
+        world.pods.answers["a"] = answer
+        let report = try world.run()
+        let pod = try #require(report.pods.first { $0.url == "a" })
+        #expect(report.exit == .done && pod.outcome == .done && pod.unsupported == ["/sitemap.xml"])
+        #expect(
+            pod.detail
+                == "unsupported: /sitemap.xml (a route handler); its wall clock was set by -0.501 s since it started, so that "
+                + "Next.js misses revalidations: restart it")
+        answer.clockStep = .milliseconds(500)
+        answer.unsupported = []
+        world.pods.answers["a"] = answer
+        world.ledger.finds = [LogEntry(.path("/b"))]
+        #expect(try world.run().pods.allSatisfy { $0.detail == nil })
+    }
 }

@@ -25,6 +25,19 @@ import Testing
         #expect(try outcome(.raw("HTTP/1.1 100 Continue\r\n\r\n" + answer, then: .keep)) == .done)
     }
 
+    @Test func `a page in place of the answer names the usual cause`() throws {
+        let page = try outcome(
+            .answer(status: 200, headers: ["Content-Type": "text/html; charset=utf-8"], body: "<!DOCTYPE html>"))
+        #expect(page.failure == .notJSON && page.detail.contains("middleware") && page.detail.contains("endpoint: /en"))
+    }
+
+    @Test func `the error that a pod answers is shown without the token`() throws {
+        let body = "{\"error\":\"the cache does not answer, \(token)\"}"
+        let answer = try outcome(.answer(status: 503, body: body))
+        #expect(answer.failure == .busy)
+        #expect(answer.detail.hasSuffix("answers 503, the cache does not answer, (secret)"), "\(answer.detail.count)")
+    }
+
     // MARK: Another status
 
     @Test(arguments: [

@@ -38,6 +38,27 @@ import Testing
         #expect(bodies.count == 2 && bodies[1] == #"{"paths":[{"path":"/","type":"layout"}],"tags":[]}"#)
     }
 
+    @Test func `an entry that no revalidation reaches is reported, and nothing is sent in its place`() throws {
+        let (answer, bodies) = try notified([.path("/a"), .path("/sitemap.xml")]) { _ in
+            Self.json(
+                #"{"revalidated":false,"results":[{"path":"/a","ok":true},{"path":"/sitemap.xml","ok":false,"unsupported":true,"error":"14"}]}"#
+            )
+        }
+        #expect(answer.outcome == .done && answer.refused.isEmpty && bodies.count == 1)
+        #expect(answer.unsupported == [Refusal(.path("/sitemap.xml"), reason: "14")])
+    }
+
+    @Test func `what a pod says of its clock is kept, where it is a number`() throws {
+        for (text, step) in [
+            ("-3200.4", Duration.milliseconds(-3200)), ("0", .zero), ("\"1\"", nil), ("1e300", nil), ("null", nil),
+        ] {
+            let (answer, _) = try notified([.path("/a")]) { _ in
+                Self.json("{\"revalidated\":true,\"clockStep\":\(text)}")
+            }
+            #expect(answer.outcome == .done && answer.clockStep == step, "\(text)")
+        }
+    }
+
     @Test func `a pod that also refuses the paths of everything is not done`() throws {
         let (answer, _) = try notified([.path("/a")]) { _ in
             Self.json(#"{"revalidated":true,"results":[{"path":"/","ok":false},{"path":"/a","ok":false}]}"#)
