@@ -27,16 +27,21 @@ struct SecurityTokenService {
         }
     }
 
+    /// The ARN of the user or role that credentials belong to; needs no right.
+    func identity(of credentials: Credentials) throws(AWSError) -> String {
+        let response = try send("GetCallerIdentity", [], signedWith: credentials, hiding: "")
+        let answer = (try? XMLElement(xml: response.body))?["GetCallerIdentityResult"]
+        guard let arn = answer?["Arn"]?.text else {
+            throw .unreadable(response, "the answer to GetCallerIdentity names no one")
+        }
+        return arn
+    }
+
     private func call(
         _ action: String, _ parameters: [(name: String, value: String)], signedWith credentials: Credentials? = nil,
         hiding secret: String = ""
     ) throws(AWSError) -> Credentials {
-        let form = ([("Action", action), ("Version", "2011-06-15")] + parameters)
-            .map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
-        let response = try service(credentials).send(
-            method: "POST", path: "/",
-            headers: [HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
-            body: Array(form.utf8), hiding: [secret])
+        let response = try send(action, parameters, signedWith: credentials, hiding: secret)
         let answer = (try? XMLElement(xml: response.body))?["\(action)Result"]?["Credentials"]
         guard let id = answer?["AccessKeyId"]?.text, let key = answer?["SecretAccessKey"]?.text,
             let token = answer?["SessionToken"]?.text,
@@ -46,6 +51,18 @@ struct SecurityTokenService {
         }
         return try Credentials(
             id: (id, "AccessKeyId"), secret: (key, "SecretAccessKey"), token: (token, "SessionToken"), expiration: end)
+    }
+
+    private func send(
+        _ action: String, _ parameters: [(name: String, value: String)], signedWith credentials: Credentials?,
+        hiding secret: String
+    ) throws(AWSError) -> HTTPResponse {
+        let form = ([("Action", action), ("Version", "2011-06-15")] + parameters)
+            .map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
+        return try service(credentials).send(
+            method: "POST", path: "/",
+            headers: [HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
+            body: Array(form.utf8), hiding: [secret])
     }
 
     private func service(_ credentials: Credentials?) throws(AWSError) -> AWSService {

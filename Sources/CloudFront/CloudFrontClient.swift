@@ -63,7 +63,18 @@ package final class CloudFrontClient: CDNInvalidating {
         CloudFront.widened(item)
     }
 
-    private func readsTags(_ distribution: String) throws(CDNFailure) -> Bool {
+    /// Asks for an invalidation that does not exist; throws if the distribution does not, or must not be read.
+    func checkReading(_ distribution: String) throws(CDNFailure) {
+        try request(distribution) { (api, id) throws(AWSError) in
+            do throws(AWSError) {
+                _ = try api.invalidation(distribution: id, id: "IDOCTOR000000")
+            } catch  where error.isUnknownInvalidation {
+                return
+            }
+        }
+    }
+
+    func readsTags(_ distribution: String) throws(CDNFailure) -> Bool {
         if let known = tagSupport[distribution] { return known }
         let answer = try request(distribution) { (api, id) throws(AWSError) in try api.readsTags(id) }
         tagSupport[distribution] = answer

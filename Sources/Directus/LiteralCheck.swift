@@ -78,7 +78,7 @@ struct LiteralCheck {
         return (owner, column)
     }
 
-    private func target(of field: String, _ table: Table) -> Table? {
+    func target(of field: String, _ table: Table) -> Table? {
         relations.relation(of: table.name, field).flatMap { tables[$0.target] }
     }
 }

@@ -70,7 +70,7 @@ extension Report.Pod {
         let remarks = [
             names(answer.refused).map { "the pod refused \($0) and was sent everything instead" },
             names(answer.unsupported).map { "unsupported: \($0)" },
-            clockStep(answer),
+            answer.clockWarning,
         ]
         let said = remarks.compactMap { $0 }
         return said.isEmpty ? nil : said.joined(separator: "; ")
@@ -81,12 +81,5 @@ extension Report.Pod {
         guard let first = entries.first else { return nil }
         let others = entries.count == 1 ? "" : " and \(entries.count - 1) more"
         return "\(first.refused.text)\(others) (\(first.reason))"
-    }
-
-    /// A warning where the wall clock was set so far that Next.js misses revalidations.
-    private static func clockStep(_ answer: PodAnswer) -> String? {
-        guard let step = answer.clockStep, step > .milliseconds(500) || step < .milliseconds(-500) else { return nil }
-        return
-            "its wall clock was set by \(step.seconds) s since it started, so that Next.js misses revalidations: restart it"
     }
 }

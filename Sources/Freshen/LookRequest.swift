@@ -28,6 +28,8 @@ package struct LookRequest: Sendable {
     package var flood: Int
     /// Whether to wait up to 30 s for another freshen that holds the run lock; else the outcome is `.busy`.
     package var waitsForLock: Bool
+    /// Whether a dry run names some paths of each route.
+    package var hasExamples = false
     /// The time of the whole run, which the look cannot exceed.
     package var timeLimit: TimeLimit
 

@@ -8,12 +8,21 @@ package struct PodAnswer: Sendable, Equatable {
     package var refused: [Refusal<Stale>] = []
     /// Entries that no revalidation reaches on the pod's version of Next.js; nothing is owed for them.
     package var unsupported: [Refusal<Stale>] = []
+    /// The version of Next.js; nil: the pod does not say.
+    package var nextVersion: String?
     /// How far the pod's wall clock was set since its process began; nil: it does not say.
     package var clockStep: Duration?
     /// Whether answers came from more than one process.
     package private(set) var isFromSeveralProcesses = false
     /// The pod's `Retry-After`, counted from the run's first notification; nil: none.
     package var notBefore: Duration?
+
+    /// A warning where the wall clock was set so far that Next.js misses revalidations; nil: it was not.
+    package var clockWarning: String? {
+        guard let step = clockStep, step > .milliseconds(500) || step < .milliseconds(-500) else { return nil }
+        return
+            "its wall clock was set by \(step.seconds) s since it started, so that Next.js misses revalidations: restart it"
+    }
 
     package init(_ outcome: PodOutcome, incarnation: Incarnation? = nil, refused: [Refusal<Stale>] = []) {
         self.outcome = outcome

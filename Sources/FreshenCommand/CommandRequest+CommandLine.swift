@@ -20,6 +20,7 @@ extension CommandRequest {
             case .invalidate: .deliver(.invalidate(try line.stale()), repetition: nil)
             case .answer: .answer(query: line.operands.first ?? "-", reader: line.value("--reader"))
             case .status: .status(maxAge: try line.maxAge())
+            case .doctor: .doctor(isOffline: line.has("--offline"))
             case .migrate: .migrate(printsOnly: line.has("--print"))
             }
     }

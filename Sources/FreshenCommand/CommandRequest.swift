@@ -7,6 +7,8 @@ struct CommandRequest {
         /// Answer a query, given as JSON, as the name of a file, or as `-` for standard input.
         case answer(query: String, reader: String?)
         case status(maxAge: Duration)
+        /// Check everything that a run needs; `isOffline`: only the file.
+        case doctor(isOffline: Bool)
         /// Look at the CMS or append entries, then deliver; with `repetition` again and again.
         case deliver(LookRequest.Kind, repetition: Repetition?)
     }
@@ -22,7 +24,7 @@ struct CommandRequest {
     /// Whether nothing is written, so that the session can be READ ONLY.
     var onlyReads: Bool {
         switch task {
-        case .status, .answer: true
+        case .status, .answer, .doctor: true
         case .migrate, .deliver: isDryRun
         }
     }

@@ -42,6 +42,7 @@ extension Program {
         case .invalidate: invalidate
         case .answer: answer
         case .status: status
+        case .doctor: doctor
         case .migrate: migrate
         }
     }
@@ -185,6 +186,26 @@ extension Program {
         examples: [
             ("freshen status", "for people"),
             ("freshen status --output json --max-age 15m", "for a monitor"),
+        ])
+
+    private static let doctor = Command(
+        name: Subcommand.doctor.rawValue, summary: "check everything that a run needs, and say what to do",
+        discussion: """
+            Checks the file, the database and the role's rights, each collection with its filters and routes, the pods, each \
+            with its token, one page of each route, and AWS. It sends nothing that revalidates or costs: pods get a greeting, \
+            and CloudFront is asked for an invalidation that does not exist. Each finding is ok, warning, FAILED or skipped; the \
+            exit code is that of the gravest failure. `freshen validate` and `freshen check` are the same command.
+
+            If no process ever starts in a cluster, it cannot say why: kubectl -n freshen describe job, and look at the Secret, \
+            the image and the quota first.
+            """,
+        options: [
+            config, output,
+            Option("--offline", summary: "check only the file and the variables and files that it names, as in CI"),
+        ],
+        examples: [
+            ("freshen doctor", "after installing, and when something is wrong"),
+            ("freshen doctor --offline --config k8s/base/freshen.yaml", "in CI, without a database"),
         ])
 
     private static let migrate = Command(

@@ -25,6 +25,15 @@ struct Console {
         return code
     }
 
+    /// Prints what `doctor` found; returns the exit code.
+    func show(_ findings: [Finding]) throws(Failure) -> ExitCode {
+        let code = Finding.exit(of: findings)
+        let failed = findings.filter { $0.result == .failed }.map { "\($0.check) \($0.subject): \($0.detail)" }
+        termination.write(code, failed.first ?? "nothing is wrong")
+        show(request.wantsJSON ? try json(JSONFindings(findings)) : DoctorReport(findings: findings).text)
+        return code
+    }
+
     /// Prints a report; returns the exit code.
     func show(_ report: Report) throws(Failure) -> ExitCode {
         termination.write(report)

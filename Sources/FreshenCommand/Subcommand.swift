@@ -5,6 +5,10 @@ enum Subcommand: String, CaseIterable {
     case reconcile
     case invalidate
     case status
+    case doctor
     case answer
     case migrate
+
+    /// Words that other tools use for the same command.
+    static let aliases = ["validate": doctor, "check": doctor]
 }

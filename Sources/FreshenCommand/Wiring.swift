@@ -21,14 +21,20 @@ struct Wiring {
         let site = try site()
         let looks = if case .invalidate = kind { false } else { true }
         try site.checkUse(request.configurationFile, looks: looks)
-        let http = HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
+        let http = httpClient()
         return Runner(
             wiring: self, kind: kind, site: site, http: http,
-            database: Database(connect: ledgerConnection),
-            cloudFront: CloudFrontClient(
-                AWSContext(
-                    environment: environment, file: System.contents, http: http,
-                    clock: AWSClock { System.instant.microseconds / 1_000_000 })))
+            database: Database(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)))
+    }
+
+    func httpClient() -> HTTPClient {
+        HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
+    }
+
+    func aws(_ http: HTTPClient) -> AWSContext {
+        AWSContext(
+            environment: environment, file: System.contents, http: http,
+            clock: AWSClock { System.instant.microseconds / 1_000_000 })
     }
 
     /// The answer to a query, as JSON.
@@ -91,7 +97,7 @@ struct Wiring {
     }
 
     /// A connection; in debug builds FRESHEN_PRINT_SQL prints every statement with its values to stderr.
-    private func connect() throws(Failure) -> Connection {
+    func connect() throws(Failure) -> Connection {
         let connection = try translating {
             try Connection.open(
                 environment["DATABASE_URL"], applicationName: "freshen", timeout: .seconds(10),
@@ -105,7 +111,7 @@ struct Wiring {
         return connection
     }
 
-    private func site() throws(Failure) -> Site {
+    func site() throws(Failure) -> Site {
         let file = request.configurationFile
         guard let bytes = System.contents(of: file) else {
             throw Failure(.configuration, "cannot read \(file): \(System.lastError); name another with --config FILE")

@@ -6,7 +6,7 @@ internal import Glibc
 func command(_ arguments: [String], _ termination: TerminationLog) -> ExitCode {
     let progress = Progress()
     do {
-        switch try Program.freshen.parse(arguments) {
+        switch try Program.freshen.parse(withoutAlias(arguments)) {
         case .text(let text):
             System.print(text, to: STDOUT_FILENO)
             return .done
@@ -21,6 +21,12 @@ func command(_ arguments: [String], _ termination: TerminationLog) -> ExitCode {
     } catch {
         return end(.bug, "\(error)", termination)
     }
+}
+
+/// The arguments with the command's own name in place of an alias.
+private func withoutAlias(_ arguments: [String]) -> [String] {
+    guard let command = arguments.first.flatMap({ Subcommand.aliases[$0] }) else { return arguments }
+    return [command.rawValue] + arguments.dropFirst()
 }
 
 private func end(_ code: ExitCode, _ message: String, _ termination: TerminationLog) -> ExitCode {
@@ -41,6 +47,8 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
         case .answer(let query, let reader):
             console.show(try wiring.answer(query, reader: reader))
             return .done
+        case .doctor(let isOffline):
+            return try console.show(Doctor(wiring: wiring, isOffline: isOffline).findings())
         case .deliver(let kind, let repetition):
             let runner = try wiring.runner(kind)
             guard let repetition else { return try console.show(try runner.run()) }

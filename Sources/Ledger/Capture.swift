@@ -73,7 +73,7 @@ struct Capture {
             let statement = SummaryStatement(
                 source: source, collection: numbering.number(of: source.name),
                 routes: source.routes.map(numbering.number), isStored: isStored,
-                hasExamples: context.checkpoint.isFirst)
+                hasExamples: context.checkpoint.isFirst || request.hasExamples)
             return try statement.summary(
                 session, context.values(routes: source.routes.map(numbering.number), isRestricted: false))
         }

@@ -40,6 +40,11 @@ extension PostgresLedger {
         try batches(of: distribution, "invalidation IS NOT NULL AND confirmed_at IS NULL")
     }
 
+    /// CloudFront's id of the newest batch of a distribution that it accepted; nil: there is none.
+    package func lastAccepted(of distribution: String) throws(Failure) -> String? {
+        try batches(of: distribution, "invalidation IS NOT NULL").last?.invalidation
+    }
+
     /// A distribution's batches for which `condition` holds, oldest first.
     private func batches(of distribution: String, _ condition: SQL) throws(Failure) -> [Batch] {
         try translating {

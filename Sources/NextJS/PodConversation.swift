@@ -64,6 +64,7 @@ final class PodConversation: HTTPConversation {
     /// Evaluates an answer; returns whether the conversation goes on.
     private func takeIn(_ response: RevalidationAnswer) -> Bool {
         answer.merge(response.incarnation)
+        answer.nextVersion = response.nextVersion ?? answer.nextVersion
         answer.clockStep = response.clockStep ?? answer.clockStep
         answer.notBefore = response.retryAfter.map { time.elapsed() + $0 }
         guard let part = awaitedPart else {

@@ -17,6 +17,8 @@ struct RevalidationAnswer {
     private(set) var refused: [RefusedEntry] = []
     /// Entries that no revalidation reaches on the pod's version of Next.js.
     private(set) var unsupported: [RefusedEntry] = []
+    /// The version of Next.js; nil: the pod does not say.
+    private(set) var nextVersion: String?
     /// How far the wall clock was set since the process began; nil: the pod does not say.
     private(set) var clockStep: Duration?
     private(set) var incarnation: Incarnation?
@@ -34,6 +36,7 @@ struct RevalidationAnswer {
             let failed = (body.results?.value ?? []).compactMap(\.value).filter { $0.ok?.value == false }
             refused = failed.filter { $0.unsupported?.value != true }.map(RefusedEntry.init)
             unsupported = failed.filter { $0.unsupported?.value == true }.map(RefusedEntry.init)
+            nextVersion = body.next?.value.flatMap(Incarnation.storable)
             clockStep = body.clockStep?.value.flatMap(Self.duration)
             incarnation = Incarnation(body, at: response.unixTime)
             // Without `revalidated: true` it is done only if the results name entries that failed: the rest was revalidated.
@@ -87,7 +90,7 @@ struct RevalidationAnswer {
 
         let revalidated: Lenient<Bool>?
         let results: Lenient<[Lenient<Result>]>?
-        let buildId, freshSince, error: Lenient<String>?
+        let buildId, freshSince, next, error: Lenient<String>?
         let clockStep: Lenient<Double>?
     }
 }
@@ -122,7 +125,7 @@ extension Incarnation {
     }
 
     /// The text where the ledger can store it; nil: it is empty, too long or holds control characters.
-    private static func storable(_ text: String) -> String? {
+    fileprivate static func storable(_ text: String) -> String? {
         let isStorable = !text.isEmpty && text.utf8.count <= 200 && text.unicodeScalars.allSatisfy { $0.value >= 0x20 }
         return isStorable ? text : nil
     }

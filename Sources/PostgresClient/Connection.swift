@@ -18,6 +18,9 @@ internal import CPostgres
     /// Called with each statement and its parameters before it is sent.
     package var trace: ((String, [String?]) -> Void)?
 
+    /// The server process that the login named; behind a pooler the statements run in others.
+    package let loginProcess: Int
+
     private let interrupt: Int32?
     private var handle: OpaquePointer?
 
@@ -25,6 +28,7 @@ internal import CPostgres
         unsafe self.handle = handle
         self.interrupt = interrupt
         serverVersion = unsafe Int(PQserverVersion(handle))
+        loginProcess = unsafe Int(PQbackendPID(handle))
     }
 
     deinit {

@@ -5,12 +5,12 @@ import Testing
     @Test(arguments: [
         (
             [],
-            "no command given; the commands are run, catch-up, reconcile, invalidate, status, answer, migrate; see freshen --help"
+            "no command given; the commands are run, catch-up, reconcile, invalidate, status, doctor, answer, migrate; see freshen --help"
         ),
         (["rnu"], "unknown command \"rnu\": did you mean run? See freshen --help"),
         (
             ["deploy"],
-            "unknown command \"deploy\"; the commands are run, catch-up, reconcile, invalidate, status, answer, migrate; see freshen --help"
+            "unknown command \"deploy\"; the commands are run, catch-up, reconcile, invalidate, status, doctor, answer, migrate; see freshen --help"
         ),
         (["run", "--dryrun"], "unknown option \"--dryrun\": did you mean --dry-run? See freshen run --help"),
         (["run", "--output", "xml"], nil), (["run", "--config"], nil), (["run", "now"], nil),

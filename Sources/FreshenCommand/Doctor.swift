@@ -1,0 +1,138 @@
+internal import CloudFront
+internal import Configuration
+internal import Directus
+internal import Freshen
+internal import HTTPClient
+internal import Kubernetes
+internal import Ledger
+internal import LedgerSQL
+internal import NextJS
+internal import PostgresClient
+
+/// Checks everything that a run needs, one thing after the other; sends nothing that revalidates or costs.
+struct Doctor {
+    let wiring: Wiring
+    /// Whether only the file is checked.
+    let isOffline: Bool
+    private let http: HTTPClient
+
+    init(wiring: Wiring, isOffline: Bool) {
+        self.wiring = wiring
+        self.isOffline = isOffline
+        http = wiring.httpClient()
+    }
+
+    func findings() -> [Finding] {
+        let file = wiring.request.configurationFile
+        let site: Site
+        do throws(Failure) {
+            site = try wiring.site()
+            try site.checkUse(file, looks: true)
+        } catch {
+            return [.failed("file", file, error)]
+        }
+        let routes = site.collections.reduce(0) { $0 + $1.routes.count }
+        let counts = [
+            plural(site.collections.count, "collection"), plural(routes, "route"),
+            plural(site.webs.count, "web entry", "web entries"), plural(site.distributions.count, "distribution"),
+        ]
+        let read: Finding = .ok("file", file, counts.joined(separator: ", "))
+        guard !isOffline else {
+            return [read, .skipped("database", "", "--offline"), .skipped("pods", "", "--offline")]
+        }
+        let database = databaseFindings(site)
+        return [read] + database.findings + podFindings(site, database.paths)
+            + DistributionCheck(wiring.aws(http)).findings(
+                site.distributions, hasTags: site.hasTags, lastAccepted: { database.accepted[$0] })
+    }
+
+    /// What the database says: findings, a path of each route, and the newest invalidation of each distribution.
+    private struct DatabaseFindings {
+        var findings: [Finding] = []
+        var paths: [String] = []
+        var accepted: [String: String] = [:]
+    }
+
+    private func databaseFindings(_ site: Site) -> DatabaseFindings {
+        var result = DatabaseFindings()
+        do throws(Failure) {
+            wiring.progress.show("connecting to the database")
+            let connection = try wiring.connect()
+            result.findings += try RoleCheck(connection).findings(margin: site.margin, now: { System.instant })
+            try ServerCheck.check(connection)
+            let collections = try translating {
+                try CollectionCheck(site, connection, readRule: readRule).findings()
+            }
+            result.findings += collections
+            try Migrator(connection).check(isDryRun: false)
+            result.findings.append(.ok("schema", "freshen", "it is this program's"))
+            guard Finding.exit(of: collections) == .done else { return result }
+            try look(site, connection, &result)
+        } catch {
+            result.findings.append(.failed("database", "", error))
+        }
+        return result
+    }
+
+    /// Looks as a dry run does, which writes nothing, and says what there is.
+    private func look(_ site: Site, _ connection: Connection, _ result: inout DatabaseFindings) throws(Failure) {
+        let sources = try translating {
+            try SourceCache(readRule: readRule).sources(
+                site.collections, reader: site.reader, languages: site.languages, connection)
+        }
+        let ledger = PostgresLedger(connection, sources: sources, progress: wiring.progress.show)
+        var request = LookRequest(isDryRun: true, jobClock: System.instant, margin: site.margin, flood: site.flood)
+        request.hasExamples = true
+        if case .finished(let look) = try ledger.look(request) {
+            result.findings += look.collections.flatMap(\.findings)
+            let examples = look.collections.flatMap(\.routes).compactMap(\.examples.first)
+            result.paths = Set(examples.filter { $0.hasPrefix("/") }).sorted()
+        }
+        for distribution in site.distributions {
+            result.accepted[distribution.id] = try ledger.lastAccepted(of: distribution.id)
+        }
+    }
+
+    private func podFindings(_ site: Site, _ paths: [String]) -> [Finding] {
+        guard !site.webs.isEmpty else { return [.skipped("pods", "", "freshen.yaml has no web entry")] }
+        let pause = Interruption.pause
+        let check = PodCheck(
+            pods: Revalidation(
+                http: http, time: DeliveryTime(pause: pause), pause: pause, progress: wiring.progress.show),
+            http: http)
+        return site.webs.flatMap { web -> [Finding] in
+            do throws(Failure) {
+                wiring.progress.show("listing the pods of \(web.name)")
+                let pods = try wiring.finder(http, pause: pause).pods(of: web)
+                let ready = pods.filter(\.isReady)
+                let listed: Finding = .ok("pods", web.name, "\(plural(pods.count, "pod")), \(ready.count) ready")
+                let answers = check.findings(web, pods)
+                let kept = ready.first.map { pod in paths.map { check.finding(path: $0, pod, of: web) } } ?? []
+                return [listed] + answers + kept
+            } catch {
+                return [.failed("pods", web.name, error)]
+            }
+        }
+    }
+}
+
+extension Site {
+    /// Whether a route makes tags stale.
+    fileprivate var hasTags: Bool {
+        collections.flatMap(\.routes).contains { if case .tag = $0.pages { true } else { false } }
+    }
+}
+
+extension CollectionSummary {
+    /// How many items there are, and a warning for each route without items.
+    fileprivate var findings: [Finding] {
+        let count = "\(visible) of \(plural(items, "item")) visible"
+        guard visible > 0 else {
+            return [.warning("collection", name, count + ": check its filter and the reader's permissions")]
+        }
+        let unused = routes.filter { $0.items == 0 }.map { route -> Finding in
+            .warning("route", route.name, "no visible item of \(name) has this page")
+        }
+        return [.ok("collection", name, count)] + unused
+    }
+}

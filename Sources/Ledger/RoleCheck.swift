@@ -1,0 +1,120 @@
+package import Freshen
+internal import LedgerSQL
+package import PostgresClient
+
+/// What `freshen doctor` says about the database: its role, its clock, and what stands between it and freshen.
+package struct RoleCheck {
+    private let connection: Connection
+
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// Findings about the role's rights, the connection and the clock; `margin` is that of freshen.yaml.
+    ///
+    /// `now` is this machine's clock.
+    package func findings(margin: Duration, now: () -> Instant) throws(Failure) -> [Finding] {
+        try translating {
+            try [encryption(), pooler()] + attributes() + secrets() + writableTables() + [clock(margin, now)]
+        }
+    }
+
+    private func row(_ sql: String) throws -> Row {
+        guard let row = try connection.query(sql).first else { throw Failure(.bug, "a check returned no row") }
+        return row
+    }
+
+    private func encryption() throws -> Finding {
+        let row = try row(
+            """
+            SELECT coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), FALSE) AS is_encrypted,
+              inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8' AS is_local,
+              current_setting('server_version') AS version
+            """)
+        let version = "PostgreSQL " + (try row.text("version"))
+        if try row.bool("is_encrypted") { return .ok("database", "", version + ", over TLS") }
+        if try row.bool("is_local") { return .ok("database", "", version + ", on this machine or a socket") }
+        return .warning(
+            "database", "",
+            version + ", without TLS: set sslmode=verify-full (and sslrootcert) in DATABASE_URL, or PGSSLMODE")
+    }
+
+    /// A pooler answers with a session of its own, whose process is not the one that the login named.
+    private func pooler() throws -> Finding {
+        let pid = try row("SELECT pg_backend_pid() AS pid").int("pid")
+        guard connection.loginProcess != pid else { return .ok("pooler", "", "none in between") }
+        return .warning(
+            "pooler", "", "a pooler is in between: freshen needs one in session mode, or its own address of the server")
+    }
+
+    private func attributes() throws -> [Finding] {
+        let row = try row(
+            """
+            SELECT rolname AS role, concat_ws(', ', CASE WHEN rolsuper THEN 'SUPERUSER' END,
+              CASE WHEN rolcreatedb THEN 'CREATEDB' END, CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
+              CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' END) AS attributes
+            FROM pg_roles WHERE rolname = current_user
+            """)
+        let (role, attributes) = (try row.text("role"), try row.text("attributes"))
+        guard !attributes.isEmpty else { return [.ok("role", role, "no attributes beyond LOGIN")] }
+        return [
+            .warning("role", role, "it has \(attributes), which freshen never needs: sql/role.sql makes a role without")
+        ]
+    }
+
+    /// Columns of Directus' tables that hold secrets and that the role can read.
+    private func secrets() throws -> [Finding] {
+        let rows = try connection.query(
+            """
+            SELECT c.relname || '.' || a.attname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relkind IN ('r', 'p', 'v') AND NOT a.attisdropped AND has_schema_privilege(c.relnamespace, 'USAGE')
+              AND has_column_privilege(c.oid, a.attnum, 'SELECT')
+              AND (c.relname, a.attname) IN (('directus_users', 'password'), ('directus_users', 'token'),
+                ('directus_users', 'tfa_secret'), ('directus_users', 'auth_data'), ('directus_sessions', 'token'),
+                ('directus_shares', 'password'))
+            ORDER BY 1
+            """)
+        let names = try rows.map { try $0.text("name") }
+        guard !names.isEmpty else { return [.ok("role", "secrets", "it cannot read passwords or tokens of Directus")] }
+        return [
+            .warning(
+                "role", "secrets",
+                "it can read \(names.joined(separator: ", ")): REVOKE SELECT on these tables, and grant the columns that pages show"
+            )
+        ]
+    }
+
+    /// Tables outside of the schema freshen that the role could change.
+    private func writableTables() throws -> [Finding] {
+        let row = try row(
+            """
+            SELECT count(*) AS count, min(c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('freshen', 'pg_catalog', 'information_schema')
+              AND n.nspname NOT LIKE 'pg\\_%' AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+            """)
+        let count = try row.int("count")
+        guard count > 0, let name = row["name"] else {
+            return [.ok("role", "writing", "it can write to the schema freshen alone")]
+        }
+        let others = count == 1 ? "" : " and \(count - 1) more"
+        return [
+            .warning("role", "writing", "it can change \(name)\(others), and freshen writes to its own schema alone")
+        ]
+    }
+
+    private func clock(_ margin: Duration, _ now: () -> Instant) throws -> Finding {
+        let before = now()
+        let row = try row("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now")
+        let after = now()
+        let database = Instant(microseconds: Int64(try row.int("now")))
+        let middle = (before.microseconds + after.microseconds) / 2
+        let difference = Duration.microseconds(database.microseconds - middle)
+        let text = "the database's clock is \(difference.tenths) s ahead of this machine's"
+        guard abs(difference.seconds) > max(margin.seconds, 0.5) else { return .ok("clock", "", text) }
+        return .warning("clock", "", text + ": dates are taken from the slower clock; let both follow one time server")
+    }
+}
+
+extension Duration {
+    fileprivate var tenths: Double { (seconds * 10).rounded() / 10 }
+}

@@ -1,0 +1,76 @@
+package import Freshen
+package import HTTPClient
+
+/// What `freshen doctor` says about pods: whether they take the token, what they say of themselves, which pages they keep.
+package struct PodCheck {
+    private let pods: any PodNotifying
+    private let http: any HTTPSending
+
+    /// `pods` sends greetings, `http` asks for pages.
+    package init(pods: any PodNotifying, http: any HTTPSending) {
+        self.pods = pods
+        self.http = http
+    }
+
+    /// A finding for each pod of a web entry, by a greeting, which revalidates nothing.
+    package func findings(_ web: WebRule, _ listed: [Pod]) -> [Finding] {
+        let answers = pods.greet(listed.map { PodRequest(pod: $0, web: web, stale: []) })
+        return zip(listed, answers).map { pod, answer in finding(pod, answer) }
+    }
+
+    private func finding(_ pod: Pod, _ answer: PodAnswer) -> Finding {
+        switch answer.outcome {
+        case .failed(let failure, let detail):
+            let text = "\(failure.rawValue): \(detail)"
+            guard pod.isReady else { return .warning("pod", pod.label, "not ready, and " + text) }
+            return .failed("pod", pod.label, Failure(failure == .refused ? .refused : .tryAgain, text))
+        case .done:
+            let said = [
+                answer.nextVersion.map { "Next.js " + $0 }, answer.incarnation?.buildId.map { "build " + $0 },
+                answer.incarnation?.freshSince.map { "fresh since " + $0 },
+            ].compactMap { $0 }
+            let text = (["takes the token"] + said).joined(separator: ", ") + (pod.isReady ? "" : ", not ready")
+            if let warning = answer.clockWarning { return .warning("pod", pod.label, text + "; " + warning) }
+            guard answer.incarnation?.freshSince != nil else {
+                return .warning(
+                    "pod", pod.label,
+                    text + "; it does not say freshSince, so each new pod is sent everything: add the readiness route")
+            }
+            return .ok("pod", pod.label, text)
+        }
+    }
+
+    /// Whether a pod keeps a page, so that revalidating it has a meaning.
+    ///
+    /// Next.js names the state of its cache in `x-nextjs-cache`; a page that it keeps has `s-maxage` in `Cache-Control`.
+    package func finding(path: String, _ pod: Pod, of web: WebRule) -> Finding {
+        let url = pod.url + base(of: web) + path
+        var request = HTTPRequest(method: "GET", url: url, timeout: web.timeout, usesProxy: false)
+        request.largestBody = 16 << 20
+        let response: HTTPResponse
+        do throws(HTTPError) {
+            response = try http.send(request)
+        } catch {
+            return .warning("page", path, "\(pod.label) does not answer: \(error.message)")
+        }
+        let control = response.header("Cache-Control") ?? ""
+        let isKept = response.header("x-nextjs-cache") != nil || control.contains("s-maxage")
+        switch response.status {
+        case 200..<300 where isKept: return .ok("page", path, "\(pod.label) keeps it")
+        case 200..<300:
+            return .warning(
+                "page", path,
+                "\(pod.label) renders it for each request (Cache-Control: \(control.isEmpty ? "none" : control)): there is nothing "
+                    + "to revalidate; searchParams, cookies() and headers() make a page dynamic")
+        case 300..<400:
+            return .warning("page", path, "\(pod.label) redirects it: name the address that visitors ask for")
+        default: return .warning("page", path, "\(pod.label) answers \(response.status): is the route's path right?")
+        }
+    }
+
+    /// The basePath of the application, which its endpoint begins with.
+    private func base(of web: WebRule) -> String {
+        let endpoint = "/api/revalidate"
+        return web.endpoint.hasSuffix(endpoint) ? String(web.endpoint.dropLast(endpoint.count)) : ""
+    }
+}
