@@ -79,7 +79,8 @@ package struct RoleCheck {
         return [
             .warning(
                 "role", "secrets",
-                "it can read \(names.joined(separator: ", ")): REVOKE SELECT on these tables, and grant the columns that pages show"
+                "it can read \(names.joined(separator: ", ")): REVOKE SELECT on the tables that no page shows (directus_users is "
+                    + "needed only where pages show users)"
             )
         ]
     }
