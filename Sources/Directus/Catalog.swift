@@ -1,5 +1,5 @@
 /// What is read about the CMS's tables: structure, relations and permissions; no content but languages.
-package struct Catalog: Sendable, Equatable {
+package struct Catalog: Sendable, Equatable, Codable {
     var tables: [String: Table]
     let relations: Relations
     /// What Directus stores about fields; empty if no route needs it and no query is answered.

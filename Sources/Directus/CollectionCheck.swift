@@ -5,31 +5,45 @@ package import PostgresClient
 /// What `freshen doctor` says about each collection: whether its table, its fields and its rights fit freshen.yaml.
 package struct CollectionCheck {
     private let site: Site
-    private let connection: Connection
     private let readRule: RuleReading
 
     /// `readRule` reads a filter of the CMS's permissions.
-    package init(_ site: Site, _ connection: Connection, readRule: @escaping RuleReading) {
+    package init(_ site: Site, readRule: @escaping RuleReading) {
         self.site = site
-        self.connection = connection
         self.readRule = readRule
     }
 
     /// A failure for each collection that does not fit, and warnings about values that its filters compare.
-    package func findings() throws -> [Finding] {
+    package func findings(_ connection: Connection) throws -> [Finding] {
         let catalog = try Catalog.read(
             site.collections, reader: site.reader, languages: site.languages, rule: readRule, from: connection)
         let values = ValueCheck(catalog, connection)
-        return try site.collections.flatMap { rule in
-            try failure(rule, catalog).map { [.failed("collection", rule.name.value, $0)] } ?? values.findings(rule)
+        return try site.collections.flatMap { rule -> [Finding] in
+            let failure = try failure { () throws in
+                try catalog.check([rule], on: connection)
+                try compile(rule, catalog)
+            }
+            return try failure.map { [.failed("collection", rule.name.value, $0)] } ?? values.findings(rule)
         }
     }
 
-    /// Why a collection cannot be compiled; nil: it can.
-    private func failure(_ rule: CollectionRule, _ catalog: Catalog) throws -> Failure? {
+    /// A finding for each collection, by a dump of the schema alone.
+    package func findings(_ dump: SchemaDump) throws -> [Finding] {
+        try site.collections.map { rule in
+            let failure = try failure { try compile(rule, dump.catalog) }
+            return failure.map { .failed("collection", rule.name.value, $0) }
+                ?? .ok("collection", rule.name.value, "fits the schema")
+        }
+    }
+
+    private func compile(_ rule: CollectionRule, _ catalog: Catalog) throws {
+        _ = try DirectusCompiler(rules: site.collections, catalog: catalog, readRule: readRule).source(rule)
+    }
+
+    /// The failure that `body` throws; nil: it throws none.
+    private func failure(_ body: () throws -> Void) throws -> Failure? {
         do {
-            try catalog.check([rule], on: connection)
-            _ = try DirectusCompiler(rules: site.collections, catalog: catalog, readRule: readRule).source(rule)
+            try body()
             return nil
         } catch let failure as Failure {
             return failure

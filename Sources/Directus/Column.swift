@@ -1,5 +1,5 @@
 /// A column of a table.
-struct Column: Sendable, Equatable {
+struct Column: Sendable, Equatable, Codable {
     let name: String
     let number: Int
     /// As `format_type` spells it: what a value can be cast to.

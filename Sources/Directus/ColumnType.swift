@@ -1,7 +1,7 @@
 internal import Freshen
 
 /// The kinds of column types that comparisons distinguish.
-enum ColumnType: String, Sendable {
+enum ColumnType: String, Sendable, Codable {
     case text, integer, numeric, float, boolean, uuid, timestamptz, timestamp, date, time, json, other
 
     /// Reads `pg_type.typname` of the base type.

@@ -1,5 +1,5 @@
 /// What Directus stores about collections and fields in addition to the structure of the tables.
-struct FieldMetadata: Sendable, Equatable {
+struct FieldMetadata: Sendable, Equatable, Codable {
     /// Whether the role may read `directus_fields`.
     var hasFields = false
     /// `special` of each field, by collection and field; a field without a row is missing.

@@ -6,9 +6,9 @@ internal import LedgerSQL
 /// A statement that reads them has the relation `language(number, path, codes)`: `path` is the value of `{language}`,
 /// `codes` are those of the translations to read, in the order in which they are tried. Two languages may have the
 /// same path.
-struct Languages: Sendable, Equatable {
+struct Languages: Sendable, Equatable, Codable {
     /// Where a translation's language code is stored, if not in its foreign key.
-    struct CodeField: Sendable, Equatable {
+    struct CodeField: Sendable, Equatable, Codable {
         let collection: String
         let field: String
     }

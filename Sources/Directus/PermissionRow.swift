@@ -4,7 +4,7 @@ package import PostgresClient
 internal import Text
 
 /// A row of `directus_permissions` for the action read.
-package struct PermissionRow: Sendable, Equatable {
+package struct PermissionRow: Sendable, Equatable, Codable {
     /// The collection that it is about.
     let collection: String
     /// Which items, as JSON; nil: all.

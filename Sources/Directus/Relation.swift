@@ -1,5 +1,5 @@
 /// A relation from a row to one row or to many rows.
-enum Relation: Sendable, Hashable {
+enum Relation: Sendable, Hashable, Codable {
     /// A foreign key column; `isEnforced`: the database has a foreign key constraint.
     case toOne(column: String, target: String, targetColumn: String?, isEnforced: Bool)
     /// `item:block_hero`: a row of one collection of a many-to-any field.

@@ -2,7 +2,7 @@
 ///
 /// Directus' rows take precedence. Where it has none, foreign keys are used, and the to-many field is named after the
 /// referencing table.
-struct Relations: Sendable, Equatable {
+struct Relations: Sendable, Equatable, Codable {
     /// A row of `directus_relations`.
     struct DirectusRow: Sendable {
         let manyCollection: String
@@ -25,7 +25,7 @@ struct Relations: Sendable, Equatable {
     }
 
     /// Which collections a many-to-any field may lead to, and the column that names the collection.
-    private struct Choice: Equatable {
+    private struct Choice: Equatable, Codable {
         let collectionColumn: String
         let allowed: [String]
     }

@@ -2,7 +2,7 @@ internal import Freshen
 internal import LedgerSQL
 
 /// A table; a junction table may have no primary key.
-struct Table: Sendable, Equatable {
+struct Table: Sendable, Equatable, Codable {
     let oid: String
     let schema: String
     let name: String

@@ -9,7 +9,7 @@ package struct LanguageRule: Sendable {
     }
 
     /// How the values of several translations of an item are combined.
-    package enum Fallback: String, Sendable, CaseIterable {
+    package enum Fallback: String, Sendable, CaseIterable, Codable {
         /// For each field the first value that is not null, in the order of the languages.
         case field
         /// All fields of the first translation in the order of the languages, null ones included.
@@ -60,7 +60,7 @@ package struct LanguageCollection: Sendable {
 }
 
 /// One value of `{language}`.
-package struct Language: Sendable, Equatable {
+package struct Language: Sendable, Equatable, Codable {
     /// The value of `{language}` in paths; empty: the language has no prefix.
     package let path: String
     /// The codes of the translations that are read, in the order in which they are tried.

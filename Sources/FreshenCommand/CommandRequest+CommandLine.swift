@@ -20,7 +20,7 @@ extension CommandRequest {
             case .invalidate: .deliver(.invalidate(try line.stale()), repetition: nil)
             case .answer: .answer(query: line.operands.first ?? "-", reader: line.value("--reader"))
             case .status: .status(maxAge: try line.maxAge())
-            case .doctor: .doctor(isOffline: line.has("--offline"))
+            case .doctor: try line.doctor()
             case .migrate: .migrate(printsOnly: line.has("--print"))
             }
     }
@@ -50,6 +50,14 @@ extension Invocation {
         let digits = text.dropFirst()
         guard text.first == ":", digits.count == 2, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
         return Int(digits).flatMap { $0 < 60 ? $0 : nil }
+    }
+
+    fileprivate func doctor() throws(Failure) -> CommandRequest.Task {
+        guard !has("--print-schema") else { return .printSchema }
+        guard has("--offline") || value("--schema") == nil else {
+            throw usage("--schema needs --offline: without it the database itself is read")
+        }
+        return .doctor(isOffline: has("--offline"), schema: value("--schema"))
     }
 
     fileprivate func maxAge() throws(Failure) -> Duration {

@@ -7,8 +7,10 @@ struct CommandRequest {
         /// Answer a query, given as JSON, as the name of a file, or as `-` for standard input.
         case answer(query: String, reader: String?)
         case status(maxAge: Duration)
-        /// Check everything that a run needs; `isOffline`: only the file.
-        case doctor(isOffline: Bool)
+        /// Check everything that a run needs; `isOffline`: only the file, and with a dump of the schema the collections.
+        case doctor(isOffline: Bool, schema: String?)
+        /// Print a dump of the schema for `doctor`.
+        case printSchema
         /// Look at the CMS or append entries, then deliver; with `repetition` again and again.
         case deliver(LookRequest.Kind, repetition: Repetition?)
     }
@@ -24,7 +26,7 @@ struct CommandRequest {
     /// Whether nothing is written, so that the session can be READ ONLY.
     var onlyReads: Bool {
         switch task {
-        case .status, .answer, .doctor: true
+        case .status, .answer, .doctor, .printSchema: true
         case .migrate, .deliver: isDryRun
         }
     }

@@ -201,11 +201,18 @@ extension Program {
             """,
         options: [
             config, output,
-            Option("--offline", summary: "check only the file and the variables and files that it names, as in CI"),
+            Option("--offline", summary: "ask no server: check the file, and the variables and files that it names"),
+            Option(
+                "--schema", placeholder: "FILE", summary: "with --offline: check the collections, too, by this schema"),
+            Option("--print-schema", summary: "print the schema for --schema: names and permissions, no content"),
         ],
         examples: [
             ("freshen doctor", "after installing, and when something is wrong"),
-            ("freshen doctor --offline --config k8s/base/freshen.yaml", "in CI, without a database"),
+            (
+                "freshen doctor --print-schema > schema.json",
+                "after each change of the CMS's collections or permissions"
+            ),
+            ("freshen doctor --offline --schema schema.json", "in CI, without a database"),
         ])
 
     private static let migrate = Command(

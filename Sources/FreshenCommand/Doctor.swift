@@ -12,13 +12,16 @@ internal import PostgresClient
 /// Checks everything that a run needs, one thing after the other; sends nothing that revalidates or costs.
 struct Doctor {
     let wiring: Wiring
-    /// Whether only the file is checked.
+    /// Whether no server is asked.
     let isOffline: Bool
+    /// The file with a dump of the schema, for an offline check; nil: there is none.
+    let schema: String?
     private let http: HTTPClient
 
-    init(wiring: Wiring, isOffline: Bool) {
+    init(wiring: Wiring, isOffline: Bool, schema: String?) {
         self.wiring = wiring
         self.isOffline = isOffline
+        self.schema = schema
         http = wiring.httpClient()
     }
 
@@ -37,13 +40,31 @@ struct Doctor {
             plural(site.webs.count, "web entry", "web entries"), plural(site.distributions.count, "distribution"),
         ]
         let read: Finding = .ok("file", file, counts.joined(separator: ", "))
-        guard !isOffline else {
-            return [read, .skipped("database", "", "--offline"), .skipped("pods", "", "--offline")]
-        }
+        guard !isOffline else { return [read] + offlineFindings(site) + [.skipped("pods", "", "--offline")] }
         let database = databaseFindings(site)
         return [read] + database.findings + podFindings(site, database.paths)
             + DistributionCheck(wiring.aws(http)).findings(
                 site.distributions, hasTags: site.hasTags, lastAccepted: { database.accepted[$0] })
+    }
+
+    /// The structure of the CMS's tables as JSON, for `--offline --schema`.
+    func schemaDump() throws(Failure) -> String {
+        let site = try wiring.site()
+        let connection = try wiring.connect()
+        return try translating { try SchemaDump(site, from: connection) }.json()
+    }
+
+    private func offlineFindings(_ site: Site) -> [Finding] {
+        guard let schema else { return [.skipped("collections", "", "--offline without --schema FILE")] }
+        do throws(Failure) {
+            guard let bytes = System.contents(of: schema) else {
+                throw Failure(.configuration, "cannot read \(schema): \(System.lastError)")
+            }
+            let dump = try SchemaDump(bytes, file: schema)
+            return try translating { try CollectionCheck(site, readRule: readRule).findings(dump) }
+        } catch {
+            return [.failed("collections", schema, error)]
+        }
     }
 
     /// What the database says: findings, a path of each route, and the newest invalidation of each distribution.
@@ -61,7 +82,7 @@ struct Doctor {
             result.findings += try RoleCheck(connection).findings(margin: site.margin, now: { System.instant })
             try ServerCheck.check(connection)
             let collections = try translating {
-                try CollectionCheck(site, connection, readRule: readRule).findings()
+                try CollectionCheck(site, readRule: readRule).findings(connection)
             }
             result.findings += collections
             try Migrator(connection).check(isDryRun: false)

@@ -47,8 +47,11 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
         case .answer(let query, let reader):
             console.show(try wiring.answer(query, reader: reader))
             return .done
-        case .doctor(let isOffline):
-            return try console.show(Doctor(wiring: wiring, isOffline: isOffline).findings())
+        case .doctor(let isOffline, let schema):
+            return try console.show(Doctor(wiring: wiring, isOffline: isOffline, schema: schema).findings())
+        case .printSchema:
+            console.show(try Doctor(wiring: wiring, isOffline: false, schema: nil).schemaDump())
+            return .done
         case .deliver(let kind, let repetition):
             let runner = try wiring.runner(kind)
             guard let repetition else { return try console.show(try runner.run()) }

@@ -51,7 +51,7 @@ import Testing
     /// Runs the command with these collections, pods and distributions.
     private func doctor(
         _ collections: String = "articles: { routes: [\"/articles/{slug}\"] }", pods: [HTTPStandIn] = [],
-        distribution: String = "E1", database: String? = nil, _ arguments: [String] = ["doctor"]
+        distribution: String = "E1", database: String? = nil, arguments: [String] = ["doctor"]
     ) throws -> (report: Report, ending: Child.Ending) {
         let urls = pods.map { "\"\($0.url)\"" }.joined(separator: ", ")
         let web = "web: [{ name: shop, pods: { urls: [\(urls)] }, token: { env: REVALIDATE_TOKEN } }]\n"
@@ -177,13 +177,34 @@ import Testing
 
     @Test(arguments: ["doctor", "validate", "check"])
     func `offline only the file is checked`(command: String) throws {
-        let (report, ending) = try doctor(database: "host=127.0.0.1 port=1", [command, "--offline"])
+        let (report, ending) = try doctor(database: "host=127.0.0.1 port=1", arguments: [command, "--offline"])
         #expect(ending.status == 0 && report.findings.map(\.result) == ["ok", "skipped", "skipped"])
         let broken = try Child(
             [command, "--offline", "--config", try folder.write("collections: { a: { rutes: [] } }\n")],
             environment: [:]
         ).finish()
         #expect(broken.status == 78 && broken.output.contains("FAILED"), "\(broken)")
+    }
+
+    @Test func `with a schema the collections are checked offline`() throws {
+        let file = try folder.write(
+            "collections: { articles: { routes: [\"/articles/{slug}\"] } }\ncloudfront: [{ distribution: E1 }]\n")
+        let printed = try Child(
+            ["doctor", "--print-schema", "--config", file], environment: ["DATABASE_URL": login()]
+        ).finish()
+        #expect(printed.status == 0 && !printed.output.contains("published"), "\(printed.log)")
+        let schema = try folder.write(printed.output, to: "schema.json")
+        let offline = ["doctor", "--offline", "--schema", schema]
+        let (good, _) = try doctor(database: "host=127.0.0.1 port=1", arguments: offline)
+        #expect(
+            good.findings.map { [$0.check, $0.result] } == [
+                ["file", "ok"], ["collection", "ok"], ["pods", "skipped"],
+            ])
+        let (bad, ending) = try doctor("articles: { routes: [\"/articles/{slag}\"] }", arguments: offline)
+        #expect(
+            ending.status == 78 && bad.findings[1].detail.hasSuffix("articles has no field slag: did you mean slug?"))
+        let (none, _) = try doctor(arguments: ["doctor", "--offline", "--schema", folder.write("{}", to: "other.json")])
+        #expect(none.exit == 78 && none.findings[1].detail.contains("--print-schema"))
     }
 
     @Test func `a database that is down is one finding, and the rest is checked`() throws {
