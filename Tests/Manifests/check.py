@@ -5,216 +5,80 @@ An API server accepts objects that fail later: pods that violate the restricted 
 rights, exit codes that the program does not have. These checks find such mistakes. Usage: check.py KUBECTL PROGRAM
 """
 
-import contextlib
-import io
-import os
-import re
-import subprocess
 import sys
 
-import kubernetes_validate
-import yaml
+import deadlines
+import manifests
+import monitoring
+import names
+import program
+import rights
+import schemas
+import security
+from manifests import build, check, folders, name_of, of_kind
 
-KUBECTL, PROGRAM = sys.argv[1:3]
-JOBS = ("catch-up", "dry-run", "migrate")
-# The oldest version with podFailurePolicy as a stable field, and the newest version of the schemas.
-VERSIONS = ("1.31", "1.37")
-SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
-# The placeholder for --since in the catch-up job: any real default would be a window that grows with time.
-PLACEHOLDER = "9999-01-01T00:00Z"
-UNREACHABLE = "postgresql://nobody@127.0.0.1:1/nothing"
-CONFIGURATION = "k8s/base/freshen.yaml"
-
-failures, passed = [], 0
+JOBS = {"catch-up", "dry-run", "invalidate", "migrate", "reconcile", "reconcile-nightly", "status"}
 
 
-def check(name, holds, detail=""):
-    global passed
-    if holds:
-        passed += 1
-    else:
-        failures.append(f"{name}{': ' if detail else ''}{detail}")
+def check_folder(folder, objects):
+    security.check_namespace(folder, objects)
+    names.check_labels(folder, objects)
+    for one in manifests.workloads(objects):
+        where = folder if len(manifests.workloads(objects)) == 1 else f"{folder}: {name_of(one)}"
+        names.check_names(where, one)
+        security.check_references(where, one, objects)
+        program.check_arguments(where, one)
+        deadlines.check_failures(where, one)
+        if not folder.startswith("base") and not folder.endswith("/inner"):
+            check_workload(where, one, objects)
+        if one["kind"] == "CronJob":
+            deadlines.check_cronjob(where, one, objects)
+        else:
+            deadlines.check_job(where, one)
 
 
-def run(*arguments, environment=None):
-    return subprocess.run(arguments, capture_output=True, text=True, env=environment, timeout=60)
+def check_workload(where, one, objects):
+    """What holds of a pod that is complete: the base has no right and no token yet."""
+    security.check_pod(where, one, objects)
+    # Not to be applied: it has no arguments of its own.
+    if where != "jobs/common":
+        program.check_program(where, one, objects)
 
 
-def build(folder):
-    built = run(KUBECTL, "kustomize", f"k8s/{folder}")
-    check(f"{folder} can be built", built.returncode == 0 and not built.stderr, built.stderr)
-    return [document for document in yaml.safe_load_all(built.stdout) if document]
-
-
-def of_kind(objects, kind):
-    return [one for one in objects if one["kind"] == kind]
-
-
-def pod_of(one):
-    template = one["spec"]["jobTemplate"]["spec"] if one["kind"] == "CronJob" else one["spec"]
-    return template["template"]["spec"]
-
-
-def check_schema(where, one):
-    for version in VERSIONS:
-        try:
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                kubernetes_validate.validate(one, version, strict=True)
-            check(where, True)
-        except kubernetes_validate.ValidationError as error:
-            check(f"{where} by the schema of {version}", False, f"{error.message} at {list(error.path)}")
-
-
-def check_security(where, pod):
-    """The restricted pod security standard, and further restrictions."""
-    own, context = pod.get("securityContext", {}), pod["containers"][0].get("securityContext", {})
-    check(f"{where} does not run as root", own.get("runAsNonRoot") is True and own.get("runAsUser", 0) > 0)
-    check(f"{where} may read its token", own.get("fsGroup", 0) > 0)
-    check(f"{where} has a seccomp profile", own.get("seccompProfile") == {"type": "RuntimeDefault"})
-    check(f"{where} cannot gain privileges", context.get("allowPrivilegeEscalation") is False)
-    check(f"{where} has a read-only root file system", context.get("readOnlyRootFilesystem") is True)
-    check(f"{where} has no capabilities", context.get("capabilities") == {"drop": ["ALL"]})
-    kinds = {key for volume in pod["volumes"] for key in volume if key != "name"}
-    check(f"{where} mounts no folder of its node", kinds <= {"configMap", "projected", "secret", "emptyDir"}, str(kinds))
-    check(f"{where} has one container", len(pod["containers"]) == 1 and "initContainers" not in pod)
-    check(f"{where} shares no namespaces with its node", not {"hostNetwork", "hostPID", "hostIPC"} & set(pod))
-    check(f"{where} gets no variables for services", pod.get("enableServiceLinks") is False)
-    resources = pod["containers"][0]["resources"]
-    check(f"{where} has requests and a memory limit", {"cpu", "memory"} <= set(resources["requests"]) and "memory" in resources["limits"])
-    check(f"{where} is not restarted in its pod", pod["restartPolicy"] == "Never")
-
-
-def check_references(where, pod, names):
-    """Referenced objects exist: the account, the file in the arguments, the API's token and certificate."""
-    container = pod["containers"][0]
-    volumes = {volume["name"]: volume for volume in pod["volumes"]}
-    mounts = {mount["mountPath"]: volumes[mount["name"]] for mount in container["volumeMounts"]}
-    check(f"{where} runs as an existing account", pod["serviceAccountName"] in names["ServiceAccount"])
-    check(f"{where} does not mount the automatic token", pod["automountServiceAccountToken"] is False)
-    sources = mounts[SERVICE_ACCOUNT]["projected"]["sources"]
-    files = {item["path"] for source in sources for part in source.values() for item in part.get("items", [part])}
-    check(f"{where} mounts what requests to the API need", files == {"token", "ca.crt", "namespace"}, str(files))
-    token = next(source["serviceAccountToken"] for source in sources if "serviceAccountToken" in source)
-    check(f"{where} has a token that is valid for 10 to 60 minutes", 600 <= token["expirationSeconds"] <= 3600)
-    arguments = container["args"]
-    if "--config" in arguments:
-        folder, file = os.path.split(arguments[arguments.index("--config") + 1])
-        config = mounts[folder]["configMap"]["name"]
-        check(f"{where} mounts its file", file in names["ConfigMap"].get(config, {}), f"{config}/{file}")
-
-
-def check_program(where, pod, variables):
-    """The program accepts these arguments and variables and gets as far as connecting to an unreachable database."""
-    container = pod["containers"][0]
-    check(f"{where} runs freshen", container["command"] == ["freshen"])
-    arguments = container["args"]
-    help_text = run(PROGRAM, arguments[0], "--help").stdout
-    options = set(re.findall(r"^  (--[a-z-]+)", help_text, re.M))
-    given = {argument for argument in arguments if argument.startswith("--")}
-    check(f"{where} knows its options", given <= options, str(given - options))
-    named = {variable["name"] for variable in container["env"]}
-    known = set(re.findall(r"\b[A-Z][A-Z0-9_]+\b", help_text)) | variables
-    check(f"{where} reads its variables", named <= known, str(named - known))
-    check(f"{where} has the file's variables", variables <= named, str(variables - named))
-    arguments = [CONFIGURATION if argument.endswith("/freshen.yaml") else argument for argument in arguments]
-    environment = {name: "x" for name in named} | {"DATABASE_URL": UNREACHABLE}
-    if PLACEHOLDER in arguments:
-        ended = run(PROGRAM, *arguments, environment=environment)
-        check(f"{where} refuses the placeholder", ended.returncode == 64 and "lies in the future" in ended.stderr, ended.stderr)
-        arguments[arguments.index(PLACEHOLDER)] = "2026-11-20T18:00Z"
-    ended = run(PROGRAM, *arguments, environment=environment)
-    check(f"{where} connects to the database", ended.returncode == 75, f"{ended.returncode} {ended.stderr}")
-
-
-def milliseconds(text):
-    return int(text[:-1]) * 1000 if text.endswith("s") else int(text)
-
-
-def check_schedule(cronjob, configuration):
-    spec, job = cronjob["spec"], cronjob["spec"]["jobTemplate"]["spec"]
-    check("every minute, by UTC", spec["schedule"] == "* * * * *" and spec["timeZone"] == "Etc/UTC")
-    check("one run at a time", spec["concurrencyPolicy"] == "Forbid")
-    check("a start may be late, by less than a minute", 10 <= spec["startingDeadlineSeconds"] < 60)
-    check("the next run is the retry", job["backoffLimit"] == 0)
-    stop = job["activeDeadlineSeconds"] + pod_of(cronjob)["terminationGracePeriodSeconds"]
-    check("a run has stopped before the next one", stop <= 60, str(stop))
-    deadlines = [web.get("deadline", "45s") for web in configuration["web"]]
-    check(
-        "the program's own deadline comes first",
-        all(milliseconds(deadline) / 1000 < job["activeDeadlineSeconds"] for deadline in deadlines), str(deadlines))
-    codes = {int(code) for code in re.findall(r"^  (\d+)  ", run(PROGRAM, "run", "--help").stdout, re.M)}
-    rules = job["podFailurePolicy"]["rules"]
-    failing = next(rule["onExitCodes"] for rule in rules if rule["action"] == "FailJob")
-    check("all codes except 0 and 75 fail the job", failing["values"] == sorted(codes - {0, 75}) and len(codes) == 6)
-    check("the rule names the container", failing["containerName"] == pod_of(cronjob)["containers"][0]["name"])
-    evicted = [rule["onPodConditions"] for rule in rules if rule["action"] == "Ignore"]
-    check("an evicted pod is replaced", evicted == [[{"type": "DisruptionTarget", "status": "True"}]])
-    check("podFailurePolicy comes with podReplacementPolicy Failed", job["podReplacementPolicy"] == "Failed")
-
-
-def check_role(objects, cronjob, configuration):
-    role, = of_kind(objects, "Role")
-    binding, = of_kind(objects, "RoleBinding")
-    rules = [(rule["apiGroups"], rule["resources"], rule["verbs"]) for rule in role["rules"]]
-    check(
-        "the role grants the lists that discovery needs",
-        rules == [([""], ["pods"], ["list"]), (["discovery.k8s.io"], ["endpointslices"], ["list"])], str(rules))
-    spaces = {web["pods"]["namespace"] for web in configuration["web"] if "namespace" in web["pods"]}
-    places = {role["metadata"]["namespace"], binding["metadata"]["namespace"]}
-    check("the role is in the namespace of the pods", places == spaces, f"{places} {spaces}")
-    reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": role["metadata"]["name"]}
-    check("the binding names the role", binding["roleRef"] == reference)
-    account = {
-        "kind": "ServiceAccount", "name": pod_of(cronjob)["serviceAccountName"],
-        "namespace": cronjob["metadata"]["namespace"]}
-    check("the binding names the account of the CronJob", binding["subjects"] == [account])
+def check_jobs():
+    found = {folder.removeprefix("jobs/") for folder in folders() if folder.startswith("jobs/")}
+    check("all jobs are here, and no other", found == JOBS | {"common"}, str(found))
+    space = of_kind(build("deployed"), "CronJob")[0]["metadata"]["namespace"]
+    for name in JOBS:
+        one, = build(f"jobs/{name}")
+        wanted = ("CronJob", "freshen-reconcile") if name == "reconcile-nightly" else ("Job", f"freshen-{name}")
+        check(f"{name} is one object", (one["kind"], name_of(one)) == wanted)
+        check(f"{name} is where the CronJob is", one["metadata"]["namespace"] == space)
+    suspended = [one["spec"]["suspend"] for folder in ("install", "deployed") for one in of_kind(build(folder), "CronJob")]
+    check("the installation is suspended, what is deployed is not", suspended == [True, False], str(suspended))
 
 
 def main():
-    with open(CONFIGURATION) as file:
-        text = file.read()
-    configuration = yaml.safe_load(text)
-    variables = set(re.findall(r"env: (\w+)", text))
-    base = build("base")
-    jobs = {name: build(f"jobs/{name}") for name in JOBS}
-    check("no other job", sorted(os.listdir("k8s/jobs")) == sorted((*JOBS, "common")), str(os.listdir("k8s/jobs")))
-    for where, one in [("base", one) for one in base] + [(name, one) for name in JOBS for one in jobs[name]]:
-        check_schema(f"{where}: {one['kind']} {one['metadata']['name']}", one)
-    cronjob, = of_kind(base, "CronJob")
-    config, = of_kind(base, "ConfigMap")
-    check("the ConfigMap holds the file", config["data"] == {"freshen.yaml": text})
-    names = {
-        "ServiceAccount": {one["metadata"]["name"] for one in of_kind(base, "ServiceAccount")},
-        "ConfigMap": {one["metadata"]["name"]: one["data"] for one in of_kind(base, "ConfigMap")},
-    }
-    check_schedule(cronjob, configuration)
-    check_role(base, cronjob, configuration)
-    workloads = [("CronJob", cronjob)]
-    for name in JOBS:
-        check(f"{name} is one job", [one["kind"] for one in jobs[name]] == ["Job"])
-        job = jobs[name][0]
-        check(f"{name} has its own name", job["metadata"]["name"] == f"freshen-{name}")
-        check(f"{name} is in the namespace of the CronJob", job["metadata"]["namespace"] == cronjob["metadata"]["namespace"])
-        check(f"{name} has a deadline and is deleted later", {"activeDeadlineSeconds", "ttlSecondsAfterFinished"} <= set(job["spec"]))
-        check(f"{name} is tried once", job["spec"]["backoffLimit"] == 0)
-        workloads.append((name, job))
-    images = {pod_of(one)["containers"][0]["image"] for _, one in workloads}
-    version = run(PROGRAM, "--version").stdout.split()[-1]
-    check("all use the image of the program's version", {image.rpartition(":")[2] for image in images} == {version}, str(images))
-    with open(".github/CHANGELOG.md", encoding="utf-8") as changes:
-        check("the change log begins with that version", f"## {version}" in next(line for line in changes if line.startswith("## ")))
-    enforced = {
-        one["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] for one in of_kind(base, "Namespace")
-        if one["metadata"]["name"] == cronjob["metadata"]["namespace"]}
-    check("the namespace enforces the restricted standard", enforced == {"restricted"})
-    for where, one in workloads:
-        check_security(where, pod_of(one))
-        check_references(where, pod_of(one), names)
-        check_program(where, pod_of(one), variables)
+    complete = []
+    for folder in folders():
+        if folder == "monitoring":
+            continue
+        objects = build(folder)
+        check_folder(folder, objects)
+        if folder.startswith("overlays/") and not folder.endswith("/inner"):
+            rights.check_rights(folder, objects)
+            complete.append((folder, objects))
+    schemas.check_schemas()
+    check_jobs()
+    rights.check_wrong_shape()
+    one_each = [(folder, objects) for folder, objects in complete if len(of_kind(objects, "CronJob")) == 1]
+    deadlines.check_table([(folder.removeprefix("overlays/"), objects) for folder, objects in one_each])
+    names.check_versions([one for folder in folders() for one in manifests.workloads(build(folder))])
+    monitoring.check_monitoring()
 
 
 main()
-for failure in failures:
+for failure in manifests.failures:
     print(f"✘ {failure}", file=sys.stderr)
-print(f"manifests: {passed} checks passed, {len(failures)} failed")
-sys.exit(bool(failures))
+print(f"manifests: {manifests.passed} checks passed, {len(manifests.failures)} failed")
+sys.exit(bool(manifests.failures))
