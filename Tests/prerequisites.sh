@@ -39,6 +39,9 @@ find_missing() {
     need postgresql has_postgres
     need python3 python3 --version
     need openssl openssl version
+    # The image is made of this machine's libraries and authorities, by a program without symbols.
+    need binutils strip --version
+    need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
 }
 
 # Debian's package creates and starts a cluster, which the tests do not use; a temporary setting prevents that. Existing

@@ -127,8 +127,11 @@ class Testbed:
             ["swift", "build", "--package-path", ROOT, "-c", "release", "--static-swift-stdlib"], dict(os.environ))
         self.freshen = ROOT / ".build/release/freshen"
 
-    def start_postgres(self):
-        """Starts a cluster with a socket in the folder and without TCP; as user postgres where this user is root."""
+    def start_postgres(self, *settings):
+        """Starts a cluster with a socket in the folder; as user postgres where this user is root.
+
+        It listens on no port, unless the settings (NAME=VALUE) say so.
+        """
         programs, data = find_postgres(), self.folder / "data"
         self.psql = f"{programs}/psql"
         # The server ends also if this process is killed.
@@ -141,7 +144,8 @@ class Testbed:
         with open(self.folder / "postgres.log", "wb") as log:
             server = self.start([
                 *as_user, f"{programs}/postgres", "-D", data, "-c", "listen_addresses=", "-c",
-                f"unix_socket_directories={self.folder}", "-c", "fsync=off"
+                f"unix_socket_directories={self.folder}", "-c", "fsync=off",
+                *(word for setting in settings for word in ("-c", setting))
             ], env=self.environment, cwd=self.folder, stdout=log, stderr=log)
         self.await_postgres(server)
         self.environment["DATABASE_URL"] = f"postgresql://freshen@/cms?host={self.folder}"

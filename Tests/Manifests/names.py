@@ -21,6 +21,8 @@ def check_labels(where, objects):
 def check_versions(workloads):
     version = run(PROGRAM, "--version").stdout.split()[-1]
     images = {container_of(one)["image"] for one in workloads}
-    check("all use one image, of the program's version", len(images) == 1 and images.pop().rpartition(":")[2] == version)
+    check("all use one image", len(images) == 1, str(images))
+    pinned = [image for image in images if "@sha256:" not in image and image.rpartition(":")[2] != version]
+    check("of the program's version, or pinned by its digest", not pinned, str(pinned))
     with open(".github/CHANGELOG.md", encoding="utf-8") as changes:
         check("the change log begins with that version", f"## {version}" in next(line for line in changes if line.startswith("## ")))

@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""Makes the image's root file system and runs the pods of k8s/ in it against a recorded CMS and stand-ins.
+
+Usage: check.py KUBECTL PROGRAM. It prints what the image holds and its size, then each pod and how it ended.
+"""
+
+import datetime
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import yaml
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Tests/Demo"))
+import cluster  # noqa: E402
+import testbed  # noqa: E402
+from kubelet import Kubelet  # noqa: E402
+
+KUBECTL, PROGRAM = sys.argv[1:3]
+PASSWORD = f"database+{testbed.FORMS[0]}"
+KEYS = "[default]\naws_access_key_id = {AWS_ACCESS_KEY_ID}\naws_secret_access_key = {AWS_SECRET_ACCESS_KEY}\n"
+AUTHORITIES = "etc/ssl/certs/ca-certificates.crt"
+EDIT = "UPDATE articles SET title = title || '!', date_updated = now() WHERE slug = 'article-40'"
+PAGE = "/articles/article-40"
+
+failures, passed = [], 0
+
+
+def check(name, holds, detail=""):
+    global passed
+    passed += bool(holds)
+    if not holds:
+        failures.append(f"{name}{': ' if detail else ''}{detail}")
+
+
+def check_image(root):
+    """The root file system: complete, small, readable by any user, and without a way to start anything else."""
+    files = [path for path in root.rglob("*") if path.is_file()]
+    programs = [str(path.relative_to(root)) for path in files if path.parent.name in ("bin", "sbin")]
+    check("freshen is the only program", programs == ["usr/bin/freshen"], str(programs))
+    check("there is no /etc/passwd", not (root / "etc/passwd").exists())
+    modes = [path.stat() for path in root.rglob("*")]
+    check("everybody may read everything", all(one.st_mode & 0o004 for one in modes))
+    check("only its owner may write, and nothing is setuid", not any(one.st_mode & 0o6022 for one in modes))
+    authorities = (root / AUTHORITIES).read_text()
+    count = authorities.count("BEGIN CERTIFICATE")
+    check("it holds the public certificate authorities", count > 100, str(count))
+    packages = sorted(path.name for path in (root / "var/lib/dpkg/status.d").iterdir())
+    check("it names its packages", {"ca-certificates", "libc6", "libcurl4"} & set(packages) and len(packages) > 10)
+    check("with their licences", all((root / f"usr/share/doc/{name}/copyright").exists() for name in packages))
+    size = sum(one.st_size for one in map(os.lstat, files))
+    say(f"image: {size / 1e6:.1f} MB, {len(packages)} packages, {count} authorities; "
+        f"the program {(root / 'usr/bin/freshen').stat().st_size / 1e6:.1f} MB")
+
+
+def build(folder, **variables):
+    """The objects of a folder; variables are set as k8s/README.md shows it for a Job."""
+    text = subprocess.run([KUBECTL, "kustomize", ROOT / "k8s" / folder], check=True, capture_output=True, text=True).stdout
+    if variables:
+        settings = [f"{name}={value}" for name, value in variables.items()]
+        text = subprocess.run(
+            [KUBECTL, "set", "env", "--local", "-f", "-", "-o", "yaml", *settings], check=True, input=text,
+            capture_output=True, text=True).stdout
+    return list(yaml.safe_load_all(text))
+
+
+class Test:
+    def __init__(self, bed, root):
+        self.bed, self.root = bed, root
+        self.certificates = bed.folder / "database"
+        self.certificates.mkdir()
+        cluster.apiserver.make_certificates(str(self.certificates))
+        self.port = cluster.free_port()
+        self.start_servers()
+
+    def start_servers(self):
+        """The database takes passwords over TLS only; its certificate is of an authority that no image knows."""
+        bed = self.bed
+        rules = self.certificates / "rules"
+        rules.write_text("local all postgres trust\nhostssl all freshen 127.0.0.1/32 scram-sha-256\n")
+        for path in [self.certificates, *self.certificates.iterdir()]:
+            cluster.give_to_postgres(path)
+        bed.environment["PGPORT"] = str(self.port)
+        bed.start_postgres(
+            "listen_addresses=127.0.0.1", f"port={self.port}", f"hba_file={rules}", "ssl=on",
+            f"ssl_cert_file={self.certificates}/server.crt", f"ssl_key_file={self.certificates}/server.key")
+        bed.sql("CREATE DATABASE cms", database="postgres")
+        bed.sql_file("Tests/Fixtures/directus/base.sql")
+        bed.sql_file("sql/role.sql", "-v", "role=freshen", "-v", "schema=public")
+        bed.sql(f"ALTER ROLE freshen PASSWORD '{PASSWORD}'")
+        bed.start_stand_ins()
+        self.api = cluster.APIServer(bed.folder / "api", [pod.url for pod in bed.pods])
+
+    def service(self, **others):
+        """The file pg_service.conf of the Secret, as k8s/README.md shows it."""
+        settings = {
+            "host": "127.0.0.1", "port": self.port, "dbname": "cms", "user": "freshen", "password": PASSWORD,
+            "sslmode": "verify-full", "sslrootcert": f"/{AUTHORITIES}", **others}
+        return "".join(["[freshen]\n", *(f"{key}={value}\n" for key, value in settings.items())])
+
+    def surroundings(self, folder):
+        """The variables that a pod has beside the manifest's: where the stand-ins are, and what EKS adds for its role."""
+        known = {} if folder == "overlays/outside-aws" else testbed.SECRETS
+        return {
+            **self.api.variables, "AWS_ENDPOINT_URL_CLOUDFRONT": self.bed.cloudfront.url, "AWS_EC2_METADATA_DISABLED": "true",
+            **{name: value for name, value in known.items() if name.startswith("AWS_")}}
+
+    def pod(self, folder, kind="CronJob", secret=None, text="", status=(0,), **variables):
+        """Runs a folder's pod, checks how it ends and what it asked the API server, and returns its output."""
+        built = build(folder, **variables)
+        configurations = [one for one in [*built, *build("deployed")] if one["kind"] == "ConfigMap"]
+        objects = {("ConfigMap", one["metadata"]["name"]): one["data"] for one in reversed(configurations)}
+        objects[("ConfigMap", "kube-root-ca.crt")] = {"ca.crt": self.api.authority}
+        public = (self.root / AUTHORITIES).read_text()
+        own = (self.certificates / "ca.crt").read_text()
+        objects[("ConfigMap", "freshen-ca")] = {"ca-certificates.crt": public + own}
+        objects["token"], objects["namespace"] = cluster.TOKEN, "freshen"
+        if secret is not None:
+            objects[("Secret", "freshen")] = secret
+        spec, = (one["spec"] for one in built if one["kind"] == kind)
+        template = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
+        self.api.asked.clear()
+        kubelet = Kubelet(self.root, self.bed.folder / "pod", objects)
+        got, output, message = kubelet.run(template["template"]["spec"], self.surroundings(folder))
+        say(f"{folder}: exit {got} · {(message or output).strip().splitlines()[-1][:150]}")
+        check(f"{folder} ends with {status}, not {got}", got in status, output)
+        check(f"{folder} says '{text}'", text in output, output)
+        check(
+            f"{folder} leaves a line of at most 500 bytes as its termination message",
+            0 < len(message.encode()) <= 500 and len(message.splitlines()) == 1, repr(message))
+        check(f"{folder} shows no secret", not any(form in (output + message).lower() for form in testbed.FORMS))
+        granted = {
+            (group, resource, verb) for one in built if one["kind"] == "Role" for rule in one["rules"]
+            for group in rule["apiGroups"] for resource in rule["resources"] for verb in rule["verbs"]}
+        if kind == "CronJob" and status == (0,):
+            check(f"{folder} asks for what its Role grants", self.api.asked == granted, f"{self.api.asked} {granted}")
+        return output
+
+
+def main():
+    with testbed.Testbed() as bed:
+        bed.folder.chmod(0o755)
+        root = bed.folder / "image"
+        subprocess.run([ROOT / "k8s/image/root-filesystem", PROGRAM, root], check=True)
+        check_image(root)
+        run_pods(Test(bed, root))
+
+
+def run_pods(test):
+    token = testbed.SECRETS["REVALIDATE_TOKEN"]
+    plain = {"pg_service.conf": test.service(host="localhost", sslmode="require", sslrootcert=""), "revalidate-token": f"{token}\n"}
+    url = f"postgresql://freshen:{PASSWORD}@127.0.0.1:{test.port}/cms?sslmode=require"
+    keys = {
+        "DATABASE_URL": url, "revalidate-token": token, "aws-credentials": KEYS.format(**testbed.SECRETS)}
+    test.pod("deployed", status=(78,), text="revalidate-token cannot be read")
+    test.pod("jobs/migrate", "Job", plain, text="brought the schema freshen up to date")
+    test.pod("deployed", secret=plain)
+    test.pod("overlays/openshift", secret=plain)
+    test.pod("overlays/service", secret=plain)
+    test.pod("overlays/selector", secret=plain | {"pg_service.conf": test.service()}, status=(75, 78), text="certificate")
+    test.pod("overlays/private-ca", secret=plain | {"pg_service.conf": test.service()})
+    test.bed.sql(EDIT)
+    test.pod("jobs/dry-run", "Job", plain, text=PAGE)
+    report = json.loads(test.pod("overlays/outside-aws", secret=keys).splitlines()[-1])
+    check("the edit was sent", report["outcome"] == "done" and PAGE in report["paths"], str(report))
+    told = [{path["path"] for one in pod.seen()["requests"] for path in one["paths"]} for pod in test.bed.pods]
+    told.append({item for one in test.bed.cloudfront.seen()["invalidations"] for item in one["items"]})
+    check("to each pod and to CloudFront", all(PAGE in pages for pages in told), str(told))
+    test.pod("jobs/catch-up", "Job", plain, status=(64,), text="$(SINCE)")
+    test.pod("jobs/catch-up", "Job", plain, SINCE=hours_ago(2), UNTIL=hours_ago(1), text='"exit":0')
+    test.pod("jobs/status", "Job", plain, text="E2BX1E7RR7IV8R")
+
+
+def hours_ago(hours):
+    return (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def say(text):
+    print(text, flush=True)
+
+
+main()
+for failure in failures:
+    print(f"✘ {failure}", file=sys.stderr)
+print(f"image: {passed} checks passed, {len(failures)} failed")
+sys.exit(bool(failures))
