@@ -8,6 +8,7 @@ rights, exit codes that the program does not have. These checks find such mistak
 import sys
 
 import deadlines
+import jobs
 import manifests
 import monitoring
 import names
@@ -15,9 +16,7 @@ import program
 import rights
 import schemas
 import security
-from manifests import build, check, folders, name_of, of_kind
-
-JOBS = {"catch-up", "dry-run", "invalidate", "migrate", "reconcile", "reconcile-nightly", "status"}
+from manifests import build, folders, name_of, of_kind
 
 
 def check_folder(folder, objects):
@@ -45,19 +44,6 @@ def check_workload(where, one, objects):
         program.check_program(where, one, objects)
 
 
-def check_jobs():
-    found = {folder.removeprefix("jobs/") for folder in folders() if folder.startswith("jobs/")}
-    check("all jobs are here, and no other", found == JOBS | {"common"}, str(found))
-    space = of_kind(build("deployed"), "CronJob")[0]["metadata"]["namespace"]
-    for name in JOBS:
-        one, = build(f"jobs/{name}")
-        wanted = ("CronJob", "freshen-reconcile") if name == "reconcile-nightly" else ("Job", f"freshen-{name}")
-        check(f"{name} is one object", (one["kind"], name_of(one)) == wanted)
-        check(f"{name} is where the CronJob is", one["metadata"]["namespace"] == space)
-    suspended = [one["spec"]["suspend"] for folder in ("install", "deployed") for one in of_kind(build(folder), "CronJob")]
-    check("the installation is suspended, what is deployed is not", suspended == [True, False], str(suspended))
-
-
 def main():
     complete = []
     for folder in folders():
@@ -69,7 +55,7 @@ def main():
             rights.check_rights(folder, objects)
             complete.append((folder, objects))
     schemas.check_schemas()
-    check_jobs()
+    jobs.check_jobs()
     rights.check_wrong_shape()
     one_each = [(folder, objects) for folder, objects in complete if len(of_kind(objects, "CronJob")) == 1]
     deadlines.check_table([(folder.removeprefix("overlays/"), objects) for folder, objects in one_each])
