@@ -6,66 +6,23 @@ Usage: check.py KUBECTL PROGRAM. It prints what the image holds and its size, th
 
 import datetime
 import json
-import os
 import pathlib
 import subprocess
 import sys
 
-import yaml
-
 sys.dont_write_bytecode = True
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/Demo"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Demo"))
 import cluster  # noqa: E402
+import results  # noqa: E402
 import testbed  # noqa: E402
+from image import AUTHORITIES, check_dockerfile, check_image  # noqa: E402
 from kubelet import Kubelet  # noqa: E402
+from results import PROGRAM, ROOT, build, check, say  # noqa: E402
 
-KUBECTL, PROGRAM = sys.argv[1:3]
 PASSWORD = f"database+{testbed.FORMS[0]}"
 KEYS = "[default]\naws_access_key_id = {AWS_ACCESS_KEY_ID}\naws_secret_access_key = {AWS_SECRET_ACCESS_KEY}\n"
-AUTHORITIES = "etc/ssl/certs/ca-certificates.crt"
 EDIT = "UPDATE articles SET title = title || '!', date_updated = now() WHERE slug = 'article-40'"
 PAGE = "/articles/article-40"
-
-failures, passed = [], 0
-
-
-def check(name, holds, detail=""):
-    global passed
-    passed += bool(holds)
-    if not holds:
-        failures.append(f"{name}{': ' if detail else ''}{detail}")
-
-
-def check_image(root):
-    """The root file system: complete, small, readable by any user, and without a way to start anything else."""
-    files = [path for path in root.rglob("*") if path.is_file()]
-    programs = [str(path.relative_to(root)) for path in files if path.parent.name in ("bin", "sbin")]
-    check("freshen is the only program", programs == ["usr/bin/freshen"], str(programs))
-    check("there is no /etc/passwd", not (root / "etc/passwd").exists())
-    modes = [path.stat() for path in root.rglob("*")]
-    check("everybody may read everything", all(one.st_mode & 0o004 for one in modes))
-    check("only its owner may write, and nothing is setuid", not any(one.st_mode & 0o6022 for one in modes))
-    authorities = (root / AUTHORITIES).read_text()
-    count = authorities.count("BEGIN CERTIFICATE")
-    check("it holds the public certificate authorities", count > 100, str(count))
-    packages = sorted(path.name for path in (root / "var/lib/dpkg/status.d").iterdir())
-    check("it names its packages", {"ca-certificates", "libc6", "libcurl4"} & set(packages) and len(packages) > 10)
-    check("with their licences", all((root / f"usr/share/doc/{name}/copyright").exists() for name in packages))
-    size = sum(one.st_size for one in map(os.lstat, files))
-    say(f"image: {size / 1e6:.1f} MB, {len(packages)} packages, {count} authorities; "
-        f"the program {(root / 'usr/bin/freshen').stat().st_size / 1e6:.1f} MB")
-
-
-def build(folder, **variables):
-    """The objects of a folder; variables are set as k8s/README.md shows it for a Job."""
-    text = subprocess.run([KUBECTL, "kustomize", ROOT / "k8s" / folder], check=True, capture_output=True, text=True).stdout
-    if variables:
-        settings = [f"{name}={value}" for name, value in variables.items()]
-        text = subprocess.run(
-            [KUBECTL, "set", "env", "--local", "-f", "-", "-o", "yaml", *settings], check=True, input=text,
-            capture_output=True, text=True).stdout
-    return list(yaml.safe_load_all(text))
 
 
 class Test:
@@ -147,6 +104,7 @@ def main():
         root = bed.folder / "image"
         subprocess.run([ROOT / "k8s/image/root-filesystem", PROGRAM, root], check=True)
         check_image(root)
+        check_dockerfile()
         run_pods(Test(bed, root))
 
 
@@ -179,12 +137,8 @@ def hours_ago(hours):
     return (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%MZ")
 
 
-def say(text):
-    print(text, flush=True)
-
-
 main()
-for failure in failures:
+for failure in results.failures:
     print(f"✘ {failure}", file=sys.stderr)
-print(f"image: {passed} checks passed, {len(failures)} failed")
-sys.exit(bool(failures))
+print(f"image: {results.passed} checks passed, {len(results.failures)} failed")
+sys.exit(bool(results.failures))

@@ -1,5 +1,7 @@
 """Roles: exactly the lists that freshen.yaml's kinds of discovery need, where the pods are, for the account that runs."""
 
+import ipaddress
+
 import yaml
 from manifests import KUBECTL, check, configuration_of, name_of, of_kind, pod_of, run
 
@@ -51,13 +53,28 @@ def check_policy(where, policy, spaces):
     """freshen's own policy is where freshen is; that of the pods lets freshen's namespace in."""
     if policy["spec"]["podSelector"]["matchLabels"] == {"app.kubernetes.io/name": "freshen"}:
         check(f"{where}: its policy is in its namespace", {policy["metadata"]["namespace"]} == spaces)
-        check(f"{where}: nobody may connect to it", "Ingress" in policy["spec"]["policyTypes"] and not policy["spec"]["ingress"])
+        spec = policy["spec"]
+        check(f"{where}: nobody may connect to it", "Ingress" in spec["policyTypes"] and not spec["ingress"])
+        check_egress(where, spec["egress"])
         return
     sources = [source for rule in policy["spec"]["ingress"] for source in rule["from"]]
     names = {source["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] for source in sources}
     check(f"{where}: the pods' policy lets its namespace in", names == spaces, f"{names} {spaces}")
     selected = {tuple(source["podSelector"]["matchLabels"].items()) for source in sources}
     check(f"{where}: and only its pods", selected == {(("app.kubernetes.io/name", "freshen"),)}, str(selected))
+
+
+def check_egress(where, rules):
+    """DNS, the database, the pods, the API server by both of its ports, AWS, and the agent of EKS Pod Identity."""
+    ports = {port["port"] for rule in rules for port in rule["ports"]}
+    check(f"{where}: its policy lets it reach what it needs, and no other port", ports == {53, 5432, 3000, 443, 6443, 80}, str(ports))
+    for rule in rules:
+        blocks = [to["ipBlock"]["cidr"] for to in rule.get("to", []) if "ipBlock" in to]
+        for block in blocks:
+            # The API server refuses an address with bits behind its prefix.
+            check(f"{where}: {block} is a network", str(ipaddress.ip_network(block, strict=False)) == block)
+        if {"port": 80, "protocol": "TCP"} in rule["ports"]:
+            check(f"{where}: plain HTTP only to EKS Pod Identity", blocks == ["169.254.170.23/32", "fd00:ec2::23/128"], str(blocks))
 
 
 def check_wrong_shape():
