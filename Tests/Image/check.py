@@ -87,7 +87,7 @@ class Test:
         check(f"{folder} says '{text}'", text in output, output)
         check(
             f"{folder} leaves a line of at most 500 bytes as its termination message",
-            0 < len(message.encode()) <= 500 and len(message.splitlines()) == 1, repr(message))
+            0 < len(message.rstrip("\n").encode()) <= 500 and len(message.splitlines()) == 1, repr(message))
         check(f"{folder} shows no secret", not any(form in (output + message).lower() for form in testbed.FORMS))
         granted = {
             (group, resource, verb) for one in built if one["kind"] == "Role" for rule in one["rules"]
