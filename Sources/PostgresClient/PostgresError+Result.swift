@@ -19,10 +19,24 @@ extension PostgresError {
         let text = unsafe firstLine(String(cString: PQerrorMessage(handle)))
         if let (state, message) = splitState(text) {
             self.init(kind: .server, sqlState: state, message: message)
+        } else if isAboutSettings(text) {
+            self.init(
+                kind: .server, message: text + ": correct DATABASE_URL, the PG* variables, or the file that they name")
         } else {
             self.init(kind: .connection, message: text.isEmpty ? "the connection to the server failed" : text)
         }
     }
+}
+
+/// Whether libpq complains of its settings; trying again would not help.
+///
+/// Source: `conninfo_add_defaults`, `parseServiceInfo` and `connectOptions2` in PostgreSQL's `fe-connect.c`.
+private func isAboutSettings(_ text: String) -> Bool {
+    let beginnings = [
+        "definition of service", "service file", "syntax error in service file", "line ", "nested service", "invalid ",
+        "could not match", "could not parse",
+    ]
+    return beginnings.contains { text.hasPrefix($0) }
 }
 
 /// Takes the code out of `…FATAL:  28P01: password …`.

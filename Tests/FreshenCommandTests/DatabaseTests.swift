@@ -55,6 +55,21 @@ import Testing
         #expect(nobody.status == 77)
     }
 
+    @Test(
+        "libpq's settings that are wrong are exit 78, with the thing to correct",
+        arguments: [
+            (
+                ["PGSERVICE": "nope", "PGSERVICEFILE": "/nothing/pg_service.conf"],
+                "service file \"/nothing/pg_service.conf\" not found"
+            ),
+            (["PGSERVICE": "nope"], "definition of service \"nope\" not found"),
+            (["PGSSLMODE": "bogus", "PGHOST": "127.0.0.1"], "invalid sslmode value: \"bogus\""),
+        ])
+    func settings(_ environment: [String: String], _ text: String) throws {
+        let ending = try Child(["status"], environment: environment.merging(["HOME": "/nothing"]) { $1 }).finish()
+        #expect(ending.status == 78 && ending.log.hasPrefix("freshen: " + text + ": correct DATABASE_URL"), "\(ending)")
+    }
+
     @Test func `a database that does not exist is exit 77`() throws {
         let ending = try run(["run"], try PostgresServer.running().conninfo(database: "nothing_of_that_name"))
         #expect(ending.status == 77 && ending.output.isEmpty)
