@@ -35,8 +35,8 @@ struct CommandRequest {
         if case .deliver(_, let repetition) = task { repetition } else { nil }
     }
 
-    /// The time of one run; commands that are given by hand have no limit.
-    func timeLimit(_ site: Site) -> TimeLimit { command == .run ? TimeLimit(site.deadline) : .none }
+    /// The time of one run; what is given by hand has no limit, dry runs included.
+    func timeLimit(_ site: Site) -> TimeLimit { command == .run && !isDryRun ? TimeLimit(site.deadline) : .none }
 
     /// The look for a site, as of now by this machine's clock.
     func lookRequest(_ kind: LookRequest.Kind, _ site: Site, now: Instant, _ limit: TimeLimit) -> LookRequest {

@@ -1,6 +1,7 @@
 import Freshen
 import Ledger
 import PostgresClient
+import Synchronization
 import TestSupport
 import Testing
 
@@ -53,7 +54,9 @@ import Testing
         let stage = try Stage(rows: threeArticles)
         let own = stage.own
         var modes: Set<String?> = []
-        let ledger = try stage.ledger { _ in
+        let ledger = try stage.ledger { step in
+            // The transaction begins after this step.
+            guard !step.hasPrefix("locking") else { return }
             modes.insert((try? own.query("SHOW transaction_read_only"))?.first?[0])
         }
         _ = try ledger.look(stage.order(isDryRun: true))
@@ -217,7 +220,7 @@ import Testing
         }
         let failure = try #require(throws: Failure.self) { _ = try ledger.look(order) }
         try signal.join()
-        #expect(failure.exit == .tryAgain && failure.message == "interrupted")
+        #expect(failure.exit == .tryAgain && failure.message.hasSuffix(", taking the run lock"), "\(failure)")
     }
 
     @Test func `a signal ends nothing that is stored after a look`() throws {
@@ -254,5 +257,24 @@ import Testing
         let guest = try open(stage.conninfo + " user=guest")
         let failure = try #require(throws: Failure.self) { try stage.ledger(guest).look(stage.order()) }
         #expect(failure.exit == .refused && failure.message.contains("articles"), "\(failure.message)")
+    }
+
+    @Test func `the first look is finished when the run's time is over, a later one is not`() throws {
+        let stage = try Stage(rows: threeArticles, unseen: true)
+        let passed = Mutex(Duration.zero)
+        func look() throws -> LookOutcome {
+            passed.withLock { $0 = .zero }
+            var request = stage.order()
+            request.timeLimit = TimeLimit(.seconds(5)) { .now + passed.withLock { $0 } }
+            // The time passes while the run lock is taken.
+            let ledger = try stage.ledger(failpoint: { if $0 == .locked { passed.withLock { $0 = .seconds(6) } } })
+            return try ledger.look(request)
+        }
+        #expect(try seen(look()).isFirst)
+        try stage.sql("UPDATE articles SET title = 'New'")
+        let failure = #expect(throws: Failure.self) { try look() }
+        #expect(failure?.exit == .tryAgain)
+        #expect(
+            failure?.message.hasPrefix("the run's deadline of 5s is over, taking the run lock: the look is") == true)
     }
 }

@@ -43,13 +43,14 @@ final class Stage {
 
     /// A ledger made as every run makes it: from freshen.yaml and the database's catalog.
     func ledger(
-        _ connection: Connection? = nil, progress: @escaping (String) -> Void = { _ in }
+        _ connection: Connection? = nil, progress: @escaping (String) -> Void = { _ in },
+        failpoint: @escaping FailpointReached = { _ in }
     ) throws -> PostgresLedger {
         let connection = connection ?? own
         let site = try readFile()
         let sources = try SourceCache(readRule: readRule).sources(
             site.collections, reader: site.reader, languages: site.languages, connection)
-        return PostgresLedger(connection, sources: sources, progress: progress)
+        return PostgresLedger(connection, sources: sources, progress: progress, failpoint: failpoint)
     }
 
     func order(_ kind: LookRequest.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false) -> LookRequest {
