@@ -33,6 +33,7 @@ struct BatchDelivery {
         try ledger.accept(batch, invalidation: invalidation)
         failpoint(.batchAccepted)
         result.items += batch.items
+        result.accepted += batch.items
         result.invalidations.append(invalidation)
         result.outcome = .accepted
     }

@@ -52,6 +52,7 @@ extension Report.Pod {
     fileprivate init(_ request: PodRequest, _ answer: PodAnswer?) {
         self.init(request, outcome: .nothing)
         unsupported = answer?.unsupported.map(\.refused.text) ?? []
+        refusedCount = answer?.refused.count ?? 0
         clockStep = answer?.clockStep
         switch answer?.outcome {
         case nil: break

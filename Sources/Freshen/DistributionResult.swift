@@ -22,6 +22,8 @@ package struct DistributionResult: Sendable {
     package var outcome: Outcome
     /// The items that were sent, tried or planned.
     package var items: [String] = []
+    /// The items of the batches that CloudFront accepted, which it bills; one that was accepted twice is here twice.
+    package var accepted: [String] = []
     /// CloudFront's ids of the batches that it accepted.
     package var invalidations: [String] = []
     /// CloudFront's ids of earlier invalidations that are completed by now.
@@ -45,6 +47,7 @@ package struct DistributionResult: Sendable {
     func following(_ earlier: DistributionResult) -> DistributionResult {
         var result = self
         result.items = earlier.items.filter { !items.contains($0) } + items
+        result.accepted = earlier.accepted + accepted
         result.invalidations = earlier.invalidations + invalidations
         result.confirmed = earlier.confirmed + confirmed
         result.quarantined = earlier.quarantined + quarantined

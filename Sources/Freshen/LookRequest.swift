@@ -32,11 +32,13 @@ package struct LookRequest: Sendable {
     package var hasExamples = false
     /// The time of the whole run, which the look cannot exceed.
     package var timeLimit: TimeLimit
+    /// When `jobClock` was read, by the clock that nobody sets.
+    private let readAt: ContinuousClock.Instant
 
     package init(
         kind: Kind = .changes, isDryRun: Bool = false, at: Instant? = nil, jobClock: Instant,
         databaseClock: Instant? = nil, margin: Duration = .seconds(1), flood: Int = 5000, waitsForLock: Bool = false,
-        timeLimit: TimeLimit = .none
+        timeLimit: TimeLimit = .none, readAt: ContinuousClock.Instant = .now
     ) {
         self.kind = kind
         self.isDryRun = isDryRun
@@ -47,7 +49,11 @@ package struct LookRequest: Sendable {
         self.flood = flood
         self.waitsForLock = waitsForLock
         self.timeLimit = timeLimit
+        self.readAt = readAt
     }
+
+    /// The job's clock as it is by now: listing the pods before the look takes time.
+    package var advancedJobClock: Instant { jobClock + (ContinuousClock.now - readAt) }
 
     /// Whether the tables of the CMS are read.
     package var readsCMS: Bool {

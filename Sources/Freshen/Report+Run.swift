@@ -36,6 +36,7 @@ extension Report {
     private init(_ look: LookResult) {
         self.init()
         lookedAt = look.lookedAt
+        clockOffset = look.clockOffset
         changes = look.changes
         isFirst = look.isFirst
         collections = look.collections

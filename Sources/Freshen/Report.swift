@@ -25,6 +25,8 @@ package struct Report: Sendable {
 
         /// The web entry's name, the pod's (its URL where that is unknown), and the base URL.
         package let web, name, url: String
+        /// The pod as a target of the ledger.
+        package let target: Target
         /// The result.
         package var outcome: Outcome
         /// How many paths, patterns and tags it was sent.
@@ -33,6 +35,8 @@ package struct Report: Sendable {
         package var detail: String?
         /// The entries that no revalidation reaches on the pod's version of Next.js, as reports show them.
         package var unsupported: [String] = []
+        /// How many entries it refused and was sent everything for.
+        package var refusedCount = 0
         /// How far the pod's wall clock was set since its process began; nil: it does not say.
         package var clockStep: Duration?
         /// The exit code that this line alone gives the run.
@@ -44,6 +48,7 @@ package struct Report: Sendable {
 
         init(_ request: PodRequest, outcome: Outcome) {
             (web, name, url) = (request.web.name, request.pod.label, request.pod.url)
+            target = request.pod.target
             self.outcome = outcome
             sentCount = request.stale.count
         }
@@ -51,6 +56,8 @@ package struct Report: Sendable {
 
     /// The instant that was looked at; nil where there was no look.
     package var lookedAt: Instant?
+    /// The job's clock minus the database's; nil where there was no look.
+    package var clockOffset: Duration?
     /// The result in one word.
     package var outcome = Outcome.nothing
     /// How many items made at least one page or tag stale.
@@ -80,6 +87,9 @@ package struct Report: Sendable {
     ///
     /// A path, wildcard or tag costs 0.005 (CloudFront Developer Guide, "Pay for file invalidation").
     package var price: Double { Double(cloudfront.map(\.items.count).reduce(0, +)) * 0.005 }
+
+    /// Whether a target may still be owed something.
+    package var owesSomething: Bool { exit != .done || pods.contains(where: \.isLeftBehind) }
 
     package init() {}
 

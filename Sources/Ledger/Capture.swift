@@ -11,6 +11,8 @@ struct Capture {
 
     private var session: Session { ledger.session }
     private var request: LookRequest { context.request }
+    /// The database's clock as the transaction began.
+    var databaseClock: Instant { request.databaseClock ?? context.checkpoint.databaseClock }
 
     /// Takes the run lock and counts rows.
     init(_ ledger: PostgresLedger, _ request: LookRequest) throws {

@@ -41,7 +41,9 @@ package struct PostgresLedger: LedgerKeeping {
         return try translating {
             do {
                 progress("locking " + collectionNames)
-                let result = try session.transaction(beginStatement(request)) { try perform(request) }
+                // BEGIN, the next statement, takes the database's clock.
+                let jobClock = request.advancedJobClock
+                let result = try session.transaction(beginStatement(request)) { try perform(request, jobClock) }
                 if !request.isDryRun { failpoint(.committed) }
                 return .finished(result)
             } catch is Busy {
@@ -58,13 +60,16 @@ package struct PostgresLedger: LedgerKeeping {
         }
     }
 
-    private func perform(_ request: LookRequest) throws -> LookResult {
+    /// `jobClock` is the job's clock as the transaction began.
+    private func perform(_ request: LookRequest, _ jobClock: Instant) throws -> LookResult {
         progress("taking the run lock")
         if case .invalidate(let stale) = request.kind {
             return try InvalidateRequest(session: session, request: request, stale: stale).run()
         }
         var capture = try Capture(self, request)
-        return try capture.run()
+        var result = try capture.run()
+        result.clockOffset = .microseconds(jobClock.microseconds - capture.databaseClock.microseconds)
+        return result
     }
 
     /// The statement that begins a transaction with one snapshot for all its statements.

@@ -29,6 +29,22 @@ import Testing
         #expect(report.exit == .tryAgain)
     }
 
+    @Test func `items that CloudFront did not accept are not billed`() throws {
+        let world = try World.settled()
+        (world.cdn.perBatch, world.ledger.finds) = (2, World.paths)
+        world.cdn.whenAsked = {
+            world.cdn.failure = world.cdn.asked.count == 1 ? nil : CDNFailure(.tryAgain, "503")
+        }
+        let result = try world.run().cloudfront[0]
+        #expect(result.accepted == Array(result.items.prefix(2)) && result.items.count == 3)
+    }
+
+    @Test func `an item that is accepted twice in one run is billed twice`() {
+        var (earlier, later) = (DistributionResult("E1", .accepted), DistributionResult("E1", .accepted))
+        (earlier.accepted, later.accepted) = (["/a", "/b"], ["/a"])
+        #expect(later.following(earlier).accepted == ["/a", "/b", "/a"])
+    }
+
     @Test func `one distribution that fails does not stop the next`() throws {
         let world = try World.settled()
         world.distributions = [World.distribution("E1"), World.distribution("E2")]

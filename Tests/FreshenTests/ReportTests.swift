@@ -39,4 +39,23 @@ import Testing
         world.ledger.finds = [LogEntry(.path("/b"))]
         #expect(try world.run().pods.allSatisfy { $0.detail == nil })
     }
+
+    @Test func `a report says what a pod refused`() throws {
+        let world = try World.settled()
+        world.ledger.finds = World.paths
+        world.pods.refusals["a"] = [Refusal(.path("/a"), reason: "no"), Refusal(.tag("t"), reason: "no")]
+        #expect(try world.run().pods.map { [$0.url: $0.refusedCount] } == [["a": 2], ["b": 0]])
+    }
+
+    @Test func `something is owed where a run fails, and where a pod that is not ready does`() throws {
+        let world = try World.settled()
+        #expect(try !world.run().owesSomething)
+        (world.ledger.finds, world.pods.failures) = (World.paths, ["a": .timedOut])
+        #expect(try world.run().owesSomething)
+        world.listing.unready = ["a"]
+        let report = try world.run()
+        #expect(report.exit == .done && report.owesSomething)
+        world.pods.failures = [:]
+        #expect(try !world.run().owesSomething)
+    }
 }

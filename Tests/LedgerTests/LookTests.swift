@@ -118,6 +118,23 @@ import Testing
         #expect(try #require(seen(stage.ledger().look(order)).lookedAt) < instant("2990-01-01T00:00Z"))
     }
 
+    @Test func `a look says how far the job's clock is ahead, as of the time of the look`() throws {
+        let stage = try Stage(rows: threeArticles)
+        func offset(_ job: String, readAt: ContinuousClock.Instant = .now) throws -> Double {
+            let order = LookRequest(
+                jobClock: instant(job), databaseClock: instant("2026-01-01T01:00Z"), margin: .zero, readAt: readAt)
+            return try #require(seen(stage.ledger().look(order)).clockOffset).seconds
+        }
+        // The rest is what the test itself takes.
+        #expect((3600..<3630).contains(try offset("2026-01-01T02:00Z")))
+        #expect((-3600..<(-3570)).contains(try offset("2026-01-01T00:00Z")))
+        #expect((0..<30).contains(try offset("2026-01-01T00:50Z", readAt: .now - .seconds(600))))
+        var own = stage.order()
+        (own.databaseClock, own.jobClock) = (nil, instant("2001-01-01T00:00Z"))
+        #expect(try #require(seen(stage.ledger().look(own)).clockOffset) < .seconds(-86_400 * 365))
+        #expect(try seen(stage.ledger().look(stage.order(.invalidate([.path("/a")])))).clockOffset == nil)
+    }
+
     // MARK: Clocks that are set back
 
     @Test func `a clock that was set back compares every page and appends nothing where nothing changed`() throws {
