@@ -50,13 +50,14 @@ let package = Package(
         room("Ledger", ["Freshen", "LedgerSQL", "PostgresClient", "Migrations"]),
         room("NextJS", ["Freshen", "HTTPClient"]),
         room("Kubernetes", ["Freshen", "HTTPClient", "Text"]),
+        room("Metrics", ["Freshen", "HTTPClient", "Text"]),
         room("AWS", ["HTTPClient", "Text", "COpenSSL", "CExpat"]),
         room("CloudFront", ["Freshen", "AWS", "HTTPClient", "Text"]),
         .executableTarget(
             name: "FreshenCommand",
             dependencies: [
                 "Arguments", "AWS", "CloudFront", "Configuration", "Directus", "Freshen", "HTTPClient", "Ledger",
-                "LedgerSQL", "Kubernetes", "NextJS", "PostgresClient",
+                "LedgerSQL", "Kubernetes", "Metrics", "NextJS", "PostgresClient",
             ],
             swiftSettings: pure),
         .target(
@@ -92,6 +93,7 @@ let package = Package(
             ], swiftSettings: strict),
         tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("Kubernetes", ["Freshen", "HTTPClient", "TestSupport"]),
+        tests("Metrics", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("FreshenCommand", ["TestSupport"]),
         tests("AWS", ["HTTPClient", "TestSupport", "Text"]),
         tests("CloudFront", ["AWS", "Freshen", "HTTPClient", "TestSupport"]),

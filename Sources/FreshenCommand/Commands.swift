@@ -22,6 +22,11 @@ extension Program {
                 "AWS_ACCESS_KEY_ID",
                 "with AWS_SECRET_ACCESS_KEY: the credentials for CloudFront; profiles and roles work as in AWS's own tools"
             ),
+            ("FRESHEN_METRICS", "log or emf: the metrics of each run as a line on stderr; emf is CloudWatch's format"),
+            (
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "a collector that is sent the metrics of each run, by OTLP/HTTP as JSON; OpenTelemetry's other variables work, too"
+            ),
             (
                 "FRESHEN_TERMINATION_LOG",
                 "the file of the line at the end instead of /dev/termination-log, if it exists"

@@ -61,17 +61,21 @@ struct Console {
         return failure.exit
     }
 
-    /// Prints the result of one of several runs.
-    func show(_ result: Result<Report, Failure>) {
+    /// Prints the result of a run; returns the exit code.
+    func show(_ result: Result<Report, Failure>) -> ExitCode {
         do throws(Failure) {
-            _ = try show(try result.get())
+            return try show(try result.get())
         } catch {
-            _ = show(error)
+            return show(error)
         }
     }
 
-    private func complain(_ message: String) {
+    /// Prints a message to stderr.
+    func complain(_ message: String) { note("freshen: " + message) }
+
+    /// Prints a line to stderr as it is.
+    func note(_ line: String) {
         progress.clear()
-        System.print("freshen: " + message, to: STDERR_FILENO)
+        System.print(line, to: STDERR_FILENO)
     }
 }

@@ -27,6 +27,19 @@ struct Runner {
         }
     }
 
+    /// The ledger's state after a run, where a target may be owed something; nil: none is.
+    func stateOfOwed(_ report: Report) throws(Failure) -> LedgerStatus? {
+        guard report.owesSomething else { return nil }
+        do {
+            let connection = try database.connection()
+            connection.timeLeft = http.timeLeft
+            return try PostgresLedger(connection, sources: []).status(runs: 0)
+        } catch {
+            database.disconnect()
+            throw error
+        }
+    }
+
     private func runOnce(_ request: LookRequest) throws(Failure) -> Report {
         let connection = try database.connection()
         connection.timeLeft = { request.timeLimit.left }

@@ -7,6 +7,7 @@ internal import Glibc
 internal import HTTPClient
 internal import Kubernetes
 internal import Ledger
+internal import Metrics
 internal import NextJS
 internal import PostgresClient
 
@@ -16,8 +17,18 @@ struct Wiring {
     let environment: [String: String]
     let progress: Progress
 
+    /// Runs that are measured, as the environment says; a dry run is not.
+    func meter(_ kind: LookRequest.Kind, _ console: Console) throws(Failure) -> RunMeter {
+        let settings = try MetricsSettings(environment: request.isDryRun ? [:] : environment)
+        let runner = try runner(kind)
+        // With --every, an export must end within one interval.
+        let metrics = MetricsWriter(
+            settings, version: freshenVersion, http: runner.http, longestExport: request.repetition?.every)
+        return RunMeter(runner, metrics, console)
+    }
+
     /// What a command that delivers needs; reads freshen.yaml and sends no request.
-    func runner(_ kind: LookRequest.Kind) throws(Failure) -> Runner {
+    private func runner(_ kind: LookRequest.Kind) throws(Failure) -> Runner {
         let site = try site()
         let looks = if case .invalidate = kind { false } else { true }
         try site.checkUse(request.configurationFile, looks: looks)

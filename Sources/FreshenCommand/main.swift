@@ -53,11 +53,11 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
             console.show(try Doctor(wiring: wiring, isOffline: false, schema: nil).schemaDump())
             return .done
         case .deliver(let kind, let repetition):
-            let runner = try wiring.runner(kind)
-            guard let repetition else { return try console.show(try runner.run()) }
+            let meter = try wiring.meter(kind, console)
+            guard let repetition else { return meter.finish(Result(catching: meter.run)) }
             return repetition(
                 clock: { System.instant }, pause: Interruption.pause, isInterrupted: { Interruption.hasCome },
-                run: runner.run, report: console.show)
+                run: meter.run, report: { _ = meter.finish($0) })
         }
     } catch {
         return console.show(error)

@@ -38,6 +38,13 @@ package enum JSONValue: Hashable, Sendable, Codable {
 
     package subscript(key: String) -> JSONValue { object[key] ?? .null }
 
+    /// An element of a list; null where there is none.
+    package subscript(index: Int) -> JSONValue { list.indices.contains(index) ? list[index] : .null }
+
+    package var list: [JSONValue] {
+        if case .list(let list) = self { list } else { [] }
+    }
+
     package var object: [String: JSONValue] {
         if case .object(let object) = self { object } else { [:] }
     }
