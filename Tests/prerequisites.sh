@@ -42,6 +42,9 @@ find_missing() {
     # The image is made of this machine's libraries and authorities, by a program without symbols.
     need binutils strip --version
     need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
+    need nodejs node --version
+    need node-typescript tsc --version
+    need esbuild esbuild --version
 }
 
 # Debian's package creates and starts a cluster, which the tests do not use; a temporary setting prevents that. Existing

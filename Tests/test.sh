@@ -3,7 +3,7 @@
 #
 #     Tests/test.sh --filter LedgerTests
 #
-# Without options Tests/manifests.sh checks k8s/ with the built program, too.
+# Without options Tests/manifests.sh checks k8s/ with the built program, and Tests/nextjs.sh tests k8s/nextjs, too.
 # FRESHEN_SIGV4_VECTORS may name a folder with the AWS Common Runtime's signing cases; without it two tests are skipped.
 # The last line counts the tests; the line before it names the PostgreSQL versions that were used. The run also fails where
 # its output shows a secret of the tests, which are decoys with a common mark: Tests/decoy-forms.
@@ -37,6 +37,7 @@ else
     run --filter "$exits"
     run --skip "$exits"
     Tests/manifests.sh || status=$?
+    Tests/nextjs.sh | tee -a "$log" || status=$?
 fi
 
 # A failed run is not searched: it prints the values of failed expectations, which may include a decoy.
@@ -47,8 +48,11 @@ if [ "$status" = 0 ]; then
 fi
 
 servers=$(grep -oP '^tests on PostgreSQL \K[^,]+' "$log" | sort -u | paste -sd ' ') || true
-total=$(grep -oP '^. Test run with \K\d+(?= tests? )' "$log" | awk '{ sum += $1 } END { print sum + 0 }')
+# The last two alternatives are Tests/nextjs.sh's.
+total=$(grep -oP '^. Test run with \K\d+(?= tests? )|^\d+(?= passed, )|(?<= passed, )\d+(?= failed, )' "$log" |
+    awk '{ sum += $1 } END { print sum + 0 }')
 failed=$(grep -c -P '^✘ Test (?!run with ).* failed after ' "$log") || true
+failed=$((failed + $(grep -oP '^\d+ passed, \K\d+(?= failed, )' "$log" || echo 0)))
 skipped=$(grep -c '^➜ Test .* skipped' "$log") || true
 echo "PostgreSQL: ${servers:-none}"
 echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
