@@ -102,6 +102,13 @@ each('a cache that does not answer within 2 s is 503, and nothing is purged', as
   assert.deepEqual([waits, pod.next.purged], [[2000], []]);
 });
 
+each('no timer is left of a read that was answered', async (make) => {
+  const signals = [];
+  const timers = { setTimeout: (_, __, { signal } = {}) => (signal ? signals.push(signal) && new Promise(() => {}) : undefined) };
+  await make({ timers }).post(PURGE);
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [true]);
+});
+
 each('a cache that fails is 503, and nothing is purged', async (make) => {
   const pod = make();
   pod.next.store.state = 'failing';

@@ -187,7 +187,7 @@ each('where the files of the build are not found, the log names them once, and p
   }
   assert.equal(next.has('/articles/a'), false);
   const files = logged.map((line) => /cannot read \S+\/\.next\/(\S+): start Next\.js in the app's folder/.exec(line)?.[1]);
-  assert.deepEqual(files, ['BUILD_ID', 'prerender-manifest.json', 'server/app-paths-manifest.json', 'server/pages-manifest.json']);
+  assert.deepEqual(files, ['server/app-paths-manifest.json', 'server/pages-manifest.json', 'BUILD_ID']);
 });
 
 function bound(pod) {

@@ -1,5 +1,5 @@
 /* eslint-disable */
-import { build, nextVersion } from './build';
+import { buildId, nextVersion } from './build';
 
 /** What this process says about itself, beside the results. */
 export interface About {
@@ -18,7 +18,7 @@ export function processState(): { freshSince?: string } {
 }
 
 export function about(): About {
-  const { id } = build();
+  const id = buildId();
   const { freshSince } = processState();
 
   return { ...(id && { buildId: id }), next: nextVersion, ...(freshSince && { freshSince }), clockStep: clockStep() };

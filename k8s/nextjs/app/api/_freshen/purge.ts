@@ -72,8 +72,8 @@ function call(entry: PathEntry | TagEntry): void {
 function whyMissed({ path, type }: PathEntry): string | undefined {
   if (type === 'layout') return undefined;
   const route = type ? routeNamed(path) : routeOf(path);
-  if (!route || route.kind === 'page' || !isKept(route, path)) return undefined;
-  if (route.kind === 'handler' && purgesHandlers) return undefined;
+  if (!route || route.kind === 'page' || (route.kind === 'handler' && purgesHandlers)) return undefined;
+  if (!isKept(route, path)) return undefined;
   const remedy = type ? 'name its paths and set REVALIDATE_SELF' : 'set REVALIDATE_SELF';
 
   return route.kind === 'pages'

@@ -1,5 +1,5 @@
 /* eslint-disable */
-import { build } from './build';
+import { once, prerendered, routeFiles } from './build';
 import { decoded, spellings } from './spellings';
 
 /** A route of the build: a page or a route handler of the App Router, or something of the Pages Router. */
@@ -9,8 +9,6 @@ interface Route {
   pattern: string;
   segments: string[];
 }
-
-let known: Route[] | undefined;
 
 /** The route that answers a URL path. */
 export function routeOf(path: string): Route | undefined {
@@ -28,18 +26,18 @@ export function routeNamed(pattern: string): Route | undefined {
 
 /** Whether Next.js keeps what the route answers; a route that is rendered for each request needs no purge. */
 export function isKept(route: Route, path: string): boolean {
-  const { prerendered } = build();
+  const { paths, patterns } = prerendered();
 
-  return route.pattern in prerendered.dynamicRoutes || spellings(path).some((name) => name in prerendered.routes);
+  return patterns.has(route.pattern) || spellings(path).some((name) => paths.has(name));
 }
 
 /** All routes, those first that Next.js tries first. */
-function routes(): Route[] {
-  return (known ??= [
-    ...build().app.map((file) => route(file.endsWith('/route') ? 'handler' : 'page', file.replace(/\/[^/]*$/, ''))),
-    ...build().pages.map((file) => route('pages', file)),
-  ].sort((one, other) => (rank(one) < rank(other) ? -1 : 1)));
-}
+const routes = once((): Route[] =>
+  [
+    ...routeFiles().app.map((file) => route(file.endsWith('/route') ? 'handler' : 'page', file.replace(/\/[^/]*$/, ''))),
+    ...routeFiles().pages.map((file) => route('pages', file)),
+  ].sort((one, other) => (rank(one) < rank(other) ? -1 : 1)),
+);
 
 function route(kind: Route['kind'], file: string): Route {
   const pattern = urlPattern(file);

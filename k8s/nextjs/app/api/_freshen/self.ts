@@ -1,6 +1,6 @@
 /* eslint-disable */
 import { message } from './answer';
-import { build } from './build';
+import { prerendered } from './build';
 
 /** The longest that one page may take, in milliseconds. */
 const LIMIT = 10_000;
@@ -15,7 +15,7 @@ export function ownAddress(): string | undefined {
  * wrong.
  */
 export async function renew(address: string, path: string): Promise<string | undefined> {
-  const id = build().prerendered.preview?.previewModeId;
+  const id = prerendered().previewModeId;
   if (!id) return 'prerender-manifest.json has no previewModeId';
   const end = new AbortController();
   const timer = setTimeout(() => end.abort(), LIMIT);
