@@ -55,6 +55,7 @@ export class Pod {
       writeFileSync(join(this.folder, '.next', name), typeof content === 'string' ? content : JSON.stringify(content));
     }
     this.logged = [];
+    this.post = this.post.bind(this);
     this.world = {
       process: { env: { REVALIDATE_TOKEN: TOKEN, ...env }, cwd: () => this.folder },
       console: { ...console, error: (line) => this.logged.push(line) },

@@ -16,7 +16,7 @@ async function refused(answer, status, error) {
 }
 
 each('without the token it is 401, and nothing is read or purged', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   const headers = await refused(post(GREETING, { token: 'wrong' }), 401, 'unauthorized');
   assert.equal(headers.get('www-authenticate'), 'Bearer');
   await refused(post(GREETING, { token: '' }), 401, 'unauthorized');
@@ -31,32 +31,32 @@ each('without the token it is 401, and nothing is read or purged', async (pod) =
 });
 
 each('two tokens are accepted while they change, an empty one never', async (pod) => {
-  const { post } = bound(pod({ env: { REVALIDATE_TOKEN: `new-${TOKEN}`, REVALIDATE_TOKEN_PREVIOUS: `old-${TOKEN}` } }));
+  const { post } = pod({ env: { REVALIDATE_TOKEN: `new-${TOKEN}`, REVALIDATE_TOKEN_PREVIOUS: `old-${TOKEN}` } });
   assert.equal((await post(GREETING, { token: `new-${TOKEN}` })).status, 200);
   assert.equal((await post(GREETING, { token: `old-${TOKEN}` })).status, 200);
   await refused(post(GREETING, { token: TOKEN }), 401, 'unauthorized');
-  const blank = bound(pod({ env: { REVALIDATE_TOKEN_PREVIOUS: ' ' } }));
+  const blank = pod({ env: { REVALIDATE_TOKEN_PREVIOUS: ' ' } });
   assert.equal((await blank.post(GREETING)).status, 200);
   await refused(blank.post(GREETING, { token: '', headers: { authorization: 'Bearer ' } }), 401, 'unauthorized');
   await refused(blank.post(GREETING, { token: '' }), 401, 'unauthorized');
 });
 
 each('a newline at the end of a token from a file does not count', async (pod) => {
-  const { post } = bound(pod({ env: { REVALIDATE_TOKEN: `new-${TOKEN}\n`, REVALIDATE_TOKEN_PREVIOUS: `old-${TOKEN}\n` } }));
+  const { post } = pod({ env: { REVALIDATE_TOKEN: `new-${TOKEN}\n`, REVALIDATE_TOKEN_PREVIOUS: `old-${TOKEN}\n` } });
   assert.equal((await post(GREETING, { token: `new-${TOKEN}` })).status, 200);
   assert.equal((await post(GREETING, { token: `old-${TOKEN}` })).status, 200);
 });
 
 each('without a token of its own a pod answers 503', async (pod) => {
   for (const REVALIDATE_TOKEN of [undefined, '', ' \n']) {
-    const { post } = bound(pod({ env: { REVALIDATE_TOKEN, REVALIDATE_TOKEN_PREVIOUS: TOKEN } }));
+    const { post } = pod({ env: { REVALIDATE_TOKEN, REVALIDATE_TOKEN_PREVIOUS: TOKEN } });
     await refused(post(GREETING), 503, 'REVALIDATE_TOKEN is not set');
     await refused(post(GREETING, { token: '' }), 503, 'REVALIDATE_TOKEN is not set');
   }
 });
 
 each('another content type is 415', async (pod) => {
-  const { post } = bound(pod());
+  const { post } = pod();
   for (const type of ['text/plain', 'application/jsonp', 'multipart/form-data; a=application/json']) {
     await refused(post(GREETING, { headers: { 'content-type': type } }), 415, 'content-type must be application/json');
   }
@@ -64,7 +64,7 @@ each('another content type is 415', async (pod) => {
 });
 
 each('what is no JSON, or JSON of another form, is 400', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   await refused(post('{"paths":['), 400, 'body is not JSON');
   await refused(post(''), 400, 'body is not JSON');
   await refused(post(new Uint8Array([0x7b, 0xff, 0xfe, 0x7d])), 400, 'body is not JSON');
@@ -81,7 +81,7 @@ each('what is no JSON, or JSON of another form, is 400', async (pod) => {
 });
 
 each('more than 500 entries are 413, and 500 are not', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   const paths = Array.from({ length: 500 }, (_, number) => ({ path: `/p${number}` }));
   await refused(post({ paths, tags: ['one-more'] }), 413, 'more than 500 entries');
   assert.deepEqual(next.purged, []);
@@ -91,7 +91,7 @@ each('more than 500 entries are 413, and 500 are not', async (pod) => {
 });
 
 each('a body above 1 MiB is 413, told or not, and what is too much is not read', async (pod) => {
-  const { post } = bound(pod());
+  const { post } = pod();
   const large = Buffer.from(`{"tags":[]}${' '.repeat(1_048_576 - 11)}`);
   assert.equal(large.length, 1_048_576);
   assert.equal((await post(large)).status, 200);
@@ -105,7 +105,7 @@ each('a body above 1 MiB is 413, told or not, and what is too much is not read',
 });
 
 each('a greeting is answered and purges nothing', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   for (const body of [GREETING, {}, { paths: [] }, { tags: [] }]) {
     const { status, json } = await post(body);
     assert.deepEqual([status, json.revalidated, json.results], [200, true, []]);
@@ -114,7 +114,7 @@ each('a greeting is answered and purges nothing', async (pod) => {
 });
 
 each('paths and tags are purged in one go, and each is answered', async (pod, version) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   next.keep('/articles/a', ['_N_T_/articles/a']);
   next.keep('/articles/b', ['_N_T_/articles/[slug]/page']);
   next.keep('/articles/c', ['article:7']);
@@ -132,7 +132,7 @@ each('paths and tags are purged in one go, and each is answered', async (pod, ve
 });
 
 each('everything is one layout', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   next.keep('/', ['_N_T_/layout', '_N_T_/page', '_N_T_/']);
   next.keep('/articles/a', ['_N_T_/layout', '_N_T_/articles/layout', '_N_T_/articles/a']);
   const { json } = await post({ paths: [{ path: '/', type: 'layout' }] });
@@ -141,13 +141,9 @@ each('everything is one layout', async (pod) => {
 });
 
 each('a tag is purged at once, and Next.js warns of nothing', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   next.keep('/articles/a', ['article:7']);
   await post({ tags: ['article:7'] });
   assert.equal(next.has('/articles/a'), false);
   assert.deepEqual(next.warnings, []);
 });
-
-function bound(pod) {
-  return { next: pod.next, post: pod.post.bind(pod) };
-}

@@ -20,7 +20,7 @@ const WRONG_PATHS = [
 ];
 
 each('an entry that can have no effect is named; the rest is purged', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   next.keep('/b', ['_N_T_/b']);
   next.keep('/c', ['c']);
   const paths = [...WRONG_PATHS.map(([entry]) => entry), { path: '/b' }];
@@ -41,7 +41,7 @@ each('an entry that can have no effect is named; the rest is purged', async (pod
 });
 
 each('the longest path and the longest tag are purged', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   const [path, tag] = [`/${'x'.repeat(1023)}`, 'x'.repeat(256)];
   next.keep('long', [`_N_T_${path}`]);
   next.keep('tagged', [tag]);
@@ -51,7 +51,7 @@ each('the longest path and the longest tag are purged', async (pod) => {
 });
 
 each('one entry that makes Next.js throw costs the others nothing', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   const { revalidatePath } = next.cache;
   next.cache.revalidatePath = (path, type) => {
     if (path === '/bad') throw new Error(`Route /bad ${'x'.repeat(300)}`);
@@ -67,13 +67,9 @@ each('one entry that makes Next.js throw costs the others nothing', async (pod) 
 });
 
 each('a type that is null is none', async (pod) => {
-  const { next, post } = bound(pod());
+  const { next, post } = pod();
   next.keep('/a', ['_N_T_/a']);
   const { json } = await post({ paths: [{ path: '/a', type: null }] });
   assert.equal(json.revalidated, true);
   assert.equal(next.has('/a'), false);
 });
-
-function bound(pod) {
-  return { next: pod.next, post: pod.post.bind(pod) };
-}

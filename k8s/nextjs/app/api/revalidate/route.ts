@@ -13,7 +13,7 @@ export async function POST(request: Request): Promise<Response> {
   // Before the first purge, which would hide it.
   const canary = await readCanary();
   if ('error' in canary) return json(503, { revalidated: false, error: canary.error, ...about() });
-  if (body.entries.length > 0) await waitUntilOlder();
+  await waitUntilOlder();
   const results = await purge(body.entries);
 
   return json(200, { revalidated: results.every(({ ok }) => ok), ...about(), canary: canary.value, results });
