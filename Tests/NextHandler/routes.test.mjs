@@ -51,7 +51,7 @@ each('of several routes the one counts that Next.js takes', async (pod, version)
   const { post } = pod({
     files: {
       'prerender-manifest.json': {
-        routes: {},
+        routes: { '/sitemap.xml': {} },
         dynamicRoutes: {
           '/[...rest]': {}, '/docs/[[...x]]': {}, '/[a]/feed': {}, '/x/[b]': {},
           '/h/[b]': {}, '/k/[...c]': {}, '/größe/[b]': {},
@@ -60,7 +60,8 @@ each('of several routes the one counts that Next.js takes', async (pod, version)
       'server/app-paths-manifest.json': {
         '/[...rest]/route': '', '/(main)/docs/[[...x]]/page': '', '/[a]/feed/route': '', '/x/[b]/page': '', '/[a]/page': '',
         '/h/[b]/route': '', '/k/[...c]/route': '', '/größe/[b]/route': '', '/[a]/[b]/page': '',
-        '/sitemap.xml/[[...__metadata_id__]]/route': '',
+        // So 14 names a sitemap.ts.
+        '/sitemap.xml/[[...__metadata_id__]]/route': '', '/robots.txt/route': '',
       },
       'server/pages-manifest.json': {},
     },
@@ -70,9 +71,10 @@ each('of several routes the one counts that Next.js takes', async (pod, version)
   for (const [path, isPage] of [
     ['/docs', true], ['/docs/a/b', true], ['/x/feed', true], ['/y', true], ['/h', true], ['/k', true], ['/y/z', true],
     ['/y/feed', false], ['/y/z/w', false], ['/h/a', false], ['/k/a/b', false], ['/gr%C3%B6%C3%9Fe/a', false],
+    ['/sitemap.xml', false],
   ]) assert.equal(await answer(path), isPage || isHandlerPurged, path);
   // Not kept: it stands in no list of what was prerendered.
-  assert.equal(await answer('/sitemap.xml'), true);
+  assert.equal(await answer('/robots.txt'), true);
 });
 
 each('the pattern of a route handler is purged since 15.5, by the name of a layout', async (pod, version) => {
