@@ -29,18 +29,22 @@ package struct Finding: Sendable, Equatable {
         self.exit = exit
     }
 
+    /// Something that is as it must be.
     package static func ok(_ check: String, _ subject: String = "", _ detail: String) -> Finding {
         Finding(check, subject, .ok, detail, .done)
     }
 
+    /// Something that works and should be changed.
     package static func warning(_ check: String, _ subject: String = "", _ detail: String) -> Finding {
         Finding(check, subject, .warning, detail, .done)
     }
 
+    /// Something that could not be checked.
     package static func skipped(_ check: String, _ subject: String = "", _ detail: String) -> Finding {
         Finding(check, subject, .skipped, detail, .done)
     }
 
+    /// Something that would make a run fail.
     package static func failed(_ check: String, _ subject: String = "", _ failure: Failure) -> Finding {
         Finding(check, subject, .failed, failure.message, failure.exit)
     }
