@@ -23,6 +23,11 @@ package enum Stale: Hashable, Comparable, Sendable {
         }
     }
 
+    /// The type of a route pattern, as the contract with pods spells it; nil: it is none.
+    package var type: String? {
+        if case .pattern(_, let type) = self { type.rawValue } else { nil }
+    }
+
     private var rank: Int {
         switch self {
         case .path: 0

@@ -91,7 +91,9 @@ final class PodConversation: HTTPConversation {
     }
 
     private func refusal(_ entry: RevalidationAnswer.RefusedEntry, of part: Range<Int>) -> Refusal<Stale> {
-        let known = request.stale[part].first { $0.text == entry.name || $0.text == "#" + (entry.name ?? "") }
+        let named = request.stale[part].filter { $0.text == entry.name || $0.text == "#" + (entry.name ?? "") }
+        // A layout and the page above it may have one path.
+        let known = named.first { $0.type == entry.type } ?? named.first
         return Refusal(
             known ?? .path(printable(entry.name ?? "an entry without a name")), reason: printable(entry.reason))
     }

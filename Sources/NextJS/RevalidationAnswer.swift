@@ -10,6 +10,8 @@ struct RevalidationAnswer {
     /// An entry that the pod refuses, named as in its answer.
     struct RefusedEntry {
         let name: String?
+        /// The type of a route pattern; nil: the answer has none.
+        let type: String?
         let reason: String
     }
 
@@ -84,7 +86,7 @@ struct RevalidationAnswer {
 
     fileprivate struct Body: Decodable {
         struct Result: Decodable {
-            let path, tag, error: Lenient<String>?
+            let path, type, tag, error: Lenient<String>?
             let ok, unsupported: Lenient<Bool>?
         }
 
@@ -97,7 +99,9 @@ struct RevalidationAnswer {
 
 extension RevalidationAnswer.RefusedEntry {
     fileprivate init(_ entry: RevalidationAnswer.Body.Result) {
-        self.init(name: entry.path?.value ?? entry.tag?.value, reason: entry.error?.value ?? "no reason given")
+        self.init(
+            name: entry.path?.value ?? entry.tag?.value, type: entry.type?.value,
+            reason: entry.error?.value ?? "no reason given")
     }
 }
 

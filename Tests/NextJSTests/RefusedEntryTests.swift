@@ -38,6 +38,16 @@ import Testing
         #expect(bodies.count == 2 && bodies[1] == #"{"paths":[{"path":"/","type":"layout"}],"tags":[]}"#)
     }
 
+    @Test func `a page and a layout with one path are told apart by their type`() throws {
+        let stale: [Stale] = [.path("/"), .pattern("/", .layout)]
+        for (type, refused) in [("\"layout\"", stale[1]), ("null", stale[0])] {
+            let (answer, _) = try notified(stale, everything: []) { _ in
+                Self.json("{\"revalidated\":true,\"results\":[{\"path\":\"/\",\"type\":\(type),\"ok\":false}]}")
+            }
+            #expect(answer.refused.map(\.refused) == [refused])
+        }
+    }
+
     @Test func `an entry that no revalidation reaches is reported, and nothing is sent in its place`() throws {
         let (answer, bodies) = try notified([.path("/a"), .path("/sitemap.xml")]) { _ in
             Self.json(
