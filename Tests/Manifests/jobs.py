@@ -8,7 +8,7 @@ import tempfile
 import yaml
 from manifests import KUBECTL, build, check, folders, name_of, of_kind, pod_of, run, volumes_of
 
-JOBS = {"catch-up", "dry-run", "invalidate", "migrate", "reconcile", "reconcile-nightly", "status"}
+JOBS = {"catch-up", "doctor", "dry-run", "invalidate", "migrate", "reconcile", "reconcile-nightly", "status"}
 
 
 def check_jobs():

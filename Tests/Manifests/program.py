@@ -50,7 +50,9 @@ def check_start(where, one, objects, folder):
     for name in parameters:
         arguments = [word.replace(f"$({name})", PARAMETERS[name]) for word in arguments]
     ended = run(PROGRAM, *arguments, environment=environment)
-    reached = ended.returncode == 75 and '"127.0.0.1", port 1 ' in ended.stdout + ended.stderr
+    # doctor goes on, and ends with the graver code of the pods: there is no service account to list them with.
+    code = 78 if arguments[0] == "doctor" else 75
+    reached = ended.returncode == code and '"127.0.0.1", port 1 ' in ended.stdout + ended.stderr
     check(f"{where} connects to the database", reached, f"{ended.returncode} {ended.stderr}")
 
 
