@@ -52,7 +52,7 @@ class Test:
         self.api = cluster.APIServer(bed.folder / "api", [pod.url for pod in bed.pods])
 
     def service(self, **others):
-        """The file pg_service.conf of the Secret, as k8s/README.md shows it."""
+        """The file pg_service.conf of the Secret, as README.md shows it."""
         settings = {
             "host": "127.0.0.1", "port": self.port, "dbname": "cms", "user": "freshen", "password": PASSWORD,
             "sslmode": "verify-full", "sslrootcert": f"/{AUTHORITIES}", **others}
