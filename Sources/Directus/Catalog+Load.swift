@@ -26,8 +26,8 @@ extension Catalog {
 
     /// Reads structure and relations of every table that a query could reach, and what Directus knows of its fields.
     ///
-    /// Where the query has a language, it is the only one of the catalog. Throws a configuration failure where `languages` has
-    /// no such one.
+    /// Where the query has a language, it is the only one of the catalog. Throws a configuration failure if `languages` does
+    /// not have it.
     package static func read(
         _ query: Query, reader: APIReader?, languages: LanguageRule?, from connection: Connection
     ) throws -> Catalog {

@@ -18,7 +18,7 @@ package final class CDNWaitBudget {
         self.pause = pause
     }
 
-    /// A new budget of zero.
+    /// A budget that allows no waiting.
     package static func none() -> CDNWaitBudget { CDNWaitBudget(.zero) { _ in } }
 
     /// Waits between two and four seconds; returns false at once if that is more than is left.

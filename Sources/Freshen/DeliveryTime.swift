@@ -22,7 +22,7 @@ package final class DeliveryTime {
         self.pause = pause
     }
 
-    /// A new time without room for any retry.
+    /// A time that allows no retry.
     package static func none() -> DeliveryTime { DeliveryTime(limit: .zero) { _ in } }
 
     /// Starts the clock; later calls change nothing.

@@ -18,7 +18,7 @@ package struct DistributionResult: Sendable {
 
     /// The distribution's id or alias.
     package let distribution: String
-    /// The result.
+    /// How the delivery to the distribution ended.
     package var outcome: Outcome
     /// The items that were sent, tried or planned.
     package var items: [String] = []

@@ -32,7 +32,7 @@ package struct LookRequest: Sendable {
     package var hasExamples = false
     /// The time of the whole run, which the look cannot exceed.
     package var timeLimit: TimeLimit
-    /// When `jobClock` was read, by the clock that nobody sets.
+    /// When `jobClock` was read, by a clock that is never set.
     private let readAt: ContinuousClock.Instant
 
     package init(

@@ -27,7 +27,7 @@ package struct Report: Sendable {
         package let web, name, url: String
         /// The pod as a target of the ledger.
         package let target: Target
-        /// The result.
+        /// How the delivery to the pod ended.
         package var outcome: Outcome
         /// How many paths, patterns and tags it was sent.
         package let sentCount: Int

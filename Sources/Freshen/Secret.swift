@@ -4,7 +4,7 @@ package struct Secret: Sendable, CustomStringConvertible, CustomReflectable {
     package let reveal: String
     private let read: (@Sendable () -> String?)?
 
-    /// `read` returns the secret from where it stands, as it is then; nil: it cannot be read, or always is the same.
+    /// `read` reads the secret again, and returns nil if that fails; without `read` the secret never changes.
     package init(_ secret: String, read: (@Sendable () -> String?)? = nil) {
         reveal = secret
         self.read = read

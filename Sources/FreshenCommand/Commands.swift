@@ -201,12 +201,12 @@ extension Program {
             and CloudFront is asked for an invalidation that does not exist. Each finding is ok, warning, FAILED or skipped; the \
             exit code is that of the gravest failure. `freshen validate` and `freshen check` are the same command.
 
-            If no process ever starts in a cluster, it cannot say why: kubectl -n freshen describe job, and look at the Secret, \
-            the image and the quota first.
+            Where no container starts in a cluster, freshen cannot say why. Then look at kubectl -n freshen describe job, and \
+            at the Secret, the image and the quota.
             """,
         options: [
             config, output,
-            Option("--offline", summary: "ask no server: check the file, and the variables and files that it names"),
+            Option("--offline", summary: "ask no server: check the file; variables and files that it names must exist"),
             Option(
                 "--schema", placeholder: "FILE", summary: "with --offline: check the collections, too, by this schema"),
             Option("--print-schema", summary: "print the schema for --schema: names and permissions, no content"),
@@ -223,8 +223,8 @@ extension Program {
     private static let migrate = Command(
         name: Subcommand.migrate.rawValue, summary: "create or upgrade the schema freshen",
         discussion: """
-            One transaction; it is safe to repeat it and to run it twice at the same time. The role needs the right to create the schema, or to own it \
-            already: sql/role.sql makes such a role.
+            One transaction; it is safe to repeat it and to run it twice at the same time. The role needs the right to create \
+            the schema, or to own it already: sql/role.sql makes such a role.
             """,
         options: [
             Option("--print", summary: "print the SQL instead of running it"),
@@ -232,6 +232,9 @@ extension Program {
         ],
         examples: [
             ("freshen migrate", "before the first run, and after an update of freshen"),
-            ("freshen migrate --print | psql \"$OWNER_URL\"", "by another role"),
+            (
+                "freshen migrate --print | psql \"$OWNER_URL\"",
+                "by another role, which must then grant freshen's role its rights: freshen doctor names them"
+            ),
         ])
 }

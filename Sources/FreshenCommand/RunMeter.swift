@@ -22,7 +22,7 @@ final class RunMeter {
         return try runner.run()
     }
 
-    /// Prints the result of the run and writes its metrics; returns the exit code, which no failure of theirs changes.
+    /// Prints the result of the run, then writes its metrics; returns the exit code, which a failure to write does not change.
     func finish(_ result: Result<Report, Failure>) -> ExitCode {
         let code = console.show(result)
         guard metrics.isOn else { return code }

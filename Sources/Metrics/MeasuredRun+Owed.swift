@@ -4,7 +4,7 @@ extension MeasuredRun {
     /// What one target is owed after a run.
     struct Owed {
         let target: Target
-        /// The name that reports call it.
+        /// Its name in reports.
         let name: String
         /// Since how many seconds it has been owed something.
         var age = 0.0
