@@ -114,7 +114,8 @@ extension NodeReader.Entry {
 
     private func function() throws(Failure) -> FieldName {
         guard value.isOfAPI else {
-            throw .configuration("\(key): functions are not supported in filters, name the field itself", at: place)
+            throw .configuration(
+                "\(key): functions are supported in filters of routes, not here; name the field itself", at: place)
         }
         guard FieldFunction(key) != nil else { throw .configuration("\(key) is no function of a field", at: place) }
         return Placed(key, at: place)

@@ -13,6 +13,7 @@ extension NodeReader {
     func token(_ secrets: Secrets) throws(Failure) -> Secret {
         let (source, value) = try secretSource()
         let name = try value.secretName(source)
+        guard secrets.areNeeded else { return Secret("") }
         let found: String?
         let absence: String
         switch source {

@@ -15,15 +15,18 @@ package struct CollectionCheck {
 
     /// A failure for each collection that does not fit, and warnings about values that its filters compare.
     package func findings(_ connection: Connection) throws -> [Finding] {
-        let catalog = try Catalog.read(
-            site.collections, reader: site.reader, languages: site.languages, rule: readRule, from: connection)
-        let values = ValueCheck(catalog, connection)
-        return try site.collections.flatMap { rule -> [Finding] in
+        try site.collections.flatMap { rule -> [Finding] in
+            var catalog: Catalog?
             let failure = try failure { () throws in
-                try catalog.check([rule], on: connection)
-                try compile(rule, catalog)
+                // Each by itself, so that a table that must not be read hides no other one.
+                let read = try Catalog.read(
+                    [rule], reader: site.reader, languages: site.languages, rule: readRule, from: connection)
+                try read.check([rule], on: connection)
+                try compile(rule, read)
+                catalog = read
             }
-            return try failure.map { [.failed("collection", rule.name.value, $0)] } ?? values.findings(rule)
+            if let failure { return [.failed("collection", rule.name.value, failure)] }
+            return try catalog.map { try ValueCheck($0, connection).findings(rule) } ?? []
         }
     }
 

@@ -12,12 +12,15 @@ package struct CollectionSummary: Sendable, Equatable {
         package let withoutPage: Int?
         /// Some of its paths; empty where they were not asked for.
         package let examples: [String]
+        /// The web entries and distributions that have its pages, by name; empty: all.
+        package let targets: [String]
 
-        package init(name: String, items: Int, withoutPage: Int?, examples: [String]) {
+        package init(name: String, items: Int, withoutPage: Int?, examples: [String], targets: [String] = []) {
             self.name = name
             self.items = items
             self.withoutPage = withoutPage
             self.examples = examples
+            self.targets = targets
         }
     }
 

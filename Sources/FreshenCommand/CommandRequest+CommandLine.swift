@@ -53,7 +53,10 @@ extension Invocation {
     }
 
     fileprivate func doctor() throws(Failure) -> CommandRequest.Task {
-        guard !has("--print-schema") else { return .printSchema }
+        guard !has("--print-schema") else {
+            guard !has("--offline") else { throw usage("--print-schema reads the database: leave --offline out") }
+            return .printSchema
+        }
         guard has("--offline") || value("--schema") == nil else {
             throw usage("--schema needs --offline: without it the database itself is read")
         }

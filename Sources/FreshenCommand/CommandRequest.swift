@@ -31,6 +31,15 @@ struct CommandRequest {
         }
     }
 
+    /// Whether pods may be called, so that their tokens are needed.
+    var callsPods: Bool {
+        switch task {
+        case .deliver: true
+        case .doctor(let isOffline, _): !isOffline
+        case .migrate, .status, .answer, .printSchema: false
+        }
+    }
+
     var repetition: Repetition? {
         if case .deliver(_, let repetition) = task { repetition } else { nil }
     }

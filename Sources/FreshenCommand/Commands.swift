@@ -206,7 +206,7 @@ extension Program {
             """,
         options: [
             config, output,
-            Option("--offline", summary: "ask no server: check the file; variables and files that it names must exist"),
+            Option("--offline", summary: "ask no server and need no secret: check the file"),
             Option(
                 "--schema", placeholder: "FILE", summary: "with --offline: check the collections, too, by this schema"),
             Option("--print-schema", summary: "print the schema for --schema: names and permissions, no content"),

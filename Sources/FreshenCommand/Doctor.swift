@@ -67,10 +67,16 @@ struct Doctor {
         }
     }
 
+    /// A path of a route, and the web entries and distributions that have it; none: all.
+    private struct ExamplePath: Hashable {
+        let path: String
+        let targets: [String]
+    }
+
     /// What the database says: findings, a path of each route, and the newest invalidation of each distribution.
     private struct DatabaseFindings {
         var findings: [Finding] = []
-        var paths: [String] = []
+        var paths: [ExamplePath] = []
         var accepted: [String: String] = [:]
     }
 
@@ -85,7 +91,12 @@ struct Doctor {
                 try CollectionCheck(site, readRule: readRule).findings(connection)
             }
             result.findings += collections
-            try Migrator(connection).check(isDryRun: false)
+            do throws(Failure) {
+                try Migrator(connection).check(isDryRun: false)
+            } catch {
+                result.findings += collections.isEmpty ? site.collections.map(\.fits) : []
+                throw error
+            }
             result.findings.append(.ok("schema", "freshen", "it is this program's"))
             guard Finding.exit(of: collections) == .done else { return result }
             try look(site, connection, &result)
@@ -106,15 +117,17 @@ struct Doctor {
         request.hasExamples = true
         if case .finished(let look) = try ledger.look(request) {
             result.findings += look.collections.flatMap(\.findings)
-            let examples = look.collections.flatMap(\.routes).compactMap(\.examples.first)
-            result.paths = Set(examples.filter { $0.hasPrefix("/") }).sorted()
+            let examples = look.collections.flatMap(\.routes).compactMap { route in
+                route.examples.first.map { ExamplePath(path: $0, targets: route.targets) }
+            }
+            result.paths = Set(examples.filter { $0.path.hasPrefix("/") }).sorted { $0.path < $1.path }
         }
         for distribution in site.distributions {
             result.accepted[distribution.id] = try ledger.lastAccepted(of: distribution.id)
         }
     }
 
-    private func podFindings(_ site: Site, _ paths: [String]) -> [Finding] {
+    private func podFindings(_ site: Site, _ paths: [ExamplePath]) -> [Finding] {
         guard !site.webs.isEmpty else { return [.skipped("pods", "", "freshen.yaml has no web entry")] }
         let pause = Interruption.pause
         let check = PodCheck(
@@ -128,7 +141,11 @@ struct Doctor {
                 let ready = pods.filter(\.isReady)
                 let listed: Finding = .ok("pods", web.name, "\(plural(pods.count, "pod")), \(ready.count) ready")
                 let answers = check.findings(web, pods)
-                let kept = ready.first.map { pod in paths.map { check.finding(path: $0, pod, of: web) } } ?? []
+                let kept =
+                    ready.first.map { pod in
+                        paths.filter { $0.targets.isEmpty || $0.targets.contains(web.name) }
+                            .map { check.finding(path: $0.path, pod, of: web) }
+                    } ?? []
                 return [listed] + answers + kept
             } catch {
                 return [.failed("pods", web.name, error)]
@@ -142,6 +159,11 @@ extension Site {
     fileprivate var hasTags: Bool {
         collections.flatMap(\.routes).contains { if case .tag = $0.pages { true } else { false } }
     }
+}
+
+extension CollectionRule {
+    /// What is said of a collection whose items cannot be counted.
+    fileprivate var fits: Finding { .ok("collection", name.value, "its table and fields fit") }
 }
 
 extension CollectionSummary {

@@ -127,7 +127,7 @@ struct Wiring {
         guard let bytes = System.contents(of: file) else {
             throw Failure(.configuration, "cannot read \(file): \(System.lastError); name another with --config FILE")
         }
-        let secrets = Secrets(environment: environment) { path in
+        let secrets = Secrets(environment: environment, areNeeded: request.callsPods) { path in
             System.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
         }
         return try readSite(bytes, file: file, secrets: secrets)

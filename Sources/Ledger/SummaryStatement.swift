@@ -32,7 +32,7 @@ struct SummaryStatement {
             return CollectionSummary.Route(
                 name: route.name, items: onIt,
                 withoutPage: route.hasValues && !source.narrowed.contains(index) ? max(0, visible - onIt) : nil,
-                examples: route.hasPath ? paths.map { route.example($0) } : [])
+                examples: route.hasPath ? paths.map { route.example($0) } : [], targets: route.targets)
         }
         return CollectionSummary(name: source.name, items: items, visible: visible, routes: summaries)
     }

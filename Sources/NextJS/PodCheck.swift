@@ -44,7 +44,7 @@ package struct PodCheck {
     ///
     /// Next.js names the state of its cache in `x-nextjs-cache`; a page that it keeps has `s-maxage` in `Cache-Control`.
     package func finding(path: String, _ pod: Pod, of web: WebRule) -> Finding {
-        let url = pod.url + base(of: web) + path
+        let url = pod.url + base(of: web) + (web.trailingSlash ? TrailingSlash.with : .without).spellings(of: path)[0]
         var request = HTTPRequest(method: "GET", url: url, timeout: web.timeout, usesProxy: false)
         request.largestBody = 16 << 20
         let response: HTTPResponse
@@ -70,7 +70,8 @@ package struct PodCheck {
 
     /// The basePath of the application, which its endpoint begins with.
     private func base(of web: WebRule) -> String {
-        let endpoint = "/api/revalidate"
-        return web.endpoint.hasSuffix(endpoint) ? String(web.endpoint.dropLast(endpoint.count)) : ""
+        let standard = "/api/revalidate"
+        let endpoint = web.endpoint.hasSuffix("/") ? String(web.endpoint.dropLast()) : web.endpoint
+        return endpoint.hasSuffix(standard) ? String(endpoint.dropLast(standard.count)) : ""
     }
 }

@@ -79,11 +79,11 @@ import Testing
         ("visible: { status: { _leq: 1 } }", "3:26: unknown operator _leq: did you mean _eq?"),
         (
             "visible: { year(date): { _eq: 2026 } }",
-            "3:16: year(date): functions are not supported in filters, name the field itself"
+            "3:16: year(date): functions are supported in filters of routes, not here; name the field itself"
         ),
         (
             "visible: { tags: { count(tags): { _eq: 2 } } }",
-            "3:24: count(tags): functions are not supported in filters, name the field itself"
+            "3:24: count(tags): functions are supported in filters of routes, not here; name the field itself"
         ),
         ("visible: { a..b: 1 }", "3:16: a..b is no field path"),
         ("visible: { \"\": 1 }", "3:16: an empty key is no field path"),

@@ -175,6 +175,54 @@ import Testing
         }
     }
 
+    @Test func `a page is asked for as visitors ask for it, on the applications that have it`() throws {
+        let pod = try pod {
+            $0.method == "POST" ? .answer(status: 200, body: #"{"revalidated":true}"#) : .answer(status: 200)
+        }
+        let file = try folder.write(
+            """
+            collections:
+              articles: { routes: ["/articles/{slug}", { path: "/other/{slug}", only: [blog] }] }
+            web:
+              - { name: shop, pods: { urls: ["\(pod.url)"] }, token: { env: T }, endpoint: /shop/api/revalidate/, trailing_slash: true }
+              - { name: blog, pods: { urls: ["http://127.0.0.1:1"] }, token: { env: T } }
+
+            """)
+        let ending = try Child(["doctor", "--config", file], environment: ["DATABASE_URL": database, "T": "t"]).finish()
+        #expect(ending.status == 75, "the pods of blog are away")
+        #expect(pod.requests.map(\.target) == ["/shop/api/revalidate/", "/shop/articles/one/"])
+    }
+
+    @Test func `a table that must not be read hides no other collection, and without the schema each one is named`()
+        throws
+    {
+        let (report, _) = try doctor(
+            "directus_users: { routes: [\"/{id}\"] }, articles: { routes: [\"/articles/{slug}\"] }", database: login())
+        let collections = report.findings.filter { $0.check == "collection" }
+        #expect(collections.map { [$0.subject, $0.result] } == [["directus_users", "failed"]])
+        #expect(collections[0].detail.contains("GRANT SELECT"))
+        try server.runSQL("DROP SCHEMA freshen CASCADE", in: database)
+        let (bare, _) = try doctor()
+        #expect(bare.findings.contains { $0.subject == "articles" && $0.detail == "its table and fields fit" })
+    }
+
+    @Test func `offline and for the schema no token is needed`() throws {
+        let file = try folder.write(
+            """
+            collections: { articles: { routes: ["/articles/{slug}"] } }
+            web: [{ pods: { urls: ["http://127.0.0.1:1"] }, token: { file: /nothing/token } }]
+
+            """)
+        for arguments in [
+            ["doctor", "--offline"], ["doctor", "--print-schema"], ["answer", #"{"collection":"articles"}"#],
+        ] {
+            let ending = try Child(arguments + ["--config", file], environment: ["DATABASE_URL": database]).finish()
+            #expect(ending.status == 0, "\(ending)")
+        }
+        let both = try Child(["doctor", "--offline", "--print-schema"], environment: [:]).finish()
+        #expect(both.status == 64)
+    }
+
     @Test(arguments: ["doctor", "validate", "check"])
     func `offline only the file is checked`(command: String) throws {
         let (report, ending) = try doctor(database: "host=127.0.0.1 port=1", arguments: [command, "--offline"])

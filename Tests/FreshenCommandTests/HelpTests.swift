@@ -2,7 +2,9 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct HelpTests {
-    private static let commands = ["run", "catch-up", "reconcile", "invalidate", "status", "migrate"]
+    private static let commands = [
+        "run", "catch-up", "reconcile", "invalidate", "status", "doctor", "answer", "migrate",
+    ]
 
     @Test(arguments: [["--help"], ["-h"], ["help"]])
     func `the help names every command and every exit code`(arguments: [String]) throws {

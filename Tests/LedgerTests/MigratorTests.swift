@@ -162,4 +162,33 @@ import Testing
             #expect(error.sqlState == .insufficientPrivilege, "\(statement)")
         }
     }
+
+    @Test func `an owner who is no superuser can run role.sql, again as well, and a second role is no obstacle`() throws
+    {
+        let server = try PostgresServer.running()
+        let database = try server.makeDatabase(named: "owner")
+        let name = databaseName(database)
+        let (owner, cms, role) = ("owner_of_\(name)", "cms_of_\(name)", "freshen_of_\(name)")
+        try LedgerTests.open(database).execute(
+            """
+            CREATE ROLE \(owner) LOGIN CREATEROLE; ALTER DATABASE \(name) OWNER TO \(owner);
+            CREATE ROLE \(cms) LOGIN; GRANT \(cms) TO \(owner); GRANT CREATE ON SCHEMA public TO \(owner), \(cms)
+            """)
+        let login = server.conninfo(database: name, user: owner)
+        try LedgerTests.open(login).execute("CREATE TABLE articles (id int PRIMARY KEY)")
+        for role in [role, role, role + "_2"] {
+            try server.runFile(
+                packageFolder + "sql/role.sql", in: login, variables: ["role": role, "schema": "public", "cms": cms])
+        }
+        try LedgerTests.open(server.conninfo(database: name, user: cms)).execute(
+            "CREATE TABLE later (id int PRIMARY KEY)")
+        let own = try open(database, as: role)
+        #expect(try Migrator(own).migrate().count == 4)
+        _ = try own.query("SELECT FROM later, articles")
+        // The owner is left without the role's rights.
+        let members =
+            "SELECT count(*) AS n FROM pg_auth_members WHERE roleid = '\(role)'::regrole AND member = '\(owner)'::regrole"
+        let count = try LedgerTests.open(database).query(members).first?.int("n") ?? 0
+        #expect(count == (own.serverVersion < 160_000 ? 0 : 1), "from 16 on its creator keeps ADMIN OPTION")
+    }
 }

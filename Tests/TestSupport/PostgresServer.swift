@@ -140,8 +140,8 @@ package final class PostgresServer: Sendable {
 
     private func psql(_ arguments: [String], in conninfo: String) throws {
         let fixed = ["-X", "-v", "ON_ERROR_STOP=1", "-q", "-d", conninfo]
-        // The log is searched for secrets, and a test may create a role with a decoy as password.
-        let quiet = ["PGOPTIONS": "-c log_statement=none"]
+        // The log is searched for secrets, and a test may create a role with a decoy as password. Others may not set this.
+        let quiet = conninfo.contains("user=postgres") ? ["PGOPTIONS": "-c log_statement=none"] : [:]
         let (status, output) = try Subprocess("\(programs)/psql", fixed + arguments, environment: quiet).finish()
         guard status == 0 else { throw TestSupportError("psql \(arguments): status \(status)\n\(output)") }
     }
