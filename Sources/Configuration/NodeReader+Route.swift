@@ -82,7 +82,16 @@ extension NodeReader {
         }
         try language.checkLanguagePlaceholder()
         return RouteRule.PageSelection(
-            collection: nil, isPerLanguage: true, layout: try keys["layout"]?.fixedPath("layout", isRoute: true))
+            collection: nil, isPerLanguage: true, layout: try keys["layout"]?.layoutOfLanguages())
+    }
+
+    /// The route of a layout above the pages of all languages: its path, without the name of its file.
+    private func layoutOfLanguages() throws(Failure) -> String {
+        let path = try fixedPath("layout", isRoute: true)
+        guard path.contains("["), !path.hasSuffix("/layout"), !path.hasSuffix("/page") else {
+            throw failure("layout must be the folder of the layout above all languages, such as /[lang]")
+        }
+        return path
     }
 
     /// Throws where the value of `language` is not the placeholder.

@@ -36,10 +36,10 @@ extension Site {
     func checkTimes() throws(Failure) {
         let settle = webs.map(\.settle).max() ?? .zero
         let forPods = deadline * TimeLimit.shareOfPods
-        for web in webs where web.settle > .zero && forPods <= settle {
+        for web in webs where web.settle > .zero && forPods <= settle * 5 / 4 {
             throw .configuration(
-                "four fifths of the deadline (\(deadline.text)) are for pods, and must be longer than settle "
-                    + "(\(settle.text)), after which pods are notified again", at: web.place)
+                "four fifths of the deadline (\(deadline.text)) are for pods, and must be a quarter longer than "
+                    + "settle (\(settle.text)), after which pods are notified again", at: web.place)
         }
         for web in webs where web.settle > .zero && web.deadline <= settle {
             throw .configuration(

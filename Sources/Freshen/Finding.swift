@@ -23,9 +23,9 @@ package struct Finding: Sendable, Equatable {
 
     private init(_ check: String, _ subject: String, _ result: Result, _ detail: String, _ exit: ExitCode) {
         self.check = check
-        self.subject = subject
+        self.subject = Self.line(subject)
         self.result = result
-        self.detail = detail
+        self.detail = Self.line(detail)
         self.exit = exit
     }
 
@@ -52,5 +52,16 @@ package struct Finding: Sendable, Equatable {
     /// The exit code of several findings: that of the gravest failure.
     package static func exit(of findings: [Finding]) -> ExitCode {
         findings.reduce(.done) { $0.orGraver($1.exit) }
+    }
+
+    /// A text that may come from a server, on one line of bounded length.
+    private static func line(_ text: String) -> String {
+        let scalars = text.unicodeScalars.prefix(600).map { scalar -> Unicode.Scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: " "
+            default: scalar
+            }
+        }
+        return String(String.UnicodeScalarView(scalars)) + (text.unicodeScalars.count > 600 ? "…" : "")
     }
 }

@@ -36,11 +36,21 @@ package struct Run {
         try fleet.throwIfMisconfigured()
         if !request.isDryRun { try ledger.enlist(fleet.targets + site.distributions.map(\.target)) }
         failpoint(.beforeLook)
-        switch try ledger.look(request) {
+        switch try look(request, fleet) {
         case .busy(let age): return .busy(checkpointAge: age)
         case .finished(let look):
             return request.isDryRun
                 ? Report(look, try plan(look, fleet), fleet) : Report(look, try deliver(to: fleet))
+        }
+    }
+
+    /// Looks; a failure also says which pods are not known, because listing them may have taken the time.
+    private func look(_ request: LookRequest, _ fleet: Fleet) throws(Failure) -> LookOutcome {
+        do throws(Failure) {
+            return try ledger.look(request)
+        } catch {
+            guard let (web, reason) = fleet.unlisted.min(by: { $0.key < $1.key }) else { throw error }
+            throw Failure(error.exit, "\(error.message); the pods of \(web) are not known: \(reason.message)")
         }
     }
 

@@ -7,19 +7,19 @@ internal import PostgresClient
 
 /// The connection and the compiled sources, kept from run to run.
 final class Database {
-    private let connect: () throws(Failure) -> Connection
+    private let connect: (TimeLimit) throws(Failure) -> Connection
     private var open: Connection?
     private var cache = SourceCache(readRule: readRule)
 
     /// `connect` opens a connection that is fit for this command.
-    init(connect: @escaping () throws(Failure) -> Connection) {
+    init(connect: @escaping (TimeLimit) throws(Failure) -> Connection) {
         self.connect = connect
     }
 
     /// The connection of the run before, or a new one.
-    func connection() throws(Failure) -> Connection {
+    func connection(_ limit: TimeLimit = .none) throws(Failure) -> Connection {
         if let open { return open }
-        let connection = try connect()
+        let connection = try connect(limit)
         open = connection
         return connection
     }

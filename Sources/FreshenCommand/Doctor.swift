@@ -6,6 +6,7 @@ internal import HTTPClient
 internal import Kubernetes
 internal import Ledger
 internal import LedgerSQL
+internal import Metrics
 internal import NextJS
 internal import PostgresClient
 
@@ -42,9 +43,29 @@ struct Doctor {
         let read: Finding = .ok("file", file, counts.joined(separator: ", "))
         guard !isOffline else { return [read] + offlineFindings(site) + [.skipped("pods", "", "--offline")] }
         let database = databaseFindings(site)
-        return [read] + database.findings + podFindings(site, database.paths)
+        return [read] + settings + database.findings + health(site) + podFindings(site, database.paths)
             + DistributionCheck(wiring.aws(http)).findings(
                 site.distributions, hasTags: site.hasTags, lastAccepted: { database.accepted[$0] })
+    }
+
+    /// A failure where a variable for metrics is wrong.
+    private var settings: [Finding] {
+        do throws(Failure) {
+            _ = try MetricsSettings(environment: wiring.environment)
+            return []
+        } catch {
+            return [.failed("metrics", "", error)]
+        }
+    }
+
+    private func health(_ site: Site) -> [Finding] {
+        guard let url = site.health else { return [] }
+        guard let outage = CMSHealth(url: url, http: http).outage() else {
+            return [.ok("health", "", "\(url) answers")]
+        }
+        return [
+            .failed("health", "", Failure(.tryAgain, "\(outage): nothing is revalidated while the CMS is not healthy"))
+        ]
     }
 
     /// The structure of the CMS's tables as JSON, for `--offline --schema`.
@@ -141,11 +162,8 @@ struct Doctor {
                 let ready = pods.filter(\.isReady)
                 let listed: Finding = .ok("pods", web.name, "\(plural(pods.count, "pod")), \(ready.count) ready")
                 let answers = check.findings(web, pods)
-                let kept =
-                    ready.first.map { pod in
-                        paths.filter { $0.targets.isEmpty || $0.targets.contains(web.name) }
-                            .map { check.finding(path: $0.path, pod, of: web) }
-                    } ?? []
+                let own = paths.filter { $0.targets.isEmpty || $0.targets.contains(web.name) }.map(\.path)
+                let kept = ready.first.map { check.findings(paths: own, $0, of: web) } ?? []
                 return [listed] + answers + kept
             } catch {
                 return [.failed("pods", web.name, error)]

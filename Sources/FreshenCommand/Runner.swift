@@ -41,7 +41,7 @@ struct Runner {
     }
 
     private func runOnce(_ request: LookRequest) throws(Failure) -> Report {
-        let connection = try database.connection()
+        let connection = try database.connection(request.timeLimit)
         connection.timeLeft = { request.timeLimit.left }
         let command = wiring.request.command.rawValue
         do throws(Failure) {

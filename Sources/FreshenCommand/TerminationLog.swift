@@ -7,6 +7,8 @@ internal import Freshen
 final class TerminationLog {
     private let file: String
     private var last: (code: ExitCode, text: String)?
+    /// The last text of each exit code.
+    private var texts: [ExitCode: String] = [:]
 
     init(_ environment: [String: String]) {
         file = environment["FRESHEN_TERMINATION_LOG"] ?? "/dev/termination-log"
@@ -15,6 +17,7 @@ final class TerminationLog {
     /// Writes the line of a run, in place of the one before; it stays if the program is killed from now on.
     func write(_ code: ExitCode, _ text: String) {
         last = (code, text)
+        texts[code] = text
         put("exit \(code.rawValue): \(text)")
     }
 
@@ -22,12 +25,15 @@ final class TerminationLog {
     func end(_ code: ExitCode) {
         guard let last else { return put("exit \(code.rawValue)") }
         if last.code != code {
-            put("exit \(code.rawValue), from an earlier run; the last one, exit \(last.code.rawValue): \(last.text)")
+            let why = texts[code].map { ": " + $0 } ?? ""
+            put(
+                "exit \(code.rawValue), from an earlier run\(why); the last one, exit \(last.code.rawValue): \(last.text)"
+            )
         }
     }
 
     private func put(_ line: String) {
-        System.replaceContents(of: file, with: line.prefix(bytes: 500))
+        System.replaceContents(of: file, with: line.prefix(bytes: 499))
     }
 }
 
@@ -38,10 +44,15 @@ extension TerminationLog {
         let owed = Self.webs(report.pods.filter(\.isOwed)) + distributions
         let parts = [
             TextReport(report: report, isDryRun: false, isReconcile: false).outcome,
-            owed.isEmpty ? nil : "owed to " + owed.joined(separator: ", "),
+            owed.isEmpty ? nil : "owed to " + Self.first(owed),
             report.obstacle,
         ]
         write(report.exit, parts.compactMap { $0 }.joined(separator: "; "))
+    }
+
+    /// The first three of a list, and how many more there are.
+    private static func first(_ names: [String]) -> String {
+        names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
     }
 
     /// Each web entry with the number of its pods.

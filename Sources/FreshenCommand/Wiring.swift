@@ -53,7 +53,7 @@ struct Wiring {
         let (bytes, name) = try contents(ofRequest: request)
         let query = try readQuery(bytes, name: name)
         let site = try site().withReader(named: reader)
-        let connection = try connect()
+        let connection = try connect(statementTimeout: nil)
         return try translating {
             let answers = Answers(site: site, connection: connection, readRule: readRule)
             return "{\"data\":" + (try answers.answer(query, at: self.request.at ?? System.instant)) + "}"
@@ -76,7 +76,7 @@ struct Wiring {
 
     func migrate(printsOnly: Bool) throws(Failure) -> String {
         guard !printsOnly else { return Migrator.script }
-        let connection = try connect()
+        let connection = try connect(statementTimeout: nil)
         try ServerCheck.check(connection)
         let steps = try Migrator(connection, failpoint: reached).migrate()
         guard !steps.isEmpty else { return "the schema freshen is up to date" }
@@ -97,10 +97,11 @@ struct Wiring {
     }
 
     /// A connection to a database that can hold the ledger, and whose schema has this program's version.
-    private func ledgerConnection() throws(Failure) -> Connection {
-        let connection = try connect()
+    private func ledgerConnection(_ limit: TimeLimit = .none) throws(Failure) -> Connection {
+        let connection = try connect(limit)
         try ServerCheck.check(connection)
-        if request.onlyReads {
+        // Behind a pooler the setting would stay in a session that others use later.
+        if request.onlyReads, try !RoleCheck(connection).isPooled() {
             try translating { try connection.execute("SET default_transaction_read_only = on") }
         }
         try Migrator(connection).check(isDryRun: request.onlyReads)
@@ -108,12 +109,18 @@ struct Wiring {
     }
 
     /// A connection; in debug builds FRESHEN_PRINT_SQL prints every statement with its values to stderr.
-    func connect() throws(Failure) -> Connection {
+    ///
+    /// No statement takes longer than `statementTimeout`; nil: as long as it needs.
+    func connect(
+        _ limit: TimeLimit = .none, statementTimeout: Duration? = .seconds(10)
+    ) throws(Failure) -> Connection {
         let connection = try translating {
             try Connection.open(
-                environment["DATABASE_URL"], applicationName: "freshen", timeout: .seconds(10),
+                environment["DATABASE_URL"], applicationName: "freshen", timeout: limit.shortened(.seconds(10)),
                 interrupt: Interruption.descriptor)
         }
+        connection.statementTimeout = statementTimeout
+        connection.timeLeft = { limit.left }
         #if DEBUG
         if environment["FRESHEN_PRINT_SQL"] != nil {
             connection.trace = { System.print("\($0);\n-- \($1.map { $0 ?? "NULL" })\n", to: STDERR_FILENO) }

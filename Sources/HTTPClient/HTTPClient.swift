@@ -106,7 +106,7 @@ private import Glibc
     private func start(_ request: HTTPRequest, for conversation: any HTTPConversation) throws(HTTPError) {
         var request = request
         if let left = timeLeft() {
-            guard left > .zero else { throw HTTPError(kind: .timedOut, message: "not sent: no time is left") }
+            guard left > .zero else { throw HTTPError(kind: .outOfTime, message: "not sent: the run's time is over") }
             request.timeout = min(request.timeout, left)
         }
         let transfer = try Transfer(request, userAgent: userAgent)

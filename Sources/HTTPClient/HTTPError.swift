@@ -8,6 +8,8 @@ package struct HTTPError: Error, Hashable, Sendable {
         case unreachable
         /// The request was sent, and the answer was not complete in time.
         case timedOut
+        /// The request was not sent, because no time is left for it.
+        case outOfTime
         /// The TLS handshake failed, or the certificate is not trusted.
         case tls
         /// The request was not sent because of the interrupt.

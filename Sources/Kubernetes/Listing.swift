@@ -136,7 +136,7 @@ extension HTTPResult {
     fileprivate var retryDelay: Duration? {
         switch self {
         case .failure(let error):
-            [.interrupted, .tls, .tooLarge].contains(error.kind) ? nil : Backoff.listing(retryAfter: nil)
+            [.interrupted, .tls, .tooLarge, .outOfTime].contains(error.kind) ? nil : Backoff.listing(retryAfter: nil)
         case .success(let response) where response.status == 429 || response.status >= 500:
             Backoff.listing(retryAfter: response.retryAfter)
         case .success: nil

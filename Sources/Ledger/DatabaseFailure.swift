@@ -28,6 +28,11 @@ extension Failure {
         case .nullValueNotAllowed?: return Failure(.bug, "a statement of freshen returned a null: \(details)")
         case "22"?:
             return Failure(.configuration, "the database rejected a value: \(details)")
+        case .readOnlyTransaction?:
+            return Failure(
+                .tryAgain,
+                "the database takes no writes: \(details); a standby, or default_transaction_read_only is set for the role or database"
+            )
         case _ where error.isTransient: return Failure(.tryAgain, "the database could not answer: \(details)")
         case let state?:
             return Failure(.bug, "PostgreSQL rejected a statement of freshen: \(details) [\(state.rawValue)]")

@@ -31,6 +31,7 @@ package struct PostgresLedger: LedgerKeeping {
     /// The statements after a look are short. They run even in an interrupted run: a delivery that is not stored would be
     /// repeated.
     package func look(_ request: LookRequest) throws(Failure) -> LookOutcome {
+        if let overrun = request.timeLimit.overrun { throw Failure(.tryAgain, overrun + " before the look") }
         let connection = session.connection
         (connection.heedsInterrupt, connection.statementTimeout) = (true, nil)
         connection.timeLeft = { request.timeLimit.left }
@@ -100,7 +101,9 @@ package struct PostgresLedger: LedgerKeeping {
 
     /// Runs statements in one transaction.
     func inTransaction(_ body: () throws -> Void) throws(Failure) {
-        try translating { try session.transaction("BEGIN", body) }
+        try translating {
+            try session.transaction("BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'", body)
+        }
     }
 
     private func checkpointAge() throws -> Duration? {

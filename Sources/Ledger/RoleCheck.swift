@@ -15,7 +15,9 @@ package struct RoleCheck {
     /// `now` is this machine's clock.
     package func findings(margin: Duration, now: () -> Instant) throws(Failure) -> [Finding] {
         try translating {
-            try [encryption(), pooler()] + attributes() + secrets() + writableTables() + [clock(margin, now)]
+            try [encryption(), pooler(), readOnly()] + attributes() + secrets() + writableTables() + [
+                clock(margin, now)
+            ]
         }
     }
 
@@ -39,12 +41,27 @@ package struct RoleCheck {
             version + ", without TLS: set sslmode=verify-full (and sslrootcert) in DATABASE_URL, or PGSSLMODE")
     }
 
-    /// A pooler answers with a session of its own, whose process is not the one that the login named.
+    /// Whether a pooler is in between: it answers with sessions of its own, whose process is not the one that the login named.
+    package func isPooled() throws(Failure) -> Bool {
+        try translating { try row("SELECT pg_backend_pid() AS pid").int("pid") != connection.loginProcess }
+    }
+
     private func pooler() throws -> Finding {
-        let pid = try row("SELECT pg_backend_pid() AS pid").int("pid")
-        guard connection.loginProcess != pid else { return .ok("pooler", "", "none in between") }
+        guard try isPooled() else { return .ok("pooler", "", "none in between") }
         return .warning(
             "pooler", "", "a pooler is in between: freshen needs one in session mode, or its own address of the server")
+    }
+
+    private func readOnly() throws -> Finding {
+        guard try row("SHOW transaction_read_only").text("transaction_read_only") == "on" else {
+            return .ok("database", "writing", "transactions may write")
+        }
+        return .failed(
+            "database", "writing",
+            Failure(
+                .tryAgain,
+                "transactions are READ ONLY: a standby, or default_transaction_read_only of the role, the database or the server"
+            ))
     }
 
     private func attributes() throws -> [Finding] {
@@ -90,8 +107,9 @@ package struct RoleCheck {
         let row = try row(
             """
             SELECT count(*) AS count, min(c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('freshen', 'pg_catalog', 'information_schema')
-              AND n.nspname NOT LIKE 'pg\\_%' AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+            WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname NOT IN ('freshen', 'pg_catalog', 'information_schema')
+              AND n.nspname NOT LIKE 'pg\\_%' AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                OR has_any_column_privilege(c.oid, 'INSERT, UPDATE'))
             """)
         let count = try row.int("count")
         guard count > 0, let name = row["name"] else {

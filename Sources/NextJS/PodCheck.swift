@@ -15,10 +15,10 @@ package struct PodCheck {
     /// A finding for each pod of a web entry, by a greeting, which revalidates nothing.
     package func findings(_ web: WebRule, _ listed: [Pod]) -> [Finding] {
         let answers = pods.greet(listed.map { PodRequest(pod: $0, web: web, stale: []) })
-        return zip(listed, answers).map { pod, answer in finding(pod, answer) }
+        return zip(listed, answers).map { pod, answer in finding(pod, answer, web.token) }
     }
 
-    private func finding(_ pod: Pod, _ answer: PodAnswer) -> Finding {
+    private func finding(_ pod: Pod, _ answer: PodAnswer, _ token: Secret) -> Finding {
         switch answer.outcome {
         case .failed(let failure, let detail):
             let text = "\(failure.rawValue): \(detail)"
@@ -29,7 +29,8 @@ package struct PodCheck {
                 answer.nextVersion.map { "Next.js " + $0 }, answer.incarnation?.buildId.map { "build " + $0 },
                 answer.incarnation?.freshSince.map { "fresh since " + $0 },
             ].compactMap { $0 }
-            let text = (["takes the token"] + said).joined(separator: ", ") + (pod.isReady ? "" : ", not ready")
+            let all = (["takes the token"] + said).joined(separator: ", ") + (pod.isReady ? "" : ", not ready")
+            let text = all.printable(hiding: token)
             if let warning = answer.clockWarning { return .warning("pod", pod.label, text + "; " + warning) }
             guard answer.incarnation?.freshSince != nil else {
                 return .warning(
@@ -40,10 +41,21 @@ package struct PodCheck {
         }
     }
 
+    /// Whether a pod keeps each of these pages; the rest is left out once the pod does not answer.
+    package func findings(paths: [String], _ pod: Pod, of web: WebRule) -> [Finding] {
+        var findings: [Finding] = []
+        for path in paths {
+            let (found, hasAnswered) = finding(path: path, pod, of: web)
+            findings.append(found)
+            if !hasAnswered { break }
+        }
+        return findings
+    }
+
     /// Whether a pod keeps a page, so that revalidating it has a meaning.
     ///
     /// Next.js names the state of its cache in `x-nextjs-cache`; a page that it keeps has `s-maxage` in `Cache-Control`.
-    package func finding(path: String, _ pod: Pod, of web: WebRule) -> Finding {
+    private func finding(path: String, _ pod: Pod, of web: WebRule) -> (Finding, hasAnswered: Bool) {
         let url = pod.url + base(of: web) + (web.trailingSlash ? TrailingSlash.with : .without).spellings(of: path)[0]
         var request = HTTPRequest(method: "GET", url: url, timeout: web.timeout, usesProxy: false)
         request.largestBody = 16 << 20
@@ -51,9 +63,13 @@ package struct PodCheck {
         do throws(HTTPError) {
             response = try http.send(request)
         } catch {
-            return .warning("page", path, "\(pod.label) does not answer: \(error.message)")
+            return (.warning("page", path, "\(pod.label) does not answer: \(error.message)"), false)
         }
-        let control = response.header("Cache-Control") ?? ""
+        return (finding(path, pod, response, web), true)
+    }
+
+    private func finding(_ path: String, _ pod: Pod, _ response: HTTPResponse, _ web: WebRule) -> Finding {
+        let control = (response.header("Cache-Control") ?? "").printable(hiding: web.token)
         let isKept = response.header("x-nextjs-cache") != nil || control.contains("s-maxage")
         switch response.status {
         case 200..<300 where isKept: return .ok("page", path, "\(pod.label) keeps it")

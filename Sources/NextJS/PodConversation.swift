@@ -77,8 +77,9 @@ final class PodConversation: HTTPConversation {
         }
         switch response.outcome {
         case .done:
-            answer.refused += response.refused.map { refusal($0, of: part) }
-            answer.unsupported += response.unsupported.map { refusal($0, of: part) }
+            // A pod is sent no more entries at a time.
+            answer.refused += response.refused.prefix(RequestSplitting.limit).map { refusal($0, of: part) }
+            answer.unsupported += response.unsupported.prefix(RequestSplitting.limit).map { refusal($0, of: part) }
         case .failed(.tooLarge, _) where part.count > 1, .failed(.rejected, _) where part.count > 1:
             parts.halve(part)
         case .failed(.rejected, let detail) where part.count == 1 && !request.web.everything.isEmpty:

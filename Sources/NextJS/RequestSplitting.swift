@@ -2,7 +2,7 @@
 /// is too large (413) or rejects it (another 4xx).
 struct RequestSplitting {
     /// The most entries that one request holds, paths and tags together.
-    private static let limit = 500
+    static let limit = 500
 
     /// The parts that are not sent yet, in reverse order.
     private var waiting: [Range<Int>]

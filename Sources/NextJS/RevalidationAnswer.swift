@@ -123,7 +123,9 @@ extension Incarnation {
         let latest = unixTime.map { Instant(microseconds: $0 * 1_000_000) + .seconds(1) }
         var age: Duration?
         if let since, let latest, since <= latest {
-            age = .microseconds(latest.microseconds - since.microseconds)
+            let time = Duration.microseconds(latest.microseconds - since.microseconds)
+            // No process runs that long: 0001-01-01 is what some languages write for no date.
+            age = time < .seconds(10 * 366 * 86_400) ? time : nil
         }
         self.init(buildId: body.buildId?.value.flatMap(Self.storable), freshSince: freshSince, age: age)
     }
@@ -139,7 +141,7 @@ extension PodFailure {
     init(_ kind: HTTPError.Kind) {
         switch kind {
         case .unreachable, .tls: self = .unreachable
-        case .timedOut: self = .timedOut
+        case .timedOut, .outOfTime: self = .timedOut
         case .interrupted: self = .interrupted
         case .tooLarge, .broken: self = .unexpected
         }

@@ -14,6 +14,8 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
         stateClass.utf8.count == 2 && state.rawValue.hasPrefix(stateClass)
     }
 
+    /// 25006: a write in a READ ONLY transaction.
+    package static let readOnlyTransaction = SQLState(rawValue: "25006")
     /// 22004: a null where a value is required.
     package static let nullValueNotAllowed = SQLState(rawValue: "22004")
     /// 22021: text that the encoding cannot hold, such as a NUL character.

@@ -106,5 +106,13 @@ import Testing
             try file("{ everything: { language: \"{language}\", layout: lang } }")
         }
         #expect(layout?.message == "f:1:82: layout must begin with /: /lang")
+        for wrong in ["/es", "\"/[lang]/layout\""] {
+            let failure = #expect(throws: Failure.self) {
+                try file("{ everything: { language: \"{language}\", layout: \(wrong) } }")
+            }
+            #expect(
+                failure?.message
+                    == "f:1:82: layout must be the folder of the layout above all languages, such as /[lang]")
+        }
     }
 }

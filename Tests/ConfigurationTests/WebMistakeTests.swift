@@ -17,7 +17,7 @@ import Testing
         ("deadline: 0ms", "5:15: deadline must be longer than 0s"),
         (
             "settle: 1m",
-            "3:5: four fifths of the deadline (35s) are for pods, and must be longer than settle (1m), after which pods are notified again"
+            "3:5: four fifths of the deadline (35s) are for pods, and must be a quarter longer than settle (1m), after which pods are notified again"
         ),
         ("everything: /", "5:17: everything must be a list ([a, b] or lines that begin with -), but is the text /"),
         (
@@ -128,7 +128,7 @@ import Testing
     @Test func `a deadline must be longer than the longest settle of all webs`() throws {
         let entry = "pods: { urls: [\"http://a\"] }, token: { env: REVALIDATE_TOKEN }"
         let text =
-            "collections: { a: }\ndeadline: 60s\nweb:\n  - { name: a, settle: 40s, \(entry) }\n  - { name: b, deadline: 30s, \(entry) }\n"
+            "collections: { a: }\ndeadline: 90s\nweb:\n  - { name: a, settle: 40s, \(entry) }\n  - { name: b, deadline: 30s, \(entry) }\n"
         #expect(
             try refusal(text)
                 == "freshen.yaml:5:5: the deadline of b (30s) must be longer than settle (40s), after which pods are notified again"

@@ -42,6 +42,17 @@ extension CrashTests {
         #expect(try site.received().posts == [0, 0, 0, 0])
     }
 
+    @Test func `a run whose schema cannot be checked ends with its time`() throws {
+        let site = try fixture.site()
+        try site.changeFile { $0.deadline = "1s" }
+        let holder = try holder(of: "LOCK TABLE freshen.migration IN ACCESS EXCLUSIVE MODE", site)
+        let began = ContinuousClock.now
+        let ending = try site.end(site.start())
+        #expect(ending.status == 75 && ContinuousClock.now - began < .seconds(8), "\(ending)")
+        try holder.execute("COMMIT")
+        try site.changeFile { $0.deadline = "35s" }
+    }
+
     @Test func `a look that waits for a lock ends with the run's time`() throws {
         let site = try fixture.site()
         try site.changeFile { $0.deadline = "1s" }

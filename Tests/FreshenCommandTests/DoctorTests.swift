@@ -98,6 +98,7 @@ import Testing
         #expect(
             results == [
                 ["file", folder.path + "/freshen.yaml", "ok"], ["database", "", "ok"], ["pooler", "", "ok"],
+                ["database", "writing", "ok"],
                 ["role", role, "ok"], ["role", "secrets", "ok"], ["role", "writing", "ok"],
                 ["clock", "", "ok"], ["schema", "freshen", "ok"], ["collection", "articles", "ok"],
                 ["pods", "shop", "ok"], ["pod", pod.url, "ok"], ["page", "/articles/one", "ok"],
@@ -253,6 +254,49 @@ import Testing
             ending.status == 78 && bad.findings[1].detail.hasSuffix("articles has no field slag: did you mean slug?"))
         let (none, _) = try doctor(arguments: ["doctor", "--offline", "--schema", folder.write("{}", to: "other.json")])
         #expect(none.exit == 78 && none.findings[1].detail.contains("--print-schema"))
+    }
+
+    @Test func `what a pod repeats of its token, and control characters, are not shown`() throws {
+        let pod = try pod { request in
+            let token = request.headers["authorization"] ?? ""
+            return request.method == "POST"
+                ? .answer(
+                    status: 200,
+                    body:
+                        #"{"revalidated":true,"freshSince":"\#(token)","next":"\#(token)\u001b[31m","buildId":"\#(token)"}"#
+                )
+                : .answer(
+                    status: 200,
+                    headers: ["Cache-Control": "private, \u{1b}[31m" + String(repeating: "x", count: 2000)], body: "")
+        }
+        // `doctor` expects that no secret is shown.
+        let (report, ending) = try doctor(pods: [pod])
+        #expect(report.findings.allSatisfy { $0.detail.count <= 601 })
+        #expect(!ending.output.contains("\\u001b") && !ending.output.contains("\u{1b}"), "\(ending.output)")
+    }
+
+    @Test func `what would make each run fail is found: no writes, no health, wrong variables`() throws {
+        try server.runSQL(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$",
+            in: database)
+        let file = try folder.write(
+            """
+            collections: { articles: { routes: ["/articles/{slug}"] } }
+            cloudfront: [{ distribution: E1 }]
+            cms: { health: "http://127.0.0.1:1/health" }
+
+            """)
+        let ending = try Child(
+            ["doctor", "--config", file, "--output", "json"],
+            environment: ["DATABASE_URL": database, "FRESHEN_METRICS": "bad", "AWS_ENDPOINT_URL": aws.url]
+        ).finish()
+        let report = try JSONDecoder().decode(Report.self, from: Data(ending.output.utf8))
+        let failed = report.findings.filter { $0.result == "failed" }.map { [$0.check, $0.subject] }
+        #expect(
+            Set(failed).isSuperset(of: [["database", "writing"], ["health", ""], ["metrics", ""]]), "\(ending.output)")
+        let run = try Child(["run", "--config", file], environment: ["DATABASE_URL": database]).finish()
+        #expect(run.status == 75, "\(run)")
+        #expect(run.log.contains("default_transaction_read_only"), "\(run)")
     }
 
     @Test func `a database that is down is one finding, and the rest is checked`() throws {

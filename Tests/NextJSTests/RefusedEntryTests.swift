@@ -58,6 +58,14 @@ import Testing
         #expect(answer.unsupported == [Refusal(.path("/sitemap.xml"), reason: "14")])
     }
 
+    @Test func `a date before the process can have begun has no age`() throws {
+        let (answer, _) = try notified([.path("/a")]) { _ in
+            Self.json(
+                #"{"revalidated":true,"freshSince":"0001-01-01T00:00:00Z"}"#, date: "Sun, 29 Nov 2026 08:00:00 GMT")
+        }
+        #expect(answer.outcome == .done && answer.incarnation?.freshSince != nil && answer.incarnation?.age == nil)
+    }
+
     @Test func `what a pod says of its clock is kept, where it is a number`() throws {
         for (text, step) in [
             ("-3200.4", Duration.milliseconds(-3200)), ("0", .zero), ("\"1\"", nil), ("1e300", nil), ("null", nil),

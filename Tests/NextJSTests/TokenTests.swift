@@ -63,6 +63,14 @@ import Testing
         #expect(pod.requests.map(\.text).dropFirst().allSatisfy { $0.contains("layout") } && pod.requests.count == 3)
     }
 
+    @Test func `a token whose file is missing for a moment stays as it was read last`() throws {
+        let pod = try Self.pod(accepting: Self.newToken)
+        let token = Self.changing(Self.first, then: Self.newToken, nil)
+        #expect(notify([podRequest(pod.url, settle: .seconds(1), token: token)]) { _ in } == [.done])
+        #expect(
+            pod.requests.map { $0.headers["authorization"] } == Array(repeating: "Bearer " + Self.newToken, count: 2))
+    }
+
     @Test func `a token that cannot be read again, or is the same, is not sent twice`() throws {
         let pod = try HTTPStandIn { _ in .answer(status: 401) }
         for token in [Self.changing(Self.first, then: nil), Self.changing(token, then: Self.first), Secret(Self.first)]
