@@ -94,7 +94,7 @@ let package = Package(
         tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("Kubernetes", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("Metrics", ["Freshen", "HTTPClient", "TestSupport"]),
-        tests("FreshenCommand", ["TestSupport"]),
+        tests("FreshenCommand", ["HTTPClient", "TestSupport"]),
         tests("AWS", ["HTTPClient", "TestSupport", "Text"]),
         tests("CloudFront", ["AWS", "Freshen", "HTTPClient", "TestSupport"]),
 

@@ -43,6 +43,7 @@ struct CommandParser {
             guard typed.value == nil else { throw usage("\(option.name) takes no value") }
             return ""
         }
+        if let bare = option.bareValue, typed.value == nil { return bare }
         // An argument with two dashes is the next option, not this one's value; `--name=--value` passes such a value.
         let next = rest.first?.hasPrefix("--") == true ? nil : rest.first
         guard let value = typed.value ?? next else { throw usage("\(option.label): no value given") }

@@ -10,20 +10,26 @@ package struct Option: Sendable {
     package let defaultValue: String?
     /// The only values that are accepted; nil for any.
     package let allowed: [String]?
+    /// The value where the option is given without one; then a value must follow a `=`. Nil: a value is required.
+    package let bareValue: String?
 
     package init(
         _ name: String, placeholder: String? = nil, summary: String, defaultValue: String? = nil,
-        allowed: [String]? = nil
+        allowed: [String]? = nil, bareValue: String? = nil
     ) {
         self.name = name
         self.placeholder = placeholder
         self.summary = summary
         self.defaultValue = defaultValue
         self.allowed = allowed
+        self.bareValue = bareValue
     }
 
-    /// The name as it stands in a usage line: `--config FILE`.
-    var label: String { placeholder.map { "\(name) \($0)" } ?? name }
+    /// The name as it stands in a usage line: `--config FILE` or `--wait[=TIME]`.
+    var label: String {
+        guard let placeholder else { return name }
+        return bareValue == nil ? "\(name) \(placeholder)" : "\(name)[=\(placeholder)]"
+    }
 
     /// The flags that every command takes.
     static let common = [

@@ -33,7 +33,8 @@ extension Program {
     private func row(_ option: Option) -> (label: String, text: String) {
         let allowed = option.allowed.map { "one of: \($0.joined(separator: ", "))" }
         let standard = option.defaultValue.map { "default: \($0)" }
-        let notes = [allowed, standard].compactMap { $0 }.joined(separator: "; ")
+        let bare = option.bareValue.map { "\($0) unless given" }
+        let notes = [allowed, standard, bare].compactMap { $0 }.joined(separator: "; ")
         return (option.label, notes.isEmpty ? option.summary : "\(option.summary) (\(notes))")
     }
 }

@@ -8,7 +8,7 @@ extension CDNFailure {
         switch error.remedy {
         case _ where error.isUnknownDistribution:
             let message = "there is no distribution \(distribution) in this account"
-            self.init(.configuration, "\(message): correct freshen.yaml, or the credentials; \(text)")
+            self.init(.configuration, "\(message): correct its name, or the credentials; \(text)")
         case .signIn, .grant: self.init(.refused, text)
         case _ where error.isTooManyInProgress:
             self.init(.tryAgain, .full, "CloudFront is busy with earlier invalidations: \(text)")

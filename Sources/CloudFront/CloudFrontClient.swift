@@ -63,6 +63,11 @@ package final class CloudFrontClient: CDNInvalidating {
         CloudFront.widened(item)
     }
 
+    /// The id of a distribution that is named by its id or an alias; only an alias is looked up.
+    package func id(of distribution: String) throws(CDNFailure) -> String {
+        try request(distribution) { (_, id) throws(AWSError) in id }
+    }
+
     /// Asks for an invalidation that does not exist; throws if the distribution does not, or must not be read.
     func checkReading(_ distribution: String) throws(CDNFailure) {
         try request(distribution) { (api, id) throws(AWSError) in

@@ -13,6 +13,11 @@ package enum Backoff {
         .milliseconds(2000 + Int64(2000 * random))
     }
 
+    /// An invalidation in progress, or a download that was not fresh: between two and five seconds.
+    static func completion(random: Double) -> Duration {
+        .milliseconds(2000 + Int64(3000 * random))
+    }
+
     /// A list of pods: one second, or the API server's `Retry-After` if it is longer.
     package static func listing(retryAfter: Duration?) -> Duration {
         max(.seconds(1), retryAfter ?? .seconds(1))

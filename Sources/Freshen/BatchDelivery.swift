@@ -2,7 +2,7 @@
 ///
 /// A batch that has to change is replaced in the ledger first: wherever a run ends, the next one sends what is stored.
 struct BatchDelivery {
-    let ledger: any LedgerKeeping
+    let ledger: any BatchKeeping
     let cdn: any CDNInvalidating
     let waitBudget: CDNWaitBudget
     let isInterrupted: () -> Bool
@@ -174,6 +174,6 @@ extension CDNFailure {
         CDNFailure(
             .tryAgain, .full,
             "CloudFront has too many invalidations in progress: there is room for \(max(0, room.paths)) paths and "
-                + "\(max(0, room.wildcards)) wildcards; the next run tries again")
+                + "\(max(0, room.wildcards)) wildcards")
     }
 }

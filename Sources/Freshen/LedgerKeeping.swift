@@ -1,5 +1,6 @@
-/// The ledger: compares the CMS with the last look, and keeps the log of what became stale and each target's offset.
-package protocol LedgerKeeping {
+/// The ledger: compares the CMS with the last look, and keeps the log of what became stale, each target's offset and the
+/// batches.
+package protocol LedgerKeeping: BatchKeeping {
     /// One look at the CMS: compares, appends to the log and moves the checkpoint, all or nothing.
     func look(_ request: LookRequest) throws(Failure) -> LookOutcome
     /// Adds targets that are not known yet.
@@ -38,18 +39,6 @@ package protocol LedgerKeeping {
     func quarantine(_ refused: [Refusal<Stale>], of pod: Target) throws(Failure)
     /// Stores batches that a distribution will be sent.
     func store(distribution: String, batches: [[String]], upTo: Int) throws(Failure)
-    /// Batches that were stored and not accepted yet, oldest first.
-    func openBatches(of distribution: String) throws(Failure) -> [Batch]
-    /// Stores CloudFront's id of a batch; the last open batch of a distribution moves its offset in the same transaction.
-    func accept(_ batch: Batch, invalidation: String) throws(Failure)
-    /// Batches that were accepted and not confirmed yet, oldest first.
-    func unconfirmed(of distribution: String) throws(Failure) -> [Batch]
-    /// Notes that CloudFront has completed a batch.
-    func confirm(_ batch: Batch) throws(Failure)
-    /// Deletes a batch whose invalidation CloudFront no longer has.
-    func delete(_ batch: Batch) throws(Failure)
-    /// Replaces a batch that is still open by others, and stores the item that was refused, all or nothing.
-    func replace(_ batch: Batch, with batches: [[String]], quarantining item: Refusal<String>?) throws(Failure)
 }
 
 /// Who reads the log: an entry can be for distributions alone, or for the web entries and distributions that it names.

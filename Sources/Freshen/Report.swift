@@ -83,10 +83,13 @@ package struct Report: Sendable {
     /// The exit code of the run.
     package var exit = ExitCode.done
 
-    /// The most that the CloudFront items cost, in US dollars; a thousand are free each month.
+    /// The most that the CloudFront items cost, in US dollars.
+    package var price: Double { Self.price(ofItems: cloudfront.map(\.items.count).reduce(0, +)) }
+
+    /// The most that so many items cost, in US dollars; a thousand are free each month.
     ///
     /// A path, wildcard or tag costs 0.005 (CloudFront Developer Guide, "Pay for file invalidation").
-    package var price: Double { Double(cloudfront.map(\.items.count).reduce(0, +)) * 0.005 }
+    static func price(ofItems count: Int) -> Double { Double(count) * 0.005 }
 
     /// Whether a target may still be owed something.
     package var owesSomething: Bool { exit != .done || pods.contains(where: \.isLeftBehind) }

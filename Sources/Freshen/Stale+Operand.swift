@@ -23,7 +23,7 @@ extension Stale {
         self = .path(canonical)
     }
 
-    private static func tag(_ tag: String) throws(Failure) -> String {
+    static func tag(_ tag: String) throws(Failure) -> String {
         guard !tag.isEmpty else {
             throw Failure(.usage, "# alone is no tag: give '#TAG', in quotes, because # begins a comment in a shell")
         }

@@ -17,7 +17,7 @@ extension CommandRequest {
             case .run: .deliver(.changes, repetition: try line.repetition())
             case .catchUp: .deliver(try line.window(now: now), repetition: nil)
             case .reconcile: .deliver(.everyItem, repetition: nil)
-            case .invalidate: .deliver(.invalidate(try line.stale()), repetition: nil)
+            case .invalidate: try line.invalidation()
             case .answer: .answer(query: line.operands.first ?? "-", reader: line.value("--reader"))
             case .status: .status(maxAge: try line.maxAge())
             case .doctor: try line.doctor()
@@ -90,8 +90,13 @@ extension Invocation {
         return .window(since: since, until: until)
     }
 
+    fileprivate func invalidation() throws(Failure) -> CommandRequest.Task {
+        if let request = try directRequest() { return .direct(request) }
+        return .deliver(.invalidate(try stale()), repetition: nil)
+    }
+
     /// What `invalidate` names.
-    fileprivate func stale() throws(Failure) -> [Stale] {
+    private func stale() throws(Failure) -> [Stale] {
         guard has("--everything") else {
             guard !operands.isEmpty else { throw usage("what is stale? Give PATH, '#TAG' (in quotes) or --everything") }
             return try operands.map { operand throws(Failure) in try Stale(operand: operand) }
@@ -108,7 +113,7 @@ extension Invocation {
         return instant
     }
 
-    private func usage(_ message: String) -> Failure {
+    func usage(_ message: String) -> Failure {
         Failure(.usage, "\(message) (see freshen \(command) --help)")
     }
 }

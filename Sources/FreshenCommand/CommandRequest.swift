@@ -11,6 +11,8 @@ struct CommandRequest {
         case doctor(isOffline: Bool, schema: String?)
         /// Print a dump of the schema for `doctor`.
         case printSchema
+        /// Send to one distribution, without ledger and freshen.yaml.
+        case direct(DirectRequest)
         /// Look at the CMS or append entries, then deliver; with `repetition` again and again.
         case deliver(LookRequest.Kind, repetition: Repetition?)
     }
@@ -27,7 +29,7 @@ struct CommandRequest {
     var onlyReads: Bool {
         switch task {
         case .status, .answer, .doctor, .printSchema: true
-        case .migrate, .deliver: isDryRun
+        case .migrate, .deliver, .direct: isDryRun
         }
     }
 

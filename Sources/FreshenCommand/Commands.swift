@@ -130,10 +130,22 @@ extension Program {
 
             PATH is the path of a URL, without host and query; it is percent-encoded where necessary. A path with a \
             [placeholder] is a Next.js route and stands for all its pages. The command works before the first run, too.
+
+            With --alias or --distribution it sends to that distribution alone, and needs neither freshen.yaml nor a database: \
+            for files in a bucket, from CI. PATH is then the path as it is cached; a * at its end matches any characters. \
+            The dry run asks AWS only where there are tags. What fails is printed as the command that does what is left.
             """,
         options: [
             config, output, dryRun,
             Option("--everything", summary: "every page of the site, instead of paths and tags"),
+            Option("--alias", placeholder: "NAME", summary: "send to the distribution that serves this domain name"),
+            Option("--distribution", placeholder: "ID", summary: "send to this distribution"),
+            Option(
+                "--wait", placeholder: "TIME", summary: "wait until CloudFront has completed it; exit 75 after TIME",
+                bareValue: DirectRequest.usualWait.text),
+            Option(
+                "--invalidation", placeholder: "ID[,ID]",
+                summary: "with --wait: wait for these, too, which were sent before"),
         ],
         operands: Operands(
             placeholder: "PATH|#TAG", meaning: "a URL's path, a Next.js route or a cache tag (quote it: '#TAG')",
@@ -142,6 +154,10 @@ extension Program {
             ("freshen invalidate /articles/spring /", "two pages"),
             ("freshen invalidate '/articles/[slug]' '#menu'", "all articles, and a tag"),
             ("freshen invalidate --everything --dry-run", "what it would cost to invalidate all"),
+            (
+                "freshen invalidate --alias releases.example.com '/binaries/*' --wait",
+                "in CI, after an upload to the bucket behind a distribution"
+            ),
         ])
 
     private static let answer = Command(

@@ -47,6 +47,15 @@ struct Console {
         return report.exit
     }
 
+    /// Prints what was sent to one distribution; returns the exit code.
+    func show(_ report: DirectReport) throws(Failure) -> ExitCode {
+        let text = DirectTextReport(report: report)
+        termination.write(report.exit, text.summary)
+        show(request.wantsJSON ? try json(JSONDirectReport(report)) : text.text)
+        if let complaint = text.complaint { complain(complaint) }
+        return report.exit
+    }
+
     /// Prints a failure, and with `--output json` its report; returns the exit code.
     func show(_ failure: Failure) -> ExitCode {
         termination.write(failure.exit, failure.message)

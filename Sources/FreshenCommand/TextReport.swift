@@ -135,10 +135,4 @@ struct TextReport {
         guard let detail = pod.detail else { return "" }
         return detail.hasPrefix(pod.name) ? String(detail.dropFirst(pod.name.count)) : detail
     }
-
-    private func dollars(_ amount: Double) -> String {
-        let thousandths = Int((amount * 1000).rounded())
-        let fraction = String(thousandths % 1000)
-        return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
-    }
 }

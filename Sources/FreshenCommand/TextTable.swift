@@ -21,6 +21,13 @@ func plural(_ count: Int, _ one: String, _ many: String? = nil) -> String {
     "\(count) \(count == 1 ? one : many ?? one + "s")"
 }
 
+/// An amount of US dollars with three decimals, such as `0.015`.
+func dollars(_ amount: Double) -> String {
+    let thousandths = Int((amount * 1000).rounded())
+    let fraction = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+}
+
 extension Instant {
     /// RFC 3339 without a fraction of the second.
     var toTheSecond: String { description.prefix { $0 != "." && $0 != "Z" } + "Z" }

@@ -52,6 +52,8 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
         case .printSchema:
             console.show(try Doctor(wiring: wiring, isOffline: false, schema: nil).schemaDump())
             return .done
+        case .direct(let direct):
+            return try console.show(wiring.direct(direct, console))
         case .deliver(let kind, let repetition):
             let meter = try wiring.meter(kind, console)
             guard let repetition else { return meter.finish(Result(catching: meter.run)) }

@@ -79,13 +79,18 @@ import Testing
     }
 
     @Test(arguments: [
-        ("explain", "Usage: tool explain PATH\n"), ("purge", "Usage: tool purge [--output FORMAT] PATH|#TAG ...\n"),
+        ("explain", "Usage: tool explain PATH\n"),
+        ("purge", "Usage: tool purge [--output FORMAT] [--wait[=TIME]] PATH|#TAG ...\n"),
         ("list", "Usage: tool list [PREFIX ...]\n"),
     ])
     func `the usage line shows what is optional and what repeats`(command: String, usage: String) throws {
         let text = try help(command, "--help")
         #expect(text.hasPrefix(usage))
         #expect(text.contains("\nOperands:\n  P"))
+    }
+
+    @Test func `the help says which value an option has that is given without one`() throws {
+        #expect(try help("help", "purge").contains("  --wait[=TIME]    wait for the end (15m unless given)\n"))
     }
 
     @Test(arguments: ["explain", "purge", "list"])

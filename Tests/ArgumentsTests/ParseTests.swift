@@ -12,6 +12,9 @@ import Testing
         (["run", "--config=--odd"], "run --config=--odd"),
         (["purge", "/a", "#t"], "purge /a #t"),
         (["purge", "/a", "--output", "json", "#t"], "purge --output=json /a #t"),
+        (["purge", "--wait", "/a"], "purge --wait=15m /a"),
+        (["purge", "/a", "--wait"], "purge --wait=15m /a"),
+        (["purge", "--wait=2m", "/a"], "purge --wait=2m /a"),
         (["purge", "--", "--help", "--", "-h"], "purge --help -- -h"),
         (["purge", "-"], "purge -"),
         (["explain", "/a"], "explain /a"),
@@ -66,7 +69,7 @@ import Testing
     private func describe(_ invocation: Invocation) -> String {
         var words = [invocation.command]
         if invocation.has("--dry-run") { words.append("--dry-run") }
-        for name in ["--config", "--output"] where invocation.has(name) {
+        for name in ["--config", "--output", "--wait"] where invocation.has(name) {
             words.append("\(name)=\(invocation.value(name) ?? "")")
         }
         return (words + invocation.operands).joined(separator: " ")

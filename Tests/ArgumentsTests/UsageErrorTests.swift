@@ -38,6 +38,7 @@ import Testing
         (["run", "--config"], "--config FILE: no value given; see tool run --help"),
         (["run", "--config", "--dry-run"], "--config FILE: no value given; see tool run --help"),
         (["run", "--config", "--"], "--config FILE: no value given; see tool run --help"),
+        (["purge", "--wait=", "/a"], "--wait[=TIME]: the value is empty; see tool purge --help"),
         (["run", "--config="], "--config FILE: the value is empty; see tool run --help"),
         (["run", "--config", ""], "--config FILE: the value is empty; see tool run --help"),
         (["run", "--config", "a", "--config=a"], "--config is given twice; give it once; see tool run --help"),

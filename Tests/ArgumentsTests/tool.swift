@@ -33,7 +33,8 @@ let tool = Program(
             name: "explain", summary: "Say why a page would be forgotten.",
             operands: Operands(placeholder: "PATH", meaning: "A page's path.", required: true, repeats: false)),
         Command(
-            name: "purge", summary: "Forget these pages now.", options: [output],
+            name: "purge", summary: "Forget these pages now.",
+            options: [output, Option("--wait", placeholder: "TIME", summary: "wait for the end", bareValue: "15m")],
             operands: Operands(
                 placeholder: "PATH|#TAG", meaning: "A path, or a tag behind a #", required: true, repeats: true)),
         Command(

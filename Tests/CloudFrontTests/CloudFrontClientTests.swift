@@ -44,7 +44,7 @@ import Testing
                 Batch(id: 1, distribution: "E1", callerReference: "r", items: ["/a"], upTo: 1))
         }
         #expect(failure.exit == .configuration)
-        #expect(failure.message.contains("there is no distribution E1 in this account: correct freshen.yaml"))
+        #expect(failure.message.contains("there is no distribution E1 in this account: correct its name"))
     }
 
     @Test func `an invalidation is in progress, then completed, then unknown`() throws {

@@ -72,6 +72,10 @@ import Testing
             ["invalidate", "--everything", "/a"],
             "--everything stands for every path and tag: leave them out (see freshen invalidate --help)"
         ),
+        (
+            ["invalidate", "/a", "--wait"],
+            "--wait needs --alias NAME or --distribution ID (see freshen invalidate --help)"
+        ),
         (["invalidate", "/a", "https://www.example.com/b"], "https://www.example.com/b is a URL: give its path, /b"),
     ])
     func `a bad instant, window or path is refused before freshen.yaml is read`(arguments: [String], message: String?)

@@ -1,0 +1,43 @@
+/// What a `DirectInvalidation` did, for output.
+package struct DirectReport: Sendable {
+    /// The result in one word.
+    package enum Outcome: String, Sendable {
+        /// A dry run: nothing was sent.
+        case planned
+        /// The CDN has accepted all items, and may not have completed them.
+        case accepted
+        /// The CDN has completed all invalidations.
+        case completed
+        /// Something is left, as `failure` says.
+        case failed
+    }
+
+    /// The distribution's id; the alias where it was not looked up.
+    package internal(set) var distribution: String
+    /// The result; not `failed` where only the download is not fresh, see `failure`.
+    package internal(set) var outcome = Outcome.planned
+    /// The items that were accepted, tried or planned, each once.
+    package internal(set) var items: [String] = []
+    /// How many items the CDN has accepted, which it bills.
+    package internal(set) var acceptedCount = 0
+    /// The ids of the invalidations, those that were accepted earlier first.
+    package internal(set) var invalidations: [String] = []
+    /// Those that are completed.
+    package internal(set) var completed: Set<String> = []
+    /// More for people, such as an item that was refused.
+    package internal(set) var remark: String?
+    /// Why something is left; nil: nothing is.
+    package internal(set) var failure: Failure?
+    /// The command that does what is left.
+    package internal(set) var command: String?
+
+    init(_ distribution: String) {
+        self.distribution = distribution
+    }
+
+    /// The most that it costs, in US dollars: the items that were accepted, or are planned.
+    package var price: Double { Report.price(ofItems: outcome == .planned ? items.count : acceptedCount) }
+
+    /// The exit code that the result has by itself.
+    package var exit: ExitCode { failure?.exit ?? .done }
+}

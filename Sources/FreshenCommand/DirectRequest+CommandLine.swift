@@ -1,0 +1,77 @@
+internal import Arguments
+internal import Freshen
+
+extension Invocation {
+    /// What `invalidate` sends to one distribution; nil: it names none, and sends to all pods and distributions.
+    func directRequest() throws(Failure) -> DirectRequest? {
+        guard let distribution = try distribution() else {
+            for option in ["--wait", "--invalidation"] where has(option) {
+                throw usage("\(option) needs --alias NAME or --distribution ID")
+            }
+            return nil
+        }
+        guard !has("--config") else {
+            throw usage("--alias and --distribution read no freshen.yaml: leave --config out")
+        }
+        let invalidations = try invalidations()
+        return DirectRequest(
+            distribution: distribution, stale: try items(mayBeNone: !invalidations.isEmpty),
+            invalidations: invalidations, wait: try wait())
+    }
+
+    /// The distribution's id or alias; nil: neither is given.
+    private func distribution() throws(Failure) -> String? {
+        switch (value("--alias"), value("--distribution")) {
+        case (nil, nil): return nil
+        case (_?, _?): throw usage("give --alias or --distribution, not both")
+        case (let alias?, nil):
+            let name = alias.lowercased()
+            guard name.contains("."), name.utf8.allSatisfy({ Self.isLetterOrDigit($0) || "-._".utf8.contains($0) })
+            else {
+                throw usage("--alias takes a domain name such as releases.example.com, and \(alias) is none")
+            }
+            return name
+        case (nil, let id?):
+            guard id.utf8.allSatisfy(Self.isLetterOrDigit) else {
+                throw usage(
+                    "--distribution takes an id such as E2BX1E7RR7IV8R, and \(id) is none; a domain name: --alias")
+            }
+            return id
+        }
+    }
+
+    private func items(mayBeNone: Bool) throws(Failure) -> [Stale] {
+        if has("--everything") {
+            guard operands.isEmpty else { throw usage("--everything stands for every path and tag: leave them out") }
+            return [.everything]
+        }
+        guard mayBeNone || !operands.isEmpty else {
+            throw usage("what is stale? Give PATH, '/PATH/*', '#TAG' (in quotes) or --everything")
+        }
+        return try operands.map { operand throws(Failure) in try Stale(item: operand) }
+    }
+
+    private func invalidations() throws(Failure) -> [String] {
+        guard let text = value("--invalidation") else { return [] }
+        let ids = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard ids.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isLetterOrDigit) }) else {
+            throw usage(
+                "--invalidation takes ids such as I2J0I21PCUYOIK, with commas between them, and \(text) is none")
+        }
+        guard has("--wait") else { throw usage("--invalidation needs --wait: it names what to wait for") }
+        return ids
+    }
+
+    private func wait() throws(Failure) -> Duration? {
+        guard let text = value("--wait") else { return nil }
+        guard let wait = Duration(text: text), wait > .zero, wait <= .seconds(86_400) else {
+            throw usage("--wait takes a time up to 24h, such as --wait=10m, and \(text) is none")
+        }
+        return wait
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}

@@ -1,0 +1,68 @@
+internal import Freshen
+
+/// What was sent to one distribution, for people.
+struct DirectTextReport {
+    let report: DirectReport
+
+    var text: String { ([headline] + items + invalidations + notes).joined(separator: "\n") }
+
+    /// The result and its reason on one line.
+    var summary: String {
+        [report.outcome.rawValue, report.failure?.message].compactMap { $0 }.joined(separator: "; ")
+    }
+
+    /// Why something is left, and the command that does it; nil: nothing is.
+    var complaint: String? {
+        report.failure.map { failure in
+            failure.message + (report.command.map { "; to go on: \($0)" } ?? "")
+        }
+    }
+
+    private var headline: String {
+        let count = report.items.isEmpty ? nil : plural(report.items.count, "item")
+        let price = report.price == 0 ? nil : "at most $\(dollars(report.price))"
+        let outcome = report.outcome == .planned ? "dry run: would send" : report.outcome.rawValue
+        return [outcome, report.distribution, count, price].compactMap { $0 }.joined(separator: " · ")
+    }
+
+    private var items: [String] {
+        let shown = report.items.prefix(40).map { "  " + $0 }
+        let rest = report.items.count - shown.count
+        return shown + (rest > 0 ? ["  … and \(rest) more (--output json lists all)"] : [])
+    }
+
+    private var invalidations: [String] {
+        table(
+            "invalidations",
+            report.invalidations.map { [$0, report.completed.contains($0) ? "completed" : "accepted"] })
+    }
+
+    private var notes: [String] { [report.remark].compactMap { $0 } }
+}
+
+/// What was sent to one distribution, for machines: one object, keys in a fixed order.
+struct JSONDirectReport: Encodable {
+    struct Invalidation: Encodable {
+        let id: String
+        let completed: Bool
+    }
+
+    let outcome, distribution: String
+    let items: [String]
+    let price: Double
+    let invalidations: [Invalidation]
+    let remark, error, command: String?
+    let exit: Int32
+
+    init(_ report: DirectReport) {
+        outcome = report.outcome.rawValue
+        distribution = report.distribution
+        items = report.items
+        price = report.price
+        invalidations = report.invalidations.map { Invalidation(id: $0, completed: report.completed.contains($0)) }
+        remark = report.remark
+        error = report.failure?.message
+        command = report.command
+        exit = report.exit.rawValue
+    }
+}
