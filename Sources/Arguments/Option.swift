@@ -10,7 +10,9 @@ package struct Option: Sendable {
     package let defaultValue: String?
     /// The only values that are accepted; nil for any.
     package let allowed: [String]?
-    /// The value where the option is given without one; then a value must follow a `=`. Nil: a value is required.
+    /// The value where the option is given without one; nil: it must be given with a value.
+    ///
+    /// A value of such an option follows a `=`, never a blank.
     package let bareValue: String?
 
     package init(

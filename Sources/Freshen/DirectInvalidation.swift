@@ -5,19 +5,22 @@ package struct DirectInvalidation {
     let findID: (String) throws(CDNFailure) -> String
     let reference: (_ items: [String], _ number: Int) -> String
     let time: WaitingTime
+    let edge: any EdgeReading
     let say: (String) -> Void
 
-    /// `reference` makes caller references: the same items and number must yield another one in another command, unless
-    /// that command repeats this one. `say` shows a line about the progress.
+    /// `say` shows a line about the progress. `reference` makes caller references.
+    ///
+    /// For the same items and number, it must return another one in another command, unless that command repeats this one.
     package init(
         cdn: any CDNInvalidating, findID: @escaping (String) throws(CDNFailure) -> String,
         reference: @escaping (_ items: [String], _ number: Int) -> String, time: WaitingTime,
-        say: @escaping (String) -> Void
+        edge: any EdgeReading, say: @escaping (String) -> Void
     ) {
         self.cdn = cdn
         self.findID = findID
         self.reference = reference
         self.time = time
+        self.edge = edge
         self.say = say
     }
 
@@ -42,10 +45,12 @@ package struct DirectInvalidation {
             report.distribution = try find(request.distribution)
             let kept = MemoryBatches(
                 try batches(request.stale, report.distribution), of: report.distribution, reference: reference)
+            let before = entityTagBefore(request)
             defer { left = kept.openItems }
             try send(kept, waiting: request.wait ?? Self.shortWait, &report)
             report.outcome = .accepted
             try waitForCompletion(request, since: began, &report)
+            try verify(request, before, &report)
         } catch {
             report.fail(error, request, left: left)
         }
@@ -109,6 +114,18 @@ package struct DirectInvalidation {
             report.invalidations, of: report.distribution, atMost: wait, since: began
         ) { completed.insert($0) }
         report.outcome = .completed
+    }
+
+    /// The ETag of what the edge has before anything is sent; nil: it is unknown, or nothing is sent.
+    private func entityTagBefore(_ request: DirectRequest) -> String? {
+        request.stale.isEmpty ? nil : request.verification.flatMap { edge.entityTag(of: $0.url) }
+    }
+
+    private func verify(
+        _ request: DirectRequest, _ before: String?, _ report: inout DirectReport
+    ) throws(Failure) {
+        guard let wanted = request.verification else { return }
+        try FreshDownload(edge: edge, time: time, say: say)(wanted, before: before, seen: &report.downloads)
     }
 
     /// How long the CDN may refuse requests, because it is busy, where nothing is said about waiting.

@@ -24,6 +24,8 @@ package struct DirectReport: Sendable {
     package internal(set) var invalidations: [String] = []
     /// Those that are completed.
     package internal(set) var completed: Set<String> = []
+    /// What was downloaded to see whether it is fresh; the last one is, unless `failure` says otherwise.
+    package internal(set) var downloads: [Download] = []
     /// More for people, such as an item that was refused.
     package internal(set) var remark: String?
     /// Why something is left; nil: nothing is.

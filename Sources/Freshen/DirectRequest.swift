@@ -46,7 +46,7 @@ package struct DirectRequest: Sendable {
     /// The query of a URL is left out, because it may be a signature.
     func command(distribution: String, items: [String], invalidations: [String]) -> String {
         var words = ["freshen", "invalidate", distribution.contains(".") ? "--alias" : "--distribution", distribution]
-        if !invalidations.isEmpty { words += ["--invalidation", invalidations.joined(separator: ",")] }
+        if !invalidations.isEmpty, wait != nil { words += ["--invalidation", invalidations.joined(separator: ",")] }
         if let wait { words.append(wait == Self.usualWait ? "--wait" : "--wait=\(wait.text)") }
         if let verification {
             words += ["--verify", verification.url.withoutQuery]

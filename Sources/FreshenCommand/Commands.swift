@@ -146,6 +146,12 @@ extension Program {
             Option(
                 "--invalidation", placeholder: "ID[,ID]",
                 summary: "with --wait: wait for these, too, which were sent before"),
+            Option(
+                "--verify", placeholder: "URL",
+                summary:
+                    "download it, ten times at most, until CloudFront answers with a miss or another ETag than before"),
+            Option(
+                "--sha256", placeholder: "HEX", summary: "with --verify: download until the content has this SHA-256"),
         ],
         operands: Operands(
             placeholder: "PATH|#TAG", meaning: "a URL's path, a Next.js route or a cache tag (quote it: '#TAG')",

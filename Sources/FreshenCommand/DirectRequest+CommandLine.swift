@@ -5,7 +5,7 @@ extension Invocation {
     /// What `invalidate` sends to one distribution; nil: it names none, and sends to all pods and distributions.
     func directRequest() throws(Failure) -> DirectRequest? {
         guard let distribution = try distribution() else {
-            for option in ["--wait", "--invalidation"] where has(option) {
+            for option in ["--wait", "--invalidation", "--verify", "--sha256"] where has(option) {
                 throw usage("\(option) needs --alias NAME or --distribution ID")
             }
             return nil
@@ -13,10 +13,10 @@ extension Invocation {
         guard !has("--config") else {
             throw usage("--alias and --distribution read no freshen.yaml: leave --config out")
         }
-        let invalidations = try invalidations()
+        let (invalidations, verification) = (try invalidations(), try verification())
         return DirectRequest(
-            distribution: distribution, stale: try items(mayBeNone: !invalidations.isEmpty),
-            invalidations: invalidations, wait: try wait())
+            distribution: distribution, stale: try items(mayBeNone: !invalidations.isEmpty || verification != nil),
+            invalidations: invalidations, wait: try wait(), verification: verification)
     }
 
     /// The distribution's id or alias; nil: neither is given.
@@ -68,6 +68,24 @@ extension Invocation {
             throw usage("--wait takes a time up to 24h, such as --wait=10m, and \(text) is none")
         }
         return wait
+    }
+
+    private func verification() throws(Failure) -> DirectRequest.Verification? {
+        guard let url = value("--verify") else {
+            guard !has("--sha256") else { throw usage("--sha256 needs --verify URL, whose content it is") }
+            return nil
+        }
+        let host = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
+        guard url.hasPrefix("https://") || url.hasPrefix("http://"), !host.isEmpty, !host.contains("@"),
+            !url.contains("#"), url.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            throw usage("--verify takes a URL such as https://releases.example.com/a.json, without login and fragment")
+        }
+        let sha256 = value("--sha256")?.lowercased()
+        guard sha256.map({ $0.count == 64 && $0.allSatisfy { "0123456789abcdef".contains($0) } }) ?? true else {
+            throw usage("--sha256 takes the 64 digits that sha256sum prints")
+        }
+        return DirectRequest.Verification(url: url, sha256: sha256)
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

@@ -4,7 +4,7 @@ internal import Freshen
 struct DirectTextReport {
     let report: DirectReport
 
-    var text: String { ([headline] + items + invalidations + notes).joined(separator: "\n") }
+    var text: String { ([headline] + items + invalidations + downloads + notes).joined(separator: "\n") }
 
     /// The result and its reason on one line.
     var summary: String {
@@ -37,6 +37,12 @@ struct DirectTextReport {
             report.invalidations.map { [$0, report.completed.contains($0) ? "completed" : "accepted"] })
     }
 
+    /// The last download: the one that is fresh, or what was seen instead.
+    private var downloads: [String] {
+        let fresh = report.failure == nil ? "fresh" : "not fresh"
+        return report.downloads.suffix(1).flatMap { ["download", "  \($0.url)  \(fresh): \($0.text)"] }
+    }
+
     private var notes: [String] { [report.remark].compactMap { $0 } }
 }
 
@@ -47,10 +53,19 @@ struct JSONDirectReport: Encodable {
         let completed: Bool
     }
 
+    struct Download: Encodable {
+        let url: String
+        let status: Int
+        let cache, edge, etag: String?
+        let size: Int
+        let sha256: String
+    }
+
     let outcome, distribution: String
     let items: [String]
     let price: Double
     let invalidations: [Invalidation]
+    let downloads: [Download]
     let remark, error, command: String?
     let exit: Int32
 
@@ -60,6 +75,11 @@ struct JSONDirectReport: Encodable {
         items = report.items
         price = report.price
         invalidations = report.invalidations.map { Invalidation(id: $0, completed: report.completed.contains($0)) }
+        downloads = report.downloads.map {
+            Download(
+                url: $0.url, status: $0.status, cache: $0.cache, edge: $0.edge, etag: $0.entityTag, size: $0.size,
+                sha256: $0.sha256)
+        }
         remark = report.remark
         error = report.failure?.message
         command = report.command

@@ -17,6 +17,10 @@ package struct HTTPRequest: Sendable {
     package var authorities: String?
     /// The largest body that an answer may have, in bytes, after it is uncompressed.
     package var largestBody = 1 << 20
+    /// Takes each piece of the answer's body, which `HTTPResponse` then does not hold; false ends the transfer.
+    ///
+    /// Nil: `HTTPResponse` holds the body.
+    package var takeBody: (@Sendable ([UInt8]) -> Bool)?
     /// Whether the answer may come compressed; `HTTPResponse` holds it uncompressed.
     package var acceptsCompression = false
 

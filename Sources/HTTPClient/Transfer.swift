@@ -6,6 +6,9 @@ internal import CCurl
 
     let easy: UnsafeMutableRawPointer
     private let largestBody: Int
+    private let taker: (([UInt8]) -> Bool)?
+    private var bodySize = 0
+    private var isEnded = false
     private var list: UnsafeMutablePointer<curl_slist>?
     private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var response = HTTPResponse(status: 0)
@@ -21,6 +24,7 @@ internal import CCurl
         }
         unsafe self.easy = easy
         largestBody = request.largestBody
+        taker = request.takeBody
         unsafe message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try setLimits(request)
         try setTrust(request)
@@ -39,6 +43,7 @@ internal import CCurl
     /// The result, once libcurl reports the end with `code`.
     func result(_ code: CURLcode) -> HTTPResult {
         if isTooLarge { return .failure(HTTPError(CURLE_FILESIZE_EXCEEDED, message: "the answer is too large")) }
+        if isEnded { return .failure(HTTPError(kind: .interrupted, message: "interrupted within the answer")) }
         guard code == CURLE_OK else {
             let wasSent = info(CURLINFO_REQUEST_SIZE) > 0
             return unsafe .failure(HTTPError(code, message: String(cString: message), wasSent: wasSent))
@@ -77,11 +82,14 @@ internal import CCurl
         }
     }
 
-    /// Returns false where the answer is too large, which ends the transfer.
+    /// Returns false where the answer is too large, or its taker wants no more, which ends the transfer.
     private func takeBody(_ bytes: [UInt8]) -> Bool {
-        isTooLarge = response.body.count + bytes.count > largestBody
-        if !isTooLarge { response.body.append(contentsOf: bytes) }
-        return !isTooLarge
+        bodySize += bytes.count
+        isTooLarge = bodySize > largestBody
+        guard !isTooLarge else { return false }
+        guard let taker else { response.body.append(contentsOf: bytes); return true }
+        isEnded = !taker(bytes)
+        return !isEnded
     }
 
     /// Returns false where the head is too large, which ends the transfer.

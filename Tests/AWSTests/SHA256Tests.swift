@@ -10,6 +10,14 @@ import Testing
         #expect(hex(sha256(Array(text.utf8))) == expected)
     }
 
+    @Test func `a digest of pieces is that of all bytes`() {
+        let running = RunningSHA256()
+        for piece in ["", "a", "bc"] { running.add(Array(piece.utf8)) }
+        #expect(running.count == 3)
+        #expect(hex(running.finish()) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(hex(RunningSHA256().finish()) == hex(sha256([])))
+    }
+
     @Test func `an HMAC is the one in RFC 4231, cases 1, 2 and 6`() {
         let case1 = hmacSHA256(key: [UInt8](repeating: 0x0b, count: 20), Array("Hi There".utf8))
         #expect(hex(case1) == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")

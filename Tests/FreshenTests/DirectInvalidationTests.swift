@@ -2,32 +2,18 @@ import Freshen
 import Testing
 
 /// A request to one distribution without a ledger, with a clock that the pauses move.
-@Suite(.timeLimit(.minutes(10))) final class DirectInvalidationTests {
-    private let cdn = CDNDouble()
-    private var clock = ContinuousClock.now
-    private var pauses: [Duration] = []
-    private var lines: [String] = []
-    private var isInterrupted = false
-    private var whenPaused: () -> Void = {}
+@Suite(.timeLimit(.minutes(10))) struct DirectInvalidationTests {
+    private let command = DirectCommand()
+    private var cdn: CDNDouble { command.cdn }
 
-    private func run(_ request: DirectRequest) -> DirectReport {
-        DirectInvalidation(
-            cdn: cdn, findID: { _ in "E1" }, reference: { "\($0.joined(separator: "+"))-\($1)" },
-            time: WaitingTime(
-                now: { self.clock }, random: { 0.5 },
-                pause: {
-                    self.pauses.append($0)
-                    self.clock += $0
-                    self.whenPaused()
-                }, isInterrupted: { self.isInterrupted }), say: { self.lines.append($0) })(request)
-    }
+    private func run(_ request: DirectRequest) -> DirectReport { command.run(request) }
 
     private func request(
         _ paths: [String], waiting: Duration? = nil, for invalidations: [String] = []
     ) -> DirectRequest {
         DirectRequest(
-            distribution: "www.example.com", stale: paths.map { .path($0) }, invalidations: invalidations, wait: waiting
-        )
+            distribution: "www.example.com", stale: paths.map { .path($0) }, invalidations: invalidations,
+            wait: waiting)
     }
 
     // MARK: Sending
@@ -54,7 +40,7 @@ import Testing
         #expect(report.failure?.message == "Rate exceeded")
         #expect(report.command == "freshen invalidate --distribution E1 /a /b")
         #expect(Set(cdn.asked.map(\.callerReference)) == ["/a+/b-0"] && cdn.asked.count == 9)
-        #expect(pauses.reduce(.zero, +) <= .seconds(25))
+        #expect(command.pauses.reduce(.zero, +) <= .seconds(25))
     }
 
     @Test func `one that is unavailable for a while gets the request`() {
@@ -80,15 +66,15 @@ import Testing
 
     @Test func `it asks every two to five seconds until all are completed`() {
         cdn.progress["I2"] = .success(.completed)
-        whenPaused = { [unowned self] in
-            if pauses.count == 6 { cdn.progress["I1"] = .success(.completed) }
+        command.whenPaused = { [unowned command] in
+            if command.pauses.count == 6 { command.cdn.progress["I1"] = .success(.completed) }
         }
         let report = run(request([], waiting: .seconds(900), for: ["I1", "I2"]))
         #expect(report.outcome == .completed && report.completed == ["I1", "I2"] && report.exit == .done)
-        #expect(pauses == Array(repeating: .milliseconds(3500), count: 6))
+        #expect(command.pauses == Array(repeating: .milliseconds(3500), count: 6))
         #expect(cdn.askedAbout == Array(repeating: "I1", count: 7) + ["I2"])
         #expect(
-            lines == [
+            command.lines == [
                 "waiting for I1 of E1, 1 of 2: 0 s", "waiting for I1 of E1, 1 of 2: 17 s",
                 "I1 of E1 is completed: 21 s",
                 "I2 of E1 is completed: 21 s",
@@ -99,7 +85,7 @@ import Testing
         let report = run(request(["/a"], waiting: .seconds(10)))
         #expect(report.outcome == .accepted && report.exit == .tryAgain)
         #expect(report.failure?.message == "invalidation I-/a-0 of E1: still in progress after 10s")
-        #expect(pauses == [.milliseconds(3500), .milliseconds(3500), .seconds(3)] && cdn.askedAbout.count == 4)
+        #expect(command.pauses == [.milliseconds(3500), .milliseconds(3500), .seconds(3)] && cdn.askedAbout.count == 4)
         #expect(report.command == "freshen invalidate --distribution E1 --invalidation I-/a-0 --wait=10s")
     }
 
@@ -121,14 +107,14 @@ import Testing
 
     @Test func `a new invalidation that is not found at once is asked about again`() {
         cdn.progress["I1"] = .success(.unknown)
-        whenPaused = { [cdn] in cdn.progress["I1"] = .success(.completed) }
+        command.whenPaused = { [cdn] in cdn.progress["I1"] = .success(.completed) }
         #expect(run(request([], waiting: .seconds(900), for: ["I1"])).outcome == .completed)
     }
 
     @Test func `an interrupt ends the waiting at once`() {
-        whenPaused = { [unowned self] in isInterrupted = true }
+        command.whenPaused = { [unowned command] in command.isInterrupted = true }
         let report = run(request(["/a"], waiting: .seconds(900)))
-        #expect(report.exit == .tryAgain && pauses.count == 1)
+        #expect(report.exit == .tryAgain && command.pauses.count == 1)
         #expect(report.failure?.message == "invalidation I-/a-0 of E1: interrupted while it was in progress")
     }
 }
