@@ -4,9 +4,9 @@ internal import AWS
 package struct CallerReferences {
     private let seed: [String]
 
-    /// References that no other command makes.
-    package init() {
-        seed = (1...2).map { _ in String(UInt64.random(in: 0...UInt64.max)) }
+    /// References that only a command with the same identity makes; nil: that no other command makes.
+    package init(identity: [String]?) {
+        seed = identity ?? (1...2).map { _ in String(UInt64.random(in: 0...UInt64.max)) }
     }
 
     /// The reference of the batch with that number among those with the same items.

@@ -8,7 +8,7 @@ package struct DirectInvalidation {
     let edge: any EdgeReading
     let say: (String) -> Void
 
-    /// `say` shows a line about the progress. `reference` makes caller references.
+    /// An invalidation that has not begun; `say` shows a line about its progress, `reference` makes caller references.
     ///
     /// For the same items and number, it must return another one in another command, unless that command repeats this one.
     package init(
@@ -163,6 +163,7 @@ extension DirectReport {
 
     fileprivate mutating func fail(_ failure: Failure, _ request: DirectRequest, left: [String]) {
         self.failure = failure
+        isFailureTolerated = request.toleratesFailure
         if outcome == .planned { outcome = .failed }
         command = request.command(distribution: distribution, items: left, invalidations: invalidations)
     }

@@ -40,6 +40,9 @@ package struct DirectReport: Sendable {
     /// The most that it costs, in US dollars: the items that were accepted, or are planned.
     package var price: Double { Report.price(ofItems: outcome == .planned ? items.count : acceptedCount) }
 
-    /// The exit code that the result has by itself.
-    package var exit: ExitCode { failure?.exit ?? .done }
+    /// Whether a failure is a warning.
+    package internal(set) var isFailureTolerated = false
+
+    /// The exit code of the command.
+    package var exit: ExitCode { isFailureTolerated ? .done : failure?.exit ?? .done }
 }

@@ -23,16 +23,19 @@ package struct DirectRequest: Sendable {
     package let wait: Duration?
     /// What is downloaded in the end; nil: nothing.
     package let verification: Verification?
+    /// Whether a failure is a warning: a build need not break because of a cache.
+    package let toleratesFailure: Bool
 
     package init(
         distribution: String, stale: [Stale], invalidations: [String] = [], wait: Duration? = nil,
-        verification: Verification? = nil
+        verification: Verification? = nil, toleratesFailure: Bool = false
     ) {
         self.distribution = distribution
         self.stale = stale
         self.invalidations = invalidations
         self.wait = wait
         self.verification = verification
+        self.toleratesFailure = toleratesFailure
     }
 
     /// How long `--wait` waits where no time is given.

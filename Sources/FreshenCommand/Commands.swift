@@ -134,6 +134,10 @@ extension Program {
             With --alias or --distribution it sends to that distribution alone, and needs neither freshen.yaml nor a database: \
             for files in a bucket, from CI. PATH is then the path as it is cached; a * at its end matches any characters. \
             The dry run asks AWS only where there are tags. What fails is printed as the command that does what is left.
+
+            On GitHub Actions it writes a table to the job's summary, and the outputs distribution, invalidations and price. \
+            If a step repeats the command with the same paths, it is the same invalidation, and paid once: upload everything \
+            first, or use a step for each upload.
             """,
         options: [
             config, output, dryRun,
@@ -152,6 +156,7 @@ extension Program {
                     "download it, ten times at most, until CloudFront answers with a miss or another ETag than before"),
             Option(
                 "--sha256", placeholder: "HEX", summary: "with --verify: download until the content has this SHA-256"),
+            Option("--soft-fail", summary: "let a failure be a warning, with exit 0; a wrong command line is still 64"),
         ],
         operands: Operands(
             placeholder: "PATH|#TAG", meaning: "a URL's path, a Next.js route or a cache tag (quote it: '#TAG')",

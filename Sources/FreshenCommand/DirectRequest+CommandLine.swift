@@ -5,7 +5,7 @@ extension Invocation {
     /// What `invalidate` sends to one distribution; nil: it names none, and sends to all pods and distributions.
     func directRequest() throws(Failure) -> DirectRequest? {
         guard let distribution = try distribution() else {
-            for option in ["--wait", "--invalidation", "--verify", "--sha256"] where has(option) {
+            for option in ["--wait", "--invalidation", "--verify", "--sha256", "--soft-fail"] where has(option) {
                 throw usage("\(option) needs --alias NAME or --distribution ID")
             }
             return nil
@@ -16,7 +16,8 @@ extension Invocation {
         let (invalidations, verification) = (try invalidations(), try verification())
         return DirectRequest(
             distribution: distribution, stale: try items(mayBeNone: !invalidations.isEmpty || verification != nil),
-            invalidations: invalidations, wait: try wait(), verification: verification)
+            invalidations: invalidations, wait: try wait(), verification: verification,
+            toleratesFailure: has("--soft-fail"))
     }
 
     /// The distribution's id or alias; nil: neither is given.

@@ -14,7 +14,8 @@ struct DirectTextReport {
     /// Why something is left, and the command that does it; nil: nothing is.
     var complaint: String? {
         report.failure.map { failure in
-            failure.message + (report.command.map { "; to go on: \($0)" } ?? "")
+            (report.isFailureTolerated ? "warning: " : "") + failure.message
+                + (report.command.map { "; to go on: \($0)" } ?? "")
         }
     }
 

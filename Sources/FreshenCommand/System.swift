@@ -74,6 +74,15 @@ enum System {
         print(text, to: descriptor)
     }
 
+    /// Appends a line or several to a file, which is made if there is none; false: for the reason `lastError` it cannot.
+    static func append(_ text: String, to path: String) -> Bool {
+        let descriptor = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        print(text, to: descriptor)
+        return true
+    }
+
     static func print(_ text: String, to descriptor: Int32) {
         var bytes = Array((text + "\n").utf8)[...]
         while !bytes.isEmpty {

@@ -5,10 +5,7 @@ internal import CCurl
     private static let largestHead = 256 << 10
 
     let easy: UnsafeMutableRawPointer
-    private let largestBody: Int
-    private let taker: (([UInt8]) -> Bool)?
-    private var bodySize = 0
-    private var isEnded = false
+    private var body: AnswerBody
     private var list: UnsafeMutablePointer<curl_slist>?
     private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var response = HTTPResponse(status: 0)
@@ -23,8 +20,7 @@ internal import CCurl
             throw HTTPError(CURLE_FAILED_INIT)
         }
         unsafe self.easy = easy
-        largestBody = request.largestBody
-        taker = request.takeBody
+        body = AnswerBody(request)
         unsafe message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try setLimits(request)
         try setTrust(request)
@@ -42,8 +38,10 @@ internal import CCurl
 
     /// The result, once libcurl reports the end with `code`.
     func result(_ code: CURLcode) -> HTTPResult {
-        if isTooLarge { return .failure(HTTPError(CURLE_FILESIZE_EXCEEDED, message: "the answer is too large")) }
-        if isEnded { return .failure(HTTPError(kind: .interrupted, message: "interrupted within the answer")) }
+        if isTooLarge || body.isTooLarge {
+            return .failure(HTTPError(CURLE_FILESIZE_EXCEEDED, message: "the answer is too large"))
+        }
+        if body.isEnded { return .failure(HTTPError(kind: .interrupted, message: "interrupted within the answer")) }
         guard code == CURLE_OK else {
             let wasSent = info(CURLINFO_REQUEST_SIZE) > 0
             return unsafe .failure(HTTPError(code, message: String(cString: message), wasSent: wasSent))
@@ -53,6 +51,7 @@ internal import CCurl
             return .failure(HTTPError(CURLE_PARTIAL_FILE, message: "the connection ended within the answer's head"))
         }
         response.status = info(CURLINFO_RESPONSE_CODE)
+        response.body = body.bytes
         return .success(response)
     }
 
@@ -74,22 +73,12 @@ internal import CCurl
         try unsafe set(CURLOPT_HEADERDATA, context)
         try unsafe set(CURLOPT_WRITEFUNCTION) { data, size, count, context in
             let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: size * count))
-            return unsafe Transfer.from(context)?.takeBody(bytes) == true ? bytes.count : 0
+            return unsafe Transfer.from(context)?.body.add(bytes) == true ? bytes.count : 0
         }
         try unsafe set(CURLOPT_HEADERFUNCTION) { data, size, count, context in
             let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: size * count))
             return unsafe Transfer.from(context)?.takeHeader(bytes) == true ? bytes.count : 0
         }
-    }
-
-    /// Returns false where the answer is too large, or its taker wants no more, which ends the transfer.
-    private func takeBody(_ bytes: [UInt8]) -> Bool {
-        bodySize += bytes.count
-        isTooLarge = bodySize > largestBody
-        guard !isTooLarge else { return false }
-        guard let taker else { response.body.append(contentsOf: bytes); return true }
-        isEnded = !taker(bytes)
-        return !isEnded
     }
 
     /// Returns false where the head is too large, which ends the transfer.
