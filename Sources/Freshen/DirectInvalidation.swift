@@ -86,7 +86,12 @@ package struct DirectInvalidation {
     private func send(
         _ kept: MemoryBatches, waiting patience: Duration, _ report: inout DirectReport
     ) throws(Failure) {
-        let budget = CDNWaitBudget(patience, random: time.random, pause: time.pause)
+        var isSaid = false
+        let budget = CDNWaitBudget(patience, random: time.random) { pause in
+            if !isSaid { say("CloudFront is busy or unavailable: trying again for \(patience.text)") }
+            isSaid = true
+            time.pause(pause)
+        }
         let delivery = BatchDelivery(
             ledger: kept, cdn: cdn, waitBudget: budget, isInterrupted: time.isInterrupted, failpoint: { _ in })
         var result = DistributionResult(report.distribution)

@@ -26,6 +26,19 @@ import Testing
         #expect(cdn.asked.map(\.callerReference) == ["/a+/b-0", "/a-0", "/b-0", "/b*-0"])
     }
 
+    @Test func `the batches after one that was replaced are sent, too`() {
+        cdn.perBatch = 2
+        cdn.badItems = ["/b"]
+        let report = run(request(["/a", "/b", "/c", "/d"]))
+        #expect(report.outcome == .accepted && report.items == ["/a", "/b*", "/c", "/d"])
+    }
+
+    @Test func `nothing is sent where something would be left out`() {
+        cdn.remark = "1 tag that CloudFront cannot hold is left out"
+        let report = run(request(["/a"]))
+        #expect(report.exit == .usage && report.failure?.message == cdn.remark && cdn.asked.isEmpty)
+    }
+
     @Test func `a caller reference that was used for other items is replaced by the next number`() {
         var failures = [CDNFailure(.tryAgain, .badReference, "used")]
         cdn.whenAsked = { [cdn] in cdn.failure = failures.popLast() }
@@ -41,6 +54,13 @@ import Testing
         #expect(report.command == "freshen invalidate --distribution E1 /a /b")
         #expect(Set(cdn.asked.map(\.callerReference)) == ["/a+/b-0"] && cdn.asked.count == 9)
         #expect(command.pauses.reduce(.zero, +) <= .seconds(25))
+        #expect(command.lines == ["CloudFront is busy or unavailable: trying again for 25s"])
+    }
+
+    @Test func `a CDN that has too much in progress is tried for as long as the command waits`() {
+        cdn.failure = CDNFailure(.tryAgain, .full, "too many")
+        #expect(run(request(["/a"], waiting: .seconds(60))).failure?.message == "too many")
+        #expect((.seconds(57)...(.seconds(60))).contains(command.pauses.reduce(.zero, +)))
     }
 
     @Test func `one that is unavailable for a while gets the request`() {
