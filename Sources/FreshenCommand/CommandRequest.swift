@@ -38,7 +38,7 @@ struct CommandRequest {
         switch task {
         case .deliver: true
         case .doctor(let isOffline, _): !isOffline
-        case .migrate, .status, .answer, .printSchema: false
+        case .migrate, .status, .answer, .printSchema, .direct: false
         }
     }
 
