@@ -103,7 +103,8 @@ import Testing
         let collector = try HTTPStandIn { _ in .answer(status: 200) }
         let http = HTTPClient(userAgent: "tests/1")
         http.timeLeft = { .zero }
-        #expect(complaint(try writer(collector.url, http: http))?.hasSuffix(": not sent: no time is left") == true)
+        #expect(
+            complaint(try writer(collector.url, http: http))?.hasSuffix(": not sent: the run's time is over") == true)
         #expect(collector.connections == 0)
     }
 
