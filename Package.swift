@@ -48,7 +48,7 @@ let package = Package(
         room("LedgerSQL"),
         room("Directus", ["Freshen", "LedgerSQL", "PostgresClient", "Text"]),
         room("Ledger", ["Freshen", "LedgerSQL", "PostgresClient", "Migrations"]),
-        room("NextJS", ["Freshen", "HTTPClient"]),
+        room("NextJS", ["Freshen", "HTTPClient", "Text"]),
         room("Kubernetes", ["Freshen", "HTTPClient", "Text"]),
         room("Metrics", ["Freshen", "HTTPClient", "Text"]),
         room("AWS", ["HTTPClient", "Text", "COpenSSL", "CExpat"]),
@@ -57,7 +57,7 @@ let package = Package(
             name: "FreshenCommand",
             dependencies: [
                 "Arguments", "AWS", "CloudFront", "Configuration", "Directus", "Freshen", "HTTPClient", "Ledger",
-                "LedgerSQL", "Kubernetes", "Metrics", "NextJS", "PostgresClient",
+                "LedgerSQL", "Kubernetes", "Metrics", "NextJS", "PostgresClient", "Text",
             ],
             swiftSettings: pure),
         .target(

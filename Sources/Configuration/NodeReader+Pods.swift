@@ -1,4 +1,5 @@
 internal import Freshen
+internal import Text
 
 /// The kinds of pod sources; the raw value is the key in freshen.yaml.
 private enum PodSourceKind: String, CaseIterable {
@@ -117,12 +118,5 @@ extension String {
     fileprivate var isLabel: Bool {
         let isPlain = utf8.allSatisfy { $0.isLetterOrDigit && !(65...90).contains($0) || $0 == UInt8(ascii: "-") }
         return isPlain && utf8.count < 64 && utf8.first != UInt8(ascii: "-") && utf8.last != UInt8(ascii: "-")
-    }
-}
-
-extension UInt8 {
-    /// Whether it is an ASCII letter or digit.
-    var isLetterOrDigit: Bool {
-        (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self)
     }
 }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// What is sent to one distribution without ledger and freshen.yaml, from CI or by hand.
 package struct DirectRequest: Sendable {
     /// A download that must be fresh once the items are invalidated.
@@ -67,11 +69,7 @@ extension String {
 
     /// The text as one word of a shell's command line.
     fileprivate var quotedForShell: String {
-        let isPlain = utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "/._:=@%+,-".utf8.contains(byte)
-        }
+        let isPlain = utf8.allSatisfy { $0.isLetterOrDigit || "/._:=@%+,-".utf8.contains($0) }
         return isPlain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
     }
 }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// What `freshen doctor` says about one thing that must hold.
 package struct Finding: Sendable, Equatable {
     /// How a check ended.
@@ -23,9 +25,9 @@ package struct Finding: Sendable, Equatable {
 
     private init(_ check: String, _ subject: String, _ result: Result, _ detail: String, _ exit: ExitCode) {
         self.check = check
-        self.subject = Self.line(subject)
+        self.subject = subject.oneLine(longest: 600)
         self.result = result
-        self.detail = Self.line(detail)
+        self.detail = detail.oneLine(longest: 600)
         self.exit = exit
     }
 
@@ -52,16 +54,5 @@ package struct Finding: Sendable, Equatable {
     /// The exit code of several findings: that of the gravest failure.
     package static func exit(of findings: [Finding]) -> ExitCode {
         findings.reduce(.done) { $0.orGraver($1.exit) }
-    }
-
-    /// A text that may come from a server, on one line of bounded length.
-    private static func line(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(600).map { scalar -> Unicode.Scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: " "
-            default: scalar
-            }
-        }
-        return String(String.UnicodeScalarView(scalars)) + (text.unicodeScalars.count > 600 ? "…" : "")
     }
 }

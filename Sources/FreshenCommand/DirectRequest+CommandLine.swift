@@ -1,5 +1,6 @@
 internal import Arguments
 internal import Freshen
+internal import Text
 
 extension Invocation {
     /// What `invalidate` sends to one distribution; nil: it names none, and sends to all pods and distributions.
@@ -27,13 +28,13 @@ extension Invocation {
         case (_?, _?): throw usage("give --alias or --distribution, not both")
         case (let alias?, nil):
             let name = alias.lowercased()
-            guard name.contains("."), name.utf8.allSatisfy({ Self.isLetterOrDigit($0) || "-._".utf8.contains($0) })
+            guard name.contains("."), name.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
             else {
                 throw usage("--alias takes a domain name such as releases.example.com, and \(alias) is none")
             }
             return name
         case (nil, let id?):
-            guard id.utf8.allSatisfy(Self.isLetterOrDigit) else {
+            guard id.utf8.allSatisfy(\.isLetterOrDigit) else {
                 throw usage(
                     "--distribution takes an id such as E2BX1E7RR7IV8R, and \(id) is none; a domain name: --alias")
             }
@@ -55,7 +56,7 @@ extension Invocation {
     private func invalidations() throws(Failure) -> [String] {
         guard let text = value("--invalidation") else { return [] }
         let ids = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        guard ids.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isLetterOrDigit) }) else {
+        guard ids.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isLetterOrDigit) }) else {
             throw usage(
                 "--invalidation takes ids such as I2J0I21PCUYOIK, with commas between them, and \(text) is none")
         }
@@ -87,10 +88,5 @@ extension Invocation {
             throw usage("--sha256 takes the 64 digits that sha256sum prints")
         }
         return DirectRequest.Verification(url: url, sha256: sha256)
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 }

@@ -26,11 +26,7 @@ struct DirectTextReport {
         return [outcome, report.distribution, count, price].compactMap { $0 }.joined(separator: " · ")
     }
 
-    private var items: [String] {
-        let shown = report.items.prefix(40).map { "  " + $0 }
-        let rest = report.items.count - shown.count
-        return shown + (rest > 0 ? ["  … and \(rest) more (--output json lists all)"] : [])
-    }
+    private var items: [String] { firstLines(report.items) }
 
     private var invalidations: [String] {
         table(

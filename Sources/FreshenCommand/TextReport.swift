@@ -87,10 +87,7 @@ struct TextReport {
 
     /// The first entries that were sent.
     private var sent: [String] {
-        let all = report.paths + report.tags.map { "#" + $0 }
-        let shown = all.prefix(40).map { "  " + $0 }
-        let rest = all.count - shown.count
-        return shown + (rest > 0 ? ["  … and \(rest) more (--output json lists all)"] : [])
+        firstLines(report.paths + report.tags.map { "#" + $0 })
     }
 
     /// Empty where no target had anything to do, so that an idle run prints one line.

@@ -16,6 +16,13 @@ func table(_ rows: [[String]]) -> [String] {
     }
 }
 
+/// The first lines of a list, two blanks in, and how many more there are.
+func firstLines(_ all: [String]) -> [String] {
+    let shown = all.prefix(40).map { "  " + $0 }
+    let rest = all.count - shown.count
+    return shown + (rest > 0 ? ["  … and \(rest) more (--output json lists all)"] : [])
+}
+
 /// `1 path`, `2 paths`.
 func plural(_ count: Int, _ one: String, _ many: String? = nil) -> String {
     "\(count) \(count == 1 ? one : many ?? one + "s")"

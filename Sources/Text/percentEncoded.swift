@@ -8,7 +8,7 @@ package func percentEncoded(_ byte: UInt8) -> String {
 ///
 /// This is AWS's `UriEncode`: a percent sign that is there already is encoded once more.
 package func percentEncoded(_ bytes: some Sequence<UInt8>, keeping kept: String = "") -> String {
-    percentEncoded(bytes) { isUnreserved($0) || kept.utf8.contains($0) }
+    percentEncoded(bytes) { $0.isLetterOrDigit || "-._~".utf8.contains($0) || kept.utf8.contains($0) }
 }
 
 /// The same for a text's UTF-8.
@@ -52,13 +52,5 @@ private func percentEncoded(_ bytes: some Sequence<UInt8>, except isKept: (UInt8
         } else {
             result += percentEncoded(byte)
         }
-    }
-}
-
-private func isUnreserved(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    default: "-._~".utf8.contains(byte)
     }
 }
