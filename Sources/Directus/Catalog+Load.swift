@@ -31,16 +31,22 @@ extension Catalog {
     package static func read(
         _ query: Query, reader: APIReader?, languages: LanguageRule?, from connection: Connection
     ) throws -> Catalog {
+        var catalog = try Catalog(readable: [query.collection.value], reader, languages, from: connection)
+        catalog.languages = try query.language.map { try Languages($0, of: languages, catalog, from: connection) }
+        return catalog
+    }
+
+    /// All tables that relations or `languages` name, and those named `named`, as far as they may be read; no languages.
+    init(
+        readable named: [String], _ reader: APIReader?, _ languages: LanguageRule?, from connection: Connection
+    ) throws {
         let relations = try Relations(from: connection)
-        let names = relations.tableNames.union(
-            [query.collection.value, languages?.collection?.name.value].compactMap { $0 })
-        var catalog = Catalog(
+        let names = relations.tableNames.union(named + [languages?.collection?.name.value].compactMap { $0 })
+        self.init(
             tables: try TableReader(connection).readableTables(named: names.sorted()), relations: relations,
             metadata: try FieldMetadata(from: connection),
             permissions: try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) },
             hasReader: reader != nil)
-        catalog.languages = try query.language.map { try Languages($0, of: languages, catalog, from: connection) }
-        return catalog
     }
 
     /// Checks tables, zones and compared values of `rules`; the result stays valid while the catalog is the same.

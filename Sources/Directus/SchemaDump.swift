@@ -16,13 +16,8 @@ package struct SchemaDump {
 
     /// Reads all tables that relations, collections or languages of the site name, whether a route needs them or not.
     package init(_ site: Site, from connection: Connection) throws {
-        var catalog = Catalog(
-            tables: [:], relations: try Relations(from: connection), metadata: try FieldMetadata(from: connection),
-            permissions: try site.reader.flatMap { try PermissionRow.rows(of: $0, from: connection) },
-            hasReader: site.reader != nil)
-        let named = site.collections.map(\.name.value) + [site.languages?.collection?.name.value].compactMap { $0 }
-        let names = catalog.relations.tableNames.union(named)
-        catalog.tables = try TableReader(connection).readableTables(named: names.sorted())
+        var catalog = try Catalog(
+            readable: site.collections.map(\.name.value), site.reader, site.languages, from: connection)
         catalog.languages = try site.languages.map { try Languages($0, catalog, from: connection) }
         self.catalog = catalog
     }
