@@ -17,7 +17,7 @@ extension NodeReader {
     fileprivate func conditions(on field: FieldName) throws(Failure) -> Filter {
         guard case .mapping = node.value else {
             guard !(isOfAPI && isNull) else { throw failure("\(field.value) is null: write { _null: true }") }
-            return .compare(Comparison(field: field, op: .eq, operand: .one(try value()), place: place))
+            return .compare(Comparison(field: field, op: .eq, operand: try operand(of: .eq), place: place))
         }
         var parts: [Filter] = []
         for entry in try entries("the condition on \(field.value)") {
@@ -27,6 +27,10 @@ extension NodeReader {
     }
 
     fileprivate func operand(of op: FilterOperator) throws(Failure) -> Operand {
+        if let rank {
+            guard op.arity != .flag else { throw failure("\(op.rawValue) takes true or false, not a parameter") }
+            return .parameter(rank)
+        }
         switch op.arity {
         case .flag: return .flag(isNull ? true : try flag(op.rawValue))
         case .one: return .one(try value())
@@ -44,10 +48,15 @@ extension NodeReader {
                 try value(of: String(piece), plain: plainText != nil)
             }
         }
-        return try list(op.rawValue).map { one throws(Failure) in try one.value() }
+        return try list(op.rawValue).map { one throws(Failure) in
+            guard one.rank == nil else {
+                throw one.failure("a parameter stands for the whole list: write \(op.rawValue): \"?\"")
+            }
+            return try one.value()
+        }
     }
 
-    private func value() throws(Failure) -> FilterValue {
+    func value() throws(Failure) -> FilterValue {
         guard let text = scalar else { throw failure("the value must be a text, a number, true, false or null") }
         return try value(of: text, plain: plainText != nil)
     }

@@ -3,10 +3,12 @@ internal import Text
 internal import YAML
 
 extension NodeReader {
-    /// A request to the API: `{"collection": …, "key": …, "query": {…}, "language": …}`.
+    /// A request to the API: `{"collection": …, "key": …, "query": {…}, "language": …, "parameters": [[…], …]}`.
     func request() throws(Failure) -> Query {
-        let keys = try keys(["collection", "key", "query", "language"], of: "a request")
+        var keys = try keys(["collection", "key", "query", "language", "parameters"], of: "a request")
         guard let collection = keys["collection"] else { throw failure("the request names no collection") }
+        let ranks = keys["parameters"] == nil ? [:] : parameterRanks([keys["key"], keys["query"]].compactMap { $0 })
+        for key in ["key", "query"] { keys[key]?.ranks = ranks }
         let query = keys["query"] ?? self
         let parts = try keys["query"]?.keys(Self.queryKeys + Self.refusedKeys, of: "a query") ?? [:]
         for key in Self.refusedKeys where parts[key] != nil {
@@ -14,9 +16,15 @@ extension NodeReader {
             throw (parts[key] ?? query).failure("\(key) is not supported: a query may have \(supported)")
         }
         return Query(
-            collection: try collection.placed("collection"), key: try keys["key"]?.placed("key"),
+            collection: try collection.placed("collection"), key: try keys["key"]?.itemKey(),
             fields: try parts["fields"]?.selections("fields") ?? [Placed(["*"], at: query.place)],
-            options: try options { parts[$0] }, language: try keys["language"]?.language(), place: query.place)
+            options: try options { parts[$0] }, language: try keys["language"]?.language(),
+            parameters: try keys["parameters"]?.parameters(count: ranks.count), place: query.place)
+    }
+
+    private func itemKey() throws(Failure) -> Placed<Operand> {
+        if let rank { return Placed(.parameter(rank), at: place) }
+        return Placed(.one(.text(try text("key"))), at: place)
     }
 
     /// What stands for `{language}`; empty where the language has no prefix.
@@ -33,9 +41,9 @@ extension NodeReader {
         var options = QueryOptions()
         options.filter = try part("filter")?.filter() ?? .always
         options.sort = try part("sort")?.sortKeys() ?? []
-        options.limit = try part("limit")?.number("limit", from: -1)
-        options.page = try part("page")?.number("page", from: 0)
-        options.offset = try part("offset")?.number("offset", from: 0)
+        options.limit = try part("limit")?.bound("limit", from: -1)
+        options.page = try part("page")?.bound("page", from: 0)
+        options.offset = try part("offset")?.bound("offset", from: 0)
         options.alias = try part("alias")?.aliases() ?? [:]
         options.nested = try part("deep")?.deep() ?? [:]
         return options
@@ -109,10 +117,11 @@ extension NodeReader {
         return names
     }
 
-    private func number(_ what: String, from least: Int) throws(Failure) -> Int {
+    private func bound(_ what: String, from least: Int) throws(Failure) -> ListBound {
+        if let rank { return .parameter(rank) }
         guard let text = scalar, let number = Int(text), number >= least else {
             throw failure("\(what) must be a whole number, \(least) or more")
         }
-        return number
+        return .number(number)
     }
 }

@@ -4,14 +4,23 @@ internal import YAML
 
 /// Reads a node of the document as the type that its key requires; every failure names the node's place.
 struct NodeReader {
-    let node: Node
+    private(set) var node: Node
     let source: SourceText
     /// Whether the node is part of an API query or a permission, which may hold functions, `$CURRENT_USER` and
     /// `$CURRENT_ROLE`.
     var isOfAPI = false
+    /// The ranks of a query's parameters, by the places at which they stand; empty: the query has none.
+    var ranks: [Position: Int] = [:]
 
     /// The same node, read as part of an API query.
     var ofAPI: NodeReader { NodeReader(node: node, source: source, isOfAPI: true) }
+
+    /// A part of the node, read as the node is.
+    private func reader(_ part: Node) -> NodeReader {
+        var reader = self
+        reader.node = part
+        return reader
+    }
 
     var place: Place { source.place(node.position) }
 
@@ -43,8 +52,7 @@ struct NodeReader {
         }
         return entries.map { entry in
             Entry(
-                key: entry.key, place: source.place(entry.keyPosition),
-                value: NodeReader(node: entry.value, source: source, isOfAPI: isOfAPI))
+                key: entry.key, place: source.place(entry.keyPosition), value: reader(entry.value))
         }
     }
 
@@ -52,7 +60,7 @@ struct NodeReader {
         guard case .sequence(let nodes) = node.value else {
             throw failure("\(what) must be a list ([a, b] or lines that begin with -), but is \(kind)")
         }
-        return nodes.map { NodeReader(node: $0, source: source, isOfAPI: isOfAPI) }
+        return nodes.map(reader)
     }
 
     /// A text that is not empty.

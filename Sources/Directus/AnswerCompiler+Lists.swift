@@ -18,8 +18,9 @@ extension AnswerCompiler {
         let tie = group.row.table.primaryKey.map(group.row.column)
         // The order must not depend on how rows are stored; a junction table may have no key.
         let places = tie.isEmpty ? order + [item.json] : order + tie
+        let bounds = try bounds(options, of: row)
         let gathered = { (value: SQL) in
-            cut(group.output("array_agg(" + value + " ORDER BY " + places.joined(", ") + ")" + filter), options)
+            bounds.cut(group.output("array_agg(" + value + " ORDER BY " + places.joined(", ") + ")" + filter))
         }
         let items = gathered(item.json)
         let list: SQL
@@ -52,20 +53,5 @@ extension AnswerCompiler {
             + (keys.isEmpty ? [group.row.column("xmin") + "::text"] : keys.map(group.row.column)).joined(", ")
             + ")" + filter + " END"
         return " || coalesce(" + group.output(writes) + ", '')"
-    }
-
-    /// The part of the list that is returned; as in the API, the whole list is read first.
-    private func cut(_ list: SQL, _ options: QueryOptions) -> SQL {
-        let limit = options.limit ?? QueryOptions.defaultLimit
-        var first = (options.offset ?? 0) + 1
-        if let page = options.page, page > 1 {
-            // With limit -1 Directus computes a negative start, which JavaScript's slice counts from the end.
-            guard limit >= 0 else {
-                return "(" + list + ")" + SQL(trusted: "[GREATEST(1, cardinality(") + list
-                    + SQL(trusted: ") - \(page - 2)):]")
-            }
-            first += limit * (page - 1)
-        }
-        return "(" + list + ")" + SQL(trusted: limit < 0 ? "[\(first):]" : "[\(first):\(first + limit - 1)]")
     }
 }

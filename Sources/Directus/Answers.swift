@@ -17,23 +17,29 @@ package struct Answers {
         self.readRule = readRule
     }
 
-    /// The `data` of the API's answer as JSON, as of an instant.
+    /// The API's answer as JSON, as of an instant: `{"data": …}`; to a query with parameters every answer, in order.
     ///
-    /// Throws a configuration failure for a query that the API refuses, or that freshen does not understand.
-    package func answer(_ query: Query, at instant: Instant) throws -> String {
+    /// Throws a configuration failure for a query that the API refuses, or that freshen does not understand. With
+    /// parameters, the answer for an item that does not exist or is hidden is `{"errors": [{"message": …}]}` instead.
+    package func answers(_ query: Query, at instant: Instant) throws -> [String] {
+        guard query.parameters?.isEmpty != true else { return [] }
         let settings = sessionSettings.map { "; SET LOCAL " + $0 }.joined()
         try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + settings)
         defer { try? connection.execute("ROLLBACK") }
         let catalog = try Catalog.read(query, reader: site.reader, languages: site.languages, from: connection)
         let statement = try AnswerStatement(query, catalog: catalog, rules: site.collections, readRule: readRule)
         let rendered = statement.sql.rendered(SQL.Context(values: [.lookedAt: instant.description]))
-        let items = try connection.query(rendered.text, rendered.parameters).map { try $0.text("item") }
-        guard statement.isOneItem else { return "[" + items.joined(separator: ",") + "]" }
-        guard let item = try items.first ?? statement.singleton.map({ try defaults($0, query) }) else {
-            throw Failure.configuration(
-                "there is no such item of \(query.collection.value) that the reader may see", at: query.place)
+        var items = Array(repeating: [String](), count: query.parameters?.count ?? 1)
+        for row in try connection.query(rendered.text, rendered.parameters) {
+            items[try row.int("number")].append(try row.text("item"))
         }
-        return item
+        guard statement.isOneItem else { return items.map { "{\"data\":[" + $0.joined(separator: ",") + "]}" } }
+        let data = try items.map { try $0.first ?? statement.singleton.map { try defaults($0, query) } }
+        let missing = "there is no such item of \(query.collection.value) that the reader may see"
+        if query.parameters == nil, data == [nil] { throw Failure.configuration(missing, at: query.place) }
+        return data.map {
+            $0.map { "{\"data\":" + $0 + "}" } ?? "{\"errors\":[{\"message\":" + jsonString(missing) + "}]}"
+        }
     }
 
     /// What the API returns for a singleton whose item does not exist or is hidden: defaults, and null for the key.

@@ -49,11 +49,11 @@ extension CollectionCompiler {
     ) throws(Failure) -> Visibility {
         let atLook = condition(try self.condition(filter, row, context, .atLook))
         let instants = try flipInstants(filter, row, context)
-        guard !instants.isEmpty else { return Visibility(atLook: isTrue(atLook), maybeFlipped: nil, due: nil) }
+        guard !instants.isEmpty else { return Visibility(condition: atLook, maybeFlipped: nil, due: nil) }
         let atSome = isTrue(condition(try self.condition(filter, row, context, .atSomeInstant)))
         let atEvery = isTrue(condition(try self.condition(filter, row, context, .atEveryInstant)))
         return Visibility(
-            atLook: isTrue(atLook), maybeFlipped: "(" + atSome + " AND NOT " + atEvery + ")",
+            condition: atLook, maybeFlipped: "(" + atSome + " AND NOT " + atEvery + ")",
             due: due(earliest(instants)))
     }
 
@@ -129,18 +129,25 @@ extension CollectionCompiler {
     ) throws(Failure) -> Result {
         let field = comparison.field
         if let function = row.table.function(field.value) {
-            return try body(comparison.compiler(of: try value(of: function, row, at: field.place), context))
+            return try body(bound(comparison.compiler(of: value(of: function, row, at: field.place), context), row))
         }
         guard let column = row.table.column(field.value) else {
             let related = try related(field, of: row)
             return try compiled(comparison.onKey(of: related.table), related, context, body)
         }
         use(column, of: row.table)
-        return try body(
-            ComparisonCompiler(
-                comparison: comparison, column: column, value: row.column(column.name),
-                name: "\(row.table.name).\(column.name)", zone: rules[row.table.name]?.zone ?? context.zone,
-                isOfQuery: context.isOfQuery))
+        let compiler = ComparisonCompiler(
+            comparison: comparison, column: column, value: row.column(column.name),
+            name: "\(row.table.name).\(column.name)", zone: rules[row.table.name]?.zone ?? context.zone,
+            isOfQuery: context.isOfQuery)
+        return try body(bound(compiler, row))
+    }
+
+    /// The comparison with the values of a parameter, where the operand is one; gives `row` a row for each value.
+    private func bound(_ compiler: ComparisonCompiler, _ row: JoinedTable) throws(Failure) -> ComparisonCompiler {
+        guard case .parameter(let rank) = compiler.comparison.operand, let parameters else { return compiler }
+        row.select.joinParameter(rank)
+        return try parameters.bound(compiler, to: rank)
     }
 
     /// The row, or each of the rows, that a field without `_some` or `_none` leads to.

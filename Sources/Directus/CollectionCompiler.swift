@@ -15,16 +15,22 @@ final class CollectionCompiler {
     let rule: CollectionRule
     /// The permissions of the reader of the API, or the `visible` of the collections.
     let access: Access
+    /// The values of the query's parameters; nil: it has none, as all routes.
+    let parameters: ParameterSets?
     private(set) var watched: [Watched] = []
     private var aliasCount = 0
     private var used: [String: Set<Int>] = [:]
     private var isReadingRelatedRule = false
 
-    init(_ rule: CollectionRule, rules: [String: CollectionRule], catalog: Catalog, access: Access) {
+    init(
+        _ rule: CollectionRule, rules: [String: CollectionRule], catalog: Catalog, access: Access,
+        parameters: ParameterSets? = nil
+    ) {
         self.rule = rule
         self.rules = rules
         self.catalog = catalog
         self.access = access
+        self.parameters = parameters
     }
 
     func newAlias() -> String {

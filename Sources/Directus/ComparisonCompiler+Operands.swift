@@ -5,33 +5,34 @@ internal import LedgerSQL
 enum MatchedPart {
     case whole, part, start, end
 
-    fileprivate func pattern(_ text: String) -> String {
+    fileprivate func pattern(_ text: SQL) -> SQL {
         switch self {
         case .whole: text
-        case .part: "%" + text + "%"
-        case .start: text + "%"
-        case .end: "%" + text
+        case .part: "'%' || " + text + " || '%'"
+        case .start: text + " || '%'"
+        case .end: "'%' || " + text
         }
     }
 }
 
 extension ComparisonCompiler {
     /// A comparison of text as Directus builds it: `%` and `_` in the value keep their meaning.
-    func matches(_ symbol: String, _ part: MatchedPart, ignoringCase: Bool = false) throws(Failure) -> SQL {
+    func matches(_ symbol: String, _ part: MatchedPart) throws(Failure) -> SQL {
         guard let text = try one().text else { throw invalidValue("takes a text") }
         guard !text.hasSuffix("\\") else { throw invalidValue("takes no text that ends with a backslash") }
-        let pattern = part.pattern(ignoringCase ? text.lowercased() : text)
-        let own = ignoringCase ? "lower(" + value + ")" : value
-        return own + SQL(trusted: " \(symbol) ") + "\(bind: pattern)::text"
+        let asked = parameter.map { $0 + "[1]" } ?? "\(bind: comparison.op.compared(text))::text"
+        let own = comparison.op.ignoresCase ? "lower(" + value + ")" : value
+        return own + SQL(trusted: " \(symbol) ") + part.pattern(asked)
     }
 
-    /// A value of the configuration as one of the column's type.
-    func literal(_ operand: FilterValue) throws(Failure) -> SQL {
+    /// A value of the configuration as one of the column's type; `rank` is its place among several, counted from 1.
+    func literal(_ operand: FilterValue, _ rank: Int = 1) throws(Failure) -> SQL {
         guard let text = operand.text else { throw invalidValue("takes no null") }
         guard column.type.accepts(text) else {
             throw mismatch("is compared with \"\(text)\", which is no \(column.type.directusName)")
         }
-        return "\(bind: text)::" + SQL(trusted: column.castName)
+        let asked: SQL = parameter.map { $0 + "[\(number: rank)]" } ?? "\(bind: text)"
+        return asked + "::" + SQL(trusted: column.castName)
     }
 
     /// Refuses an operator that the column's type does not have.
@@ -107,12 +108,18 @@ extension ColumnType {
     }
 }
 
+extension FilterOperator {
+    /// An operand as it is compared: as in Directus, the program makes it lower-case, and not the database.
+    func compared(_ text: String) -> String { ignoresCase ? text.lowercased() : text }
+}
+
 extension Operand {
     var values: [FilterValue] {
         switch self {
         case .flag: []
         case .one(let value): [value]
         case .list(let values): values
+        case .parameter: []
         }
     }
 }

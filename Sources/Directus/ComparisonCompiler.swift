@@ -5,7 +5,7 @@ internal import LedgerSQL
 ///
 /// Source of the meaning: `applyOperator` in Directus' `run-ast/lib/apply-query/filter/operator.ts`.
 struct ComparisonCompiler {
-    let comparison: Comparison
+    var comparison: Comparison
     let column: Column
     /// The column's value, such as `r1."status"`.
     let value: SQL
@@ -15,6 +15,8 @@ struct ComparisonCompiler {
     let zone: Placed<String>?
     /// Whether the comparison is part of a query: there the API refuses more than in a permission.
     let isOfQuery: Bool
+    /// The array of texts that is compared with, in place of an operand that is only checked; nil: the operand itself.
+    var parameter: SQL?
 
     /// The condition, which is null if the value is null and the operator does not test for null.
     func condition(_ range: NowRange) throws(Failure) -> SQL {
@@ -35,20 +37,20 @@ struct ComparisonCompiler {
         case .between: try isBetween(list(), range)
         case .nbetween where try list().count != 2: "TRUE"
         case .nbetween: "NOT " + (try isBetween(list(), range.negated))
-        case .ieq: try matches("=", .whole, ignoringCase: true)
-        case .nieq: try matches("<>", .whole, ignoringCase: true)
+        case .ieq: try matches("=", .whole)
+        case .nieq: try matches("<>", .whole)
         case .contains: try matches("LIKE", .part)
         case .ncontains: try matches("NOT LIKE", .part)
-        case .icontains: try matches("LIKE", .part, ignoringCase: true)
-        case .nicontains: try matches("NOT LIKE", .part, ignoringCase: true)
+        case .icontains: try matches("LIKE", .part)
+        case .nicontains: try matches("NOT LIKE", .part)
         case .startsWith: try matches("LIKE", .start)
         case .nstartsWith: try matches("NOT LIKE", .start)
-        case .istartsWith: try matches("LIKE", .start, ignoringCase: true)
-        case .nistartsWith: try matches("NOT LIKE", .start, ignoringCase: true)
+        case .istartsWith: try matches("LIKE", .start)
+        case .nistartsWith: try matches("NOT LIKE", .start)
         case .endsWith: try matches("LIKE", .end)
         case .nendsWith: try matches("NOT LIKE", .end)
-        case .iendsWith: try matches("LIKE", .end, ignoringCase: true)
-        case .niendsWith: try matches("NOT LIKE", .end, ignoringCase: true)
+        case .iendsWith: try matches("LIKE", .end)
+        case .niendsWith: try matches("NOT LIKE", .end)
         }
     }
 
@@ -101,15 +103,17 @@ struct ComparisonCompiler {
         }
     }
 
-    private func compared(_ symbol: String, with operand: FilterValue, _ bound: NowBound) throws(Failure) -> SQL {
-        value + SQL(trusted: " \(symbol) ") + (try self.operand(operand, bound))
+    private func compared(
+        _ symbol: String, with operand: FilterValue, rank: Int = 1, _ bound: NowBound
+    ) throws(Failure) -> SQL {
+        value + SQL(trusted: " \(symbol) ") + (try self.operand(operand, rank, bound))
     }
 
     private func isBetween(_ operands: [FilterValue], _ range: NowRange) throws(Failure) -> SQL {
         // Directus ignores a range that does not have two values.
         guard operands.count == 2 else { return "TRUE" }
         return "(" + (try compared(">=", with: operands[0], range.lower)) + " AND "
-            + (try compared("<=", with: operands[1], range.upper)) + ")"
+            + (try compared("<=", with: operands[1], rank: 2, range.upper)) + ")"
     }
 
     private func isNone(of operands: [FilterValue], _ range: NowRange) throws(Failure) -> SQL {
@@ -124,7 +128,7 @@ struct ComparisonCompiler {
         // Thousands of ORs take minutes, `= ANY` does not. Array columns need ORs: PostgreSQL has no arrays of arrays.
         if texts.count == operands.count, !column.castName.hasSuffix("]") {
             for operand in operands { _ = try literal(operand) }
-            return value + " = ANY(\(bind: texts)::" + SQL(trusted: column.castName) + "[])"
+            return value + " = ANY(" + (parameter ?? "\(bind: texts)") + "::" + SQL(trusted: column.castName) + "[])"
         }
         let alternatives = try operands.map { operand throws(Failure) in try equals(operand, range) }
         return "(" + alternatives.joined(" OR ") + ")"
@@ -136,8 +140,9 @@ struct ComparisonCompiler {
         return member == .null && isNumber ? .number("0") : member
     }
 
-    private func operand(_ operand: FilterValue, _ bound: NowBound) throws(Failure) -> SQL {
-        guard case .now(let shift) = operand else { return try literal(operand) }
+    /// The operand, or the value of this rank, counted from 1, where it has several.
+    private func operand(_ operand: FilterValue, _ rank: Int, _ bound: NowBound) throws(Failure) -> SQL {
+        guard case .now(let shift) = operand else { return try literal(operand, rank) }
         return try nowExpression(shift).value(bound)
     }
 

@@ -38,7 +38,8 @@ final class GroupedSubselect {
     /// The LEFT JOIN of the subselect; `parents` are the outer columns that must equal its grouping keys.
     func join(on parents: [SQL]) -> SQL {
         let language: [SQL] = hasRowPerLanguage ? [Languages.number] : []
-        let (columns, parents) = (keys.map(row.column) + language, parents + language)
+        let shared = language + row.select.ranks.sorted().map(ParameterSets.column)
+        let (columns, parents) = (keys.map(row.column) + shared, parents + shared)
         let names = columns.indices.map { SQL(trusted: "g\($0)") }
         let selected =
             zip(columns, names).map { $0 + " AS " + $1 }

@@ -84,7 +84,7 @@ struct ListCompiler {
             """
     }
 
-    private var pageSize: Int { route.options.limit ?? QueryOptions.defaultLimit }
+    private var pageSize: Int { route.options.limit?.number ?? QueryOptions.defaultLimit }
 
     private var hasPages: Bool { route.pages.paths.contains(["page"]) }
 

@@ -66,6 +66,6 @@ extension RouteCompiler {
         let isAnswered =
             try filter.isAlways
             ? [] : [compiler.answers.fulfilment(filter, of: translation, true, purpose: "path")]
-        return [Visibility(atLook: isTrue(isOfLanguage), maybeFlipped: nil, due: nil)] + isAnswered
+        return [Visibility(condition: isOfLanguage, maybeFlipped: nil, due: nil)] + isAnswered
     }
 }

@@ -39,18 +39,25 @@ package struct Comparison: Sendable {
         self.place = place
         self.zone = zone
     }
+
+    /// The same comparison with another operand, whose place is `place`.
+    package func with(_ operand: Operand, at place: Place) -> Comparison {
+        Comparison(field: field, op: op, operand: operand, place: place, zone: zone)
+    }
 }
 
 /// What a field is compared with.
-package enum Operand: Sendable, Equatable {
+package enum Operand: Sendable, Hashable {
     /// For operators that take no value (`_null: true`); false negates the operator.
     case flag(Bool)
     case one(FilterValue)
     case list([FilterValue])
+    /// The value of the query's parameter of this rank, counted from 0.
+    case parameter(Int)
 }
 
 /// A value of a filter.
-package enum FilterValue: Sendable, Equatable {
+package enum FilterValue: Sendable, Hashable {
     case null
     case text(String)
     /// A number as it was written.

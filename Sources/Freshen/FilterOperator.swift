@@ -63,6 +63,16 @@ package enum FilterOperator: String, Sendable, CaseIterable {
     /// Whether it compares nothing but text.
     package var isTextual: Bool { kind == .emptiness || kind == .text }
 
+    /// Whether upper and lower case are the same to it.
+    package var ignoresCase: Bool {
+        switch self {
+        case .ieq, .nieq, .icontains, .nicontains, .istartsWith, .nistartsWith, .iendsWith, .niendsWith: true
+        case .eq, .neq, .lt, .lte, .gt, .gte, .in, .nin, .between, .nbetween, .null, .nnull, .empty, .nempty, .contains,
+            .ncontains, .startsWith, .nstartsWith, .endsWith, .nendsWith:
+            false
+        }
+    }
+
     /// Whether it needs an order among the values.
     package var isOrdered: Bool { kind == .order || kind == .range }
 }

@@ -182,6 +182,9 @@ extension Program {
             with "key" for one item and "language" for what {language} stands for on the page (translations are then those that the \
             page shows); or the name of a file that holds it; or - for stdin. What the API refuses is refused, and \
             so is what freshen does not understand (exit 78).
+
+            Queries that differ only in their values are answered together: "parameters" holds a list of values for each of \
+            them, and "?" stands in the query where a value goes, in the order of the text ("key" first). A line is printed for each.
             """,
         options: [
             config,
@@ -198,6 +201,9 @@ extension Program {
                 command: "freshen answer '{\"collection\":\"posts\",\"query\":{\"limit\":2}}'",
                 meaning: "the first two posts"),
             Example(command: "freshen answer --at 2026-12-01T09:00Z query.json", meaning: "as of 1 December, 9:00 UTC"),
+            Example(
+                command: "freshen answer '{\"collection\":\"posts\",\"key\":\"?\",\"parameters\":[[1],[2]]}'",
+                meaning: "the posts 1 and 2, each by itself"),
         ])
 
     private static let status = Command(

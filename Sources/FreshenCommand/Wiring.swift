@@ -48,7 +48,7 @@ struct Wiring {
             clock: AWSClock { System.instant.microseconds / 1_000_000 })
     }
 
-    /// The answer to a query, as JSON.
+    /// The answer to a query as JSON; to a query with parameters, a line for each answer.
     func answer(_ request: String, reader: String?) throws(Failure) -> String {
         let (bytes, name) = try contents(ofRequest: request)
         let query = try readQuery(bytes, name: name)
@@ -56,7 +56,7 @@ struct Wiring {
         let connection = try connect(statementTimeout: nil)
         return try translating {
             let answers = Answers(site: site, connection: connection, readRule: readRule)
-            return "{\"data\":" + (try answers.answer(query, at: self.request.at ?? System.instant)) + "}"
+            return try answers.answers(query, at: self.request.at ?? System.instant).joined(separator: "\n")
         }
     }
 

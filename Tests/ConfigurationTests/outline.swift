@@ -34,6 +34,7 @@ extension Operand {
         case .flag(let flag): "\(flag)"
         case .one(let value): value.outline
         case .list(let values): "[\(values.map(\.outline).joined(separator: ", "))]"
+        case .parameter(let rank): "parameter \(rank)"
         }
     }
 }

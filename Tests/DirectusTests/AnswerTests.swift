@@ -39,6 +39,43 @@ import Testing
         return same
     }
 
+    @Test func `queries of one shape are answered together as each is answered alone`() throws {
+        let recording = try Recording(.byte)
+        var together: [Shape: [(shape: Shape, accepts: (String) throws -> Bool)]] = [:]
+        for query in try recording.queries where !query.isRefused && !query.hasPartOfRange {
+            guard (try? recording.answer(query.request)) != nil else { continue }
+            together[query.shape, default: []].append((query.shape, query.accepts))
+            // The same query with other numbers: other keys, limits, pages and compared values.
+            guard Shape(query.other).parameters != query.shape.parameters,
+                let alone = try? recording.answer(query.other.sorted)
+            else { continue }
+            together[query.shape]?.append((Shape(query.other), { $0 == alone }))
+        }
+        #expect(together.values.count { $0.count > 1 } > 50)
+        for (shape, queries) in together {
+            let request = shape.request(queries.map(\.shape))
+            let answers = try recording.answer(request).split(separator: "\n")
+            try #require(answers.count == queries.count, "\(request)")
+            for (query, answer) in zip(queries, answers) {
+                #expect(try query.accepts(String(answer)), "\(query.shape.parameters): \(answer), to \(request)")
+            }
+        }
+    }
+
+    @Test func `what is refused is refused as a parameter`() throws {
+        let recording = try Recording(.byte)
+        for query in try recording.queries where (try? recording.answer(query.request)) == nil {
+            let request = query.shape.request([query.shape])
+            do {
+                let answer = try recording.answer(request)
+                // A key that leads to no visible item refuses only the answer for this key.
+                #expect(answer.hasPrefix(#"{"errors":[{"message":"there is no such item of "#), "\(request): \(answer)")
+            } catch let failure as Failure {
+                #expect(failure.exit == .configuration, "\(request): \(failure.message)")
+            }
+        }
+    }
+
     @Test(
         "a refusal names the place in the query",
         arguments: [
@@ -55,11 +92,65 @@ import Testing
                 "q:1:57: $CURRENT_ROLES is not supported: only $NOW, $CURRENT_USER and $CURRENT_ROLE are"
             ),
             (#"{"collection":"things","query":{"sort":["seo"]}}"#, "q:1:41: things.seo is json"),
+            (
+                #"{"collection":"things","key":"?","query":{"limit":"?"},"parameters":[[1,2],[1]]}"#,
+                "q:1:76: the query has 2 \"?\", and these are 1 values: give one for each"
+            ),
+            (
+                #"{"collection":"things","query":{"limit":"?"},"parameters":[[1],["many"]]}"#,
+                "q:1:65: limit must be a whole number, -1 or more"
+            ),
+            (
+                #"{"collection":"things","query":{"filter":{"n":"?"}},"parameters":[[1],["x"]]}"#,
+                "q:1:72: things.n is compared with \"x\", which is no integer"
+            ),
+            (
+                #"{"collection":"things","query":{"filter":{"n":"?"}},"parameters":[[[1,2]]]}"#,
+                "q:1:68: _eq takes one value"
+            ),
+            (
+                #"{"collection":"things","query":{"filter":{"n":{"_in":["?",1]}}},"parameters":[[1]]}"#,
+                "q:1:55: a parameter stands for the whole list: write _in: \"?\""
+            ),
+            (
+                #"{"collection":"things","query":{"filter":{"n":{"_between":"?"}}},"parameters":[[[1]]]}"#,
+                "q:1:81: _between takes two values, from and to"
+            ),
+            (
+                #"{"collection":"things","query":{"filter":{"n":{"_null":"?"}}},"parameters":[[1]]}"#,
+                "q:1:56: _null takes true or false, not a parameter"
+            ),
+            (
+                #"{"collection":"things","query":{"filter":{"n":"?"}},"parameters":[[null]]}"#,
+                "q:1:68: null changes what is compared: write it into the query"
+            ),
         ])
     func refusals(_ request: String, _ message: String) throws {
         let recording = try Recording(.byte)
         let failure = #expect(throws: Failure.self) { try recording.answer(request) }
         #expect(failure?.message.hasPrefix(message) == true, "\(failure?.message ?? "")")
+    }
+
+    @Test func `without parameters a question mark is a text, and without values there is no answer`() throws {
+        let recording = try Recording(.byte)
+        let request = #"{"collection":"things","query":{"fields":["id"],"filter":{"name":"?"}}"#
+        #expect(try recording.answer(request + "}") == #"{"data":[]}"#)
+        #expect(try recording.answer(request + #","parameters":[]}"#) == "")
+    }
+
+    @Test("numbers beyond every list, and texts in upper case, are taken as the API takes them")
+    func extremes() throws {
+        let recording = try Recording(.byte)
+        for (filter, found) in [("GRÖ", 1), ("größe", 1), ("x", 0)] {
+            try recording.connection.execute("UPDATE things SET name = CASE id WHEN 1 THEN 'größe 1' ELSE 'y' END")
+            let shape =
+                #"{"collection":"things","query":{"limit":"?","fields":["id"],"filter":{"name":{"_icontains":"?"}}}"#
+            let answer = try recording.answer(shape + ",\"parameters\":[[9223372036854775807,\"\(filter)\"]]}")
+            #expect(answer == "{\"data\":[\(found == 1 ? "{\"id\":1}" : "")]}", "\(filter)")
+            let alone = shape.replacing("\"limit\":\"?\"", with: "\"limit\":9223372036854775807")
+                .replacing("\"?\"", with: "\"\(filter)\"")
+            #expect(try recording.answer(alone + "}") == answer)
+        }
     }
 
     @Test("a policy that does not exist, or is limited to IP addresses, is refused") func policies() throws {
@@ -82,8 +173,8 @@ import Testing
     @Test("$NOW is the instant of the answer") func now() throws {
         let recording = try Recording(.byte)
         let request = #"{"collection":"things","query":{"fields":["id"],"filter":{"ts":{"_gt":"$NOW"}},"sort":["id"]}}"#
-        #expect(try recording.answer(request, at: "2061-01-01T00:00Z") == #"[{"id":9}]"#)
-        #expect(try recording.answer(request, at: "2059-12-31T23:59Z") == #"[{"id":8},{"id":9}]"#)
+        #expect(try recording.answer(request, at: "2061-01-01T00:00Z") == #"{"data":[{"id":9}]}"#)
+        #expect(try recording.answer(request, at: "2059-12-31T23:59Z") == #"{"data":[{"id":8},{"id":9}]}"#)
     }
 }
 
@@ -101,25 +192,33 @@ private struct Recording {
         let id: String
         let request: String
         let isRefused: Bool
+        let shape: Shape
+        /// The same request with other numbers.
+        let other: JSONValue
         private let answer: JSONValue
         private let ties: String?
 
         init(_ line: JSONValue, answer: JSONValue? = nil) throws {
             let request = line.object.filter { ["collection", "key", "query"].contains($0.key) }
             self.request = String(decoding: try JSONEncoder().encode(request), as: UTF8.self)
+            shape = Shape(line)
+            other = JSONValue.object(request).increased
             self.answer = answer ?? line["answer"]
             id = line["id"].text
             ties = line["ties"] == .null ? nil : line["ties"].text
             isRefused = self.answer["data"] == .null
         }
 
+        /// Whether it compares with a range that lacks a bound, which Directus ignores and freshen refuses as a parameter.
+        var hasPartOfRange: Bool { id == "filter-between-4" }
+
         /// Whether the answer is the recorded one, as far as the order of equal sort values is not open.
         func accepts(_ json: String) throws -> Bool {
             let own = try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
             switch ties {
-            case "order": return own.unordered == answer["data"].unordered
-            case "cut": return own.count == answer["data"].count
-            default: return own == answer["data"]
+            case "order": return own["data"].unordered == answer["data"].unordered
+            case "cut": return own["data"].count == answer["data"].count
+            default: return own["data"] == answer["data"]
             }
         }
     }
@@ -158,7 +257,8 @@ private struct Recording {
         let query = try readQuery(Array(request.utf8), name: "q")
         let site = Site(collections: [], reader: reader, webs: [], distributions: [], margin: .zero, flood: 1)
         let answers = Answers(site: site, connection: connection, readRule: readRule)
-        return try answers.answer(query, at: try #require(Instant(rfc3339: instant)))
+        let found = try answers.answers(query, at: try #require(Instant(rfc3339: instant)))
+        return found.joined(separator: "\n")
     }
 
     private func lines(_ name: String) throws -> [JSONValue] {

@@ -108,6 +108,22 @@ import Testing
         return try answer(request)
     }
 
+    @Test func `parameters answer a line each, in a language as well, and an item that is not there is no failure`()
+        throws
+    {
+        let ending = try inLanguages(
+            #"{"collection":"posts","key":"?","language":"fr","query":{"fields":["title","translations.title"]},"parameters":[[2],[9],[1]]}"#
+        )
+        #expect(
+            ending.output == """
+                {"data":{"title":"Zwei 🎉","translations":[]}}
+                {"errors":[{"message":"there is no such item of posts that the reader may see"}]}
+                {"data":{"title":"Un","translations":[{"title":"Un"}]}}
+
+                """, "\(ending.log)")
+        #expect(ending.status == 0)
+    }
+
     @Test(
         "what cannot be answered is exit 78 with one line",
         arguments: [

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// A JSON document; objects have no order.
 package enum JSONValue: Hashable, Sendable, Codable {
     case null
@@ -65,6 +67,13 @@ package enum JSONValue: Hashable, Sendable, Codable {
         case .object(let object): .object(object.mapValues(\.unordered))
         case .null, .boolean, .number, .text: self
         }
+    }
+
+    /// The document as JSON, with the keys of every object in ascending order.
+    package var sorted: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
     private var description: String {
