@@ -53,11 +53,12 @@ let package = Package(
         room("Metrics", ["Freshen", "HTTPClient", "Text"]),
         room("AWS", ["HTTPClient", "Text", "COpenSSL", "CExpat"]),
         room("CloudFront", ["Freshen", "AWS", "HTTPClient", "Text"]),
+        room("S3", ["Freshen", "AWS", "HTTPClient", "Text"]),
         .executableTarget(
             name: "FreshenCommand",
             dependencies: [
                 "Arguments", "AWS", "CloudFront", "Configuration", "Directus", "Freshen", "HTTPClient", "Ledger",
-                "LedgerSQL", "Kubernetes", "Metrics", "NextJS", "PostgresClient", "Text",
+                "LedgerSQL", "Kubernetes", "Metrics", "NextJS", "PostgresClient", "S3", "Text",
             ],
             swiftSettings: pure),
         .target(
@@ -97,6 +98,7 @@ let package = Package(
         tests("FreshenCommand", ["HTTPClient", "TestSupport"]),
         tests("AWS", ["HTTPClient", "TestSupport", "Text"]),
         tests("CloudFront", ["AWS", "Freshen", "HTTPClient", "TestSupport"]),
+        tests("S3", ["AWS", "Freshen", "HTTPClient", "TestSupport"]),
 
         // The whole program, killed at every moment that the domain names.
         .testTarget(

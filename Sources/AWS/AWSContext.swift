@@ -24,6 +24,19 @@ package struct AWSContext {
         environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The region that the environment or the profile in use names; nil: neither does.
+    ///
+    /// Throws where a profile is named that does not exist, or where the region is no name of one.
+    package func region() throws(AWSError) -> String? {
+        let named = value("AWS_REGION") ?? value("AWS_DEFAULT_REGION")
+        let found = if let named { named } else { try Profiles(self).chosen()?["region"] }
+        guard let region = found else { return nil }
+        guard region.isRegion else {
+            throw .setup("InvalidRegion", "AWS_REGION (or a profile's region) is not the name of a region; correct it")
+        }
+        return region
+    }
+
     func isTrue(_ name: String) -> Bool {
         value(name)?.lowercased() == "true"
     }
@@ -70,6 +83,12 @@ package struct AWSContext {
 }
 
 extension StringProtocol {
+    /// Whether it may be part of a host name, as regions are.
+    var isRegion: Bool { allSatisfy { $0.isASCII && ($0.isLowercase || $0.isHexDigit || $0 == "-") } }
+
+    /// The domain of the services in a region.
+    package var domainOfRegion: String { hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com" }
+
     /// Whether it holds neither a blank, a line break nor any other control or non-ASCII character.
     var isVisibleASCII: Bool { utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 }

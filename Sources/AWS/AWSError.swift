@@ -34,12 +34,17 @@ package struct AWSError: Error, Hashable, Sendable {
     package let message: String
     /// The id by which AWS's support finds the request; nil where the answer has none.
     package let requestID: String?
+    /// The region of the bucket that a request to S3 was about, as S3 says; nil: it says none.
+    package let bucketRegion: String?
 
-    package init(_ origin: Origin, code: String, message: String, requestID: String? = nil) {
+    package init(
+        _ origin: Origin, code: String, message: String, requestID: String? = nil, bucketRegion: String? = nil
+    ) {
         self.origin = origin
         self.code = code
         self.message = message
         self.requestID = requestID
+        self.bucketRegion = bucketRegion
     }
 
     init(_ error: HTTPError, url: String) {

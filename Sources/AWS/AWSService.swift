@@ -10,6 +10,8 @@ package struct AWSService {
     private let http: any HTTPSending
     private let clock: AWSClock
     private let timeout: Duration
+    private let options: Signer.Options
+    private let largestBody: Int
 
     /// A service at `endpoint`, such as `https://cloudfront.amazonaws.com`, as signed for `region` and `service`.
     ///
@@ -18,6 +20,24 @@ package struct AWSService {
         endpoint: String, region: String, service: String, credentials: (any CredentialProviding)?,
         http: any HTTPSending, clock: AWSClock, timeout: Duration = .seconds(10)
     ) {
+        self.init(
+            endpoint: endpoint, region: region, service: service, credentials: credentials, http: http, clock: clock,
+            timeout: timeout, options: .standard, largestBody: 1 << 20)
+    }
+
+    /// S3 at `endpoint`, whose requests are signed in their own way and whose answers may have 16 MiB.
+    package static func s3(
+        endpoint: String, region: String, credentials: any CredentialProviding, _ context: AWSContext
+    ) -> AWSService {
+        AWSService(
+            endpoint: endpoint, region: region, service: "s3", credentials: credentials, http: context.http,
+            clock: context.clock, timeout: .seconds(30), options: .s3, largestBody: 16 << 20)
+    }
+
+    private init(
+        endpoint: String, region: String, service: String, credentials: (any CredentialProviding)?,
+        http: any HTTPSending, clock: AWSClock, timeout: Duration, options: Signer.Options, largestBody: Int
+    ) {
         self.endpoint = endpoint
         self.region = region
         self.service = service
@@ -25,6 +45,8 @@ package struct AWSService {
         self.http = http
         self.clock = clock
         self.timeout = timeout
+        self.options = options
+        self.largestBody = largestBody
     }
 
     /// Signs one request, sends it and returns an answer of status 200 to 299.
@@ -38,8 +60,9 @@ package struct AWSService {
     ) throws(AWSError) -> HTTPResponse {
         let parameters = query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
         let url = endpoint + path + (query.isEmpty ? "" : "?" + parameters.joined(separator: "&"))
-        let request = HTTPRequest(
+        var request = HTTPRequest(
             method: method, url: url, headers: headers, body: body, timeout: timeout, usesProxy: true)
+        request.largestBody = largestBody
         var keys = try credentials?.credentials()
         let first = try attempt(request, keys, secrets)
         guard case .failure(let refusal) = first.answer else { return try first.answer.get() }
@@ -54,7 +77,7 @@ package struct AWSService {
     private func attempt(
         _ request: HTTPRequest, _ keys: Credentials?, _ secrets: [String]
     ) throws(AWSError) -> (answer: Result<HTTPResponse, AWSError>, isClockCorrected: Bool) {
-        let signer = keys.map { Signer(credentials: $0, region: region, service: service) }
+        let signer = keys.map { Signer(credentials: $0, region: region, service: service, options: options) }
         let signed = signer?.sign(request, unixTime: clock.unixTime) ?? request
         let response = try http.answer(to: signed, place: endpoint)
         let isClockCorrected = clock.correct(by: response.header("Date"))
@@ -69,12 +92,15 @@ package struct AWSService {
     private func refusal(_ response: HTTPResponse, hiding secrets: [String]) -> AWSError {
         let root = try? XMLElement(xml: response.body)
         let error = root?["Error"] ?? root
-        let id = root?["RequestId"]?.text ?? root?["RequestID"]?.text ?? response.header("x-amzn-RequestId")
+        let id =
+            root?["RequestId"]?.text ?? root?["RequestID"]?.text ?? response.header("x-amzn-RequestId")
+            ?? response.header("x-amz-request-id")
         let message = error?["Message"]?.text ?? "\(endpoint) gave an answer that is not AWS's"
         // AWS answers a wrong signature with the request as it saw it, session token included.
         let safe = secrets.reduce(message) { $1.isEmpty ? $0 : $0.replacing($1, with: "[secret]") }
         return AWSError(
             .answer(status: response.status), code: error?["Code"]?.text ?? "Status\(response.status)",
-            message: safe, requestID: id)
+            message: safe, requestID: id,
+            bucketRegion: response.header("x-amz-bucket-region") ?? error?["Region"]?.text)
     }
 }

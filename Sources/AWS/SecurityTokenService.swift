@@ -67,11 +67,10 @@ struct SecurityTokenService {
 
     private func service(_ credentials: Credentials?) throws(AWSError) -> AWSService {
         let regional = context.value("AWS_STS_REGIONAL_ENDPOINTS")?.lowercased() == "legacy" ? nil : region
-        guard regional?.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isHexDigit || $0 == "-") }) ?? true else {
+        guard regional?.isRegion ?? true else {
             throw .setup("InvalidRegion", "AWS_REGION (or a profile's region) is not the name of a region; correct it")
         }
-        let domain = region?.hasPrefix("cn-") == true ? "amazonaws.com.cn" : "amazonaws.com"
-        let standard = regional.map { "https://sts.\($0).\(domain)" } ?? "https://sts.amazonaws.com"
+        let standard = regional.map { "https://sts.\($0).\($0.domainOfRegion)" } ?? "https://sts.amazonaws.com"
         return AWSService(
             endpoint: try context.endpoint("sts", standard: standard), region: regional ?? "us-east-1",
             service: "sts", credentials: credentials, http: context.http, clock: context.clock)

@@ -18,6 +18,8 @@ struct Signer: Sendable {
         var sendsContentHash = false
 
         static let standard = Options()
+        /// Keys of S3 may hold empty and dot segments.
+        static let s3 = Options(normalizesPath: false, doubleEncodesPath: false, sendsContentHash: true)
     }
 
     let credentials: Credentials

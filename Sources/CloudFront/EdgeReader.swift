@@ -20,7 +20,7 @@ package struct EdgeReader: EdgeReading {
     }
 
     package func download(_ url: String, within limit: Duration) throws(Failure) -> Download {
-        let digest = RunningSHA256()
+        let digest = RunningDigest.sha256()
         var request = HTTPRequest(method: "GET", url: url, timeout: limit)
         request.largestBody = Self.largest
         request.takeBody = { [isInterrupted] piece in

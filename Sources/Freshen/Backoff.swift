@@ -18,6 +18,12 @@ package enum Backoff {
         .milliseconds(2000 + Int64(3000 * random))
     }
 
+    /// A bucket: at most 1, 2, 4, 8 and 16 seconds; at least half of the maximum.
+    package static func bucket(afterFailures count: Int, random: Double) -> Duration {
+        let step = Duration.seconds(1 << min(count - 1, 4))
+        return step / 2 + step / 2 * random
+    }
+
     /// A list of pods: one second, or the API server's `Retry-After` if it is longer.
     package static func listing(retryAfter: Duration?) -> Duration {
         max(.seconds(1), retryAfter ?? .seconds(1))

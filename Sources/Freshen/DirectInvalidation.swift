@@ -4,6 +4,7 @@ package struct DirectInvalidation {
     /// The id of the distribution with this id or alias.
     let findID: (String) throws(CDNFailure) -> String
     let reference: (_ items: [String], _ number: Int) -> String
+    let folders: any FolderComparing
     let time: WaitingTime
     let edge: any EdgeReading
     let say: (String) -> Void
@@ -13,21 +14,23 @@ package struct DirectInvalidation {
     /// For the same items and number, it must return another one in another command, unless that command repeats this one.
     package init(
         cdn: any CDNInvalidating, findID: @escaping (String) throws(CDNFailure) -> String,
-        reference: @escaping (_ items: [String], _ number: Int) -> String, time: WaitingTime,
-        edge: any EdgeReading, say: @escaping (String) -> Void
+        reference: @escaping (_ items: [String], _ number: Int) -> String, folders: any FolderComparing,
+        time: WaitingTime, edge: any EdgeReading, say: @escaping (String) -> Void
     ) {
         self.cdn = cdn
         self.findID = findID
         self.reference = reference
+        self.folders = folders
         self.time = time
         self.edge = edge
         self.say = say
     }
 
-    /// What would be sent; asks the CDN only whether it reads tags, where there are some.
+    /// What would be sent; asks the CDN only whether it reads tags, where there are some, and reads the bucket of a folder.
     package func plan(_ request: DirectRequest) -> DirectReport {
-        var report = DirectReport(request.distribution)
+        var (request, report) = (request, DirectReport(request.distribution))
         do throws(Failure) {
+            try compare(&request, &report)
             report.items = try batches(request.stale, request.distribution).flatMap { $0 }
         } catch {
             report.fail(error, request, left: request.stale.map(\.operand))
@@ -38,10 +41,13 @@ package struct DirectInvalidation {
     /// Sends the request, waits and reports; a failure is in the report, with the command that does what is left.
     package func callAsFunction(_ request: DirectRequest) -> DirectReport {
         let began = time.now()
-        var report = DirectReport(request.distribution)
+        var (request, report) = (request, DirectReport(request.distribution))
         report.invalidations = request.invalidations
         var left = request.stale.map(\.operand)
         do throws(Failure) {
+            try compare(&request, &report)
+            guard report.outcome != .nothing || !request.invalidations.isEmpty else { return report }
+            left = request.stale.map(\.operand)
             report.distribution = try find(request.distribution)
             let kept = MemoryBatches(
                 try batches(request.stale, report.distribution), of: report.distribution, reference: reference)
@@ -55,6 +61,17 @@ package struct DirectInvalidation {
             report.fail(error, request, left: left)
         }
         return report
+    }
+
+    /// Adds the paths of the files that differ from the bucket to what is stale.
+    private func compare(_ request: inout DirectRequest, _ report: inout DirectReport) throws(Failure) {
+        guard let folder = request.changedIn else { return }
+        say("comparing \(folder.path) with s3://\(folder.bucket)/\(folder.prefix)")
+        let changes = try folders.changes(folder)
+        request.changedIn = nil
+        request.stale += changes.keys.flatMap(Stale.object)
+        report.compared = changes
+        if request.stale.isEmpty { report.outcome = .nothing }
     }
 
     private func find(_ name: String) throws(Failure) -> String {
@@ -169,7 +186,7 @@ extension DirectReport {
     fileprivate mutating func fail(_ failure: Failure, _ request: DirectRequest, left: [String]) {
         self.failure = failure
         isFailureTolerated = request.toleratesFailure
-        if outcome == .planned { outcome = .failed }
+        if outcome == .planned || outcome == .nothing { outcome = .failed }
         command = request.command(distribution: distribution, items: left, invalidations: invalidations)
     }
 }

@@ -4,6 +4,8 @@ package struct DirectReport: Sendable {
     package enum Outcome: String, Sendable {
         /// A dry run: nothing was sent.
         case planned
+        /// No file of the compared folder differs: nothing was sent.
+        case nothing
         /// The CDN has accepted all items, and may not have completed them.
         case accepted
         /// The CDN has completed all invalidations.
@@ -18,6 +20,8 @@ package struct DirectReport: Sendable {
     package internal(set) var outcome = Outcome.planned
     /// The items that were accepted, tried or planned, each once.
     package internal(set) var items: [String] = []
+    /// How the folder of the request differs from its bucket; nil: none was compared.
+    package internal(set) var compared: FolderChanges?
     /// How many items the CDN has accepted, which it bills.
     package internal(set) var acceptedCount = 0
     /// The ids of the invalidations, those that were accepted earlier first.

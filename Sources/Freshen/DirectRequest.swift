@@ -18,7 +18,9 @@ package struct DirectRequest: Sendable {
     /// The distribution's id, or one of its aliases.
     package let distribution: String
     /// What is invalidated; may be empty where invalidations are waited for.
-    package let stale: [Stale]
+    package internal(set) var stale: [Stale]
+    /// A folder whose files are invalidated if they differ from a bucket; nil: none is compared, or no longer.
+    package internal(set) var changedIn: ComparedFolder?
     /// The ids of invalidations that were accepted earlier, and are waited for, too.
     package let invalidations: [String]
     /// How long to wait until all invalidations are completed; nil: not at all.
@@ -29,11 +31,12 @@ package struct DirectRequest: Sendable {
     package let toleratesFailure: Bool
 
     package init(
-        distribution: String, stale: [Stale], invalidations: [String] = [], wait: Duration? = nil,
-        verification: Verification? = nil, toleratesFailure: Bool = false
+        distribution: String, stale: [Stale], changedIn: ComparedFolder? = nil, invalidations: [String] = [],
+        wait: Duration? = nil, verification: Verification? = nil, toleratesFailure: Bool = false
     ) {
         self.distribution = distribution
         self.stale = stale
+        self.changedIn = changedIn
         self.invalidations = invalidations
         self.wait = wait
         self.verification = verification
@@ -52,6 +55,10 @@ package struct DirectRequest: Sendable {
     func command(distribution: String, items: [String], invalidations: [String]) -> String {
         var words = ["freshen", "invalidate", distribution.contains(".") ? "--alias" : "--distribution", distribution]
         if !invalidations.isEmpty, wait != nil { words += ["--invalidation", invalidations.joined(separator: ",")] }
+        if let changedIn {
+            words += ["--changed-in", changedIn.path, "--bucket", changedIn.bucket]
+            if !changedIn.prefix.isEmpty { words += ["--prefix", changedIn.prefix] }
+        }
         if let wait { words.append(wait == Self.usualWait ? "--wait" : "--wait=\(wait.text)") }
         if let verification {
             words += ["--verify", verification.url.withoutQuery]

@@ -135,6 +135,9 @@ extension Program {
             for files in a bucket, from CI. PATH is then the path as it is cached; a * at its end matches any characters. \
             The dry run asks AWS only where there are tags. What fails is printed as the command that does what is left.
 
+            --changed-in compares a folder with a bucket: by size and content (the ETag of one upload, or of one in parts), else \
+            by size and date, and says for how many. Compare before the upload, with --dry-run, and send afterwards.
+
             On GitHub Actions it writes a table to the job's summary, and the outputs distribution, invalidations and price. \
             If a step repeats the command with the same paths, it is the same invalidation, and paid once: upload everything \
             first, or use a step for each upload.
@@ -144,6 +147,13 @@ extension Program {
             Option("--everything", summary: "every page of the site, instead of paths and tags"),
             Option("--alias", placeholder: "NAME", summary: "send to the distribution that serves this domain name"),
             Option("--distribution", placeholder: "ID", summary: "send to this distribution"),
+            Option(
+                "--changed-in", placeholder: "DIR",
+                summary: "add the path of each file of this folder that differs from the bucket, or is not in it"),
+            Option("--bucket", placeholder: "NAME", summary: "with --changed-in: the bucket that holds the files"),
+            Option(
+                "--prefix", placeholder: "KEY", summary: "with --changed-in: where in the bucket the folder's files are"
+            ),
             Option(
                 "--wait", placeholder: "TIME", summary: "wait until CloudFront has completed it; exit 75 after TIME",
                 bareValue: DirectRequest.usualWait.text),

@@ -6,7 +6,8 @@ extension Invocation {
     /// What `invalidate` sends to one distribution; nil: it names none, and sends to all pods and distributions.
     func directRequest() throws(Failure) -> DirectRequest? {
         guard let distribution = try distribution() else {
-            for option in ["--wait", "--invalidation", "--verify", "--sha256", "--soft-fail"] where has(option) {
+            for option in ["--changed-in", "--wait", "--invalidation", "--verify", "--sha256", "--soft-fail"]
+            where has(option) {
                 throw usage("\(option) needs --alias NAME or --distribution ID")
             }
             return nil
@@ -14,9 +15,10 @@ extension Invocation {
         guard !has("--config") else {
             throw usage("--alias and --distribution read no freshen.yaml: leave --config out")
         }
-        let (invalidations, verification) = (try invalidations(), try verification())
+        let (folder, invalidations, verification) = (try folder(), try invalidations(), try verification())
+        let mayBeNone = folder != nil || !invalidations.isEmpty || verification != nil
         return DirectRequest(
-            distribution: distribution, stale: try items(mayBeNone: !invalidations.isEmpty || verification != nil),
+            distribution: distribution, stale: try items(mayBeNone: mayBeNone), changedIn: folder,
             invalidations: invalidations, wait: try wait(), verification: verification,
             toleratesFailure: has("--soft-fail"))
     }
@@ -51,6 +53,25 @@ extension Invocation {
             throw usage("what is stale? Give PATH, '/PATH/*', '#TAG' (in quotes) or --everything")
         }
         return try operands.map { operand throws(Failure) in try Stale(item: operand) }
+    }
+
+    private func folder() throws(Failure) -> ComparedFolder? {
+        guard let path = value("--changed-in") else {
+            for option in ["--bucket", "--prefix"] where has(option) {
+                throw usage("\(option) needs --changed-in, the folder that is compared")
+            }
+            return nil
+        }
+        guard let bucket = value("--bucket") else {
+            throw usage("--changed-in needs --bucket, the name of the bucket that the files are compared with")
+        }
+        guard !has("--everything") else { throw usage("--everything needs no comparison: leave --changed-in out") }
+        guard !path.isEmpty, !bucket.contains(":"), !bucket.contains("/") else {
+            throw usage("--changed-in takes a folder and --bucket the name of a bucket, such as platform-binaries")
+        }
+        let prefix = value("--prefix") ?? ""
+        return ComparedFolder(
+            path: path, bucket: bucket, prefix: prefix.isEmpty || prefix.hasSuffix("/") ? prefix : prefix + "/")
     }
 
     private func invalidations() throws(Failure) -> [String] {

@@ -22,7 +22,7 @@ struct DirectTextReport {
     private var headline: String {
         let count = report.items.isEmpty ? nil : plural(report.items.count, "item")
         let price = report.price == 0 ? nil : "at most $\(dollars(report.price))"
-        let outcome = report.outcome == .planned ? "dry run: would send" : report.outcome.rawValue
+        let outcome = report.outcome == .planned ? "dry run: would send" : words(report.outcome)
         return [outcome, report.distribution, count, price].compactMap { $0 }.joined(separator: " · ")
     }
 
@@ -40,7 +40,19 @@ struct DirectTextReport {
         return report.downloads.suffix(1).flatMap { ["download", "  \($0.url)  \(fresh): \($0.text)"] }
     }
 
-    private var notes: [String] { [report.remark].compactMap { $0 } }
+    private var notes: [String] { [compared, report.remark].compactMap { $0 } }
+
+    private var compared: String? {
+        report.compared.map { changes in
+            let reason = "because their ETags cannot be computed here (encrypted, or in parts of an unusual size)"
+            return "\(plural(changes.files, "file")) compared, \(changes.keys.count) changed"
+                + (changes.byDate == 0 ? "" : "; \(changes.byDate) of them by size and date alone, \(reason)")
+        }
+    }
+
+    private func words(_ outcome: DirectReport.Outcome) -> String {
+        outcome == .nothing ? "nothing to do" : outcome.rawValue
+    }
 }
 
 /// What was sent to one distribution, for machines: one object, keys in a fixed order.
@@ -48,6 +60,10 @@ struct JSONDirectReport: Encodable {
     struct Invalidation: Encodable {
         let id: String
         let completed: Bool
+    }
+
+    struct Compared: Encodable {
+        let files, changed, byDate: Int
     }
 
     struct Download: Encodable {
@@ -63,6 +79,7 @@ struct JSONDirectReport: Encodable {
     let price: Double
     let invalidations: [Invalidation]
     let downloads: [Download]
+    let compared: Compared?
     let remark, error, command: String?
     let exit: Int32
 
@@ -77,6 +94,7 @@ struct JSONDirectReport: Encodable {
                 url: $0.url, status: $0.status, cache: $0.cache, edge: $0.edge, etag: $0.entityTag, size: $0.size,
                 sha256: $0.sha256)
         }
+        compared = report.compared.map { Compared(files: $0.files, changed: $0.keys.count, byDate: $0.byDate) }
         remark = report.remark
         error = report.failure?.message
         command = report.command

@@ -1,15 +1,17 @@
 internal import CloudFront
 internal import Freshen
 internal import HTTPClient
+internal import S3
 
 extension Wiring {
     /// Sends to one distribution, or says what would be sent.
     func direct(_ request: DirectRequest, _ console: Console) -> DirectReport {
         let http = httpClient()
         let cloudFront = CloudFrontClient(aws(http))
+        let time = WaitingTime(pause: Interruption.pause, isInterrupted: { Interruption.hasCome })
         let invalidation = DirectInvalidation(
             cdn: cloudFront, findID: cloudFront.id, reference: CallerReferences(identity: workflow.identity).reference,
-            time: WaitingTime(pause: Interruption.pause, isInterrupted: { Interruption.hasCome }),
+            folders: FolderComparison(aws(http), time), time: time,
             edge: EdgeReader(http, isInterrupted: { Interruption.hasCome }), say: console.complain)
         guard !self.request.isDryRun else { return invalidation.plan(request) }
         let report = invalidation(request)

@@ -11,11 +11,11 @@ import Testing
     }
 
     @Test func `a digest of pieces is that of all bytes`() {
-        let running = RunningSHA256()
+        let running = RunningDigest.sha256()
         for piece in ["", "a", "bc"] { running.add(Array(piece.utf8)) }
         #expect(running.count == 3)
         #expect(hex(running.finish()) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-        #expect(hex(RunningSHA256().finish()) == hex(sha256([])))
+        #expect(hex(RunningDigest.sha256().finish()) == hex(sha256([])))
     }
 
     @Test func `an HMAC is the one in RFC 4231, cases 1, 2 and 6`() {

@@ -149,6 +149,15 @@ import Testing
         ),
         (["--distribution", "E1", "/a#b"], "/a#b holds a #"),
         (["--distribution", "E1", " "], "an empty path"),
+        (["--distribution", "E1", "--changed-in", "dist"], "--changed-in needs --bucket"),
+        (["--distribution", "E1", "--bucket", "b", "/a"], "--bucket needs --changed-in"),
+        (["--distribution", "E1", "--prefix", "b", "/a"], "--prefix needs --changed-in"),
+        (
+            ["--distribution", "E1", "--changed-in", "d", "--bucket", "s3://b"],
+            "--changed-in takes a folder and --bucket the name of a bucket"
+        ),
+        (["--distribution", "E1", "--changed-in", "d", "--bucket", "b", "--everything"], "leave --changed-in out"),
+        (["--changed-in", "d", "--bucket", "b"], "--changed-in needs --alias NAME or --distribution ID"),
         (["--distribution", "E1", "/a", "--wait=0s"], "--wait takes a time"),
         (["--distribution", "E1", "/a", "--wait=soon"], "--wait takes a time"),
         (["--distribution", "E1", "--invalidation", "I1"], "--invalidation needs --wait"),

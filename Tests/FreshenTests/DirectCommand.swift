@@ -4,6 +4,8 @@ import Freshen
 final class DirectCommand {
     let cdn = CDNDouble()
     let edge = EdgeDouble()
+    /// How a folder differs from its bucket.
+    var changes: Result<FolderChanges, Failure> = .failure(Failure(.bug, "no folder is compared"))
     var clock = ContinuousClock.now
     var isInterrupted = false
     var whenPaused: () -> Void = {}
@@ -15,8 +17,8 @@ final class DirectCommand {
         let time = WaitingTime(
             now: { self.clock }, random: { 0.5 }, pause: { self.pause($0) }, isInterrupted: { self.isInterrupted })
         return DirectInvalidation(
-            cdn: cdn, findID: { _ in "E1" }, reference: { "\($0.joined(separator: "+"))-\($1)" }, time: time,
-            edge: edge, say: { self.lines.append($0) })(request)
+            cdn: cdn, findID: { _ in "E1" }, reference: { "\($0.joined(separator: "+"))-\($1)" },
+            folders: FolderDouble(answer: changes), time: time, edge: edge, say: { self.lines.append($0) })(request)
     }
 
     private func pause(_ duration: Duration) {
@@ -24,6 +26,13 @@ final class DirectCommand {
         clock += duration
         whenPaused()
     }
+}
+
+/// A bucket that differs from every folder in the same way.
+private struct FolderDouble: FolderComparing {
+    let answer: Result<FolderChanges, Failure>
+
+    func changes(_ folder: ComparedFolder) throws(Failure) -> FolderChanges { try answer.get() }
 }
 
 /// An edge that answers with the downloads of a list, with the last one again and again.

@@ -16,6 +16,52 @@ import Testing
             wait: waiting)
     }
 
+    // MARK: A folder compared with a bucket
+
+    private func request(comparing paths: [String] = [], verification: DirectRequest.Verification? = nil)
+        -> DirectRequest
+    {
+        DirectRequest(
+            distribution: "www.example.com", stale: paths.map { .path($0) },
+            changedIn: ComparedFolder(path: "dist", bucket: "b", prefix: "p/"), verification: verification)
+    }
+
+    @Test func `the paths of files that differ are sent beside those that are named`() {
+        var changes = FolderChanges(files: 9)
+        changes.keys = ["p/a b", "p/c+d", "/e?"]
+        command.changes = .success(changes)
+        let report = run(request(comparing: ["/named"]))
+        #expect(report.outcome == .accepted && report.compared?.files == 9)
+        #expect(Set(report.items) == ["/named", "/p/a%20b", "/p/c+d", "/p/c%2Bd", "//e%3F"])
+        #expect(command.lines == ["comparing dist with s3://b/p/"])
+    }
+
+    @Test func `where no file differs nothing is asked of CloudFront, and nothing downloaded`() {
+        command.changes = .success(FolderChanges(files: 9))
+        let verification = DirectRequest.Verification(url: "https://www.example.com/a", sha256: nil)
+        let report = run(request(comparing: [], verification: verification))
+        #expect(report.outcome == .nothing && report.exit == .done && report.price == 0)
+        #expect(cdn.asked.isEmpty && command.edge.limits.isEmpty)
+        #expect(run(request(comparing: ["/named"])).outcome == .accepted)
+    }
+
+    @Test func `a folder that cannot be compared leaves everything to the command`() {
+        command.changes = .failure(Failure(.tryAgain, "s3://b: no answer"))
+        let report = run(request(comparing: ["/named"]))
+        #expect(report.outcome == .failed && report.exit == .tryAgain && cdn.asked.isEmpty)
+        #expect(
+            report.command
+                == "freshen invalidate --alias www.example.com --changed-in dist --bucket b --prefix p/ /named")
+    }
+
+    @Test func `what is left after a comparison is named, and not compared again`() {
+        var changes = FolderChanges(files: 1)
+        changes.keys = ["p/a"]
+        command.changes = .success(changes)
+        cdn.failure = CDNFailure(.refused, "no right")
+        #expect(run(request()).command == "freshen invalidate --distribution E1 /p/a")
+    }
+
     // MARK: Sending
 
     @Test func `a bad item is replaced by a wildcard, and only that half has another caller reference`() {

@@ -12,8 +12,6 @@ completes all invalidations; {"delete": true} deletes them; {"refuse": [ITEM, â€
 
 import argparse
 import datetime
-import hashlib
-import hmac
 import os
 import random
 import re
@@ -25,17 +23,11 @@ from xml.sax.saxutils import escape
 
 sys.dont_write_bytecode = True
 import standin  # noqa: E402  (after dont_write_bytecode, so that no compiled file is written beside the sources)
+from sigv4 import Refusal, verify  # noqa: E402
 
 NAMESPACE = "http://cloudfront.amazonaws.com/doc/2020-05-31/"
-SCOPE = ["us-east-1", "cloudfront", "aws4_request"]
 MAXIMUM_ITEMS, MAXIMUM_PATHS, MAXIMUM_WILDCARDS = 3000, 3000, 15
 UNSAFE = set('<>"#{}|\\^~[]`')
-
-
-class Refusal(Exception):
-    def __init__(self, status, code, message):
-        super().__init__(code)
-        self.status, self.code, self.message = status, code, message
 
 
 FAULTS = {
@@ -51,80 +43,6 @@ FAULTS = {
     "lost": None,  # accepted; the connection is closed before the answer
     "hang": None,  # no answer
 }
-
-
-# Signature Version 4
-
-
-def verify(handler, body, options):
-    header = handler.headers.get("Authorization")
-    if not header:
-        raise Refusal(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
-    match = re.fullmatch(
-        r"AWS4-HMAC-SHA256 Credential=([^/, ]+)/(\d{8})/([^, ]+), SignedHeaders=([^, ]+), Signature=([0-9a-f]{64})",
-        header)
-    if not match:
-        raise Refusal(400, "IncompleteSignature", "Authorization header does not have the form of AWS4-HMAC-SHA256")
-    key_id, day, scope, signed, signature = match.groups()
-    if key_id != options.access_key:
-        raise Refusal(403, "InvalidClientTokenId", "The security token included in the request is invalid.")
-    if (handler.headers.get("X-Amz-Security-Token") or "") != options.token:
-        raise Refusal(403, "ExpiredToken", "The security token included in the request is expired")
-    if scope.split("/") != SCOPE:
-        raise Refusal(403, "SignatureDoesNotMatch", f"Credential should be scoped to a valid region: {scope}")
-    time = handler.headers.get("X-Amz-Date", "")
-    verify_time(time, day)
-    verify_signed_headers(handler, signed.split(";"))
-    canonical = canonical_request(handler, body, signed)
-    if not hmac.compare_digest(signature_of(canonical, time, day, options.secret), signature):
-        raise Refusal(
-            403, "SignatureDoesNotMatch",
-            "The request signature we calculated does not match the signature you provided.\n\n"
-            f"The Canonical String for this request should have been\n'{canonical}'\n")
-
-
-def verify_time(time, day):
-    if not re.fullmatch(r"\d{8}T\d{6}Z", time) or time[:8] != day:
-        raise Refusal(403, "SignatureDoesNotMatch", "Date in Credential scope does not match X-Amz-Date")
-    instant = datetime.datetime.strptime(time, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
-    if abs((datetime.datetime.now(datetime.timezone.utc) - instant).total_seconds()) > 300:
-        raise Refusal(403, "SignatureDoesNotMatch", f"Signature expired: {time} is not within 5 minutes of now")
-
-
-def verify_signed_headers(handler, names):
-    sent = {name.lower() for name in handler.headers}
-    needed = {"host", "x-amz-date"} | {n for n in sent if n.startswith("x-amz-") or n == "content-type"}
-    if names != sorted(set(names)) or not needed <= set(names) or not set(names) <= sent:
-        raise Refusal(403, "SignatureDoesNotMatch", f"SignedHeaders must be sorted and hold {sorted(needed)}")
-    if handler.headers.get_all("Host") != ["127.0.0.1:%d" % handler.server.server_address[1]]:
-        raise Refusal(403, "SignatureDoesNotMatch", "Host is not this server")
-
-
-def canonical_request(handler, body, signed):
-    path, _, query = handler.path.partition("?")
-    pairs = sorted(
-        (urllib.parse.quote(urllib.parse.unquote(name), safe="~"), urllib.parse.quote(urllib.parse.unquote(value), safe="~"))
-        for name, _, value in (part.partition("=") for part in query.split("&") if part))
-    headers = "".join(
-        f"{name}:{','.join(' '.join(value.split()) for value in handler.headers.get_all(name))}\n"
-        for name in signed.split(";"))
-    return "\n".join([
-        handler.command,
-        urllib.parse.quote(path, safe="/~"),
-        "&".join(f"{name}={value}" for name, value in pairs),
-        headers,
-        signed,
-        hashlib.sha256(body).hexdigest(),
-    ])
-
-
-def signature_of(canonical, time, day, secret):
-    key = f"AWS4{secret}".encode()
-    for part in [day, *SCOPE]:
-        key = hmac.digest(key, part.encode(), "sha256")
-    scope = "/".join([day, *SCOPE])
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
-    return hmac.new(key, f"AWS4-HMAC-SHA256\n{time}\n{scope}\n{digest}".encode(), "sha256").hexdigest()
 
 
 # Invalidations
@@ -192,7 +110,7 @@ class CloudFront(standin.Handler):
         with self.lock:
             fault = self.next_fault()
             try:
-                verify(self, body, self.options)
+                verify(self, body, self.options, "us-east-1", "cloudfront")
                 if fault and FAULTS[fault]:
                     raise FAULTS[fault]
                 answer = None if fault in ("hang", "badgateway") else self.operation(body)

@@ -1,0 +1,134 @@
+package import AWS
+package import Freshen
+internal import HTTPClient
+internal import Text
+
+/// A bucket of S3, whose objects are listed.
+package final class Bucket {
+    /// Its name.
+    package let name: String
+    private let context: AWSContext
+    private let credentials: CredentialChain
+    private let time: WaitingTime
+    /// The bucket's region as far as known; AWS corrects a wrong one.
+    private var region: String?
+
+    /// Makes no request. Throws a configuration failure for a text that is no bucket's name.
+    package init(_ name: String, _ context: AWSContext, _ time: WaitingTime) throws(Failure) {
+        guard (3...255).contains(name.utf8.count),
+            name.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
+        else { throw .configuration("\(name) is not the name of a bucket, such as platform-binaries") }
+        self.name = name
+        self.context = context
+        self.time = time
+        credentials = CredentialChain(context)
+    }
+
+    /// Passes on the objects whose keys begin with `prefix`, in the order of their keys' bytes, a page at a time.
+    ///
+    /// Throws what `body` throws, and a failure where the list cannot be read to its end.
+    package func list(prefix: String, _ body: ([StoredObject]) throws(Failure) -> Void) throws(Failure) {
+        var (continuation, last): (String?, StoredObject?) = (nil, nil)
+        repeat {
+            let page = try page(prefix, continuation)
+            for object in page.objects {
+                guard last.map({ $0.key.utf8.lexicographicallyPrecedes(object.key.utf8) }) ?? true,
+                    object.key.hasPrefix(prefix)
+                else {
+                    throw Failure(
+                        .tryAgain, "s3://\(name) does not list its objects in the order of their keys, as S3 does")
+                }
+                last = object
+            }
+            try body(page.objects)
+            continuation = page.continuation
+        } while continuation != nil
+    }
+
+    private func page(_ prefix: String, _ continuation: String?) throws(Failure) -> ObjectPage {
+        let query =
+            [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix)]
+            + (continuation.map { [("continuation-token", $0)] } ?? [])
+        return try translating { () throws(AWSError) in try ObjectPage(send("GET", key: nil, query)) }
+    }
+
+    /// Whether an object's ETag is certainly not its content's MD5, because KMS or the customer's key encrypts it.
+    ///
+    /// False where nothing is known, because the credentials may list the bucket and not read it.
+    func hidesContent(of key: String) throws(Failure) -> Bool {
+        do throws(AWSError) {
+            let encryption = try send("HEAD", key: key, []).header("x-amz-server-side-encryption")
+            return encryption?.hasPrefix("aws:kms") ?? false
+        } catch  where error.status == 400 {
+            // S3 describes an object with a customer's key to nobody who does not send that key.
+            return true
+        } catch  where [403, 404].contains(error.status) {
+            return false
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    // MARK: requests
+
+    /// Sends a request, and once more to the right region; repeats it where S3 is busy or unavailable.
+    private func send(
+        _ method: String, key: String?, _ query: [(name: String, value: String)]
+    ) throws(AWSError) -> HTTPResponse {
+        var attempt = 1
+        while true {
+            do throws(AWSError) {
+                let (service, path) = try service()
+                return try service.send(
+                    method: method, path: path + (key.map { "/" + percentEncoded($0, keeping: "/") } ?? ""),
+                    query: query)
+            } catch {
+                if let right = error.bucketRegion, right != region, attempt < Self.mostAttempts {
+                    region = right
+                } else {
+                    guard [.retry, .slowDown].contains(error.remedy), attempt < Self.mostAttempts, !time.isInterrupted()
+                    else { throw error }
+                    time.pause(Backoff.bucket(afterFailures: attempt, random: time.random()))
+                }
+                attempt += 1
+            }
+        }
+    }
+
+    /// The bucket's service, and the path of the bucket itself.
+    private func service() throws(AWSError) -> (AWSService, path: String) {
+        if region == nil { region = try context.region() ?? "us-east-1" }
+        let region = region ?? "us-east-1"
+        let host = "s3.\(region).\(region.domainOfRegion)"
+        let endpoint = try context.endpoint("s3", standard: "https://\(host)")
+        // A host name with a dot in the bucket's part fits no certificate of S3.
+        let isInPath =
+            endpoint != "https://\(host)" || !name.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
+        return (
+            .s3(
+                endpoint: isInPath ? endpoint : "https://\(name).\(host)", region: region, credentials: credentials,
+                context),
+            isInPath ? "/\(name)" : ""
+        )
+    }
+
+    private func translating<Result>(_ body: () throws(AWSError) -> Result) throws(Failure) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    private func failure(_ error: AWSError) -> Failure {
+        let text = "s3://\(name): \(error.description)"
+        if error.code == "NoSuchBucket" { return Failure(.configuration, "there is no bucket \(name): \(text)") }
+        return switch error.remedy {
+        case .signIn, .grant: Failure(.refused, text)
+        case .slowDown, .retry: Failure(.tryAgain, text)
+        case .change: Failure(error.origin == .setup ? .configuration : .tryAgain, text)
+        }
+    }
+
+    private static let mostAttempts = 6
+}
