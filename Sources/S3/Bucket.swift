@@ -13,7 +13,9 @@ package final class Bucket {
     /// The bucket's region as far as known; AWS corrects a wrong one.
     private var region: String?
 
-    /// Makes no request. Throws a configuration failure for a text that is no bucket's name.
+    /// A bucket about which nothing is asked yet.
+    ///
+    /// Throws a configuration failure for a text that is no bucket's name.
     package init(_ name: String, _ context: AWSContext, _ time: WaitingTime) throws(Failure) {
         guard (3...255).contains(name.utf8.count),
             name.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
