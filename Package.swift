@@ -53,7 +53,7 @@ let package = Package(
         room("Metrics", ["Freshen", "HTTPClient", "Text"]),
         room("AWS", ["HTTPClient", "Text", "COpenSSL", "CExpat"]),
         room("CloudFront", ["Freshen", "AWS", "HTTPClient", "Text"]),
-        room("S3", ["Freshen", "AWS", "HTTPClient", "Text"]),
+        room("S3", ["Freshen", "LedgerSQL", "AWS", "HTTPClient", "Text"]),
         .executableTarget(
             name: "FreshenCommand",
             dependencies: [

@@ -3,7 +3,7 @@ internal import YAML
 
 extension NodeReader {
     /// One entry of `collections`; `targets` are the names that `only` can hold.
-    func collection(_ name: Placed<String>, targets: [String]) throws(Failure) -> CollectionRule {
+    func collection(_ name: Placed<String>, targets: KnownTargets) throws(Failure) -> CollectionRule {
         guard !isNull else {
             return CollectionRule(name: name, visible: .always, zone: nil, shows: [], routes: [], ignore: [])
         }

@@ -4,7 +4,7 @@ internal import Text
 extension NodeReader {
     /// One entry of `cloudfront`; `webs` are the entries that its `after` can name.
     func distribution(webs: [WebRule]) throws(Failure) -> DistributionRule {
-        let keys = try keys(["distribution", "alias", "variants", "after"], of: "a cloudfront entry")
+        let keys = try keys(["name", "distribution", "alias", "variants", "after"], of: "a cloudfront entry")
         guard let name = keys["distribution"] ?? keys["alias"] else {
             throw failure("a cloudfront entry needs its distribution: distribution: E2… (or alias: www.example.com)")
         }
@@ -17,15 +17,17 @@ extension NodeReader {
         }
         return DistributionRule(
             id: keys["distribution"] == nil ? try name.alias() : try name.distributionID(), place: name.place,
+            name: try keys["name"]?.text("name"),
             variants: try keys["variants"]?.list("variants").map { one throws(Failure) in try one.variant() }
                 ?? ["{path}"],
             after: after, trailingSlash: TrailingSlash(webs.filter { after?.contains($0.name) ?? true }))
     }
 
-    /// `only`: names of web entries, and ids or aliases of distributions; sorted.
-    func targets(among known: [String]) throws(Failure) -> [String] {
+    /// `only`: names of web entries, and names, ids or aliases of distributions; the ids, sorted.
+    func targets(among known: KnownTargets) throws(Failure) -> [String] {
         let names = try list("only").map { one throws(Failure) in
-            try one.name("only", among: known, "web or cloudfront")
+            let name = try one.name("only", among: known.names, "web or cloudfront")
+            return known.ids[name] ?? name
         }
         guard !names.isEmpty else { throw failure("only is an empty list: leave the key out for all entries") }
         return Set(names).sorted()
@@ -68,5 +70,19 @@ extension NodeReader {
         }
         try checkVariant()
         return text
+    }
+}
+
+/// The web entries and distributions that `only` can name.
+struct KnownTargets {
+    /// The names of all, and the ids of distributions.
+    let names: [String]
+    /// The ids of distributions, by their names.
+    let ids: [String: String]
+
+    init(_ webs: [WebRule], _ distributions: [DistributionRule]) {
+        let named = distributions.compactMap { one in one.name.map { ($0, one.id) } }
+        ids = Dictionary(named) { first, _ in first }
+        names = webs.map(\.name) + distributions.map(\.id) + named.map(\.0)
     }
 }

@@ -3,7 +3,7 @@ internal import YAML
 
 extension NodeReader {
     /// One entry of `routes`; `only` is that of the collection, and `targets` are the names that one can hold.
-    func route(only: [String], targets: [String]) throws(Failure) -> RouteRule {
+    func route(only: [String], targets: KnownTargets) throws(Failure) -> RouteRule {
         guard case .mapping = node.value else {
             return RouteRule(.path(try path("a route"), next: nil), place: place, only: only)
         }

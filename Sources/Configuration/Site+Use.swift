@@ -14,7 +14,9 @@ extension Site {
         }
         guard looks else { return }
         try checkPagesOf()
-        guard collections.allSatisfy(\.routes.isEmpty), let first = collections.first else { return }
+        guard collections.allSatisfy(\.routes.isEmpty), buckets.allSatisfy(\.routes.isEmpty),
+            let first = collections.first
+        else { return }
         throw .configuration(
             "no collection has routes or tags, so nothing would ever be sent: write on which pages its items are, such as "
                 + "routes: [\"/\(first.name.value)/{slug}\"]", at: first.name.place)

@@ -27,11 +27,33 @@ extension NodeReader {
         return .policies(try list("reader").map { one throws(Failure) in try one.placed("reader") }, at: place)
     }
 
+    private func collections(_ targets: KnownTargets, file: String) throws(Failure) -> [CollectionRule] {
+        let rules = try entries("collections").map { entry throws(Failure) in
+            var rule = try entry.value.collection(Placed(entry.key, at: entry.place), targets: targets)
+            rule.file = file
+            return rule
+        }
+        guard !rules.isEmpty else {
+            throw failure("collections names none: write what to watch, such as posts: { routes: [\"/blog/{slug}\"] }")
+        }
+        return rules
+    }
+
+    private func buckets(_ targets: KnownTargets) throws(Failure) -> [BucketRule] {
+        let rules = try entries("buckets").map { entry throws(Failure) in
+            try entry.value.bucket(Placed(entry.key, at: entry.place), targets: targets)
+        }
+        guard !rules.isEmpty else { throw failure("buckets names none: leave it out") }
+        return rules
+    }
+
     fileprivate func site(_ secrets: Secrets) throws(Failure) -> Site {
         let keys = try keys(
-            ["reader", "languages", "collections", "web", "cloudfront", "cms", "margin", "flood", "deadline"],
-            of: "the file")
-        guard let collections = keys["collections"] else {
+            [
+                "reader", "languages", "collections", "buckets", "web", "cloudfront", "cms", "margin", "flood",
+                "deadline",
+            ], of: "the file")
+        guard keys["collections"] ?? keys["buckets"] != nil else {
             throw failure("collections is missing: it says what to watch")
         }
         let deadline = try keys["deadline"]?.positiveDuration("deadline") ?? Site.defaultDeadline
@@ -40,23 +62,16 @@ extension NodeReader {
         let distributions = try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
             try one.distribution(webs: webs)
         }
-        let targets = webs.map(\.name) + (distributions ?? []).map(\.id)
+        let targets = KnownTargets(webs, distributions ?? [])
         let languages = try keys["languages"]?.languages()
         let file =
             (keys["reader"]?.node.canonical ?? "") + (keys["languages"]?.node.canonical ?? "")
-            + collections.node.canonical
-        let watched = try collections.entries("collections").map { entry throws(Failure) in
-            var rule = try entry.value.collection(Placed(entry.key, at: entry.place), targets: targets)
-            rule.file = file
-            return rule
-        }
-        guard !watched.isEmpty else {
-            throw collections.failure(
-                "collections names none: write what to watch, such as posts: { routes: [\"/blog/{slug}\"] }")
-        }
+            + (keys["collections"]?.node.canonical ?? "")
+        let watched = try keys["collections"]?.collections(targets, file: file) ?? []
+        let buckets = try keys["buckets"]?.buckets(targets) ?? []
         let site = Site(
             collections: languages == nil ? watched : watched.map(\.withLanguagePlaceholder),
-            reader: try keys["reader"]?.apiReader(), languages: languages, webs: webs,
+            buckets: buckets, reader: try keys["reader"]?.apiReader(), languages: languages, webs: webs,
             distributions: distributions ?? [],
             health: try keys["cms"]?.keys(["health"], of: "cms")["health"]?.url(
                 "cms.health", example: "http://directus:8055/server/health"),
@@ -70,7 +85,7 @@ extension NodeReader {
 
 extension Node {
     /// The content as text, without places and comments: equal for documents that mean the same.
-    fileprivate var canonical: String {
+    var canonical: String {
         switch value {
         case .scalar(let text, let plain): (plain ? "=" : "'") + text.debugDescription
         case .sequence(let nodes): "[" + nodes.map(\.canonical).joined(separator: ",") + "]"

@@ -4,6 +4,8 @@ package struct DistributionRule: Sendable {
     package let id: String
     /// The place of the entry.
     package let place: Place
+    /// The name that `only` may give it; nil: it is named by its id.
+    package let name: String?
     /// The URLs under which CloudFront caches a page, each with `{path}`.
     package let variants: [String]
     /// The names of the web entries whose pods it waits for; nil: all.
@@ -12,10 +14,12 @@ package struct DistributionRule: Sendable {
     package let trailingSlash: TrailingSlash
 
     package init(
-        id: String, place: Place, variants: [String], after: [String]?, trailingSlash: TrailingSlash = .without
+        id: String, place: Place, name: String? = nil, variants: [String], after: [String]?,
+        trailingSlash: TrailingSlash = .without
     ) {
         self.id = id
         self.place = place
+        self.name = name
         self.variants = variants
         self.after = after
         self.trailingSlash = trailingSlash

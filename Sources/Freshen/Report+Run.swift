@@ -20,6 +20,17 @@ extension Report {
         conclude(isDryRun: true)
     }
 
+    /// The report with sources that could not be read, so that the run fails.
+    package func noting(_ unread: [Failure]) -> Report {
+        var report = self
+        for failure in unread {
+            report.error = report.error ?? failure.message
+            report.exit = report.exit.orGraver(failure.exit)
+            if report.outcome != .busy { report.outcome = report.exit == .refused ? .refused : .owed }
+        }
+        return report
+    }
+
     /// The report of a run that ended because another freshen holds the run lock.
     ///
     /// It fails if the last look is more than five minutes ago, because the other freshen may hang.

@@ -2,6 +2,8 @@
 package struct Site: Sendable {
     /// The collections that are watched.
     package let collections: [CollectionRule]
+    /// The buckets that are watched.
+    package let buckets: [BucketRule]
     /// Whose permissions the pages' queries to Directus' API have; nil: the collections' `visible` alone decides.
     package var reader: APIReader?
     /// The languages of routes with `{language}`; nil: the file has no `languages`.
@@ -20,11 +22,12 @@ package struct Site: Sendable {
     package let deadline: Duration
 
     package init(
-        collections: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil, webs: [WebRule],
+        collections: [CollectionRule], buckets: [BucketRule] = [], reader: APIReader? = nil, languages: LanguageRule? = nil, webs: [WebRule],
         distributions: [DistributionRule], health: String? = nil, margin: Duration, flood: Int,
         deadline: Duration = Site.defaultDeadline
     ) {
         self.collections = collections
+        self.buckets = buckets
         self.reader = reader
         self.languages = languages
         self.webs = webs

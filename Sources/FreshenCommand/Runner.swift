@@ -2,6 +2,7 @@ internal import CloudFront
 internal import Freshen
 internal import HTTPClient
 internal import Ledger
+internal import LedgerSQL
 internal import NextJS
 internal import PostgresClient
 
@@ -14,6 +15,7 @@ struct Runner {
     let database: Database
     /// Kept for all runs, because it holds credentials and the ids of aliases.
     let cloudFront: CloudFrontClient
+    let buckets: BucketSources
 
     /// Makes one run; after a failure the next one opens a new connection.
     func run() throws(Failure) -> Report {
@@ -45,14 +47,27 @@ struct Runner {
         connection.timeLeft = { request.timeLimit.left }
         let command = wiring.request.command.rawValue
         do throws(Failure) {
+            let (sources, unread) = try sources(request, connection)
             let ledger = PostgresLedger(
-                connection, sources: try request.readsCMS ? database.sources(site) : [],
-                progress: wiring.progress.show, failpoint: wiring.reached)
-            return try makeRun(ledger, request.timeLimit)(request).storeLine(request, as: command, in: ledger)
+                connection, sources: sources, progress: wiring.progress.show, failpoint: wiring.reached)
+            return try makeRun(ledger, request.timeLimit)(request).noting(unread)
+                .storeLine(request, as: command, in: ledger)
         } catch {
             _ = Report(failure: error).storeLine(request, as: command, in: PostgresLedger(connection, sources: []))
             throw error
         }
+    }
+
+    /// What the look compares, and why a bucket cannot be read.
+    private func sources(
+        _ request: LookRequest, _ connection: Connection
+    ) throws(Failure) -> (sources: [ItemSource], unread: [Failure]) {
+        guard request.readsCMS else { return ([], []) }
+        let collections = try database.sources(site)
+        guard !site.buckets.isEmpty else { return (collections, []) }
+        wiring.progress.show("listing buckets")
+        let listed = try translating { try buckets.read(request, connection) }
+        return (collections + listed.sources, listed.failures)
     }
 
     private func makeRun(_ ledger: PostgresLedger, _ limit: TimeLimit) -> Run {

@@ -35,7 +35,8 @@ struct Wiring {
         let http = httpClient()
         return Runner(
             wiring: self, kind: kind, site: site, http: http,
-            database: Database(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)))
+            database: Database(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)),
+            buckets: BucketSources(site, aws(http)))
     }
 
     func httpClient() -> HTTPClient {

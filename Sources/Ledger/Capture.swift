@@ -84,6 +84,7 @@ struct Capture {
     }
 
     private mutating func compare(_ source: ItemSource) throws {
+        if let differences = source.differences { return try compare(source, differences) }
         let number = numbering.number(of: source.name)
         let check = DepthCheck(
             source: source, number: number, signature: numbering.signature(of: source.name), context: context,
@@ -109,6 +110,19 @@ struct Capture {
             }
         }
         try log.compare(statement, values)
+    }
+
+    /// Compares the items of a source that has found its differences itself.
+    private mutating func compare(_ source: ItemSource, _ differences: ItemDifferences) throws {
+        guard case .found(let portions) = differences else { return }
+        if !request.isDryRun { try numbering.record(source, session) }
+        let values = context.values(routes: source.routes.map(numbering.number), isRestricted: true)
+        for portion in portions {
+            var statement = statement(source.limited(to: portion), .young)
+            statement.keys = portion.keys
+            statement.reasons.rows = Reasons.Origins(own: portion.keys)
+            try log.compare(statement, values)
+        }
     }
 
     /// From which rows the differences of the candidates in `keys` can come; nil: unknown.

@@ -1,9 +1,9 @@
-/// One collection as statements that yield `(item, version, visible, next date, pages)` for the ledger to compare.
+/// One collection, or one bucket, as statements that yield `(item, version, visible, next date, pages)` for the ledger to compare.
 ///
 /// The statements read the items to look at from the relation `candidate(key, k0, k1, …)`, which the ledger provides.
 /// They use the names of `LedgerName`.
 package struct ItemSource: Sendable {
-    /// The collection's name.
+    /// The name of the collection or bucket.
     package let name: String
     /// Its routes; `SQL.route(i)` in the statements becomes the ledger's number of the i-th route.
     package let routes: [RouteIdentity]
@@ -27,7 +27,7 @@ package struct ItemSource: Sendable {
     ///
     /// `pages` are those on which the item is shown, or would be if it were visible. `flipped_pages` are the ones among
     /// them with a related row whose visibility may have changed and changed back.
-    package let items: SQL
+    package private(set) var items: SQL
     /// Its routes that are lists.
     package let lists: [ListSource]
     /// For its routes `pages_of`, by their index: whose pages they name.
@@ -35,12 +35,14 @@ package struct ItemSource: Sendable {
 
     /// The indices of routes with a filter: not every visible item is meant to be on their pages.
     package let narrowed: Set<Int>
+    /// Its differences from the ledger; nil: the ledger finds them in `tables`.
+    package let differences: ItemDifferences?
 
     /// Makes a source of statements that fit each other.
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: Signature, keyTypes: [String],
         keys: SQL, states: SQL, items: SQL, lists: [ListSource] = [], pagesOf: [Int: PageSelection] = [:],
-        narrowed: Set<Int> = []
+        narrowed: Set<Int> = [], differences: ItemDifferences? = nil
     ) {
         self.name = name
         self.routes = routes
@@ -53,5 +55,13 @@ package struct ItemSource: Sendable {
         self.lists = lists
         self.pagesOf = pagesOf
         self.narrowed = narrowed
+        self.differences = differences
+    }
+
+    /// The source with the items of a portion alone.
+    package func limited(to portion: ItemPortion) -> ItemSource {
+        var source = self
+        source.items = portion.items
+        return source
     }
 }

@@ -32,6 +32,9 @@ package final class Bucket {
     package func list(prefix: String, _ body: ([StoredObject]) throws(Failure) -> Void) throws(Failure) {
         var (continuation, last): (String?, StoredObject?) = (nil, nil)
         repeat {
+            guard !time.isInterrupted() else {
+                throw Failure(.tryAgain, "the list of s3://\(name) took too long, or a signal came: it is not read to its end")
+            }
             let page = try page(prefix, continuation)
             for object in page.objects {
                 guard last.map({ $0.key.utf8.lexicographicallyPrecedes(object.key.utf8) }) ?? true,

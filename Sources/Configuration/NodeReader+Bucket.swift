@@ -1,0 +1,71 @@
+internal import Freshen
+internal import Text
+internal import YAML
+
+extension NodeReader {
+    /// One entry of `buckets`; `targets` are the names that `only` can hold.
+    func bucket(_ name: Placed<String>, targets: KnownTargets) throws(Failure) -> BucketRule {
+        let keys = try keys(["bucket", "prefix", "match", "routes", "reupload", "only"], of: "a bucket")
+        guard let bucket = keys["bucket"] else {
+            throw failure("a bucket needs its name: bucket: platform-binaries")
+        }
+        guard let routes = keys["routes"] else {
+            throw failure("a bucket needs routes: the paths of its objects, such as [\"/{key}\"]")
+        }
+        let prefix = try keys["prefix"]?.text("prefix") ?? ""
+        let match = try keys["match"]?.objectTemplate("match")
+        try keys["match"]?.check(match, against: prefix)
+        let names = ["key", "dir", "name"] + (match?.names ?? [])
+        return BucketRule(
+            name: name, bucket: try bucket.bucketName(), prefix: prefix, match: match,
+            routes: try routes.list("routes").map { one throws(Failure) in try one.objectRoute(among: names) },
+            only: try keys["only"]?.targets(among: targets) ?? [],
+            sendsReuploads: try keys["reupload"]?.reupload() ?? false, file: node.canonical)
+    }
+
+    private func bucketName() throws(Failure) -> Placed<String> {
+        let name = try placed("bucket")
+        guard (3...255).contains(name.value.utf8.count),
+            name.value.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
+        else { throw failure("bucket must be the name of a bucket, such as platform-binaries, and \(name.value) is none") }
+        return name
+    }
+
+    private func objectTemplate(_ what: String) throws(Failure) -> ObjectTemplate {
+        let text = try text(what)
+        do {
+            return try ObjectTemplate(text)
+        } catch {
+            throw .configuration(
+                "\(what): \(error.message)", at: source.place(ofScalar: error.offset, of: text, in: node))
+        }
+    }
+
+    /// Refuses a `match` that no key with the prefix can have.
+    private func check(_ match: ObjectTemplate?, against prefix: String) throws(Failure) {
+        guard let match, !match.start.hasPrefix(prefix) else { return }
+        guard prefix.hasPrefix(match.start), match.start.utf8.count < match.text.utf8.count else {
+            throw failure("match is about whole keys, and \(match.text) begins otherwise than the prefix \(prefix)")
+        }
+    }
+
+    private func objectRoute(among names: [String]) throws(Failure) -> BucketRule.Route {
+        let path = try objectTemplate("a route")
+        guard path.text.hasPrefix("/") else { throw failure("a route must begin with /: /\(path.text)") }
+        for name in path.names where !names.contains(name) {
+            throw failure(
+                "{\(name)} stands for nothing"
+                    + didYouMean(name, among: names, otherwise: ": there are \(names.joined(separator: ", "))"))
+        }
+        guard !path.text.utf8.dropLast().contains(UInt8(ascii: "*")), !path.text.contains(where: { "?#".contains($0) })
+        else { throw failure("a route is a path: it has no ? and no #, and a * only at its end, where it is a wildcard") }
+        return BucketRule.Route(path, place: place)
+    }
+
+    private func reupload() throws(Failure) -> Bool {
+        guard scalar == "invalidate" else {
+            throw failure("reupload must be invalidate: without it, an upload of the same content sends nothing")
+        }
+        return true
+    }
+}

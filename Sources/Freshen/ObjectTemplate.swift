@@ -1,0 +1,84 @@
+internal import Text
+
+/// A key or a path with placeholders: `binaries/{monitor}/{file}`.
+package struct ObjectTemplate: Sendable, Hashable {
+    private enum Piece: Sendable, Hashable {
+        case literal(String)
+        case placeholder(String)
+    }
+
+    /// As written.
+    package let text: String
+    private let pieces: [Piece]
+
+    /// The names of its placeholders, in order.
+    package var names: [String] {
+        pieces.compactMap { piece in
+            if case .placeholder(let name) = piece { name } else { nil }
+        }
+    }
+
+    /// The text before its first placeholder.
+    package var start: String {
+        if case .literal(let text) = pieces.first { text } else { "" }
+    }
+
+    /// Reads a template; throws where a placeholder is no single name.
+    package init(_ text: String) throws(PathTemplate.Mistake) {
+        self.text = text
+        pieces = try PathTemplate(text).pieces.map { piece throws(PathTemplate.Mistake) in
+            switch piece {
+            case .literal(let text): return .literal(text)
+            case .field(let path) where path.count == 1: return .placeholder(path[0])
+            case .field, .optional, .language:
+                throw PathTemplate.Mistake(message: "a placeholder is a name, such as {file}", offset: 0)
+            }
+        }
+    }
+
+    /// What the placeholders stand for in a key that the template matches; nil: it does not match.
+    ///
+    /// A placeholder stands for one character or more, and for no `/`; one that occurs twice stands for the same text.
+    package func values(in key: String) -> [String: String]? {
+        matched(pieces[...], Array(key.unicodeScalars)[...], [:])
+    }
+
+    private func matched(
+        _ pieces: ArraySlice<Piece>, _ rest: ArraySlice<Unicode.Scalar>, _ values: [String: String]
+    ) -> [String: String]? {
+        switch pieces.first {
+        case nil: return rest.isEmpty ? values : nil
+        case .literal(let text):
+            guard rest.starts(with: text.unicodeScalars) else { return nil }
+            return matched(pieces.dropFirst(), rest.dropFirst(text.unicodeScalars.count), values)
+        case .placeholder(let name):
+            if let known = values[name] {
+                guard rest.starts(with: known.unicodeScalars) else { return nil }
+                return matched(pieces.dropFirst(), rest.dropFirst(known.unicodeScalars.count), values)
+            }
+            let longest = rest.prefix { $0 != "/" }.count
+            // The longest value that lets the rest match.
+            for length in stride(from: longest, to: 0, by: -1) {
+                var values = values
+                values[name] = String(String.UnicodeScalarView(rest.prefix(length)))
+                if let all = matched(pieces.dropFirst(), rest.dropFirst(length), values) { return all }
+            }
+            return nil
+        }
+    }
+
+    /// The template as a path, with each value percent-encoded, slashes left as they are.
+    ///
+    /// An empty value takes the `/` after it with it, so that `/{dir}/{name}` is `/a` for the key `a`.
+    func filled(_ values: [String: String]) -> String {
+        var (path, dropsSlash) = ("", false)
+        for piece in pieces {
+            switch piece {
+            case .literal(let text): path += dropsSlash && text.hasPrefix("/") ? String(text.dropFirst()) : text
+            case .placeholder(let name): path += percentEncodedKey(values[name] ?? "")
+            }
+            if case .placeholder(let name) = piece { dropsSlash = values[name]?.isEmpty ?? true } else { dropsSlash = false }
+        }
+        return path
+    }
+}

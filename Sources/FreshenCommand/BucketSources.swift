@@ -1,0 +1,58 @@
+internal import AWS
+internal import Freshen
+internal import Ledger
+internal import LedgerSQL
+internal import PostgresClient
+internal import S3
+
+/// The buckets of freshen.yaml as sources, which compare themselves with the ledger before each look.
+final class BucketSources {
+    private let rules: [BucketRule]
+    private let context: AWSContext
+    private let limit: Duration
+    private var lastRead: ContinuousClock.Instant?
+
+    init(_ site: Site, _ context: AWSContext) {
+        rules = site.buckets
+        self.context = context
+        limit = site.deadline * Self.shareOfTime
+    }
+
+    /// A source for each bucket, and why some buckets cannot be read.
+    ///
+    /// Such a bucket does not keep the changes of the CMS waiting: its items stay as they are until the next run.
+    func read(_ request: LookRequest, _ connection: Connection) throws -> (sources: [ItemSource], failures: [Failure]) {
+        let now = ContinuousClock.now
+        guard !rules.isEmpty, isDue(request, now) else {
+            return (try rules.map { try source($0, WaitingTime(pause: { _ in }, isInterrupted: { false })).unread }, [])
+        }
+        let end = now + limit
+        let time = WaitingTime(
+            pause: { Interruption.pause(min($0, end - .now)) }, isInterrupted: { Interruption.hasCome || .now > end })
+        var failures: [Failure] = []
+        let sources = try rules.map { rule in
+            let source = try source(rule, time)
+            do {
+                return try source.compared(with: LedgerVersions(connection), keepsAll: request.isDryRun)
+            } catch let failure as Failure {
+                failures.append(failure)
+                return source.unread
+            }
+        }
+        lastRead = now
+        return (sources, failures)
+    }
+
+    /// With `--every` a bucket is not listed in every run, because S3 charges for each thousand lists.
+    private func isDue(_ request: LookRequest, _ now: ContinuousClock.Instant) -> Bool {
+        request.kind == .everyItem || lastRead.map { now - $0 >= Self.interval } ?? true
+    }
+
+    private func source(_ rule: BucketRule, _ time: WaitingTime) throws(Failure) -> BucketSource {
+        BucketSource(rule, try Bucket(rule.bucket.value, context, time))
+    }
+
+    /// How much of the deadline the lists may take.
+    private static let shareOfTime = 0.4
+    private static let interval = Duration.seconds(30)
+}

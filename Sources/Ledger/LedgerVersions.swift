@@ -1,0 +1,29 @@
+package import LedgerSQL
+package import PostgresClient
+
+/// The versions that the ledger holds, read outside of a look.
+package struct LedgerVersions: StoredVersions {
+    private let session: Session
+
+    package init(_ connection: Connection) {
+        session = Session(connection: connection)
+    }
+
+    package func signature(of source: String) throws -> Signature? {
+        try session.rows("SELECT signature FROM freshen.collection WHERE name = \(bind: source)").first.map {
+            Signature(text: try $0.text("signature"))
+        }
+    }
+
+    package func versions(of source: String, after key: String?) throws -> [(key: String, version: String)] {
+        try session.rows(
+            """
+            SELECT i.key, i.version FROM freshen.item AS i
+            WHERE i.collection = (SELECT id FROM freshen.collection WHERE name = \(bind: source))
+              AND i.key > \(bind: key ?? "")::text COLLATE "C" ORDER BY i.key LIMIT \(number: Self.page)
+            """
+        ).map { (try $0.text("key"), try $0.text("version")) }
+    }
+
+    private static let page = 5000
+}

@@ -1,0 +1,33 @@
+/// The items in which a source differs from the ledger, if it compares itself because its items are in no table.
+package enum ItemDifferences: Sendable {
+    /// Every item that differs, or that only the source or only the ledger has.
+    case found([ItemPortion])
+    /// The source cannot be read now: the ledger's items stay as they are.
+    case unknown
+}
+
+/// Some items of a source that compares itself with the ledger.
+package struct ItemPortion: Sendable {
+    /// Their keys, also of items that only the ledger has.
+    package let keys: [String]
+    /// As `ItemSource.items`, for these keys alone.
+    package let items: SQL
+
+    package init(keys: [String], items: SQL) {
+        self.keys = keys
+        self.items = items
+    }
+
+    /// How many items a portion has at most.
+    package static let size = 1000
+}
+
+/// What the ledger holds of a source that compares itself with it.
+package protocol StoredVersions {
+    /// The source's signature at the last look that compared it; nil: none did.
+    func signature(of source: String) throws -> Signature?
+    /// The keys of the source's items and their versions, in the order of the keys' bytes: the first ones after `key`.
+    ///
+    /// Empty where no more follow.
+    func versions(of source: String, after key: String?) throws -> [(key: String, version: String)]
+}

@@ -1,0 +1,144 @@
+internal import AWS
+package import Freshen
+package import LedgerSQL
+
+/// Compares the objects of a bucket with what the ledger holds of them, both in the order of their keys.
+package struct BucketSource {
+    private let rule: BucketRule
+    private let bucket: Bucket
+
+    /// The source of one entry of `buckets`.
+    package init(_ rule: BucketRule, _ bucket: Bucket) {
+        self.rule = rule
+        self.bucket = bucket
+    }
+
+    /// The source with its differences from the ledger.
+    ///
+    /// With `keepsAll` its own statements yield the differences, too, for a dry run's summary. Throws a failure where the
+    /// list of objects cannot be read to its end.
+    package func compared(with stored: any StoredVersions, keepsAll: Bool) throws -> ItemSource {
+        // With another signature the pages of every object may differ.
+        let isNew = try stored.signature(of: rule.sourceName)?.statements != signature.statements
+        var ledger = LedgerReader(name: rule.sourceName, stored: stored)
+        var differing: [Difference] = []
+        var failure: (any Error)?
+        try bucket.list(prefix: rule.prefix) { objects throws(Failure) in
+            guard failure == nil else { return }
+            do {
+                for object in objects where rule.match.map({ $0.values(in: object.key) != nil }) ?? true {
+                    let version = version(of: object)
+                    try ledger.removed(before: object.key) { differing.append(Difference(key: $0, version: nil)) }
+                    let known = try ledger.take(object.key)
+                    guard isNew || known != version else { continue }
+                    differing.append(Difference(key: object.key, version: version))
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        try ledger.removed(before: nil) { differing.append(Difference(key: $0, version: nil)) }
+        return source(.found(portions(differing)), keepsAll ? differing : [])
+    }
+
+    /// The source where the bucket cannot be read: nothing is compared.
+    package var unread: ItemSource { source(.unknown, []) }
+
+    /// An object that differs; one that is gone has no version.
+    private struct Difference {
+        let key: String
+        let version: String?
+    }
+
+    /// The object's content, and its time of upload where that counts, as a hash in the form of a UUID.
+    private func version(of object: StoredObject) -> String {
+        let parts =
+            [object.entityTag, String(object.size)] + (rule.sendsReuploads ? [object.modified.description] : [])
+        let digits = Array(hex(sha256(Array(parts.joined(separator: " ").utf8))).prefix(32))
+        let groups = [digits[..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20...]]
+        return groups.map { String($0) }.joined(separator: "-")
+    }
+
+    private var signature: Signature {
+        let statements = hex(sha256(Array((rule.bucket.value + "\n" + rule.file).utf8)))
+        return Signature(statements: statements, file: statements, permissions: "", languages: "")
+    }
+
+    // MARK: the statements
+
+    private func source(_ differences: ItemDifferences, _ all: [Difference]) -> ItemSource {
+        ItemSource(
+            name: rule.sourceName,
+            routes: rule.routes.map { RouteIdentity(kind: .path, text: $0.path.text, targets: rule.only) }, tables: [],
+            signature: signature, keyTypes: ["text"],
+            keys: "SELECT key, key AS k0 FROM unnest(\(bind: all.filter { $0.version != nil }.map(\.key))::text[]) AS own(key)",
+            states: "SELECT NULL::text AS key WHERE FALSE", items: items(all), differences: differences)
+    }
+
+    private func portions(_ differing: [Difference]) -> [ItemPortion] {
+        stride(from: 0, to: differing.count, by: ItemPortion.size).map { start in
+            let some = Array(differing[start..<min(start + ItemPortion.size, differing.count)])
+            return ItemPortion(keys: some.map(\.key), items: items(some))
+        }
+    }
+
+    /// `ItemSource.items` of the objects that are there.
+    private func items(_ differing: [Difference]) -> SQL {
+        let there = differing.compactMap { one in one.version.map { (key: one.key, version: $0) } }
+        let pages = there.flatMap { object in
+            rule.paths(of: object.key).map { (object.key, object.version, String($0.route), $0.path) }
+        }
+        let routes = rule.routes.indices.map { "WHEN \(number: $0) THEN " + SQL.route($0) }.joined(" ")
+        let page: SQL = rule.routes.isEmpty ? "NULL" : "ROW(CASE p.route " + routes + " END, p.path, NULL, p.version)"
+        return """
+            page AS (
+              SELECT p.key, array_agg(\(page)::\(LedgerName.page.sql)) AS pages
+              FROM unnest(\(bind: pages.map(\.0))::text[], \(bind: pages.map(\.1))::uuid[], \(bind: pages.map(\.2))::int[],
+                \(bind: pages.map(\.3))::text[]) AS p(key, version, route, path)
+              GROUP BY p.key),
+            item AS (
+              SELECT o.key, o.version, o.version AS digest, TRUE AS visible, NULL::timestamptz AS due, FALSE AS maybe_flipped,
+                coalesce(page.pages, '{}') AS pages, '{}'::\(LedgerName.page.sql)[] AS flipped_pages
+              FROM unnest(\(bind: there.map(\.key))::text[], \(bind: there.map(\.version))::uuid[]) AS o(key, version)
+              LEFT JOIN page USING (key))
+            """
+    }
+}
+
+/// The ledger's items of a source, read in order, a page at a time.
+private struct LedgerReader {
+    let name: String
+    let stored: any StoredVersions
+    private var waiting: [(key: String, version: String)] = []
+    private var last: String?
+    private var isAtEnd = false
+
+    init(name: String, stored: any StoredVersions) {
+        self.name = name
+        self.stored = stored
+    }
+
+    /// The version of the next item, which is taken if it has this key.
+    mutating func take(_ key: String) throws -> String? {
+        guard let next = try next(), next.key == key else { return nil }
+        waiting.removeLast()
+        return next.version
+    }
+
+    /// Takes the items whose keys come before `key`, or all of them; passes on the keys.
+    mutating func removed(before key: String?, _ body: (String) -> Void) throws {
+        while let next = try next(), key.map({ next.key.utf8.lexicographicallyPrecedes($0.utf8) }) ?? true {
+            waiting.removeLast()
+            body(next.key)
+        }
+    }
+
+    private mutating func next() throws -> (key: String, version: String)? {
+        if waiting.isEmpty, !isAtEnd {
+            let page = try stored.versions(of: name, after: last)
+            (waiting, last, isAtEnd) = (page.reversed(), page.last?.key, page.isEmpty)
+        }
+        return waiting.last
+    }
+}
