@@ -98,7 +98,7 @@ let package = Package(
         tests("FreshenCommand", ["HTTPClient", "TestSupport"]),
         tests("AWS", ["HTTPClient", "TestSupport", "Text"]),
         tests("CloudFront", ["AWS", "Freshen", "HTTPClient", "TestSupport"]),
-        tests("S3", ["AWS", "Freshen", "HTTPClient", "TestSupport"]),
+        tests("S3", ["AWS", "Freshen", "HTTPClient", "LedgerSQL", "TestSupport"]),
 
         // The whole program, killed at every moment that the domain names.
         .testTarget(

@@ -27,7 +27,9 @@ extension NodeReader {
         let name = try placed("bucket")
         guard (3...255).contains(name.value.utf8.count),
             name.value.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
-        else { throw failure("bucket must be the name of a bucket, such as platform-binaries, and \(name.value) is none") }
+        else {
+            throw failure("bucket must be the name of a bucket, such as platform-binaries, and \(name.value) is none")
+        }
         return name
     }
 
@@ -58,7 +60,9 @@ extension NodeReader {
                     + didYouMean(name, among: names, otherwise: ": there are \(names.joined(separator: ", "))"))
         }
         guard !path.text.utf8.dropLast().contains(UInt8(ascii: "*")), !path.text.contains(where: { "?#".contains($0) })
-        else { throw failure("a route is a path: it has no ? and no #, and a * only at its end, where it is a wildcard") }
+        else {
+            throw failure("a route is a path: it has no ? and no #, and a * only at its end, where it is a wildcard")
+        }
         return BucketRule.Route(path, place: place)
     }
 

@@ -7,9 +7,11 @@ extension Site {
         try checkOnce(webs.map { Placed($0.name, at: $0.place) }, "two web entries are called")
         try checkOnce(distributions.map { Placed($0.id, at: $0.place) }, "two cloudfront entries name")
         let named = distributions.compactMap { one in one.name.map { Placed($0, at: one.place) } }
-        try checkOnce(webs.map { Placed($0.name, at: $0.place) } + named, "two entries of web and cloudfront are called")
+        try checkOnce(
+            webs.map { Placed($0.name, at: $0.place) } + named, "two entries of web and cloudfront are called")
         for bucket in buckets where collections.contains(where: { $0.name.value == bucket.sourceName }) {
-            throw .configuration("a collection is called \(bucket.sourceName): give the bucket another name", at: bucket.name.place)
+            throw .configuration(
+                "a collection is called \(bucket.sourceName): give the bucket another name", at: bucket.name.place)
         }
         for route in collections.flatMap(\.routes) {
             guard case .pagesOf(let selection) = route.pages else { continue }

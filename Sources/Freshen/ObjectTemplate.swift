@@ -77,7 +77,11 @@ package struct ObjectTemplate: Sendable, Hashable {
             case .literal(let text): path += dropsSlash && text.hasPrefix("/") ? String(text.dropFirst()) : text
             case .placeholder(let name): path += percentEncodedKey(values[name] ?? "")
             }
-            if case .placeholder(let name) = piece { dropsSlash = values[name]?.isEmpty ?? true } else { dropsSlash = false }
+            if case .placeholder(let name) = piece {
+                dropsSlash = values[name]?.isEmpty ?? true
+            } else {
+                dropsSlash = false
+            }
         }
         return path
     }

@@ -22,7 +22,8 @@ package struct Site: Sendable {
     package let deadline: Duration
 
     package init(
-        collections: [CollectionRule], buckets: [BucketRule] = [], reader: APIReader? = nil, languages: LanguageRule? = nil, webs: [WebRule],
+        collections: [CollectionRule], buckets: [BucketRule] = [], reader: APIReader? = nil,
+        languages: LanguageRule? = nil, webs: [WebRule],
         distributions: [DistributionRule], health: String? = nil, margin: Duration, flood: Int,
         deadline: Duration = Site.defaultDeadline
     ) {

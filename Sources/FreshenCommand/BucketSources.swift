@@ -10,9 +10,13 @@ final class BucketSources {
     private let rules: [BucketRule]
     private let context: AWSContext
     private let limit: Duration
+    private let progress: (String) -> Void
     private var lastRead: ContinuousClock.Instant?
+    /// When the lists before a look are given up; nil: they are not made now.
+    private var end: ContinuousClock.Instant?
 
-    init(_ site: Site, _ context: AWSContext) {
+    init(_ site: Site, _ context: AWSContext, progress: @escaping (String) -> Void) {
+        self.progress = progress
         rules = site.buckets
         self.context = context
         limit = site.deadline * Self.shareOfTime
@@ -26,9 +30,12 @@ final class BucketSources {
         guard !rules.isEmpty, isDue(request, now) else {
             return (try rules.map { try source($0, WaitingTime(pause: { _ in }, isInterrupted: { false })).unread }, [])
         }
-        let end = now + limit
+        // Where a look lists a bucket again, because nearly everything differs, it has the time of the look.
+        end = now + limit
+        defer { end = nil }
         let time = WaitingTime(
-            pause: { Interruption.pause(min($0, end - .now)) }, isInterrupted: { Interruption.hasCome || .now > end })
+            pause: { Interruption.pause($0) },
+            isInterrupted: { [self] in Interruption.hasCome || end.map { .now > $0 } ?? false })
         var failures: [Failure] = []
         let sources = try rules.map { rule in
             let source = try source(rule, time)
@@ -49,7 +56,7 @@ final class BucketSources {
     }
 
     private func source(_ rule: BucketRule, _ time: WaitingTime) throws(Failure) -> BucketSource {
-        BucketSource(rule, try Bucket(rule.bucket.value, context, time))
+        BucketSource(rule, try Bucket(rule.bucket.value, context, time), progress: progress)
     }
 
     /// How much of the deadline the lists may take.

@@ -65,7 +65,6 @@ struct Runner {
         guard request.readsCMS else { return ([], []) }
         let collections = try database.sources(site)
         guard !site.buckets.isEmpty else { return (collections, []) }
-        wiring.progress.show("listing buckets")
         let listed = try translating { try buckets.read(request, connection) }
         return (collections + listed.sources, listed.failures)
     }

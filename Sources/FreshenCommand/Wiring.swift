@@ -36,7 +36,7 @@ struct Wiring {
         return Runner(
             wiring: self, kind: kind, site: site, http: http,
             database: Database(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)),
-            buckets: BucketSources(site, aws(http)))
+            buckets: BucketSources(site, aws(http), progress: progress.show))
     }
 
     func httpClient() -> HTTPClient {

@@ -114,10 +114,10 @@ struct Capture {
 
     /// Compares the items of a source that has found its differences itself.
     private mutating func compare(_ source: ItemSource, _ differences: ItemDifferences) throws {
-        guard case .found(let portions) = differences else { return }
+        guard case .found(let eachPortion) = differences else { return }
         if !request.isDryRun { try numbering.record(source, session) }
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: true)
-        for portion in portions {
+        try eachPortion { portion in
             var statement = statement(source.limited(to: portion), .young)
             statement.keys = portion.keys
             statement.reasons.rows = Reasons.Origins(own: portion.keys)

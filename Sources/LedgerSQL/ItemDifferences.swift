@@ -1,7 +1,9 @@
 /// The items in which a source differs from the ledger, if it compares itself because its items are in no table.
-package enum ItemDifferences: Sendable {
-    /// Every item that differs, or that only the source or only the ledger has.
-    case found([ItemPortion])
+package enum ItemDifferences {
+    /// Passes on every item that differs, or that only the source or only the ledger has, a portion at a time.
+    ///
+    /// The look calls it once, within its transaction; what it throws ends the look.
+    case found((_ body: (ItemPortion) throws -> Void) throws -> Void)
     /// The source cannot be read now: the ledger's items stay as they are.
     case unknown
 }

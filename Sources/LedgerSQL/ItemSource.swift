@@ -2,7 +2,7 @@
 ///
 /// The statements read the items to look at from the relation `candidate(key, k0, k1, …)`, which the ledger provides.
 /// They use the names of `LedgerName`.
-package struct ItemSource: Sendable {
+package struct ItemSource {
     /// The name of the collection or bucket.
     package let name: String
     /// Its routes; `SQL.route(i)` in the statements becomes the ledger's number of the i-th route.

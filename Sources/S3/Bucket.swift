@@ -29,11 +29,14 @@ package final class Bucket {
     /// Passes on the objects whose keys begin with `prefix`, in the order of their keys' bytes, a page at a time.
     ///
     /// Throws what `body` throws, and a failure where the list cannot be read to its end.
-    package func list(prefix: String, _ body: ([StoredObject]) throws(Failure) -> Void) throws(Failure) {
+    package func list(prefix: String, _ body: ([StoredObject]) throws -> Void) throws {
         var (continuation, last): (String?, StoredObject?) = (nil, nil)
         repeat {
             guard !time.isInterrupted() else {
-                throw Failure(.tryAgain, "the list of s3://\(name) took too long, or a signal came: it is not read to its end")
+                throw Failure(
+                    .tryAgain,
+                    "the list of s3://\(name) was given up before its end: a signal came, or its time was over "
+                        + "(two fifths of the deadline)")
             }
             let page = try page(prefix, continuation)
             for object in page.objects {

@@ -6,11 +6,13 @@ package import LedgerSQL
 package struct BucketSource {
     private let rule: BucketRule
     private let bucket: Bucket
+    private let progress: (String) -> Void
 
-    /// The source of one entry of `buckets`.
-    package init(_ rule: BucketRule, _ bucket: Bucket) {
+    /// The source of one entry of `buckets`; `progress` gets a text for each page of the list.
+    package init(_ rule: BucketRule, _ bucket: Bucket, progress: @escaping (String) -> Void = { _ in }) {
         self.rule = rule
         self.bucket = bucket
+        self.progress = progress
     }
 
     /// The source with its differences from the ledger.
@@ -18,38 +20,57 @@ package struct BucketSource {
     /// With `keepsAll` its own statements yield the differences, too, for a dry run's summary. Throws a failure where the
     /// list of objects cannot be read to its end.
     package func compared(with stored: any StoredVersions, keepsAll: Bool) throws -> ItemSource {
-        // With another signature the pages of every object may differ.
-        let isNew = try stored.signature(of: rule.sourceName)?.statements != signature.statements
-        var ledger = LedgerReader(name: rule.sourceName, stored: stored)
-        var differing: [Difference] = []
-        var failure: (any Error)?
-        try bucket.list(prefix: rule.prefix) { objects throws(Failure) in
-            guard failure == nil else { return }
-            do {
-                for object in objects where rule.match.map({ $0.values(in: object.key) != nil }) ?? true {
-                    let version = version(of: object)
-                    try ledger.removed(before: object.key) { differing.append(Difference(key: $0, version: nil)) }
-                    let known = try ledger.take(object.key)
-                    guard isNew || known != version else { continue }
-                    differing.append(Difference(key: object.key, version: version))
-                }
-            } catch {
-                failure = error
-            }
+        var kept: [Difference] = []
+        var isTooMuch = false
+        try differences(from: stored) { some in
+            isTooMuch = isTooMuch || !keepsAll && kept.count + some.count > Self.mostKept
+            if isTooMuch { kept = [] } else { kept += some }
         }
-        if let failure { throw failure }
-        try ledger.removed(before: nil) { differing.append(Difference(key: $0, version: nil)) }
-        return source(.found(portions(differing)), keepsAll ? differing : [])
+        guard isTooMuch else {
+            return source(keepsAll ? kept : []) { [kept] body in try kept.portions.forEach { try body(portion($0)) } }
+        }
+        // As in the first look: the bucket is listed once more, so that memory does not grow with it.
+        return source([]) { body in
+            try differences(from: stored) { some in try some.portions.forEach { try body(portion($0)) } }
+        }
     }
 
     /// The source where the bucket cannot be read: nothing is compared.
-    package var unread: ItemSource { source(.unknown, []) }
+    package var unread: ItemSource { source([], differences: .unknown) }
+
+    /// Passes on what differs, a page of the bucket's list at a time.
+    private func differences(
+        from stored: any StoredVersions, _ body: ([Difference]) throws -> Void
+    ) throws {
+        // With another signature the pages of every object may differ.
+        let isNew = try stored.signature(of: rule.sourceName)?.statements != signature.statements
+        var ledger = LedgerReader(name: rule.sourceName, stored: stored)
+        var listed = 0
+        try bucket.list(prefix: rule.prefix) { objects in
+            var differing: [Difference] = []
+            for object in objects where rule.match.map({ $0.values(in: object.key) != nil }) ?? true {
+                let version = version(of: object)
+                try ledger.removed(before: object.key) { differing.append(Difference(key: $0, version: nil)) }
+                let known = try ledger.take(object.key)
+                if isNew || known != version { differing.append(Difference(key: object.key, version: version)) }
+            }
+            listed += objects.count
+            progress("listing s3://\(rule.bucket.value): \(listed) objects")
+            try body(differing)
+        }
+        var gone: [Difference] = []
+        try ledger.removed(before: nil) { gone.append(Difference(key: $0, version: nil)) }
+        try body(gone)
+    }
 
     /// An object that differs; one that is gone has no version.
-    private struct Difference {
+    fileprivate struct Difference {
         let key: String
         let version: String?
     }
+
+    /// How many differences are kept in memory.
+    private static let mostKept = 20_000
 
     /// The object's content, and its time of upload where that counts, as a hash in the form of a UUID.
     private func version(of object: StoredObject) -> String {
@@ -67,24 +88,28 @@ package struct BucketSource {
 
     // MARK: the statements
 
-    private func source(_ differences: ItemDifferences, _ all: [Difference]) -> ItemSource {
+    private func source(
+        _ all: [Difference], _ found: @escaping ((ItemPortion) throws -> Void) throws -> Void
+    ) -> ItemSource {
+        source(all, differences: .found(found))
+    }
+
+    private func source(_ all: [Difference], differences: ItemDifferences) -> ItemSource {
         ItemSource(
             name: rule.sourceName,
             routes: rule.routes.map { RouteIdentity(kind: .path, text: $0.path.text, targets: rule.only) }, tables: [],
             signature: signature, keyTypes: ["text"],
-            keys: "SELECT key, key AS k0 FROM unnest(\(bind: all.filter { $0.version != nil }.map(\.key))::text[]) AS own(key)",
-            states: "SELECT NULL::text AS key WHERE FALSE", items: items(all), differences: differences)
+            keys:
+                "SELECT key, key AS k0 FROM unnest(\(bind: all.compactMap { $0.version == nil ? nil : $0.key })::text[]) AS own(key)",
+            states: "SELECT NULL::text AS key WHERE FALSE", items: items(all[...]), differences: differences)
     }
 
-    private func portions(_ differing: [Difference]) -> [ItemPortion] {
-        stride(from: 0, to: differing.count, by: ItemPortion.size).map { start in
-            let some = Array(differing[start..<min(start + ItemPortion.size, differing.count)])
-            return ItemPortion(keys: some.map(\.key), items: items(some))
-        }
+    private func portion(_ differing: ArraySlice<Difference>) -> ItemPortion {
+        ItemPortion(keys: differing.map(\.key), items: items(differing))
     }
 
     /// `ItemSource.items` of the objects that are there.
-    private func items(_ differing: [Difference]) -> SQL {
+    private func items(_ differing: ArraySlice<Difference>) -> SQL {
         let there = differing.compactMap { one in one.version.map { (key: one.key, version: $0) } }
         let pages = there.flatMap { object in
             rule.paths(of: object.key).map { (object.key, object.version, String($0.route), $0.path) }
@@ -103,6 +128,13 @@ package struct BucketSource {
               FROM unnest(\(bind: there.map(\.key))::text[], \(bind: there.map(\.version))::uuid[]) AS o(key, version)
               LEFT JOIN page USING (key))
             """
+    }
+}
+
+extension [BucketSource.Difference] {
+    /// Slices of at most `ItemPortion.size` elements.
+    fileprivate var portions: [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: ItemPortion.size).map { self[$0..<Swift.min($0 + ItemPortion.size, count)] }
     }
 }
 

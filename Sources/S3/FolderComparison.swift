@@ -17,7 +17,7 @@ package struct FolderComparison: FolderComparing {
         var changes = FolderChanges(files: files.count)
         var waiting = files[...]
         guard !files.isEmpty else { return changes }
-        try bucket.list(prefix: folder.prefix) { objects throws(Failure) in
+        try list(bucket, folder.prefix) { objects throws(Failure) in
             for object in objects {
                 while let file = waiting.first, file.key.utf8.lexicographicallyPrecedes(object.key.utf8) {
                     changes.keys.append(file.key)
@@ -36,6 +36,16 @@ package struct FolderComparison: FolderComparing {
         }
         changes.keys += waiting.map(\.key)
         return changes
+    }
+
+    private func list(
+        _ bucket: Bucket, _ prefix: String, _ body: ([StoredObject]) throws(Failure) -> Void
+    ) throws(Failure) {
+        do {
+            try bucket.list(prefix: prefix, body)
+        } catch {
+            throw error as? Failure ?? Failure(.bug, "\(error)")
+        }
     }
 
     /// How a file differs from its object.

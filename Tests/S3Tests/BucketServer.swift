@@ -12,6 +12,7 @@ struct BucketServer {
     private static let secret = Decoy.secret("aws")
     private let server: StandIn
     let http = HTTPClient(userAgent: "test")
+    var port: Int { server.port }
 
     /// `page`: how many objects an answer lists at most.
     init(page: Int = 1000) throws {
@@ -52,5 +53,15 @@ struct BucketServer {
         var keys: [String] = []
         try Bucket(name, context(environment), time).list(prefix: prefix) { keys += $0.map(\.key) }
         return keys
+    }
+}
+
+extension BucketServer {
+    /// How many requests it has had.
+    func listCount() throws -> Int {
+        let request = HTTPRequest(
+            method: "GET", url: "http://127.0.0.1:\(port)/seen", timeout: .seconds(5), usesProxy: false)
+        let seen = try JSONDecoder().decode(JSONValue.self, from: Data(http.send(request).body))
+        return seen["requests"].count ?? 0
     }
 }

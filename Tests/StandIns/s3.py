@@ -5,7 +5,7 @@ It verifies every signature, the region included, and lists keys as the service 
 `+` for a blank, at most `--page` objects an answer.
 
 Settings at POST /control, beside faults: {"put": [{"key", "body", "part", "modified", "encryption"}, …]}; `body` is
-text, of which `repeat` copies are stored, `part` the size of the parts in which it is uploaded.
+text, of which `repeat` copies are stored, `part` the size of the parts in which it is uploaded. {"delete": [KEY, …]}.
 """
 
 import argparse
@@ -51,6 +51,8 @@ class Bucket(standin.Handler):
                 "size": len(body), "tag": entity_tag(body, entry.get("part")),
                 "modified": entry.get("modified", "2026-01-01T00:00:00.000Z"), "encryption": entry.get("encryption"),
             }
+        for key in settings.pop("delete", []):
+            self.objects.pop(key, None)
         return settings
 
     def serve(self, body):

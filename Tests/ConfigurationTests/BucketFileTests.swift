@@ -1,0 +1,94 @@
+import Configuration
+import Freshen
+import TestSupport
+import Testing
+
+/// The key `buckets` of freshen.yaml.
+@Suite(.timeLimit(.minutes(10))) struct BucketFileTests {
+    private static let cloudFront = "cloudfront: [{ name: releases, alias: Releases.example.com }]\n"
+
+    private func site(_ bucket: String) throws -> Site {
+        try readSite(
+            Array((Self.cloudFront + "buckets: { binaries: { \(bucket) } }").utf8), file: "freshen.yaml",
+            secrets: Secrets(environment: [:]) { _ in nil })
+    }
+
+    @Test func `a file may hold buckets alone, and only names a distribution by its name`() throws {
+        let site = try site(
+            """
+            bucket: platform-binaries, prefix: binaries/, match: "binaries/{monitor}/{file}", reupload: invalidate,
+              routes: ["/binaries/{monitor}/{file}", "/{dir}/*"], only: [releases]
+            """)
+        let bucket = try #require(site.buckets.first)
+        #expect(bucket.sourceName == "buckets.binaries" && bucket.bucket.value == "platform-binaries")
+        #expect(bucket.prefix == "binaries/" && bucket.match?.text == "binaries/{monitor}/{file}")
+        #expect(bucket.routes.map(\.path.text) == ["/binaries/{monitor}/{file}", "/{dir}/*"])
+        #expect(bucket.only == ["releases.example.com"] && bucket.sendsReuploads && site.collections.isEmpty)
+    }
+
+    @Test func `only one bucket and its routes are needed`() throws {
+        let bucket = try #require(site("bucket: abc, routes: [\"/{key}\"]").buckets.first)
+        #expect(bucket.prefix.isEmpty && bucket.match == nil && bucket.only.isEmpty && !bucket.sendsReuploads)
+    }
+
+    @Test(arguments: [
+        ("routes: []", "2:22: a bucket needs its name: bucket: platform-binaries"),
+        ("bucket: abc", "2:22: a bucket needs routes: the paths of its objects, such as [\"/{key}\"]"),
+        (
+            "bucket: a/b, routes: []",
+            "2:32: bucket must be the name of a bucket, such as platform-binaries, and a/b is none"
+        ),
+        ("bucket: abc, routes: [\"{key}\"]", "2:46: a route must begin with /: /{key}"),
+        ("bucket: abc, routes: [\"/{kee}\"]", "2:46: {kee} stands for nothing: did you mean key?"),
+        (
+            "bucket: abc, routes: [\"/{a.b}\"]", "2:47: a route: a placeholder is a name, such as {file}"
+        ),
+        (
+            "bucket: abc, routes: [\"/a*b\"]",
+            "2:46: a route is a path: it has no ? and no #, and a * only at its end, where it is a wildcard"
+        ),
+        (
+            "bucket: abc, prefix: x/, match: \"y/{a}\", routes: [/a]",
+            "2:56: match is about whole keys, and y/{a} begins otherwise than the prefix x/"
+        ),
+        (
+            "bucket: abc, prefix: x/, match: \"x\", routes: [/a]",
+            "2:56: match is about whole keys, and x begins otherwise than the prefix x/"
+        ),
+        (
+            "bucket: abc, reupload: send, routes: [/a]",
+            "2:47: reupload must be invalidate: without it, an upload of the same content sends nothing"
+        ),
+        ("bucket: abc, route: [/a]", "2:37: unknown key route in a bucket: did you mean routes?"),
+        (
+            "bucket: abc, routes: [/a], only: [release]",
+            "2:58: only names release, and no web or cloudfront entry is called that: did you mean releases?"
+        ),
+    ])
+    func `a mistake is named with its place`(bucket: String, message: String) throws {
+        let failure = #expect(throws: Failure.self) { try site(bucket) }
+        #expect(failure?.message == "freshen.yaml:" + message)
+    }
+
+    @Test(arguments: [
+        ("", "1:1: collections is missing: it says what to watch"),
+        ("buckets: {}", "2:10: buckets names none: leave it out"),
+        (
+            "collections: { buckets.a: { routes: [/a] } }\nbuckets: { a: { bucket: abc, routes: [/a] } }",
+            "3:12: a collection is called buckets.a: give the bucket another name"
+        ),
+        (
+            "web: [{ name: releases, pods: { urls: [\"http://127.0.0.1:1\"] }, token: { env: T } }]\n"
+                + "buckets: { a: { bucket: abc, routes: [/a] } }",
+            "1:39: two entries of web and cloudfront are called releases"
+        ),
+    ])
+    func `the file as a whole must make sense`(text: String, message: String) throws {
+        let failure = #expect(throws: Failure.self) {
+            try readSite(
+                Array((Self.cloudFront + text).utf8), file: "freshen.yaml",
+                secrets: Secrets(environment: ["T": "secret"]) { _ in nil })
+        }
+        #expect(failure?.message == "freshen.yaml:" + message)
+    }
+}

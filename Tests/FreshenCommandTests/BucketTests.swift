@@ -1,0 +1,168 @@
+import HTTPClient
+import TestSupport
+import Testing
+
+/// `buckets` of freshen.yaml: what is uploaded, changed and deleted reaches CloudFront, through the ledger.
+@Suite(.timeLimit(.minutes(10))) struct BucketTests {
+    private static let binaries = """
+        buckets:
+          binaries:
+            bucket: platform-binaries
+            prefix: binaries/
+            match: "binaries/{monitor}/{file}"
+            routes: ["/binaries/{monitor}/{file}"]
+            only: [releases]
+          templates: { bucket: platform-binaries, prefix: customer-templates/, routes: ["/customer-templates/*"], only: [releases] }
+        """
+    private static let cloudFront = "\ncloudfront: [{ name: releases, alias: releases.example.com }]\n"
+    private let cloudFront: CloudFrontServer
+    private let bucket: StandIn
+    private let folder: Folder
+    private let database: String
+
+    init() throws {
+        cloudFront = try CloudFrontServer()
+        bucket = try StandIn(
+            "s3.py", ["--secret", cloudFront.environment["AWS_SECRET_ACCESS_KEY"] ?? "", "--page", "3"])
+        folder = try Folder()
+        database = try PostgresServer.running().makeDatabase(named: "bucket")
+        _ = try folder.write(Self.binaries + Self.cloudFront)
+        for key in ["slack/watchy-slack-latest", "slack/metadata.json", "slack/deep/x", "zoom/watchy-zoom-latest"] {
+            try put("binaries/" + key)
+        }
+        try put("customer-templates/a.yaml")
+        #expect(try freshen(["migrate"]).status == 0)
+        #expect(try freshen(["run"]).output.hasPrefix("first run: recorded what is there, sent nothing"))
+    }
+
+    private func control(_ settings: JSONValue) throws {
+        let request = HTTPRequest(
+            method: "POST", url: "http://127.0.0.1:\(bucket.port)/control", body: Array(settings.sorted.utf8),
+            timeout: .seconds(5), usesProxy: false)
+        try #require(HTTPClient(userAgent: "test").send(request).status == 200)
+    }
+
+    private func put(_ key: String, _ body: String = "1", modified: String = "2026-01-01T00:00:00.000Z") throws {
+        try control(
+            .object([
+                "put": .list([.object(["key": .text(key), "body": .text(body), "modified": .text(modified)])])
+            ]))
+    }
+
+    private func freshen(_ arguments: [String], _ more: [String: String] = [:]) throws -> Child.Ending {
+        let own = ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:\(bucket.port)", "DATABASE_URL": database]
+        return try Child(
+            arguments + (arguments == ["migrate"] ? [] : ["--config", folder.path + "/freshen.yaml"]),
+            environment: cloudFront.environment.merging(own) { $1 }.merging(more) { $1 }
+        ).finish(within: .seconds(60))
+    }
+
+    /// The items of the invalidations that a run makes, after a dry run has named the same.
+    private func sent(_ arguments: String..., status: Int32 = 0, with more: [String: String] = [:]) throws -> [String] {
+        let before = try cloudFront.invalidations().count
+        let planned = try json(freshen(["run", "--dry-run", "--output", "json"], more).output)
+        let ending = try freshen(arguments.isEmpty ? ["run"] : arguments, more)
+        #expect(ending.status == status, "\(ending)")
+        let items = try cloudFront.invalidations().dropFirst(before).flatMap { $0["items"].list.map(\.text) }
+        #expect(planned["cloudfront"][0]["items"].list.map(\.text) == items)
+        return items
+    }
+
+    @Test func `what is new, changed or gone is sent once`() throws {
+        #expect(try sent() == [])
+        try put("binaries/slack/watchy-slack-latest", "2")
+        try put("binaries/slack/a b+c")
+        try put("binaries/slack/deep/x", "2")
+        #expect(
+            try sent() == [
+                "/binaries/slack/a%20b%2Bc", "/binaries/slack/a%20b+c", "/binaries/slack/watchy-slack-latest",
+            ])
+        #expect(try sent() == [])
+        try control(.object(["delete": .list([.text("binaries/slack/metadata.json")])]))
+        try put("customer-templates/b.yaml")
+        #expect(try sent() == ["/binaries/slack/metadata.json", "/customer-templates/*"])
+        #expect(try sent() == [])
+        #expect(try sent("reconcile") == [])
+    }
+
+    @Test func `a rollback to an earlier object is a change`() throws {
+        try put("binaries/slack/watchy-slack-latest", "2")
+        #expect(try sent() == ["/binaries/slack/watchy-slack-latest"])
+        try put("binaries/slack/watchy-slack-latest", "1")
+        #expect(try sent() == ["/binaries/slack/watchy-slack-latest"])
+    }
+
+    @Test func `an upload of the same content sends nothing, unless reupload says so`() throws {
+        try put("binaries/slack/metadata.json", modified: "2026-02-01T00:00:00.000Z")
+        #expect(try sent() == [])
+        _ = try folder.write(
+            Self.binaries.replacing("    match", with: "    reupload: invalidate\n    match") + Self.cloudFront)
+        // What the ledger compares is another thing now.
+        #expect(try sent().count == 3)
+        try put("binaries/slack/metadata.json", modified: "2026-03-01T00:00:00.000Z")
+        #expect(try sent() == ["/binaries/slack/metadata.json"])
+    }
+
+    @Test func `another route makes the old and the new paths stale`() throws {
+        _ = try folder.write(
+            Self.binaries.replacing("[\"/binaries/{monitor}/{file}\"]", with: "[\"/b/{monitor}/*\"]") + Self.cloudFront)
+        #expect(
+            try sent() == [
+                "/b/slack/*", "/b/zoom/*", "/binaries/slack/metadata.json", "/binaries/slack/watchy-slack-latest",
+                "/binaries/zoom/watchy-zoom-latest",
+            ])
+        #expect(try sent() == [])
+    }
+
+    @Test func `a route that changes while the bucket cannot be read is noticed later`() throws {
+        _ = try folder.write(
+            Self.binaries.replacing("/customer-templates/*", with: "/templates/*") + Self.cloudFront)
+        #expect(try freshen(["run"], ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"]).status == 75)
+        #expect(try sent() == ["/customer-templates/*", "/templates/*"])
+    }
+
+    @Test func `a bucket that leaves the file has its paths sent for the last time`() throws {
+        let lines = Self.binaries.split(separator: "\n").filter { !$0.contains("templates") }.joined(separator: "\n")
+        _ = try folder.write(lines + Self.cloudFront)
+        #expect(try sent() == ["/customer-templates/*"])
+    }
+
+    @Test(arguments: ["cut", "slowdown", "denied", "unordered"])
+    func `a list that is interrupted changes nothing`(fault: String) throws {
+        try put("binaries/zoom/new", "2")
+        // The first page of the first bucket is read.
+        let region = ["AWS_REGION": "eu-central-1"]
+        try control(.object(["fault": .text(fault), "times": .number(30), "after": .number(1)]))
+        let ending = try freshen(["run"], region)
+        #expect(
+            ending.status == (fault == "denied" ? 77 : 75) && ending.log.contains("s3://platform-binaries"), "\(ending)"
+        )
+        #expect(try cloudFront.invalidations().isEmpty)
+        try control(.object(["fault": .null]))
+        #expect(try sent(with: region) == ["/binaries/zoom/new"])
+    }
+
+    @Test func `a bucket that cannot be read does not keep the CMS's changes waiting`() throws {
+        let server = try PostgresServer.running()
+        try server.runSQL("CREATE TABLE posts (id int PRIMARY KEY, slug text)", in: database)
+        _ = try folder.write("collections: { posts: { routes: [\"/{slug}\"] } }\n" + Self.binaries + Self.cloudFront)
+        #expect(try sent() == [])
+        try server.runSQL("INSERT INTO posts VALUES (1, 'a')", in: database)
+        try put("binaries/zoom/new", "2")
+        let down = ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"]
+        #expect(try sent(status: 75, with: down) == ["/a"])
+        #expect(try sent() == ["/binaries/zoom/new"])
+    }
+
+    @Test func `the run goes on where it was killed`() throws {
+        try put("binaries/slack/watchy-slack-latest", "2")
+        #expect(try freshen(["run"], ["FRESHEN_FAILPOINT": "committed"]).status != 0)
+        #expect(try cloudFront.invalidations().isEmpty)
+        try put("binaries/slack/metadata.json", "2")
+        #expect(try freshen(["run"]).status == 0)
+        #expect(
+            Set(try cloudFront.invalidations().flatMap { $0["items"].list.map(\.text) }) == [
+                "/binaries/slack/metadata.json", "/binaries/slack/watchy-slack-latest",
+            ])
+    }
+}

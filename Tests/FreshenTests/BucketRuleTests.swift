@@ -1,0 +1,63 @@
+import Freshen
+import TestSupport
+import Testing
+
+/// From the key of an object to the paths that become stale with it.
+@Suite(.timeLimit(.minutes(10))) struct BucketRuleTests {
+    @Test(
+        arguments: [
+            ("binaries/{monitor}/{file}", "binaries/slack/latest", ["monitor": "slack", "file": "latest"]),
+            ("binaries/{monitor}/{file}", "binaries/slack/sub/latest", nil),
+            ("binaries/{monitor}/{file}", "binaries/slack/", nil),
+            ("binaries/{monitor}/{file}", "binaries//latest", nil),
+            ("binaries/{monitor}/{file}", "other/slack/latest", nil),
+            ("b/{m}/watchy-{m}-{version}", "b/a/watchy-a-1", ["m": "a", "version": "1"]),
+            ("b/{m}/watchy-{m}-{version}", "b/a/watchy-b-1", nil),
+            ("{name}-{version}.tar.gz", "a-b-1.0.tar.gz", ["name": "a-b", "version": "1.0"]),
+            ("{name}-latest", "a-latest-latest", ["name": "a-latest"]),
+            ("plain", "plain", [:]), ("plain", "plain2", nil),
+            ("größe/{x}", "größe/日本", ["x": "日本"]),
+            // A letter and its combining mark are two characters of a key.
+            ("e{x}", "e\u{301}", ["x": "\u{301}"]),
+        ] as [(String, String, [String: String]?)])
+    func `a key gives the placeholders of a pattern their values`(
+        pattern: String, key: String, values: [String: String]?
+    ) throws {
+        #expect(try ObjectTemplate(pattern).values(in: key) == values)
+    }
+
+    @Test(arguments: [
+        (["/{key}"], "a b/ü%", ["/a%20b/%C3%BC%25"]),
+        (["/{dir}/{name}"], "a/b/c", ["/a/b/c"]),
+        (["/{dir}/{name}"], "c", ["/c"]),
+        (["/x{dir}"], "c", ["/x"]),
+        (["/{name}", "/{dir}/*"], "a/b/c", ["/c", "/a/b/*"]),
+        (["/customer-templates/*"], "t/a", ["/customer-templates/*"]),
+        (["/{key}"], "a+b", ["/a+b", "/a%2Bb"]),
+        (["/{key}"], "a?b#c*d", ["/a%3Fb%23c%2Ad"]),
+        (["/{key}"], "/a//b/", ["//a//b/"]),
+        ([], "a", []),
+    ])
+    func `an object has the paths of every route`(routes: [String], key: String, paths: [String]) throws {
+        #expect(try rule(routes).paths(of: key).map(\.path) == paths)
+    }
+
+    @Test func `a placeholder of the pattern wins over the one of the same name that every object has`() throws {
+        #expect(try rule(["/{name}"], match: "{name}/{file}").paths(of: "slack/latest").map(\.path) == ["/slack"])
+        #expect(try rule(["/{name}"], match: "{name}/{file}").paths(of: "slack").isEmpty)
+    }
+
+    @Test func `a long key and many placeholders take no long time`() throws {
+        let pattern = try ObjectTemplate((0..<6).map { "{p\($0)}-" }.joined() + "end")
+        #expect(pattern.values(in: String(repeating: "a-", count: 20) + "x") == nil)
+    }
+
+    private func rule(_ routes: [String], match: String? = nil) throws -> BucketRule {
+        let place = Place(file: "f", line: 1, column: 1)
+        return BucketRule(
+            name: Placed("b", at: place), bucket: Placed("bucket", at: place), prefix: "",
+            match: try match.map { try ObjectTemplate($0) },
+            routes: try routes.map { BucketRule.Route(try ObjectTemplate($0), place: place) }, only: [],
+            sendsReuploads: false, file: "")
+    }
+}
