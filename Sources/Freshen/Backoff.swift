@@ -18,9 +18,9 @@ package enum Backoff {
         .milliseconds(2000 + Int64(3000 * random))
     }
 
-    /// A bucket: at most 1, 2, 4, 8 and 16 seconds; at least half of the maximum.
+    /// A bucket: at most 1, 2 and 4 seconds after the first three failures; at least half of the maximum.
     package static func bucket(afterFailures count: Int, random: Double) -> Duration {
-        let step = Duration.seconds(1 << min(count - 1, 4))
+        let step = Duration.seconds(1 << min(count - 1, 2))
         return step / 2 + step / 2 * random
     }
 

@@ -38,7 +38,8 @@ final class BucketSources {
             isInterrupted: { [self] in Interruption.hasCome || end.map { .now > $0 } ?? false })
         var failures: [Failure] = []
         let sources = try rules.map { rule in
-            let source = try source(rule, time)
+            // Where one bucket does not answer, the others are asked once: pages of the CMS wait for them.
+            let source = try source(rule, time, attempts: failures.isEmpty ? 3 : 1)
             do {
                 return try source.compared(with: LedgerVersions(connection), keepsAll: request.isDryRun)
             } catch let failure as Failure {
@@ -55,8 +56,8 @@ final class BucketSources {
         request.kind == .everyItem || lastRead.map { now - $0 >= Self.interval } ?? true
     }
 
-    private func source(_ rule: BucketRule, _ time: WaitingTime) throws(Failure) -> BucketSource {
-        BucketSource(rule, try Bucket(rule.bucket.value, context, time), progress: progress)
+    private func source(_ rule: BucketRule, _ time: WaitingTime, attempts: Int = 1) throws(Failure) -> BucketSource {
+        BucketSource(rule, try Bucket(rule.bucket.value, context, time, attempts: attempts), progress: progress)
     }
 
     /// How much of the deadline the lists may take.

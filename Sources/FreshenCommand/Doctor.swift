@@ -9,6 +9,7 @@ internal import LedgerSQL
 internal import Metrics
 internal import NextJS
 internal import PostgresClient
+internal import S3
 
 /// Checks everything that a run needs, one thing after the other; sends nothing that revalidates or costs.
 struct Doctor {
@@ -38,14 +39,19 @@ struct Doctor {
         let routes = site.collections.reduce(0) { $0 + $1.routes.count }
         let counts = [
             plural(site.collections.count, "collection"), plural(routes, "route"),
+            site.buckets.isEmpty ? "" : plural(site.buckets.count, "bucket"),
             plural(site.webs.count, "web entry", "web entries"), plural(site.distributions.count, "distribution"),
         ]
-        let read: Finding = .ok("file", file, counts.joined(separator: ", "))
+        let read: Finding = .ok("file", file, counts.filter { !$0.isEmpty }.joined(separator: ", "))
         guard !isOffline else { return [read] + offlineFindings(site) + [.skipped("pods", "", "--offline")] }
         let database = databaseFindings(site)
         return [read] + settings + database.findings + health(site) + podFindings(site, database.paths)
             + DistributionCheck(wiring.aws(http)).findings(
                 site.distributions, hasTags: site.hasTags, lastAccepted: { database.accepted[$0] })
+            + BucketCheck(
+                wiring.aws(http), WaitingTime(pause: Interruption.pause, isInterrupted: { Interruption.hasCome })
+            )
+            .findings(site.buckets)
     }
 
     /// A failure where a variable for metrics is wrong.

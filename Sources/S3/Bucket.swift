@@ -10,19 +10,23 @@ package final class Bucket {
     private let context: AWSContext
     private let credentials: CredentialChain
     private let time: WaitingTime
+    private let mostAttempts: Int
     /// The bucket's region as far as known; AWS corrects a wrong one.
     private var region: String?
 
     /// A bucket about which nothing is asked yet.
     ///
-    /// Throws a configuration failure for a text that is no bucket's name.
-    package init(_ name: String, _ context: AWSContext, _ time: WaitingTime) throws(Failure) {
+    /// A request is made `attempts` times at most. Throws a configuration failure for a text that is no bucket's name.
+    package init(
+        _ name: String, _ context: AWSContext, _ time: WaitingTime, attempts: Int = 4
+    ) throws(Failure) {
         guard (3...255).contains(name.utf8.count),
             name.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
         else { throw .configuration("\(name) is not the name of a bucket, such as platform-binaries") }
         self.name = name
         self.context = context
         self.time = time
+        mostAttempts = attempts
         credentials = CredentialChain(context)
     }
 
@@ -52,6 +56,9 @@ package final class Bucket {
             continuation = page.continuation
         } while continuation != nil
     }
+
+    /// The first objects whose keys begin with `prefix`, at most 1,000.
+    func firstPage(prefix: String) throws(Failure) -> [StoredObject] { try page(prefix, nil).objects }
 
     private func page(_ prefix: String, _ continuation: String?) throws(Failure) -> ObjectPage {
         let query =
@@ -83,7 +90,7 @@ package final class Bucket {
     private func send(
         _ method: String, key: String?, _ query: [(name: String, value: String)]
     ) throws(AWSError) -> HTTPResponse {
-        var attempt = 1
+        var (attempt, isCorrected) = (1, false)
         while true {
             do throws(AWSError) {
                 let (service, path) = try service()
@@ -91,13 +98,14 @@ package final class Bucket {
                     method: method, path: path + (key.map { "/" + percentEncoded($0, keeping: "/") } ?? ""),
                     query: query)
             } catch {
-                if let right = error.bucketRegion, right != region, attempt < Self.mostAttempts {
-                    region = right
-                } else {
-                    guard [.retry, .slowDown].contains(error.remedy), attempt < Self.mostAttempts, !time.isInterrupted()
-                    else { throw error }
-                    time.pause(Backoff.bucket(afterFailures: attempt, random: time.random()))
+                if let right = error.bucketRegion, right != region, !isCorrected {
+                    (region, isCorrected) = (right, true)
+                    continue
                 }
+                guard [.retry, .slowDown].contains(error.remedy), attempt < mostAttempts, !time.isInterrupted() else {
+                    throw error
+                }
+                time.pause(Backoff.bucket(afterFailures: attempt, random: time.random()))
                 attempt += 1
             }
         }
@@ -137,6 +145,4 @@ package final class Bucket {
         case .change: Failure(error.origin == .setup ? .configuration : .tryAgain, text)
         }
     }
-
-    private static let mostAttempts = 6
 }

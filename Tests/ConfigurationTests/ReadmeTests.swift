@@ -44,6 +44,13 @@ import Testing
         }
     }
 
+    @Test func `the example of buckets can be read as it stands`() throws {
+        let example = try #require(try blocks().first { $0.language == "yaml" && $0.text.hasPrefix("buckets:") }).text
+        let site = try readSite(Array(example.utf8), file: "README.md", secrets: Secrets(environment: [:]) { _ in nil })
+        #expect(site.buckets.map(\.only) == [["releases.example.com"], ["releases.example.com"]])
+        #expect(site.buckets[0].paths(of: "binaries/slack/latest").map(\.path) == ["/binaries/slack/latest"])
+    }
+
     @Test func `the example of the other keys can be read with the pods and the distribution beside them`() throws {
         let example = try #require(try blocks().first { $0.language == "yaml" && $0.text.hasPrefix("web:") }).text
         let text =

@@ -154,6 +154,24 @@ import Testing
         #expect(try sent() == ["/binaries/zoom/new"])
     }
 
+    @Test func `doctor says whether a bucket can be listed, and whether the file fits it`() throws {
+        let ending = try freshen(["doctor", "--output", "json"])
+        let text = ending.output
+        #expect(
+            text.contains(
+                "s3://platform-binaries/binaries/ can be listed, and a path is /binaries/slack/metadata.json"),
+            "\(text)")
+        _ = try folder.write(
+            Self.binaries.replacing("prefix: customer-templates/", with: "prefix: none/")
+                .replacing("binaries/{monitor}/{file}\"\n    routes", with: "binaries/{monitor}\"\n    routes")
+                .replacing("/{file}\"]", with: "\"]") + Self.cloudFront)
+        let warned = try freshen(["doctor", "--output", "json"]).output
+        #expect(warned.contains("s3://platform-binaries/none/ holds no object: is the prefix right?"), "\(warned)")
+        #expect(warned.contains("none of the first 3 keys gives a path, such as binaries/slack/deep/x"), "\(warned)")
+        let denied = try freshen(["doctor", "--output", "json"], ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"])
+        #expect(denied.status == 75 && denied.output.contains("s3://platform-binaries: no answer"), "\(denied)")
+    }
+
     @Test func `the run goes on where it was killed`() throws {
         try put("binaries/slack/watchy-slack-latest", "2")
         #expect(try freshen(["run"], ["FRESHEN_FAILPOINT": "committed"]).status != 0)

@@ -56,8 +56,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("slowdown", 6.0, ExitCode.tryAgain, "Please reduce your request rate."),
-        ("cut", 6, .tryAgain, "no answer from"),
+        ("slowdown", 4.0, ExitCode.tryAgain, "Please reduce your request rate."),
+        ("cut", 4, .tryAgain, "no answer from"),
         ("denied", 1, .refused, "Access Denied (AccessDenied, HTTP 403, request r-refused); add the right"),
         ("unordered", 1, .tryAgain, "s3://platform-binaries does not list its objects in the order of their keys"),
         ("notoken", 1, .tryAgain, "the list is cut, and its answer does not say how to go on"),
