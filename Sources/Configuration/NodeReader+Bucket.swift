@@ -5,7 +5,9 @@ internal import YAML
 extension NodeReader {
     /// One entry of `buckets`; `targets` are the names that `only` can hold.
     func bucket(_ name: Placed<String>, targets: KnownTargets) throws(Failure) -> BucketRule {
-        let keys = try keys(["bucket", "prefix", "match", "routes", "reupload", "only"], of: "a bucket")
+        let keys = try keys(
+            ["bucket", "prefix", "match", "routes", "together", "quiet", "quiet_at_most", "reupload", "only"],
+            of: "a bucket")
         guard let bucket = keys["bucket"] else {
             throw failure("a bucket needs its name: bucket: platform-binaries")
         }
@@ -19,8 +21,8 @@ extension NodeReader {
         return BucketRule(
             name: name, bucket: try bucket.bucketName(), prefix: prefix, match: match,
             routes: try routes.list("routes").map { one throws(Failure) in try one.objectRoute(among: names) },
-            only: try keys["only"]?.targets(among: targets) ?? [],
-            sendsReuploads: try keys["reupload"]?.reupload() ?? false, file: node.canonical)
+            together: try together(keys, among: names), only: try keys["only"]?.targets(among: targets) ?? [],
+            sendsReuploads: try keys["reupload"]?.reupload() ?? false)
     }
 
     private func bucketName() throws(Failure) -> Placed<String> {
@@ -34,12 +36,35 @@ extension NodeReader {
     }
 
     private func objectTemplate(_ what: String) throws(Failure) -> ObjectTemplate {
-        let text = try text(what)
-        do {
-            return try ObjectTemplate(text)
-        } catch {
-            throw .configuration(
-                "\(what): \(error.message)", at: source.place(ofScalar: error.offset, of: text, in: node))
+        guard let template = ObjectTemplate(try template(what)) else {
+            throw failure("\(what): a placeholder is a name, such as {file}")
+        }
+        return template
+    }
+
+    /// `together`, with `quiet` and `quiet_at_most` beside it; nil: there is none.
+    private func together(_ keys: [String: NodeReader], among names: [String]) throws(Failure) -> BucketRule.Together? {
+        guard let together = keys["together"] else {
+            for key in ["quiet", "quiet_at_most"] {
+                if let reader = keys[key] { throw reader.failure("\(key) needs together, the group of an object") }
+            }
+            return nil
+        }
+        let group = try together.objectTemplate("together")
+        try together.check(group, among: names)
+        let quiet = try keys["quiet"]?.positiveDuration("quiet") ?? .seconds(10)
+        let atMost = try keys["quiet_at_most"]?.positiveDuration("quiet_at_most") ?? max(.seconds(120), quiet)
+        guard atMost >= quiet else {
+            throw failure("quiet_at_most (\(atMost.text)) must not be shorter than quiet (\(quiet.text))")
+        }
+        return BucketRule.Together(group: group, quiet: quiet, quietAtMost: atMost)
+    }
+
+    private func check(_ template: ObjectTemplate, among names: [String]) throws(Failure) {
+        for name in template.names where !names.contains(name) {
+            throw failure(
+                "{\(name)} stands for nothing"
+                    + didYouMean(name, among: names, otherwise: ": there are \(names.joined(separator: ", "))"))
         }
     }
 
@@ -54,11 +79,7 @@ extension NodeReader {
     private func objectRoute(among names: [String]) throws(Failure) -> BucketRule.Route {
         let path = try objectTemplate("a route")
         guard path.text.hasPrefix("/") else { throw failure("a route must begin with /: /\(path.text)") }
-        for name in path.names where !names.contains(name) {
-            throw failure(
-                "{\(name)} stands for nothing"
-                    + didYouMean(name, among: names, otherwise: ": there are \(names.joined(separator: ", "))"))
-        }
+        try check(path, among: names)
         guard !path.text.utf8.dropLast().contains(UInt8(ascii: "*")), !path.text.contains(where: { "?#".contains($0) })
         else {
             throw failure("a route is a path: it has no ? and no #, and a * only at its end, where it is a wildcard")

@@ -85,7 +85,7 @@ extension NodeReader {
 
 extension Node {
     /// The content as text, without places and comments: equal for documents that mean the same.
-    var canonical: String {
+    fileprivate var canonical: String {
         switch value {
         case .scalar(let text, let plain): (plain ? "=" : "'") + text.debugDescription
         case .sequence(let nodes): "[" + nodes.map(\.canonical).joined(separator: ",") + "]"

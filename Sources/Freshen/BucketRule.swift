@@ -13,6 +13,22 @@ package struct BucketRule: Sendable {
         }
     }
 
+    /// Objects that are one release, so that half of an upload is not sent.
+    package struct Together: Sendable {
+        /// The name of an object's group.
+        package let group: ObjectTemplate
+        /// How long nothing of a group may have changed before it is sent.
+        package let quiet: Duration
+        /// How long a group that changes again and again waits at most.
+        package let quietAtMost: Duration
+
+        package init(group: ObjectTemplate, quiet: Duration, quietAtMost: Duration) {
+            self.group = group
+            self.quiet = quiet
+            self.quietAtMost = quietAtMost
+        }
+    }
+
     /// Its name in the file.
     package let name: Placed<String>
     /// The bucket's own name.
@@ -23,25 +39,25 @@ package struct BucketRule: Sendable {
     package let match: ObjectTemplate?
     /// Which paths become stale with an object.
     package let routes: [Route]
+    /// Which objects are sent together; nil: each by itself.
+    package let together: Together?
     /// The names of the web entries and distributions that have these paths, sorted; empty: all.
     package let only: [String]
     /// Whether an object that is uploaded again with the same content is a change, because its headers may differ.
     package let sendsReuploads: Bool
-    /// The entry as text, equal for entries that mean the same.
-    package let file: String
 
     package init(
         name: Placed<String>, bucket: Placed<String>, prefix: String, match: ObjectTemplate?, routes: [Route],
-        only: [String], sendsReuploads: Bool, file: String
+        together: Together? = nil, only: [String], sendsReuploads: Bool
     ) {
         self.name = name
         self.bucket = bucket
         self.prefix = prefix
         self.match = match
         self.routes = routes
+        self.together = together
         self.only = only
         self.sendsReuploads = sendsReuploads
-        self.file = file
     }
 
     /// The name of its items in the ledger and in reports; no collection is called so.
@@ -49,15 +65,26 @@ package struct BucketRule: Sendable {
 
     /// The paths that become stale with an object, by the index of the route; empty: the object is not watched.
     package func paths(of key: String) -> [(route: Int, path: String)] {
-        guard let matched = match.map({ $0.values(in: key) }) ?? [:] else { return [] }
+        guard let values = values(of: key) else { return [] }
+        return routes.enumerated().flatMap { index, route in
+            spellings(ofPath: route.path.filled(values)).map { (index, $0) }
+        }
+    }
+
+    /// The name of the group that an object belongs to; nil: it is sent by itself.
+    package func group(of key: String) -> String? {
+        guard let together, let values = values(of: key) else { return nil }
+        return together.group.text(values)
+    }
+
+    /// What the placeholders stand for; nil: the object is not watched.
+    private func values(of key: String) -> [String: String]? {
+        guard let matched = match.map({ $0.values(in: key) }) ?? [:] else { return nil }
         let slash = key.lastIndex(of: "/")
         let own = [
             "key": key, "dir": slash.map { String(key[..<$0]) } ?? "",
             "name": slash.map { String(key[key.index(after: $0)...]) } ?? key,
         ]
-        let values = matched.merging(own) { matched, _ in matched }
-        return routes.enumerated().flatMap { index, route in
-            spellings(ofPath: route.path.filled(values)).map { (index, $0) }
-        }
+        return matched.merging(own) { matched, _ in matched }
     }
 }

@@ -23,17 +23,17 @@ package struct ObjectTemplate: Sendable, Hashable {
         if case .literal(let text) = pieces.first { text } else { "" }
     }
 
-    /// Reads a template; throws where a placeholder is no single name.
-    package init(_ text: String) throws(PathTemplate.Mistake) {
-        self.text = text
-        pieces = try PathTemplate(text).pieces.map { piece throws(PathTemplate.Mistake) in
+    /// The same template with plain names as placeholders; nil: one of them is no single name.
+    package init?(_ template: PathTemplate) {
+        var pieces: [Piece] = []
+        for piece in template.pieces {
             switch piece {
-            case .literal(let text): return .literal(text)
-            case .field(let path) where path.count == 1: return .placeholder(path[0])
-            case .field, .optional, .language:
-                throw PathTemplate.Mistake(message: "a placeholder is a name, such as {file}", offset: 0)
+            case .literal(let text): pieces.append(.literal(text))
+            case .field(let path) where path.count == 1: pieces.append(.placeholder(path[0]))
+            case .field, .optional, .language: return nil
             }
         }
+        (text, self.pieces) = (template.text, pieces)
     }
 
     /// What the placeholders stand for in a key that the template matches; nil: it does not match.
@@ -65,6 +65,16 @@ package struct ObjectTemplate: Sendable, Hashable {
             }
             return nil
         }
+    }
+
+    /// The template with the values as they are.
+    func text(_ values: [String: String]) -> String {
+        pieces.map { piece in
+            switch piece {
+            case .literal(let text): text
+            case .placeholder(let name): values[name] ?? ""
+            }
+        }.joined()
     }
 
     /// The template as a path, with each value percent-encoded, slashes left as they are.

@@ -52,6 +52,7 @@ extension Report {
         isFirst = look.isFirst
         collections = look.collections
         everything = look.everything
+        waiting = look.waiting
     }
 
     private mutating func add(_ lists: [[Stale]]) {

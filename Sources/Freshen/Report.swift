@@ -72,6 +72,8 @@ package struct Report: Sendable {
     package var cloudfront: [DistributionResult] = []
     /// Why everything became stale; nil: it did not.
     package var everything: String?
+    /// The groups of objects whose upload may not have ended, so that they were kept back for a later run.
+    package var waiting: [String] = []
     /// In a dry run: what is stale, and why.
     package var reasons: [PlannedEntry] = []
     /// In the very first look and in a dry run: the items of each collection and of its routes.

@@ -42,6 +42,7 @@ struct JSONReport: Encodable {
     let cloudfront: [Distribution]
     let reasons: [Reason]?
     let collections: [Collection]?
+    let waiting: [String]?
     let price: Double
     let everything, error: String?
     let exit: Int32
@@ -75,6 +76,7 @@ struct JSONReport: Encodable {
                 })
         }
         collections = isDryRun || report.isFirst ? summaries : nil
+        waiting = report.waiting.isEmpty ? nil : report.waiting
         price = report.price
         everything = report.everything
         error = report.error

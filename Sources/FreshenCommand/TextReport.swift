@@ -33,7 +33,14 @@ struct TextReport {
     private var notes: [String] {
         let readOnly = isDryRun ? "nothing was sent, and nothing written: the session was READ ONLY" : nil
         let everything = report.everything.map { "everything is stale: " + $0 }
-        return [everything, readOnly].compactMap { $0 }
+        return [everything, waiting, readOnly].compactMap { $0 }
+    }
+
+    private var waiting: String? {
+        let (shown, rest) = (report.waiting.prefix(3), report.waiting.count - 3)
+        return shown.isEmpty
+            ? nil
+            : "waits for an upload to end: " + shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 
     private var headline: String {

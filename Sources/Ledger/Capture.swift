@@ -62,6 +62,7 @@ struct Capture {
         }
         result.everything = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         result.planned = log.planned
+        result.waiting = ledger.sources.flatMap { source in source.waiting.map { source.name + " " + $0.name } }
         return result
     }
 
@@ -115,13 +116,29 @@ struct Capture {
     /// Compares the items of a source that has found its differences itself.
     private mutating func compare(_ source: ItemSource, _ differences: ItemDifferences) throws {
         guard case .found(let eachPortion) = differences else { return }
-        if !request.isDryRun { try numbering.record(source, session) }
+        if !request.isDryRun {
+            try numbering.record(source, session)
+            try store(source.waiting, of: numbering.number(of: source.name))
+        }
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: true)
         try eachPortion { portion in
             var statement = statement(source.limited(to: portion), .young)
             statement.keys = portion.keys
             statement.reasons.rows = Reasons.Origins(own: portion.keys)
             try log.compare(statement, values)
+        }
+    }
+
+    /// Stores the groups that a source keeps back, in place of those that it kept back before.
+    private func store(_ groups: [WaitingGroup], of collection: Int) throws {
+        try session.run("DELETE FROM freshen.waiting WHERE collection = \(number: collection)")
+        for group in groups {
+            try session.run(
+                """
+                INSERT INTO freshen.waiting (collection, name, state, seen_at, since) VALUES (\(number: collection),
+                  \(bind: group.name), \(bind: group.state), \(bind: Instant(microseconds: group.seenAt).description),
+                  \(bind: Instant(microseconds: group.since).description))
+                """)
         }
     }
 

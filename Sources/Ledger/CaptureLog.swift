@@ -66,6 +66,7 @@ struct CaptureLog {
         guard !request.isDryRun else { return }
         try session.run("DELETE FROM freshen.item WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.list WHERE collection = \(number: id)")
+        try session.run("DELETE FROM freshen.waiting WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
 

@@ -25,5 +25,18 @@ package struct LedgerVersions: StoredVersions {
         ).map { (try $0.text("key"), try $0.text("version")) }
     }
 
+    package func waiting(of source: String) throws -> [WaitingGroup] {
+        try session.rows(
+            """
+            SELECT w.name, w.state, \(.microseconds("w.seen_at")) AS seen_at, \(.microseconds("w.since")) AS since
+            FROM freshen.waiting AS w JOIN freshen.collection AS c ON c.id = w.collection WHERE c.name = \(bind: source)
+            """
+        ).map { row in
+            WaitingGroup(
+                name: try row.text("name"), state: try row.text("state"), seenAt: Int64(try row.int("seen_at")),
+                since: Int64(try row.int("since")))
+        }
+    }
+
     private static let page = 5000
 }

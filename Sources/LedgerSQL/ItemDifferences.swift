@@ -32,4 +32,6 @@ package protocol StoredVersions {
     ///
     /// Empty where no more follow.
     func versions(of source: String, after key: String?) throws -> [(key: String, version: String)]
+    /// The source's groups that were kept back at the last look.
+    func waiting(of source: String) throws -> [WaitingGroup]
 }

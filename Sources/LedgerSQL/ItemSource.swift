@@ -37,12 +37,14 @@ package struct ItemSource {
     package let narrowed: Set<Int>
     /// Its differences from the ledger; nil: the ledger finds them in `tables`.
     package let differences: ItemDifferences?
+    /// The groups of its items that are kept back, if it finds its differences itself.
+    package let waiting: [WaitingGroup]
 
     /// Makes a source of statements that fit each other.
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: Signature, keyTypes: [String],
         keys: SQL, states: SQL, items: SQL, lists: [ListSource] = [], pagesOf: [Int: PageSelection] = [:],
-        narrowed: Set<Int> = [], differences: ItemDifferences? = nil
+        narrowed: Set<Int> = [], differences: ItemDifferences? = nil, waiting: [WaitingGroup] = []
     ) {
         self.name = name
         self.routes = routes
@@ -56,6 +58,7 @@ package struct ItemSource {
         self.pagesOf = pagesOf
         self.narrowed = narrowed
         self.differences = differences
+        self.waiting = waiting
     }
 
     /// The source with the items of a portion alone.

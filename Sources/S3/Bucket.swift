@@ -11,6 +11,8 @@ package final class Bucket {
     private let credentials: CredentialChain
     private let time: WaitingTime
     private let mostAttempts: Int
+    /// When the last page of a list was answered, by S3's clock; nil: there was none, or S3 did not say.
+    private(set) var listedAt: Instant?
     /// The bucket's region as far as known; AWS corrects a wrong one.
     private var region: String?
 
@@ -52,6 +54,7 @@ package final class Bucket {
                 }
                 last = object
             }
+            listedAt = page.date
             try body(page.objects)
             continuation = page.continuation
         } while continuation != nil

@@ -27,16 +27,33 @@ package struct BucketSource {
             if isTooMuch { kept = [] } else { kept += some }
         }
         guard isTooMuch else {
-            return source(keepsAll ? kept : []) { [kept] body in try kept.portions.forEach { try body(portion($0)) } }
+            let waiting = try waiting(kept, stored)
+            let names = Set(waiting.map(\.name))
+            let sent = kept.filter { one in rule.group(of: one.key).map { !names.contains($0) } ?? true }
+            return source(keepsAll ? sent : [], waiting) { body in try sent.portions.forEach { try body(portion($0)) } }
         }
-        // As in the first look: the bucket is listed once more, so that memory does not grow with it.
-        return source([]) { body in
+        // As in the first look: the bucket is listed once more, so that memory does not grow with it, and no group waits.
+        return source([], []) { body in
             try differences(from: stored) { some in try some.portions.forEach { try body(portion($0)) } }
         }
     }
 
     /// The source where the bucket cannot be read: nothing is compared.
-    package var unread: ItemSource { source([], differences: .unknown) }
+    package var unread: ItemSource { source([], [], differences: .unknown) }
+
+    /// The groups of differences that wait; where all objects are new to the ledger, none does.
+    private func waiting(_ differing: [Difference], _ stored: any StoredVersions) throws -> [WaitingGroup] {
+        guard let together = rule.together, !differing.isEmpty, let now = bucket.listedAt,
+            try stored.signature(of: rule.sourceName)?.statements == signature.statements
+        else { return [] }
+        var groups: [String: [QuietGroups.Change]] = [:]
+        for one in differing {
+            let change = QuietGroups.Change(key: one.key, version: one.version, writtenAt: one.writtenAt)
+            if let name = rule.group(of: one.key) { groups[name, default: []].append(change) }
+        }
+        return QuietGroups(quiet: together.quiet, atMost: together.quietAtMost, now: now)
+            .waiting(groups, before: try stored.waiting(of: rule.sourceName))
+    }
 
     /// Passes on what differs, a page of the bucket's list at a time.
     private func differences(
@@ -50,16 +67,16 @@ package struct BucketSource {
             var differing: [Difference] = []
             for object in objects where rule.match.map({ $0.values(in: object.key) != nil }) ?? true {
                 let version = version(of: object)
-                try ledger.removed(before: object.key) { differing.append(Difference(key: $0, version: nil)) }
+                try ledger.removed(before: object.key) { differing.append(Difference(gone: $0)) }
                 let known = try ledger.take(object.key)
-                if isNew || known != version { differing.append(Difference(key: object.key, version: version)) }
+                if isNew || known != version { differing.append(Difference(object, version)) }
             }
             listed += objects.count
             progress("listing s3://\(rule.bucket.value): \(listed) objects")
             try body(differing)
         }
         var gone: [Difference] = []
-        try ledger.removed(before: nil) { gone.append(Difference(key: $0, version: nil)) }
+        try ledger.removed(before: nil) { gone.append(Difference(gone: $0)) }
         try body(gone)
     }
 
@@ -67,6 +84,17 @@ package struct BucketSource {
     fileprivate struct Difference {
         let key: String
         let version: String?
+        /// When the upload ended; nil: unknown.
+        let writtenAt: Instant?
+
+        init(_ object: StoredObject, _ version: String) {
+            (key, self.version) = (object.key, version)
+            writtenAt = EntityTag(object.entityTag)?.parts == nil ? object.modified : nil
+        }
+
+        init(gone key: String) {
+            (self.key, version, writtenAt) = (key, nil, nil)
+        }
     }
 
     /// How many differences are kept in memory.
@@ -82,26 +110,33 @@ package struct BucketSource {
     }
 
     private var signature: Signature {
-        let statements = hex(sha256(Array((rule.bucket.value + "\n" + rule.file).utf8)))
+        // What versions and pages are made of; which objects there are is compared anyway.
+        let parts =
+            [rule.bucket.value, rule.match?.text ?? "", rule.sendsReuploads ? "reupload" : ""]
+            + rule.routes.map(\.path.text) + ["only"] + rule.only
+        let statements = hex(sha256(Array(parts.joined(separator: "\n").utf8)))
         return Signature(statements: statements, file: statements, permissions: "", languages: "")
     }
 
     // MARK: the statements
 
     private func source(
-        _ all: [Difference], _ found: @escaping ((ItemPortion) throws -> Void) throws -> Void
+        _ all: [Difference], _ waiting: [WaitingGroup], _ found: @escaping ((ItemPortion) throws -> Void) throws -> Void
     ) -> ItemSource {
-        source(all, differences: .found(found))
+        source(all, waiting, differences: .found(found))
     }
 
-    private func source(_ all: [Difference], differences: ItemDifferences) -> ItemSource {
+    private func source(
+        _ all: [Difference], _ waiting: [WaitingGroup], differences: ItemDifferences
+    ) -> ItemSource {
         ItemSource(
             name: rule.sourceName,
             routes: rule.routes.map { RouteIdentity(kind: .path, text: $0.path.text, targets: rule.only) }, tables: [],
             signature: signature, keyTypes: ["text"],
             keys:
                 "SELECT key, key AS k0 FROM unnest(\(bind: all.compactMap { $0.version == nil ? nil : $0.key })::text[]) AS own(key)",
-            states: "SELECT NULL::text AS key WHERE FALSE", items: items(all[...]), differences: differences)
+            states: "SELECT NULL::text AS key WHERE FALSE", items: items(all[...]), differences: differences,
+            waiting: waiting)
     }
 
     private func portion(_ differing: ArraySlice<Difference>) -> ItemPortion {

@@ -10,11 +10,16 @@ struct ObjectPage {
     let objects: [StoredObject]
     /// What the next page is asked with; nil: this is the last one.
     let continuation: String?
+    /// When it was answered, by S3's clock; nil: it does not say.
+    let date: Instant?
 
     /// Reads an answer whose keys are percent-encoded (`encoding-type=url`), because XML cannot hold every key.
     init(_ response: HTTPResponse) throws(AWSError) {
         guard let root = try? XMLElement(xml: response.body), root.name == "ListBucketResult" else {
             throw .unreadable(response, "the answer is no list of objects")
+        }
+        date = response.header("Date").flatMap { UnixTime(httpDate: $0) }.map {
+            Instant(microseconds: $0.seconds * 1_000_000)
         }
         let isEncoded = root["EncodingType"]?.text == "url"
         objects = try root.all("Contents").map { element throws(AWSError) in

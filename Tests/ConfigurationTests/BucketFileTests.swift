@@ -26,6 +26,16 @@ import Testing
         #expect(bucket.only == ["releases.example.com"] && bucket.sendsReuploads && site.collections.isEmpty)
     }
 
+    @Test func `a group waits ten seconds and two minutes at most, unless said`() throws {
+        let usual = try #require(site("bucket: abc, routes: [/a], together: \"{dir}\"").buckets.first)
+        #expect(usual.together?.quiet == .seconds(10) && usual.together?.quietAtMost == .seconds(120))
+        #expect(usual.group(of: "a/b/c") == "a/b" && usual.group(of: "c") == "")
+        let own = try #require(
+            site("bucket: abc, routes: [/a], together: \"{key}\", quiet: 5m, match: \"{x}/{y}\"").buckets.first)
+        #expect(own.together?.quiet == .seconds(300) && own.together?.quietAtMost == .seconds(300))
+        #expect(own.group(of: "a/b") == "a/b" && own.group(of: "c") == nil)
+    }
+
     @Test func `only one bucket and its routes are needed`() throws {
         let bucket = try #require(site("bucket: abc, routes: [\"/{key}\"]").buckets.first)
         #expect(bucket.prefix.isEmpty && bucket.match == nil && bucket.only.isEmpty && !bucket.sendsReuploads)
@@ -41,7 +51,7 @@ import Testing
         ("bucket: abc, routes: [\"{key}\"]", "2:46: a route must begin with /: /{key}"),
         ("bucket: abc, routes: [\"/{kee}\"]", "2:46: {kee} stands for nothing: did you mean key?"),
         (
-            "bucket: abc, routes: [\"/{a.b}\"]", "2:47: a route: a placeholder is a name, such as {file}"
+            "bucket: abc, routes: [\"/{a.b}\"]", "2:46: a route: a placeholder is a name, such as {file}"
         ),
         (
             "bucket: abc, routes: [\"/a*b\"]",
@@ -60,6 +70,14 @@ import Testing
             "2:47: reupload must be invalidate: without it, an upload of the same content sends nothing"
         ),
         ("bucket: abc, route: [/a]", "2:37: unknown key route in a bucket: did you mean routes?"),
+        (
+            "bucket: abc, routes: [/a], quiet: 5s", "2:58: quiet needs together, the group of an object"
+        ),
+        (
+            "bucket: abc, routes: [/a], together: \"{dir}\", quiet: 5m, quiet_at_most: 1m",
+            "2:22: quiet_at_most (1m) must not be shorter than quiet (5m)"
+        ),
+        ("bucket: abc, routes: [/a], together: \"{x}\"", "2:61: {x} stands for nothing: there are key, dir, name"),
         (
             "bucket: abc, routes: [/a], only: [release]",
             "2:58: only names release, and no web or cloudfront entry is called that: did you mean releases?"

@@ -23,7 +23,7 @@ import Testing
     func `a key gives the placeholders of a pattern their values`(
         pattern: String, key: String, values: [String: String]?
     ) throws {
-        #expect(try ObjectTemplate(pattern).values(in: key) == values)
+        #expect(try template(pattern).values(in: key) == values)
     }
 
     @Test(arguments: [
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `a long key and many placeholders take no long time`() throws {
-        let pattern = try ObjectTemplate((0..<6).map { "{p\($0)}-" }.joined() + "end")
+        let pattern = try template((0..<6).map { "{p\($0)}-" }.joined() + "end")
         #expect(pattern.values(in: String(repeating: "a-", count: 20) + "x") == nil)
     }
 
@@ -56,8 +56,10 @@ import Testing
         let place = Place(file: "f", line: 1, column: 1)
         return BucketRule(
             name: Placed("b", at: place), bucket: Placed("bucket", at: place), prefix: "",
-            match: try match.map { try ObjectTemplate($0) },
-            routes: try routes.map { BucketRule.Route(try ObjectTemplate($0), place: place) }, only: [],
-            sendsReuploads: false, file: "")
+            match: try match.map { try template($0) },
+            routes: try routes.map { BucketRule.Route(try template($0), place: place) }, only: [],
+            sendsReuploads: false)
     }
 }
+
+private func template(_ text: String) throws -> ObjectTemplate { try #require(ObjectTemplate(PathTemplate(text))) }

@@ -28,7 +28,7 @@ import Testing
         #expect(failure.exit == .configuration && failure.message.contains("freshen migrate"))
         #expect(
             try Migrator(connection).migrate() == [
-                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql",
+                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
             ])
         try Migrator(connection).check()
         #expect(try Migrator(connection).migrate() == [])
@@ -67,7 +67,7 @@ import Testing
         try connection.execute("DROP TABLE freshen.batch")
         #expect(
             try Migrator(connection).migrate() == [
-                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql",
+                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
             ])
     }
 
@@ -79,7 +79,7 @@ import Testing
         let connection = try open(database, as: role)
         #expect(
             try Migrator(connection).migrate() == [
-                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql",
+                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
             ])
         try Migrator(connection).check()
     }
@@ -92,7 +92,7 @@ import Testing
         let connection = try open(database, as: role)
         #expect(
             try Migrator(connection).migrate() == [
-                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql",
+                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
             ])
         #expect(try Migrator(connection).migrate() == [])
     }
@@ -145,7 +145,9 @@ import Testing
         let stage = try Stage(site, database: database)
         let own = try open(database, as: role)
         #expect(
-            try Migrator(own).migrate() == ["V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql"])
+            try Migrator(own).migrate() == [
+                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
+            ])
         let ledger = try stage.ledger(own)
         #expect(try stage.look(ledger: ledger) == [])
         try stage.sql("UPDATE articles SET slug = 'uno' WHERE id = 1")
@@ -183,7 +185,7 @@ import Testing
         try LedgerTests.open(server.conninfo(database: name, user: cms)).execute(
             "CREATE TABLE later (id int PRIMARY KEY)")
         let own = try open(database, as: role)
-        #expect(try Migrator(own).migrate().count == 4)
+        #expect(try Migrator(own).migrate().count == 5)
         _ = try own.query("SELECT FROM later, articles")
         // The owner is left without the role's rights.
         let members =

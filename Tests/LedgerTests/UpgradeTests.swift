@@ -20,7 +20,10 @@ import Testing
         }
         try server.runFile(packageFolder + "Tests/Fixtures/ledger-0.1/ledger.sql", in: database)
         stage = try Stage(try contents(of: "Tests/Fixtures/ledger-0.1/site.yaml"), database: database)
-        #expect(try Migrator(stage.own).migrate() == ["V002-names.sql", "V003-lists.sql", "V004-paths.sql"])
+        #expect(
+            try Migrator(stage.own).migrate() == [
+                "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
+            ])
         try Migrator(stage.own).check()
         stage.now = try #require(try stage.ledger().status(runs: 1).lookedAt) + .seconds(60)
     }

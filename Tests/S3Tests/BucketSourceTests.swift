@@ -15,6 +15,8 @@ import Testing
 
         func signature(of source: String) throws -> Signature? { known }
 
+        func waiting(of source: String) throws -> [WaitingGroup] { [] }
+
         func versions(of source: String, after key: String?) throws -> [(key: String, version: String)] {
             let later = versions.filter { one in
                 key.map { $0.utf8.lexicographicallyPrecedes(one.key.utf8) } ?? true
@@ -27,9 +29,8 @@ import Testing
         let place = Place(file: "f", line: 1, column: 1)
         let rule = BucketRule(
             name: Placed("b", at: place), bucket: Placed(BucketServer.name, at: place), prefix: "",
-            match: try match.map { try ObjectTemplate($0) },
-            routes: [BucketRule.Route(try ObjectTemplate("/{key}"), place: place)], only: [], sendsReuploads: false,
-            file: match ?? "")
+            match: try match.map { try template($0) },
+            routes: [BucketRule.Route(try template("/{key}"), place: place)], only: [], sendsReuploads: false)
         let time = WaitingTime(pause: { _ in }, isInterrupted: { false })
         return BucketSource(rule, try Bucket(BucketServer.name, server.context(["AWS_REGION": "eu-central-1"]), time))
     }
@@ -94,3 +95,5 @@ import Testing
         }
     }
 }
+
+private func template(_ text: String) throws -> ObjectTemplate { try #require(ObjectTemplate(PathTemplate(text))) }
