@@ -84,7 +84,7 @@ package struct AWSContext {
 
 extension StringProtocol {
     /// Whether it may be part of a host name, as regions are.
-    var isRegion: Bool { allSatisfy { $0.isASCII && ($0.isLowercase || $0.isHexDigit || $0 == "-") } }
+    var isRegion: Bool { allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") } }
 
     /// The domain of the services in a region.
     package var domainOfRegion: String { hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com" }

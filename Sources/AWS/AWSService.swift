@@ -74,6 +74,18 @@ package struct AWSService {
         return try attempt(request, keys, secrets).answer.get()
     }
 
+    /// Sends an action of the Query protocol, with its parameters as a form.
+    func query(
+        _ action: String, version: String, _ parameters: [(name: String, value: String)], hiding secrets: [String] = []
+    ) throws(AWSError) -> HTTPResponse {
+        let form = ([("Action", action), ("Version", version)] + parameters)
+            .map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
+        return try send(
+            method: "POST", path: "/",
+            headers: [HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
+            body: Array(form.utf8), hiding: secrets)
+    }
+
     private func attempt(
         _ request: HTTPRequest, _ keys: Credentials?, _ secrets: [String]
     ) throws(AWSError) -> (answer: Result<HTTPResponse, AWSError>, isClockCorrected: Bool) {

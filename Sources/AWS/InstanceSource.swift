@@ -9,9 +9,31 @@ struct InstanceSource: CredentialSource {
 
     var name: String { "instance" }
 
+    /// The metadata service with a token for it, or why there is none.
+    private enum Session {
+        case open(base: String, token: HTTPHeader)
+        case none(String)
+    }
+
     func find() throws(AWSError) -> Finding {
+        switch try session() {
+        case .open(let base, let token): try find(base, token)
+        case .none(let reason): .nothing(reason)
+        }
+    }
+
+    /// The region of the instance; nil: this is no instance, or it does not say.
+    func region() throws(AWSError) -> String? {
+        guard case .open(let base, let token) = try session() else { return nil }
+        let answer = try answer("GET", base + "/latest/meta-data/placement/region", token)
+        guard answer.status == 200 else { return nil }
+        let region = try text(answer, base)
+        return region.isRegion ? region : nil
+    }
+
+    private func session() throws(AWSError) -> Session {
         guard !context.isTrue("AWS_EC2_METADATA_DISABLED") else {
-            return .nothing("AWS_EC2_METADATA_DISABLED is true")
+            return .none("AWS_EC2_METADATA_DISABLED is true")
         }
         let base = try base()
         let token: HTTPResponse
@@ -20,11 +42,11 @@ struct InstanceSource: CredentialSource {
                 "PUT", base + "/latest/api/token", HTTPHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600"))
         } catch {
             // Not an EC2 instance, or a hop limit of 1, with which pods do not reach the service.
-            return .nothing("no answer from \(base)")
+            return .none("no answer from \(base)")
         }
         guard token.status != 400 else { throw refusal(token, base) }
-        guard token.status == 200 else { return .nothing("\(base) answers \(token.status)") }
-        return try find(base, HTTPHeader("x-aws-ec2-metadata-token", try text(token, base)))
+        guard token.status == 200 else { return .none("\(base) answers \(token.status)") }
+        return .open(base: base, token: HTTPHeader("x-aws-ec2-metadata-token", try text(token, base)))
     }
 
     private func find(_ base: String, _ token: HTTPHeader) throws(AWSError) -> Finding {

@@ -57,12 +57,7 @@ struct SecurityTokenService {
         _ action: String, _ parameters: [(name: String, value: String)], signedWith credentials: Credentials?,
         hiding secret: String
     ) throws(AWSError) -> HTTPResponse {
-        let form = ([("Action", action), ("Version", "2011-06-15")] + parameters)
-            .map { "\($0.0)=\(percentEncoded($0.1))" }.joined(separator: "&")
-        return try service(credentials).send(
-            method: "POST", path: "/",
-            headers: [HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
-            body: Array(form.utf8), hiding: [secret])
+        try service(credentials).query(action, version: "2011-06-15", parameters, hiding: [secret])
     }
 
     private func service(_ credentials: Credentials?) throws(AWSError) -> AWSService {

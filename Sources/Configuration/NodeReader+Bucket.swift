@@ -19,20 +19,26 @@ extension NodeReader {
         try keys["match"]?.check(match, against: prefix)
         let names = ["key", "dir", "name"] + (match?.names ?? [])
         return BucketRule(
-            name: name, bucket: try bucket.bucketName(), prefix: prefix, match: match,
+            name: name, bucket: try bucket.bucketLocation(), prefix: prefix, match: match,
             routes: try routes.list("routes").map { one throws(Failure) in try one.objectRoute(among: names) },
             together: try together(keys, among: names), only: try keys["only"]?.targets(among: targets) ?? [],
             sendsReuploads: try keys["reupload"]?.reupload() ?? false)
     }
 
-    private func bucketName() throws(Failure) -> Placed<String> {
-        let name = try placed("bucket")
-        guard (3...255).contains(name.value.utf8.count),
-            name.value.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
-        else {
-            throw failure("bucket must be the name of a bucket, such as platform-binaries, and \(name.value) is none")
+    /// A name, or `{ stack: NAME, output: NAME }`.
+    private func bucketLocation() throws(Failure) -> BucketRule.Location {
+        if case .mapping = node.value {
+            let keys = try keys(["stack", "output"], of: "bucket")
+            guard let stack = keys["stack"], let output = keys["output"] else {
+                throw failure("a bucket of a stack needs both: { stack: NAME, output: NAME }")
+            }
+            return .output(try output.text("output"), stack: try stack.text("stack"))
         }
-        return name
+        let name = try text("bucket")
+        guard (3...255).contains(name.utf8.count),
+            name.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
+        else { throw failure("bucket must be the name of a bucket, such as platform-binaries, and \(name) is none") }
+        return .name(name)
     }
 
     private func objectTemplate(_ what: String) throws(Failure) -> ObjectTemplate {

@@ -13,6 +13,14 @@ package struct BucketRule: Sendable {
         }
     }
 
+    /// How the bucket is found.
+    package enum Location: Sendable, Hashable {
+        /// By its name.
+        case name(String)
+        /// By an output of a stack of CloudFormation.
+        case output(String, stack: String)
+    }
+
     /// Objects that are one release, so that half of an upload is not sent.
     package struct Together: Sendable {
         /// The name of an object's group.
@@ -31,8 +39,8 @@ package struct BucketRule: Sendable {
 
     /// Its name in the file.
     package let name: Placed<String>
-    /// The bucket's own name.
-    package let bucket: Placed<String>
+    /// The bucket's own name, or where it stands.
+    package let bucket: Location
     /// What the keys of the watched objects begin with.
     package let prefix: String
     /// Which objects are watched, and what the routes' placeholders stand for; nil: all of them.
@@ -47,7 +55,7 @@ package struct BucketRule: Sendable {
     package let sendsReuploads: Bool
 
     package init(
-        name: Placed<String>, bucket: Placed<String>, prefix: String, match: ObjectTemplate?, routes: [Route],
+        name: Placed<String>, bucket: Location, prefix: String, match: ObjectTemplate?, routes: [Route],
         together: Together? = nil, only: [String], sendsReuploads: Bool
     ) {
         self.name = name

@@ -28,7 +28,7 @@ final class BucketSources {
     func read(_ request: LookRequest, _ connection: Connection) throws -> (sources: [ItemSource], failures: [Failure]) {
         let now = ContinuousClock.now
         guard !rules.isEmpty, isDue(request, now) else {
-            return (try rules.map { try source($0, WaitingTime(pause: { _ in }, isInterrupted: { false })).unread }, [])
+            return (rules.map(BucketSource.unread), [])
         }
         // Where a look lists a bucket again, because nearly everything differs, it has the time of the look.
         end = now + limit
@@ -38,13 +38,14 @@ final class BucketSources {
             isInterrupted: { [self] in Interruption.hasCome || end.map { .now > $0 } ?? false })
         var failures: [Failure] = []
         let sources = try rules.map { rule in
-            // Where one bucket does not answer, the others are asked once: pages of the CMS wait for them.
-            let source = try source(rule, time, attempts: failures.isEmpty ? 3 : 1)
             do {
-                return try source.compared(with: LedgerVersions(connection), keepsAll: request.isDryRun)
+                // Where one bucket does not answer, the others are asked once: pages of the CMS wait for them.
+                let bucket = try Bucket(rule.bucket, context, time, attempts: failures.isEmpty ? 3 : 1)
+                return try BucketSource(rule, bucket, progress: progress).compared(
+                    with: LedgerVersions(connection), keepsAll: request.isDryRun)
             } catch let failure as Failure {
                 failures.append(failure)
-                return source.unread
+                return BucketSource.unread(rule)
             }
         }
         lastRead = now
@@ -54,10 +55,6 @@ final class BucketSources {
     /// With `--every` a bucket is not listed in every run, because S3 charges for each thousand lists.
     private func isDue(_ request: LookRequest, _ now: ContinuousClock.Instant) -> Bool {
         request.kind == .everyItem || lastRead.map { now - $0 >= Self.interval } ?? true
-    }
-
-    private func source(_ rule: BucketRule, _ time: WaitingTime, attempts: Int = 1) throws(Failure) -> BucketSource {
-        BucketSource(rule, try Bucket(rule.bucket.value, context, time, attempts: attempts), progress: progress)
     }
 
     /// How much of the deadline the lists may take.

@@ -74,7 +74,8 @@ struct Capture {
         ledger.progress("counting items")
         return try ledger.sources.map { source in
             let isStored =
-                !request.isDryRun || numbering.signature(of: source.name)?.statements == source.signature.statements
+                !request.isDryRun || source.isUnknown
+                || numbering.signature(of: source.name)?.statements == source.signature.statements
             let statement = SummaryStatement(
                 source: source, collection: numbering.number(of: source.name),
                 routes: source.routes.map(numbering.number), isStored: isStored,

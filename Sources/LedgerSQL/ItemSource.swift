@@ -61,6 +61,9 @@ package struct ItemSource {
         self.waiting = waiting
     }
 
+    /// Whether nothing is known of its items, so that they are not compared.
+    package var isUnknown: Bool { if case .unknown = differences { true } else { false } }
+
     /// The source with the items of a portion alone.
     package func limited(to portion: ItemPortion) -> ItemSource {
         var source = self

@@ -32,6 +32,23 @@ package final class Bucket {
         credentials = CredentialChain(context)
     }
 
+    /// The bucket of an entry of freshen.yaml; asks CloudFormation where an output of a stack names it.
+    package convenience init(
+        _ location: BucketRule.Location, _ context: AWSContext, _ time: WaitingTime, attempts: Int = 4
+    ) throws(Failure) {
+        switch location {
+        case .name(let name): try self.init(name, context, time, attempts: attempts)
+        case .output(let output, let stack):
+            let name: String
+            do throws(AWSError) {
+                name = try StackOutputs(context).value(output, of: stack)
+            } catch {
+                throw Failure(error, "the stack \(stack)", isUnknown: error.code == "ValidationError")
+            }
+            try self.init(name, context, time, attempts: attempts)
+        }
+    }
+
     /// Passes on the objects whose keys begin with `prefix`, in the order of their keys' bytes, a page at a time.
     ///
     /// Throws what `body` throws, and a failure where the list cannot be read to its end.
@@ -140,12 +157,23 @@ package final class Bucket {
     }
 
     private func failure(_ error: AWSError) -> Failure {
-        let text = "s3://\(name): \(error.description)"
-        if error.code == "NoSuchBucket" { return Failure(.configuration, "there is no bucket \(name): \(text)") }
-        return switch error.remedy {
-        case .signIn, .grant: Failure(.refused, text)
-        case .slowDown, .retry: Failure(.tryAgain, text)
-        case .change: Failure(error.origin == .setup ? .configuration : .tryAgain, text)
+        guard error.code != "NoSuchBucket" else {
+            return Failure(error, "there is no bucket \(name): s3://\(name)", isUnknown: true)
         }
+        return Failure(error, "s3://\(name)", isUnknown: false)
+    }
+}
+
+extension Failure {
+    /// The failure that an error of AWS means; `isUnknown`: what is asked about does not exist.
+    fileprivate init(_ error: AWSError, _ what: String, isUnknown: Bool) {
+        let exit: ExitCode =
+            switch error.remedy {
+            case _ where isUnknown: .configuration
+            case .signIn, .grant: .refused
+            case .slowDown, .retry: .tryAgain
+            case .change: error.origin == .setup ? .configuration : .tryAgain
+            }
+        self.init(exit, "\(what): \(error.description)")
     }
 }

@@ -15,16 +15,15 @@ package struct BucketCheck {
     package func findings(_ rules: [BucketRule]) -> [Finding] {
         rules.map { rule in
             do throws(Failure) {
-                let objects = try Bucket(rule.bucket.value, context, time).firstPage(prefix: rule.prefix)
-                return finding(rule, objects)
+                let bucket = try Bucket(rule.bucket, context, time)
+                return finding(rule, "s3://\(bucket.name)/\(rule.prefix)", try bucket.firstPage(prefix: rule.prefix))
             } catch {
                 return .failed("bucket", rule.name.value, error)
             }
         }
     }
 
-    private func finding(_ rule: BucketRule, _ objects: [StoredObject]) -> Finding {
-        let place = "s3://\(rule.bucket.value)/\(rule.prefix)"
+    private func finding(_ rule: BucketRule, _ place: String, _ objects: [StoredObject]) -> Finding {
         guard let first = objects.first else {
             return .warning("bucket", rule.name.value, "\(place) holds no object: is the prefix right?")
         }

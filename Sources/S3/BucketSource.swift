@@ -38,8 +38,15 @@ package struct BucketSource {
         }
     }
 
-    /// The source where the bucket cannot be read: nothing is compared.
-    package var unread: ItemSource { source([], [], differences: .unknown) }
+    /// The source of a bucket that cannot be read: nothing is compared.
+    package static func unread(_ rule: BucketRule) -> ItemSource {
+        ItemSource(
+            name: rule.sourceName, routes: routes(rule), tables: [],
+            signature: Signature(statements: "", file: "", permissions: "", languages: ""), keyTypes: ["text"],
+            keys: "SELECT NULL::text AS key, NULL::text AS k0 WHERE FALSE",
+            states: "SELECT NULL::text AS key WHERE FALSE", items: "item AS (SELECT NULL::text AS key WHERE FALSE)",
+            differences: .unknown)
+    }
 
     /// The groups of differences that wait; where all objects are new to the ledger, none does.
     private func waiting(_ differing: [Difference], _ stored: any StoredVersions) throws -> [WaitingGroup] {
@@ -72,7 +79,7 @@ package struct BucketSource {
                 if isNew || known != version { differing.append(Difference(object, version)) }
             }
             listed += objects.count
-            progress("listing s3://\(rule.bucket.value): \(listed) objects")
+            progress("listing s3://\(bucket.name): \(listed) objects")
             try body(differing)
         }
         var gone: [Difference] = []
@@ -112,7 +119,7 @@ package struct BucketSource {
     private var signature: Signature {
         // What versions and pages are made of; which objects there are is compared anyway.
         let parts =
-            [rule.bucket.value, rule.match?.text ?? "", rule.sendsReuploads ? "reupload" : ""]
+            [bucket.name, rule.match?.text ?? "", rule.sendsReuploads ? "reupload" : ""]
             + rule.routes.map(\.path.text) + ["only"] + rule.only
         let statements = hex(sha256(Array(parts.joined(separator: "\n").utf8)))
         return Signature(statements: statements, file: statements, permissions: "", languages: "")
@@ -123,20 +130,17 @@ package struct BucketSource {
     private func source(
         _ all: [Difference], _ waiting: [WaitingGroup], _ found: @escaping ((ItemPortion) throws -> Void) throws -> Void
     ) -> ItemSource {
-        source(all, waiting, differences: .found(found))
-    }
-
-    private func source(
-        _ all: [Difference], _ waiting: [WaitingGroup], differences: ItemDifferences
-    ) -> ItemSource {
         ItemSource(
             name: rule.sourceName,
-            routes: rule.routes.map { RouteIdentity(kind: .path, text: $0.path.text, targets: rule.only) }, tables: [],
-            signature: signature, keyTypes: ["text"],
+            routes: Self.routes(rule), tables: [], signature: signature, keyTypes: ["text"],
             keys:
                 "SELECT key, key AS k0 FROM unnest(\(bind: all.compactMap { $0.version == nil ? nil : $0.key })::text[]) AS own(key)",
-            states: "SELECT NULL::text AS key WHERE FALSE", items: items(all[...]), differences: differences,
+            states: "SELECT NULL::text AS key WHERE FALSE", items: items(all[...]), differences: .found(found),
             waiting: waiting)
+    }
+
+    private static func routes(_ rule: BucketRule) -> [RouteIdentity] {
+        rule.routes.map { RouteIdentity(kind: .path, text: $0.path.text, targets: rule.only) }
     }
 
     private func portion(_ differing: ArraySlice<Difference>) -> ItemPortion {

@@ -20,10 +20,15 @@ import Testing
               routes: ["/binaries/{monitor}/{file}", "/{dir}/*"], only: [releases]
             """)
         let bucket = try #require(site.buckets.first)
-        #expect(bucket.sourceName == "buckets.binaries" && bucket.bucket.value == "platform-binaries")
+        #expect(bucket.sourceName == "buckets.binaries" && bucket.bucket == .name("platform-binaries"))
         #expect(bucket.prefix == "binaries/" && bucket.match?.text == "binaries/{monitor}/{file}")
         #expect(bucket.routes.map(\.path.text) == ["/binaries/{monitor}/{file}", "/{dir}/*"])
         #expect(bucket.only == ["releases.example.com"] && bucket.sendsReuploads && site.collections.isEmpty)
+    }
+
+    @Test func `a bucket may be an output of a stack`() throws {
+        let bucket = try #require(site("bucket: { stack: platform, output: Binaries }, routes: [/a]").buckets.first)
+        #expect(bucket.bucket == .output("Binaries", stack: "platform"))
     }
 
     @Test func `a group waits ten seconds and two minutes at most, unless said`() throws {
@@ -68,6 +73,10 @@ import Testing
         (
             "bucket: abc, reupload: send, routes: [/a]",
             "2:47: reupload must be invalidate: without it, an upload of the same content sends nothing"
+        ),
+        (
+            "bucket: { stack: platform }, routes: [/a]",
+            "2:32: a bucket of a stack needs both: { stack: NAME, output: NAME }"
         ),
         ("bucket: abc, route: [/a]", "2:37: unknown key route in a bucket: did you mean routes?"),
         (

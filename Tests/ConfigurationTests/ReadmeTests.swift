@@ -48,6 +48,7 @@ import Testing
         let example = try #require(try blocks().first { $0.language == "yaml" && $0.text.hasPrefix("buckets:") }).text
         let site = try readSite(Array(example.utf8), file: "README.md", secrets: Secrets(environment: [:]) { _ in nil })
         #expect(site.buckets.map(\.only) == [["releases.example.com"], ["releases.example.com"]])
+        #expect(site.buckets[0].bucket == .output("BinariesBucket", stack: "watchy-platform"))
         #expect(site.buckets[0].paths(of: "binaries/slack/latest").map(\.path) == ["/binaries/slack/latest"])
     }
 

@@ -194,6 +194,30 @@ import Testing
         #expect(try sent() == ["/binaries/zoom/new"])
     }
 
+    @Test func `a bucket that a stack names is found, and a wrong output says which there are`() throws {
+        let stacks = try HTTPStandIn { request in
+            let outputs = "<member><OutputKey>Binaries</OutputKey><OutputValue>platform-binaries</OutputValue></member>"
+            return .answer(
+                status: 200,
+                body: "<R><DescribeStacksResult><Stacks><member><Outputs>\(outputs)</Outputs></member></Stacks>"
+                    + "</DescribeStacksResult></R>")
+        }
+        let environment = ["AWS_ENDPOINT_URL_CLOUDFORMATION": stacks.url, "AWS_REGION": "eu-central-1"]
+        let file = { (output: String) in
+            Self.binaries.replacing(
+                "bucket: platform-binaries\n", with: "bucket: { stack: platform, output: \(output) }\n")
+                + Self.cloudFront
+        }
+        _ = try folder.write(file("Binaries"))
+        #expect(try sent(with: environment) == [])
+        try put("binaries/zoom/new", "2")
+        #expect(try sent(with: environment) == ["/binaries/zoom/new"])
+        _ = try folder.write(file("Binary"))
+        let ending = try freshen(["run"], environment)
+        #expect(ending.status == 78, "\(ending)")
+        #expect(ending.log.contains("has no output Binary in eu-central-1: it has Binaries"), "\(ending)")
+    }
+
     @Test func `doctor says whether a bucket can be listed, and whether the file fits it`() throws {
         let ending = try freshen(["doctor", "--output", "json"])
         let text = ending.output

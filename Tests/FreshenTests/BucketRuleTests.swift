@@ -55,7 +55,7 @@ import Testing
     private func rule(_ routes: [String], match: String? = nil) throws -> BucketRule {
         let place = Place(file: "f", line: 1, column: 1)
         return BucketRule(
-            name: Placed("b", at: place), bucket: Placed("bucket", at: place), prefix: "",
+            name: Placed("b", at: place), bucket: .name("bucket"), prefix: "",
             match: try match.map { try template($0) },
             routes: try routes.map { BucketRule.Route(try template($0), place: place) }, only: [],
             sendsReuploads: false)

@@ -28,7 +28,7 @@ import Testing
     private func source(_ server: BucketServer, match: String? = nil) throws -> BucketSource {
         let place = Place(file: "f", line: 1, column: 1)
         let rule = BucketRule(
-            name: Placed("b", at: place), bucket: Placed(BucketServer.name, at: place), prefix: "",
+            name: Placed("b", at: place), bucket: .name(BucketServer.name), prefix: "",
             match: try match.map { try template($0) },
             routes: [BucketRule.Route(try template("/{key}"), place: place)], only: [], sendsReuploads: false)
         let time = WaitingTime(pause: { _ in }, isInterrupted: { false })
@@ -86,13 +86,6 @@ import Testing
         let found = try source(server).compared(with: Ledger(), keepsAll: false)
         try server.fail("denied", after: 3)
         #expect(throws: Failure.self) { try portions(found) }
-    }
-
-    @Test func `a bucket that is not read says nothing about its items`() throws {
-        guard case .unknown = try source(BucketServer()).unread.differences else {
-            Issue.record("the bucket was not read")
-            return
-        }
     }
 }
 
