@@ -1,6 +1,5 @@
 import HTTPClient
 import TestSupport
-import Text
 import Testing
 
 @testable import AWS
@@ -82,18 +81,18 @@ import Testing
         let url = "http://127.0.0.1:\(moto.port)"
         let template =
             #"{"Resources":{"B":{"Type":"AWS::S3::Bucket"}},"Outputs":{"Binaries":{"Value":"platform-binaries"}}}"#
-        let form = "Action=CreateStack&Version=2010-05-15&StackName=platform&TemplateBody=" + percentEncoded(template)
-        let type = HTTPHeader("Content-Type", "application/x-www-form-urlencoded")
-        let create = HTTPRequest(
-            method: "POST", url: url, headers: [type], body: Array(form.utf8), timeout: .seconds(20),
-            usesProxy: false)
         let http = HTTPClient(userAgent: "test")
-        try #require(http.send(create).status == 200)
         let context = AWSContext(
             environment: [
                 "AWS_ENDPOINT_URL": url, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a",
                 "AWS_SECRET_ACCESS_KEY": "b",
             ], file: { _ in nil }, http: http, clock: AWSClock { 1_760_000_000 })
+        let service = AWSService(
+            endpoint: url, region: "us-east-1", service: "cloudformation", credentials: CredentialChain(context),
+            http: http,
+            clock: context.clock, timeout: .seconds(20))
+        _ = try service.query(
+            "CreateStack", version: "2010-05-15", [("StackName", "platform"), ("TemplateBody", template)])
         #expect(try StackOutputs(context).value("Binaries", of: "platform") == "platform-binaries")
         let unknown = #expect(throws: AWSError.self) { try StackOutputs(context).value("Binaries", of: "none") }
         #expect(unknown?.code == "ValidationError", "\(unknown.debugDescription)")
