@@ -40,31 +40,48 @@ package struct ObjectTemplate: Sendable, Hashable {
     ///
     /// A placeholder stands for one character or more, and for no `/`; one that occurs twice stands for the same text.
     package func values(in key: String) -> [String: String]? {
-        matched(pieces[...], Array(key.unicodeScalars)[...], [:])
+        let bytes = Array(key.utf8)
+        return matched(pieces[...], bytes[...], [:])?.mapValues { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Whether the template matches a key.
+    package func matches(_ key: String) -> Bool {
+        key.hasPrefix(start) && matched(pieces[...], Array(key.utf8)[...], [:]) != nil
+    }
+
+    private typealias Bytes = ArraySlice<UInt8>
+
     private func matched(
-        _ pieces: ArraySlice<Piece>, _ rest: ArraySlice<Unicode.Scalar>, _ values: [String: String]
-    ) -> [String: String]? {
+        _ pieces: ArraySlice<Piece>, _ rest: Bytes, _ values: [String: Bytes]
+    ) -> [String: Bytes]? {
         switch pieces.first {
         case nil: return rest.isEmpty ? values : nil
         case .literal(let text):
-            guard rest.starts(with: text.unicodeScalars) else { return nil }
-            return matched(pieces.dropFirst(), rest.dropFirst(text.unicodeScalars.count), values)
+            guard rest.starts(with: text.utf8) else { return nil }
+            return matched(pieces.dropFirst(), rest.dropFirst(text.utf8.count), values)
         case .placeholder(let name):
             if let known = values[name] {
-                guard rest.starts(with: known.unicodeScalars) else { return nil }
-                return matched(pieces.dropFirst(), rest.dropFirst(known.unicodeScalars.count), values)
+                guard rest.starts(with: known) else { return nil }
+                return matched(pieces.dropFirst(), rest.dropFirst(known.count), values)
             }
-            let longest = rest.prefix { $0 != "/" }.count
-            // The longest value that lets the rest match.
-            for length in stride(from: longest, to: 0, by: -1) {
-                var values = values
-                values[name] = String(String.UnicodeScalarView(rest.prefix(length)))
-                if let all = matched(pieces.dropFirst(), rest.dropFirst(length), values) { return all }
-            }
-            return nil
+            return longestMatch(name, pieces.dropFirst(), rest, values)
         }
+    }
+
+    /// The match with the longest value of a placeholder that lets the rest match.
+    private func longestMatch(
+        _ name: String, _ pieces: ArraySlice<Piece>, _ rest: Bytes, _ values: [String: Bytes]
+    ) -> [String: Bytes]? {
+        let longest = rest.prefix { $0 != UInt8(ascii: "/") }
+        for length in stride(from: longest.count, to: 0, by: -1) {
+            // A character is not divided.
+            let end = rest.startIndex + length
+            guard end == rest.endIndex || rest[end] & 0b1100_0000 != 0b1000_0000 else { continue }
+            var values = values
+            values[name] = rest[..<end]
+            if let all = matched(pieces, rest[end...], values) { return all }
+        }
+        return nil
     }
 
     /// The template with the values as they are.

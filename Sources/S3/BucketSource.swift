@@ -72,7 +72,7 @@ package struct BucketSource {
         var listed = 0
         try bucket.list(prefix: rule.prefix) { objects in
             var differing: [Difference] = []
-            for object in objects where rule.match.map({ $0.values(in: object.key) != nil }) ?? true {
+            for object in objects where rule.match?.matches(object.key) ?? true {
                 let version = version(of: object)
                 try ledger.removed(before: object.key) { differing.append(Difference(gone: $0)) }
                 let known = try ledger.take(object.key)
@@ -111,9 +111,13 @@ package struct BucketSource {
     private func version(of object: StoredObject) -> String {
         let parts =
             [object.entityTag, String(object.size)] + (rule.sendsReuploads ? [object.modified.description] : [])
-        let digits = Array(hex(sha256(Array(parts.joined(separator: " ").utf8))).prefix(32))
-        let groups = [digits[..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20...]]
-        return groups.map { String($0) }.joined(separator: "-")
+        let digits = Array(hex(Array(sha256(Array(parts.joined(separator: " ").utf8)).prefix(16))).utf8)
+        var text: [UInt8] = []
+        for (place, digit) in digits.enumerated() {
+            if [8, 12, 16, 20].contains(place) { text.append(UInt8(ascii: "-")) }
+            text.append(digit)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private var signature: Signature {

@@ -54,5 +54,7 @@ extension StoredObject {
 
 /// In S3's encoding `+` stands for a blank.
 private func decoded(_ key: String) -> String {
-    String(decoding: percentDecoded(key.replacing("+", with: " ")), as: UTF8.self)
+    guard key.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else { return key }
+    let blank = UInt8(ascii: " ")
+    return String(decoding: percentDecoded(key.utf8.map { $0 == UInt8(ascii: "+") ? blank : $0 }), as: UTF8.self)
 }

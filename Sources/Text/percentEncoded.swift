@@ -24,8 +24,10 @@ package func percentEncodedLiteral(_ text: String) -> String {
 }
 
 /// The bytes of a text, with each `%XX` replaced by its byte; a percent sign without two digits stays as it is.
-package func percentDecoded(_ text: some StringProtocol) -> [UInt8] {
-    let source = Array(text.utf8)
+package func percentDecoded(_ text: some StringProtocol) -> [UInt8] { percentDecoded(Array(text.utf8)) }
+
+/// The same for bytes.
+package func percentDecoded(_ source: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
     var index = 0
     while index < source.count {

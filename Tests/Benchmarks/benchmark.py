@@ -264,6 +264,34 @@ def publications(bench, count):
          f"all pods after {p95(all_pods):.1f} s, CloudFront after {p95(cloudfront):.1f} s; earliest {min(all_pods):.1f} s")
 
 
+def bucket(bench, runs, objects):
+    """One changed object of a bucket, beside the commands of a CI step."""
+    bench.sql("CREATE DATABASE bucket", "postgres")
+    bench.environment["DATABASE_URL"] = f"postgresql://postgres@/bucket?host={bench.folder}"
+    store = bench._stand_in("s3.py", "--region", "us-east-1")
+    bench.environment["AWS_ENDPOINT_URL_S3"] = store.url
+    names = [f"binaries/monitor-{i % 500}/watchy-monitor-{i % 500}-{i}.tar.gz" for i in range(objects)]
+    for start in range(0, objects, 10_000):
+        store.control(put=[{"key": name, "body": "0"} for name in names[start:start + 10_000]])
+    (bench.folder / "freshen.yaml").write_text(
+        "buckets:\n  binaries: { bucket: platform-binaries, prefix: binaries/, match: \"binaries/{monitor}/{file}\", "
+        f"routes: [\"/binaries/{{monitor}}/{{file}}\"] }}\ncloudfront:\n  - distribution: {DISTRIBUTION}\n")
+    bench.must([bench.freshen, "migrate"])
+    bench.must([bench.freshen, "run"])
+    (bench.folder / "list").write_text("")
+    contenders = {"freshen": [bench.freshen, "run"]}
+    if shutil.which("aws") and shutil.which("jq"):
+        contenders["shell"] = [HERE / "rival-bucket.sh", "platform-binaries", "binaries/", DISTRIBUTION, "list"]
+        # The first list of the script only records, as freshen's first run does.
+        bench.must(["bash", "-c", "aws s3api list-objects-v2 --bucket platform-binaries --prefix binaries/ --output json | "
+                    "jq -r '.Contents[] | \"/\\(.Key) \\(.ETag)\"' | LC_ALL=C sort > list"])
+    bodies = iter(range(1, 10**6))
+    medians, memory = bench.race(
+        runs, contenders, lambda: store.control(put=[{"key": names[objects // 2], "body": str(next(bodies))}]))
+    ratio = f"1/{medians['shell'] / medians['freshen']:.1f} of shell; " if "shell" in medians else ""
+    line(f"1 of {objects:,} objects of a bucket", "≤ 1/5 of shell, ≤ 64 MB", f"{ratio}{milliseconds(medians)}; {memory:.0f} MiB")
+
+
 def reconcile(bench, runs, items):
     bench.prepare(items, 1, related=True, routes=RICH, name="reconcile")
     bench.sql(f"CREATE TABLE seen AS {BY_HAND.replace('a.slug, o.slug,', 'a.slug, o.slug AS author,').replace(', md5(ROW(a.slug, a.title)::text)', ', md5(ROW(a.slug, a.title)::text) AS listed').replace('t.pages, g.pages', 't.pages AS translated, g.pages AS topics')}", "reconcile")
@@ -294,6 +322,7 @@ def main():
         everything_changed(bench, 100_000)
         many_pods(bench)
         publications(bench, 30)
+        bucket(bench, min(chosen.runs, 3), 100_000)
         reconcile(bench, min(chosen.runs, 3), 1_000_000 if chosen.large else 100_000)
 
 
