@@ -36,7 +36,7 @@ def check_run(where, one, objects):
     file = yaml.safe_load(configuration_of(one, objects))
     deadline, active = seconds(file.get("deadline", DEADLINE)), job["activeDeadlineSeconds"]
     check(f"{where} ends by itself", deadline <= active - START, f"{deadline} > {active} - {START}")
-    for web in file["web"]:
+    for web in file.get("web", []):
         check(f"{where}: the deadline of {web['name']} only shortens", seconds(web.get("deadline", deadline)) <= deadline)
         check(f"{where}: settle of {web['name']} fits", seconds(web.get("settle", 5)) < deadline)
         left = pod["terminationGracePeriodSeconds"] - seconds(web.get("timeout", TIMEOUT))

@@ -13,7 +13,7 @@ def needed(cronjobs, objects):
     """(namespace of pods, account's namespace, account, right) for each web entry that lists pods."""
     for one in cronjobs:
         space = one["metadata"]["namespace"]
-        for web in yaml.safe_load(configuration_of(one, objects))["web"]:
+        for web in yaml.safe_load(configuration_of(one, objects)).get("web", []):
             for kind, right in RIGHTS.items():
                 if kind in web["pods"]:
                     yield web["pods"].get("namespace", space), space, pod_of(one)["serviceAccountName"], right
