@@ -88,10 +88,11 @@ package struct BucketRule: Sendable {
     /// What the placeholders stand for; nil: the object is not watched.
     private func values(of key: String) -> [String: String]? {
         guard let matched = match.map({ $0.values(in: key) }) ?? [:] else { return nil }
-        let slash = key.lastIndex(of: "/")
+        // By bytes: a slash may be followed by a combining mark.
+        let (bytes, slash) = (key.utf8, key.utf8.lastIndex(of: UInt8(ascii: "/")))
         let own = [
-            "key": key, "dir": slash.map { String(key[..<$0]) } ?? "",
-            "name": slash.map { String(key[key.index(after: $0)...]) } ?? key,
+            "key": key, "dir": slash.map { String(decoding: bytes[..<$0], as: UTF8.self) } ?? "",
+            "name": slash.map { String(decoding: bytes[bytes.index(after: $0)...], as: UTF8.self) } ?? key,
         ]
         return matched.merging(own) { matched, _ in matched }
     }

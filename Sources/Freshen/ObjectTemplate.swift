@@ -46,7 +46,7 @@ package struct ObjectTemplate: Sendable, Hashable {
 
     /// Whether the template matches a key.
     package func matches(_ key: String) -> Bool {
-        key.hasPrefix(start) && matched(pieces[...], Array(key.utf8)[...], [:]) != nil
+        key.hasBytes(atStart: start) && matched(pieces[...], Array(key.utf8)[...], [:]) != nil
     }
 
     private typealias Bytes = ArraySlice<UInt8>

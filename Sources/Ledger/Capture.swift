@@ -166,7 +166,8 @@ struct Capture {
     private mutating func appendWindow(since: Instant, until: Instant) throws {
         ledger.progress("looking through \(since) to \(until)")
         try log.repeatEntries(since: since, until: until)
-        for source in ledger.sources {
+        // Only items in tables have dates.
+        for source in ledger.sources where source.differences == nil {
             try log.appendDatesInWindow(
                 statement(source, .all),
                 context.values(since: since, until: until, routes: source.routes.map(numbering.number)))

@@ -63,8 +63,8 @@ package final class Bucket {
             }
             let page = try page(prefix, continuation)
             for object in page.objects {
-                guard last.map({ $0.key.utf8.lexicographicallyPrecedes(object.key.utf8) }) ?? true,
-                    object.key.hasPrefix(prefix)
+                guard last?.key.precedesByBytes(object.key) ?? true,
+                    object.key.hasBytes(atStart: prefix)
                 else {
                     throw Failure(
                         .tryAgain, "s3://\(name) does not list its objects in the order of their keys, as S3 does")

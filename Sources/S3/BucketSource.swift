@@ -1,6 +1,7 @@
 internal import AWS
 package import Freshen
 package import LedgerSQL
+internal import Text
 
 /// Compares the objects of a bucket with what the ledger holds of them, both in the order of their keys.
 package struct BucketSource {
@@ -20,21 +21,23 @@ package struct BucketSource {
     /// With `keepsAll` its own statements yield the differences, too, for a dry run's summary. Throws a failure where the
     /// list of objects cannot be read to its end.
     package func compared(with stored: any StoredVersions, keepsAll: Bool) throws -> ItemSource {
+        // With another signature the pages of every object may differ. The look stores the signature before it compares.
+        let isNew = try stored.signature(of: rule.sourceName)?.statements != signature.statements
         var kept: [Difference] = []
         var isTooMuch = false
-        try differences(from: stored) { some in
+        try differences(from: stored, isNew) { some in
             isTooMuch = isTooMuch || !keepsAll && kept.count + some.count > Self.mostKept
             if isTooMuch { kept = [] } else { kept += some }
         }
         guard isTooMuch else {
-            let waiting = try waiting(kept, stored)
+            let waiting = isNew ? [] : try waiting(kept, stored)
             let names = Set(waiting.map(\.name))
             let sent = kept.filter { one in rule.group(of: one.key).map { !names.contains($0) } ?? true }
             return source(keepsAll ? sent : [], waiting) { body in try sent.portions.forEach { try body(portion($0)) } }
         }
         // As in the first look: the bucket is listed once more, so that memory does not grow with it, and no group waits.
         return source([], []) { body in
-            try differences(from: stored) { some in try some.portions.forEach { try body(portion($0)) } }
+            try differences(from: stored, isNew) { some in try some.portions.forEach { try body(portion($0)) } }
         }
     }
 
@@ -48,11 +51,9 @@ package struct BucketSource {
             differences: .unknown)
     }
 
-    /// The groups of differences that wait; where all objects are new to the ledger, none does.
+    /// The groups of differences that wait.
     private func waiting(_ differing: [Difference], _ stored: any StoredVersions) throws -> [WaitingGroup] {
-        guard let together = rule.together, !differing.isEmpty, let now = bucket.listedAt,
-            try stored.signature(of: rule.sourceName)?.statements == signature.statements
-        else { return [] }
+        guard let together = rule.together, !differing.isEmpty, let now = bucket.listedAt else { return [] }
         var groups: [String: [QuietGroups.Change]] = [:]
         for one in differing {
             let change = QuietGroups.Change(key: one.key, version: one.version, writtenAt: one.writtenAt)
@@ -64,10 +65,8 @@ package struct BucketSource {
 
     /// Passes on what differs, a page of the bucket's list at a time.
     private func differences(
-        from stored: any StoredVersions, _ body: ([Difference]) throws -> Void
+        from stored: any StoredVersions, _ isNew: Bool, _ body: ([Difference]) throws -> Void
     ) throws {
-        // With another signature the pages of every object may differ.
-        let isNew = try stored.signature(of: rule.sourceName)?.statements != signature.statements
         var ledger = LedgerReader(name: rule.sourceName, stored: stored)
         var listed = 0
         try bucket.list(prefix: rule.prefix) { objects in
@@ -196,14 +195,14 @@ private struct LedgerReader {
 
     /// The version of the next item, which is taken if it has this key.
     mutating func take(_ key: String) throws -> String? {
-        guard let next = try next(), next.key == key else { return nil }
+        guard let next = try next(), next.key.hasSameBytes(as: key) else { return nil }
         waiting.removeLast()
         return next.version
     }
 
     /// Takes the items whose keys come before `key`, or all of them; passes on the keys.
     mutating func removed(before key: String?, _ body: (String) -> Void) throws {
-        while let next = try next(), key.map({ next.key.utf8.lexicographicallyPrecedes($0.utf8) }) ?? true {
+        while let next = try next(), key.map(next.key.precedesByBytes) ?? true {
             waiting.removeLast()
             body(next.key)
         }

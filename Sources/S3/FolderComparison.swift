@@ -1,5 +1,6 @@
 package import AWS
 package import Freshen
+internal import Text
 
 /// Compares the files of a folder with the objects of a bucket that have their names.
 package struct FolderComparison: FolderComparing {
@@ -19,11 +20,11 @@ package struct FolderComparison: FolderComparing {
         guard !files.isEmpty else { return changes }
         try list(bucket, folder.prefix) { objects throws(Failure) in
             for object in objects {
-                while let file = waiting.first, file.key.utf8.lexicographicallyPrecedes(object.key.utf8) {
+                while let file = waiting.first, file.key.precedesByBytes(object.key) {
                     changes.keys.append(file.key)
                     waiting.removeFirst()
                 }
-                guard let file = waiting.first, file.key == object.key else { continue }
+                guard let file = waiting.first, file.key.hasSameBytes(as: object.key) else { continue }
                 waiting.removeFirst()
                 switch try difference(file, object, bucket) {
                 case .none: continue

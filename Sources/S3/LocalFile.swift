@@ -2,6 +2,7 @@ internal import AWS
 internal import FoundationEssentials
 internal import Freshen
 internal import Glibc
+internal import Text
 
 /// A file that is, or will be, an object of a bucket.
 struct LocalFile {
@@ -57,7 +58,7 @@ struct LocalFile {
 func files(in folder: String, keysBelow prefix: String) throws(Failure) -> [LocalFile] {
     var found: [LocalFile] = []
     try collect(folder, prefix, fileStatus(of: folder), above: [], &found)
-    return found.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    return found.sorted { $0.key.precedesByBytes($1.key) }
 }
 
 /// `above` are the inodes of the folders that lead to this one: a link back to one of them would never end.

@@ -236,6 +236,18 @@ import Testing
         #expect(denied.status == 75 && denied.output.contains("s3://platform-binaries: no answer"), "\(denied)")
     }
 
+    @Test func `catch-up takes buckets along, and goes on where one cannot be read`() throws {
+        try put("binaries/zoom/new", "2")
+        #expect(try sent() == ["/binaries/zoom/new"])
+        let window = ["catch-up", "--since", "2026-01-01T00:00Z"]
+        #expect(try freshen(window).status == 0)
+        // The window begins before the log does, so everything is sent.
+        #expect(try cloudFront.invalidations().last?["items"] == .list([.text("/*")]))
+        let down = try freshen(window, ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"])
+        #expect(down.status == 75 && down.log.contains("s3://platform-binaries: no answer"), "\(down)")
+        #expect(try cloudFront.invalidations().count == 3)
+    }
+
     @Test func `the run goes on where it was killed`() throws {
         try put("binaries/slack/watchy-slack-latest", "2")
         #expect(try freshen(["run"], ["FRESHEN_FAILPOINT": "committed"]).status != 0)

@@ -25,6 +25,34 @@ import Testing
         }
     }
 
+    /// A ledger that changes after it was asked.
+    private final class ChangingLedger: StoredVersions {
+        var ledger: Ledger
+
+        init(_ ledger: Ledger) { self.ledger = ledger }
+
+        func signature(of source: String) throws -> Signature? { try ledger.signature(of: source) }
+
+        func waiting(of source: String) throws -> [WaitingGroup] { [] }
+
+        func versions(of source: String, after key: String?) throws -> [(key: String, version: String)] {
+            guard key == nil else { return [] }
+            return ledger.versions.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0, $1) }
+        }
+    }
+
+    /// The versions that a source binds for its items.
+    private func stored(_ source: ItemSource) throws -> [String] {
+        var versions: [String] = []
+        guard case .found(let each) = source.differences else { return [] }
+        try each { portion in
+            let bound = portion.items.rendered(SQL.Context(routes: [1])).parameters.compactMap { $0 }
+            let texts = try #require(bound.last).dropFirst().dropLast().split(separator: ",")
+            versions += texts.map { String($0.dropFirst().dropLast()) }
+        }
+        return versions
+    }
+
     private func source(_ server: BucketServer, match: String? = nil) throws -> BucketSource {
         let place = Place(file: "f", line: 1, column: 1)
         let rule = BucketRule(
@@ -53,6 +81,33 @@ import Testing
         // Every version differs; A, m, ö and 😁 are gone.
         let all = ["A", "B", "a", "a/b", "m", "z", "é", "ö", "日本", "😀", "😁"]
         #expect(try portions(source.compared(with: ledger, keepsAll: false)) == [all])
+    }
+
+    @Test func `keys that look alike are told from each other`() throws {
+        let server = try BucketServer()
+        try server.put(["key": .text("e\u{301}"), "body": .text("1")])
+        let source = try source(server)
+        let version = try #require(stored(source.compared(with: Ledger(), keepsAll: false)).first)
+        // The ledger has the object whose name is the composed letter.
+        let ledger = Ledger(
+            known: try source.compared(with: Ledger(), keepsAll: false).signature, versions: ["\u{e9}": version])
+        let keys = try portions(source.compared(with: ledger, keepsAll: false)).flatMap { $0 }
+        #expect(keys.map { Array($0.utf8) } == [Array("e\u{301}".utf8), Array("\u{e9}".utf8)])
+    }
+
+    @Test func `another rule is noticed in a large bucket, too`() throws {
+        let server = try BucketServer()
+        try server.control(
+            .object(["put": .list((0..<20_001).map { .object(["key": .text("\($0)"), "body": .text("1")]) })]))
+        let source = try source(server)
+        let first = try source.compared(with: Ledger(), keepsAll: true)
+        var versions: [String: String] = [:]
+        for (key, version) in zip(try portions(first).flatMap { $0 }, try stored(first)) { versions[key] = version }
+        let ledger = ChangingLedger(Ledger(known: Signature(text: "another"), versions: versions))
+        let found = try source.compared(with: ledger, keepsAll: false)
+        // The look stores the new signature before it asks for the differences.
+        ledger.ledger.known = found.signature
+        #expect(try portions(found).flatMap { $0 }.count == 20_001)
     }
 
     @Test func `an object that the pattern does not match is as good as none`() throws {
