@@ -60,8 +60,10 @@ extension ParameterValue {
     /// The operand that an operator takes; a text for one that takes several values has commas between them.
     fileprivate func operand(of op: FilterOperator) throws(Failure) -> Operand {
         switch (op.arity, value) {
-        case (.list, .one(.text(let text))), (.pair, .one(.text(let text))):
-            return .list(text.split(separator: ",", omittingEmptySubsequences: false).map { .text(String($0)) })
+        case (.list, .one(.text(let text))): return .list(text.separatedAtCommas)
+        // Directus ignores a range of another size; the answers of one statement have one size.
+        case (.pair, .one(.text(let text))) where text.separatedAtCommas.count == 2:
+            return .list(text.separatedAtCommas)
         case (.list, .one(let value)): return .list([value])
         case (.list, .list), (.one, .one): return value
         case (.pair, .list(let bounds)) where bounds.count == 2: return value
@@ -71,5 +73,11 @@ extension ParameterValue {
                 "\(op.rawValue) takes \(one ? "one value" : pair ? "two values, from and to" : "a list of values")",
                 at: place)
         }
+    }
+}
+
+extension String {
+    fileprivate var separatedAtCommas: [FilterValue] {
+        split(separator: ",", omittingEmptySubsequences: false).map { .text(String($0)) }
     }
 }

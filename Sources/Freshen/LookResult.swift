@@ -12,6 +12,8 @@ package struct LookResult: Sendable {
     package var everything: String?
     /// In the very first look and in a dry run: the items of each collection and of its routes.
     package var collections: [CollectionSummary] = []
+    /// Why sources could not be compared; their items stay as they are.
+    package var unread: [Failure] = []
     /// The groups of objects that were kept back, each after the name of its source.
     package var waiting: [String] = []
     /// In a dry run: the entries that the log would have gained.

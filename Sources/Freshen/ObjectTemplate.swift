@@ -40,48 +40,70 @@ package struct ObjectTemplate: Sendable, Hashable {
     ///
     /// A placeholder stands for one character or more, and for no `/`; one that occurs twice stands for the same text.
     package func values(in key: String) -> [String: String]? {
-        let bytes = Array(key.utf8)
-        return matched(pieces[...], bytes[...], [:])?.mapValues { String(decoding: $0, as: UTF8.self) }
+        var search = Search(pieces: pieces)
+        return search.matched(0, Array(key.utf8)[...], [:])?.mapValues { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Whether the template matches a key.
     package func matches(_ key: String) -> Bool {
-        key.hasBytes(atStart: start) && matched(pieces[...], Array(key.utf8)[...], [:]) != nil
+        var search = Search(pieces: pieces)
+        return key.hasBytes(atStart: start) && search.matched(0, Array(key.utf8)[...], [:]) != nil
     }
 
-    private typealias Bytes = ArraySlice<UInt8>
+    /// A search for the values of placeholders that notes what failed: for some keys, trying everything would take hours.
+    private struct Search {
+        typealias Bytes = ArraySlice<UInt8>
 
-    private func matched(
-        _ pieces: ArraySlice<Piece>, _ rest: Bytes, _ values: [String: Bytes]
-    ) -> [String: Bytes]? {
-        switch pieces.first {
-        case nil: return rest.isEmpty ? values : nil
-        case .literal(let text):
-            guard rest.starts(with: text.utf8) else { return nil }
-            return matched(pieces.dropFirst(), rest.dropFirst(text.utf8.count), values)
-        case .placeholder(let name):
-            if let known = values[name] {
-                guard rest.starts(with: known) else { return nil }
-                return matched(pieces.dropFirst(), rest.dropFirst(known.count), values)
+        let pieces: [Piece]
+        /// The piece, the place in the key and the values found before, from which the rest does not match.
+        private var failed: Set<[Int]> = []
+
+        init(pieces: [Piece]) {
+            self.pieces = pieces
+        }
+
+        mutating func matched(_ index: Int, _ rest: Bytes, _ values: [String: Bytes]) -> [String: Bytes]? {
+            guard index < pieces.count else { return rest.isEmpty ? values : nil }
+            switch pieces[index] {
+            case .literal(let text):
+                guard rest.starts(with: text.utf8) else { return nil }
+                return matched(index + 1, rest.dropFirst(text.utf8.count), values)
+            case .placeholder(let name):
+                if let known = values[name] {
+                    guard rest.starts(with: known) else { return nil }
+                    return matched(index + 1, rest.dropFirst(known.count), values)
+                }
+                let state = [index, rest.startIndex] + repeated(after: index, values)
+                guard !failed.contains(state) else { return nil }
+                if let all = longestMatch(name, index, rest, values) { return all }
+                failed.insert(state)
+                return nil
             }
-            return longestMatch(name, pieces.dropFirst(), rest, values)
         }
-    }
 
-    /// The match with the longest value of a placeholder that lets the rest match.
-    private func longestMatch(
-        _ name: String, _ pieces: ArraySlice<Piece>, _ rest: Bytes, _ values: [String: Bytes]
-    ) -> [String: Bytes]? {
-        let longest = rest.prefix { $0 != UInt8(ascii: "/") }
-        for length in stride(from: longest.count, to: 0, by: -1) {
-            // A character is not divided.
-            let end = rest.startIndex + length
-            guard end == rest.endIndex || rest[end] & 0b1100_0000 != 0b1000_0000 else { continue }
-            var values = values
-            values[name] = rest[..<end]
-            if let all = matched(pieces, rest[end...], values) { return all }
+        /// The match with the longest value of a placeholder that lets the rest match.
+        private mutating func longestMatch(
+            _ name: String, _ index: Int, _ rest: Bytes, _ values: [String: Bytes]
+        ) -> [String: Bytes]? {
+            let longest = rest.prefix { $0 != UInt8(ascii: "/") }
+            for length in stride(from: longest.count, to: 0, by: -1) {
+                // A character is not divided.
+                let end = rest.startIndex + length
+                guard end == rest.endIndex || rest[end] & 0b1100_0000 != 0b1000_0000 else { continue }
+                var values = values
+                values[name] = rest[..<end]
+                if let all = matched(index + 1, rest[end...], values) { return all }
+            }
+            return nil
         }
-        return nil
+
+        /// Where the values of placeholders that occur again begin and end: the rest depends on them.
+        private func repeated(after index: Int, _ values: [String: Bytes]) -> [Int] {
+            pieces[index...].flatMap { piece -> [Int] in
+                guard case .placeholder(let name) = piece, let value = values[name] else { return [] }
+                return [value.startIndex, value.endIndex]
+            }
+        }
     }
 
     /// The template with the values as they are.

@@ -7,6 +7,7 @@ extension Report {
         cloudfront = delivery.distributions
         add(delivery.fleet.unlisted)
         conclude(isDryRun: false)
+        self = noting(look.unread)
     }
 
     /// The report of a dry run.
@@ -18,6 +19,7 @@ extension Report {
         reasons = plan.reasons.sorted { ($0.path, $0.item) < ($1.path, $1.item) }
         add(fleet.unlisted)
         conclude(isDryRun: true)
+        self = noting(look.unread)
     }
 
     /// The report with sources that could not be read, so that the run fails.

@@ -48,7 +48,7 @@ final class BucketSources {
                 return BucketSource.unread(rule)
             }
         }
-        lastRead = now
+        lastRead = failures.isEmpty ? now : nil
         return (sources, failures)
     }
 

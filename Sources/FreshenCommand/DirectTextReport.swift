@@ -44,9 +44,9 @@ struct DirectTextReport {
 
     private var compared: String? {
         report.compared.map { changes in
-            let reason = "because their ETags cannot be computed here (encrypted, or in parts of an unusual size)"
-            return "\(plural(changes.files, "file")) compared, \(changes.keys.count) changed"
-                + (changes.byDate == 0 ? "" : "; \(changes.byDate) of them by size and date alone, \(reason)")
+            let reason = "because their ETags cannot be computed here — encrypted, or in parts of an unusual size"
+            let byDate = changes.byDate == 0 ? "" : " (\(changes.byDate) by size and date alone, \(reason))"
+            return "\(plural(changes.files, "file")) compared\(byDate), \(changes.keys.count) changed"
         }
     }
 

@@ -68,7 +68,9 @@ struct TextReport {
 
     private var result: String {
         switch report.outcome {
-        case .nothing: isReconcile ? "0 differences: every item is as the ledger has it" : "nothing to do"
+        case .nothing:
+            isReconcile && report.waiting.isEmpty
+                ? "0 differences: every item is as the ledger has it" : "nothing to do"
         case .done, .planned: "done"
         case .owed: "still owed: the next run tries again"
         case .refused: "refused: still owed until the cause is fixed"

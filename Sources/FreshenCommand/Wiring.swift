@@ -50,14 +50,14 @@ struct Wiring {
     }
 
     /// The answer to a query as JSON; to a query with parameters, a line for each answer.
-    func answer(_ request: String, reader: String?) throws(Failure) -> String {
+    func answer(_ request: String, reader: String?) throws(Failure) -> [String] {
         let (bytes, name) = try contents(ofRequest: request)
         let query = try readQuery(bytes, name: name)
         let site = try site().withReader(named: reader)
         let connection = try connect(statementTimeout: nil)
         return try translating {
             let answers = Answers(site: site, connection: connection, readRule: readRule)
-            return try answers.answers(query, at: self.request.at ?? System.instant).joined(separator: "\n")
+            return try answers.answers(query, at: self.request.at ?? System.instant)
         }
     }
 

@@ -45,7 +45,7 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
         case .status(let maxAge):
             return try console.show(try wiring.status(), maxAge: maxAge)
         case .answer(let query, let reader):
-            console.show(try wiring.answer(query, reader: reader))
+            try wiring.answer(query, reader: reader).forEach(console.show)
             return .done
         case .doctor(let isOffline, let schema):
             return try console.show(Doctor(wiring: wiring, isOffline: isOffline, schema: schema).findings())

@@ -6,7 +6,9 @@ internal import PostgresClient
 struct Capture {
     private let ledger: PostgresLedger
     private let context: CaptureContext
-    private let numbering: Numbering
+    private var numbering: Numbering
+    /// Why sources could not be compared.
+    private var unread: [Failure] = []
     private var log: CaptureLog
 
     private var session: Session { ledger.session }
@@ -62,6 +64,7 @@ struct Capture {
         }
         result.everything = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         result.planned = log.planned
+        result.unread = unread
         result.waiting = ledger.sources.flatMap { source in source.waiting.map { source.name + " " + $0.name } }
         return result
     }
@@ -72,9 +75,9 @@ struct Capture {
     private func summaries() throws -> [CollectionSummary] {
         guard request.isDryRun || context.checkpoint.isFirst else { return [] }
         ledger.progress("counting items")
-        return try ledger.sources.map { source in
+        return try ledger.sources.filter { !$0.isUnknown }.map { source in
             let isStored =
-                !request.isDryRun || source.isUnknown
+                !request.isDryRun
                 || numbering.signature(of: source.name)?.statements == source.signature.statements
             let statement = SummaryStatement(
                 source: source, collection: numbering.number(of: source.name),
@@ -115,8 +118,25 @@ struct Capture {
     }
 
     /// Compares the items of a source that has found its differences itself.
+    ///
+    /// If it fails to pass them on, nothing of it is kept, and the look goes on.
     private mutating func compare(_ source: ItemSource, _ differences: ItemDifferences) throws {
         guard case .found(let eachPortion) = differences else { return }
+        let before = log
+        try session.run("SAVEPOINT source")
+        do {
+            try compare(source, eachPortion)
+        } catch let failure as Failure {
+            try session.run("ROLLBACK TO SAVEPOINT source")
+            unread.append(failure)
+            (log, numbering) = (before, try Numbering(session))
+        }
+        try session.run("RELEASE SAVEPOINT source")
+    }
+
+    private mutating func compare(
+        _ source: ItemSource, _ eachPortion: ((ItemPortion) throws -> Void) throws -> Void
+    ) throws {
         if !request.isDryRun {
             try numbering.record(source, session)
             try store(source.waiting, of: numbering.number(of: source.name))

@@ -72,6 +72,12 @@ package struct BucketSource {
         try bucket.list(prefix: rule.prefix) { objects in
             var differing: [Difference] = []
             for object in objects where rule.match?.matches(object.key) ?? true {
+                guard !object.key.utf8.contains(0) else {
+                    let place = "s3://\(bucket.name)/\(object.key)"
+                    throw Failure(
+                        .configuration,
+                        "\(place): a key with a NUL character has no place in PostgreSQL: leave it out by match")
+                }
                 let version = version(of: object)
                 try ledger.removed(before: object.key) { differing.append(Difference(gone: $0)) }
                 let known = try ledger.take(object.key)

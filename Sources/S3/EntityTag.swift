@@ -22,6 +22,7 @@ struct EntityTag {
     /// These are the sizes that uploaders use, as far as they give this number of parts. S3 does not keep the size.
     func partSizes(of size: Int64) -> [Int64?] {
         guard let parts else { return [nil] }
+        guard parts > 1 else { return [max(1, size)] }
         let mebibyte: Int64 = 1 << 20
         // What the AWS CLI and others take where their usual size would give more than 10,000 parts, or a set number.
         let even = (size + parts - 1) / parts

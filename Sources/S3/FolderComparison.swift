@@ -69,8 +69,8 @@ package struct FolderComparison: FolderComparing {
             }
             if own == object.entityTag.lowercased() { return .none }
         }
-        // That no size of the parts fits does not show that the content differs.
-        guard tag.parts == nil else { return unknown }
+        // That no size of several parts fits does not show that the content differs.
+        guard tag.parts ?? 1 == 1 else { return unknown }
         return try bucket.hidesContent(of: object.key) ? unknown : .content
     }
 }

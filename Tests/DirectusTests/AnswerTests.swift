@@ -117,6 +117,10 @@ import Testing
                 "q:1:81: _between takes two values, from and to"
             ),
             (
+                #"{"collection":"things","query":{"filter":{"n":{"_between":"?"}}},"parameters":[["1,5"],["1"]]}"#,
+                "q:1:89: _between takes two values, from and to"
+            ),
+            (
                 #"{"collection":"things","query":{"filter":{"n":{"_null":"?"}}},"parameters":[[1]]}"#,
                 "q:1:56: _null takes true or false, not a parameter"
             ),

@@ -35,9 +35,9 @@ import Testing
         #expect(try freshen(["run"]).output.hasPrefix("first run: recorded what is there, sent nothing"))
     }
 
-    private func control(_ settings: JSONValue) throws {
+    private func control(_ settings: JSONValue, _ port: Int? = nil) throws {
         let request = HTTPRequest(
-            method: "POST", url: "http://127.0.0.1:\(bucket.port)/control", body: Array(settings.sorted.utf8),
+            method: "POST", url: "http://127.0.0.1:\(port ?? bucket.port)/control", body: Array(settings.sorted.utf8),
             timeout: .seconds(5), usesProxy: false)
         try #require(HTTPClient(userAgent: "test").send(request).status == 200)
     }
@@ -234,6 +234,35 @@ import Testing
         #expect(warned.contains("none of the first 3 keys gives a path, such as binaries/slack/deep/x"), "\(warned)")
         let denied = try freshen(["doctor", "--output", "json"], ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"])
         #expect(denied.status == 75 && denied.output.contains("s3://platform-binaries: no answer"), "\(denied)")
+    }
+
+    @Test func `a large bucket whose second list breaks off keeps nothing else waiting`() throws {
+        let large = try StandIn("s3.py", ["--secret", cloudFront.environment["AWS_SECRET_ACCESS_KEY"] ?? ""])
+        let environment = ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:\(large.port)", "AWS_REGION": "eu-central-1"]
+        // What the ledger holds, one new binary, and more templates than are kept in memory.
+        let known = [
+            "binaries/slack/watchy-slack-latest", "binaries/slack/metadata.json", "binaries/zoom/watchy-zoom-latest",
+            "customer-templates/a.yaml", "binaries/zoom/new",
+        ]
+        let many = (0..<20_001).map { "customer-templates/\($0)" }
+        try control(
+            .object(["put": .list((known + many).map { .object(["key": .text($0), "body": .text("1")]) })]), large.port)
+        // The binaries take one request, the templates 21, and as many again within the look.
+        try control(.object(["fault": .text("denied"), "times": .number(9), "after": .number(30)]), large.port)
+        let ending = try freshen(["run"], environment)
+        #expect(ending.status == 77 && ending.log.contains("Access Denied"), "\(ending)")
+        #expect(try cloudFront.invalidations().map { $0["items"] } == [.list([.text("/binaries/zoom/new")])])
+        try control(.object(["fault": .null]), large.port)
+        #expect(try freshen(["run"], environment).status == 0)
+        #expect(try cloudFront.invalidations().last?["items"] == .list([.text("/customer-templates/*")]))
+    }
+
+    @Test func `a bucket that cannot be listed in the first run is not counted as empty`() throws {
+        let other = try PostgresServer.running().makeDatabase(named: "first")
+        let environment = ["DATABASE_URL": other, "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"]
+        #expect(try freshen(["migrate"], environment).status == 0)
+        let ending = try freshen(["run"], environment)
+        #expect(ending.status == 75 && !ending.output.contains("buckets.binaries"), "\(ending)")
     }
 
     @Test func `catch-up takes buckets along, and goes on where one cannot be read`() throws {

@@ -68,6 +68,15 @@ import Testing
         #expect(changes.keys.isEmpty && changes.byDate == 1)
     }
 
+    @Test func `an upload in one part shows its content`() throws {
+        for (name, body) in [("same", "1"), ("other", "2")] {
+            try write("1", to: name, at: "2025-01-01T00:00:00Z")
+            try server.put(["key": .text(name), "body": .text(body), "part": .number(8)])
+        }
+        let changes = try compare()
+        #expect(changes.keys == ["other"] && changes.byDate == 0)
+    }
+
     @Test func `where the ETag cannot be computed the newer one counts`() throws {
         for (name, date) in [("new", "2026-02-01T00:00:00Z"), ("old", "2025-12-01T00:00:00Z")] {
             for encryption in ["aws:kms", "aws:kms:dsse", "customer"] {
@@ -153,10 +162,7 @@ import Testing
         "the sizes of parts that are tried give the number of parts",
         arguments: [
             ("9dd4e461268c8034f5c8564e155c67a6", 10, [nil]),
-            (
-                "9dd4e461268c8034f5c8564e155c67a6-1", 10,
-                [8, 5, 16, 10, 15, 20, 25, 32, 50, 64, 100, 128, 256, 512, 1024, 1].map { $0 << 20 } + [10]
-            ),
+            ("9dd4e461268c8034f5c8564e155c67a6-1", 10, [10]), ("9dd4e461268c8034f5c8564e155c67a6-1", 0, [1]),
             ("9dd4e461268c8034f5c8564e155c67a6-3", 17 << 20, [8 << 20, 6 << 20, ((17 << 20) + 2) / 3]),
             ("9dd4e461268c8034f5c8564e155c67a6-0", 10, []), ("9dd4e461268c8034f5c8564e155c67a6-x", 10, []),
             ("9dd4", 10, []), ("", 10, []), ("zdd4e461268c8034f5c8564e155c67a6", 10, []),
