@@ -74,7 +74,7 @@ extension NodeReader {
         }
     }
 
-    /// Refuses a `match` that no key with the prefix can have.
+    /// Refuses a `match` whose beginning contradicts the prefix.
     private func check(_ match: ObjectTemplate?, against prefix: String) throws(Failure) {
         guard let match, !match.start.hasPrefix(prefix) else { return }
         guard prefix.hasPrefix(match.start), match.start.utf8.count < match.text.utf8.count else {

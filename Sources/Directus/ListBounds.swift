@@ -7,10 +7,10 @@ struct ListBounds {
     let limit: SQL
     /// Which page of `limit` items, counted from 1; nil: the query names none.
     let page: SQL?
-    /// How many items are left out at the start.
+    /// The query's `offset`.
     let offset: SQL
 
-    /// The greatest number that is told from a greater one: no list is longer.
+    /// Greater bounds are reduced to this one: no list is longer.
     static let greatest = Int(Int32.max)
 
     /// The part of a nested list, an array, that is returned; as in the API, the whole list is read first.
@@ -33,7 +33,7 @@ struct ListBounds {
 }
 
 extension AnswerCompiler {
-    /// The bounds of a list; gives `row`, to which the list belongs, a row for each value of their parameters.
+    /// The bounds of a list; joins `row`, to which the list belongs, with the values of their parameters.
     func bounds(_ options: QueryOptions, of row: JoinedTable) throws(Failure) -> ListBounds {
         let number = { (bound: ListBound, what: String, least: Int) throws(Failure) -> SQL in
             switch bound {

@@ -57,11 +57,11 @@ final class ParameterSets {
 }
 
 extension ParameterValue {
-    /// The operand that an operator takes; a text for one that takes several values has commas between them.
+    /// The operand that an operator takes; a text is split at commas where it takes several values.
     fileprivate func operand(of op: FilterOperator) throws(Failure) -> Operand {
         switch (op.arity, value) {
         case (.list, .one(.text(let text))): return .list(text.separatedAtCommas)
-        // Directus ignores a range of another size; the answers of one statement have one size.
+        // Directus ignores a range of another size, which one statement cannot do for some of its answers alone.
         case (.pair, .one(.text(let text))) where text.separatedAtCommas.count == 2:
             return .list(text.separatedAtCommas)
         case (.list, .one(let value)): return .list([value])

@@ -25,7 +25,7 @@ package struct BucketRule: Sendable {
     package struct Together: Sendable {
         /// The name of an object's group.
         package let group: ObjectTemplate
-        /// How long nothing of a group may have changed before it is sent.
+        /// How long a group must be unchanged before it is sent.
         package let quiet: Duration
         /// How long a group that changes again and again waits at most.
         package let quietAtMost: Duration
@@ -37,9 +37,9 @@ package struct BucketRule: Sendable {
         }
     }
 
-    /// Its name in the file.
+    /// Its name in freshen.yaml.
     package let name: Placed<String>
-    /// The bucket's own name, or where it stands.
+    /// The bucket's own name, or the output of a stack that holds it.
     package let bucket: Location
     /// What the keys of the watched objects begin with.
     package let prefix: String

@@ -20,7 +20,7 @@ package struct FolderChanges: Sendable {
     package let files: Int
     /// The keys of the files that differ or have no object, in the order of their bytes.
     package var keys: [String] = []
-    /// How many files have an object of their size whose content cannot be compared, so that the newer one counts.
+    /// How many files have an object of their size whose content cannot be compared, so that the dates decide.
     package var byDate = 0
 
     package init(files: Int) {

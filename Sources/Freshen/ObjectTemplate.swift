@@ -55,7 +55,7 @@ package struct ObjectTemplate: Sendable, Hashable {
         typealias Bytes = ArraySlice<UInt8>
 
         let pieces: [Piece]
-        /// The piece, the place in the key and the values found before, from which the rest does not match.
+        /// The piece, the place in the key and the bounds of repeated values, from which the rest does not match.
         private var failed: Set<[Int]> = []
 
         init(pieces: [Piece]) {

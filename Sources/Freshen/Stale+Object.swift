@@ -14,8 +14,8 @@ func percentEncodedKey(_ text: String) -> String {
 
 /// The spellings of a path to an object.
 ///
-/// S3 reads a `+` in a URL as a blank, so a `+` of a key must be written `%2B`. CloudFront's documentation does not say
-/// whether it then takes the two for the same path, so both are sent.
+/// S3 reads a `+` in a URL as a space, so a `+` of a key must be written `%2B`. CloudFront's documentation does not say
+/// whether it takes the two for one path, so both are sent.
 func spellings(ofPath path: String) -> [String] {
     path.contains("+") ? [path, path.replacing("+", with: "%2B")] : [path]
 }

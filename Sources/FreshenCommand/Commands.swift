@@ -133,7 +133,7 @@ extension Program {
 
             With --alias or --distribution it sends to that distribution alone, and needs neither freshen.yaml nor a database: \
             for files in a bucket, from CI. PATH is then the path as it is cached; a * at its end matches any characters. \
-            The dry run asks AWS only where there are tags. What fails is printed as the command that does what is left.
+            The dry run asks AWS only for tags and for --changed-in. What fails is printed as the command that does what is left.
 
             --changed-in compares a folder with a bucket: by size and content (the ETag of one upload, or of one in parts), else \
             by size and date, and says for how many. Compare before the upload, with --dry-run, and send afterwards.

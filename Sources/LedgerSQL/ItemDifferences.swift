@@ -1,8 +1,8 @@
-/// The items in which a source differs from the ledger, if it compares itself because its items are in no table.
+/// The differences from the ledger that a source finds itself, because its items are in no table.
 package enum ItemDifferences {
-    /// Passes on every item that differs, or that only the source or only the ledger has, a portion at a time.
+    /// Passes on every item that differs, or that only one of the two has, a portion at a time; groups that wait are left out.
     ///
-    /// The look calls it once, within its transaction; what it throws ends the look.
+    /// The look calls it once, in a savepoint: after a `Failure` nothing of the source is kept, and the look goes on.
     case found((_ body: (ItemPortion) throws -> Void) throws -> Void)
     /// The source cannot be read now: the ledger's items stay as they are.
     case unknown

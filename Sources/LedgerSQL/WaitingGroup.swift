@@ -1,4 +1,4 @@
-/// Items of a source that differ from the ledger and are kept back, until nothing of them has changed for a while.
+/// Items of a source that differ from the ledger and are kept back, until none of them has changed for a while.
 package struct WaitingGroup: Sendable, Hashable {
     /// The group's name.
     package let name: String

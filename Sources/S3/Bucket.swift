@@ -18,7 +18,8 @@ package final class Bucket {
 
     /// A bucket about which nothing is asked yet.
     ///
-    /// A request is made `attempts` times at most. Throws a configuration failure for a text that is no bucket's name.
+    /// A request is made `attempts` times at most, and once more for the right region. Throws a configuration failure for
+    /// a text that is no bucket's name.
     package init(
         _ name: String, _ context: AWSContext, _ time: WaitingTime, attempts: Int = 4
     ) throws(Failure) {
@@ -58,8 +59,7 @@ package final class Bucket {
             guard !time.isInterrupted() else {
                 throw Failure(
                     .tryAgain,
-                    "the list of s3://\(name) was given up before its end: a signal came, or its time was over "
-                        + "(two fifths of the deadline)")
+                    "the list of s3://\(name) was given up before its end: a signal came, or its time was over")
             }
             let page = try page(prefix, continuation)
             for object in page.objects {

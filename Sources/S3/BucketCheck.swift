@@ -1,7 +1,7 @@
 package import AWS
 package import Freshen
 
-/// What `freshen doctor` says about buckets: whether they can be listed, and whether the file fits their keys.
+/// What `freshen doctor` says about buckets: whether they can be listed, and whether `match` and `routes` fit their keys.
 package struct BucketCheck {
     private let context: AWSContext
     private let time: WaitingTime

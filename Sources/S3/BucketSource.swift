@@ -18,10 +18,11 @@ package struct BucketSource {
 
     /// The source with its differences from the ledger.
     ///
-    /// With `keepsAll` its own statements yield the differences, too, for a dry run's summary. Throws a failure where the
+    /// With `keepsAll`, for a dry run's summary, its own statements yield all differences, too. Throws a failure where the
     /// list of objects cannot be read to its end.
     package func compared(with stored: any StoredVersions, keepsAll: Bool) throws -> ItemSource {
-        // With another signature the pages of every object may differ. The look stores the signature before it compares.
+        // With another signature the pages of every object may differ. Read now, because the look stores the
+        // signature before it compares.
         let isNew = try stored.signature(of: rule.sourceName)?.statements != signature.statements
         var kept: [Difference] = []
         var isTooMuch = false
@@ -35,7 +36,7 @@ package struct BucketSource {
             let sent = kept.filter { one in rule.group(of: one.key).map { !names.contains($0) } ?? true }
             return source(keepsAll ? sent : [], waiting) { body in try sent.portions.forEach { try body(portion($0)) } }
         }
-        // As in the first look: the bucket is listed once more, so that memory does not grow with it, and no group waits.
+        // The bucket is listed once more, so that memory does not grow with it. No group waits, as in the first look.
         return source([], []) { body in
             try differences(from: stored, isNew) { some in try some.portions.forEach { try body(portion($0)) } }
         }
@@ -126,7 +127,7 @@ package struct BucketSource {
     }
 
     private var signature: Signature {
-        // What versions and pages are made of; which objects there are is compared anyway.
+        // What versions and pages depend on; not the prefix, which only decides which objects there are.
         let parts =
             [bucket.name, rule.match?.text ?? "", rule.sendsReuploads ? "reupload" : ""]
             + rule.routes.map(\.path.text) + ["only"] + rule.only
@@ -199,7 +200,7 @@ private struct LedgerReader {
         self.stored = stored
     }
 
-    /// The version of the next item, which is taken if it has this key.
+    /// Takes the next item if it has this key, and returns its version.
     mutating func take(_ key: String) throws -> String? {
         guard let next = try next(), next.key.hasSameBytes(as: key) else { return nil }
         waiting.removeLast()

@@ -3,7 +3,7 @@ struct EntityTag {
     /// How many parts the object was uploaded in; nil: in one piece.
     let parts: Int64?
 
-    /// Nil where it is not made from MD5s.
+    /// Nil where it does not have the form of MD5s.
     init?(_ text: String) {
         let words = text.split(separator: "-", omittingEmptySubsequences: false)
         guard words[0].utf8.count == 32, words[0].utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {

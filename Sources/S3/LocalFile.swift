@@ -11,7 +11,7 @@ struct LocalFile {
     let size: Int64
     let modified: Instant
 
-    /// The MD5 of the whole content as an ETag, or that of an upload in parts of `partSize` bytes; nil: there is no MD5.
+    /// The MD5 of the whole content as an ETag, or that of an upload in parts of `partSize` bytes; nil: MD5 is not available.
     func entityTag(inPartsOf partSize: Int64?, isInterrupted: () -> Bool) throws(Failure) -> String? {
         guard var part = RunningDigest.md5(), let all = RunningDigest.md5() else { return nil }
         var parts = 0
@@ -54,14 +54,14 @@ struct LocalFile {
 
 /// The files of a folder and of those below it, with the keys that they have below `prefix`, by key.
 ///
-/// Symbolic links are followed, as the AWS CLI does. Throws where the folder, or one in it, cannot be read.
+/// Symbolic links are followed, as the AWS CLI does. Throws where an entry cannot be read, and for a link that leads back.
 func files(in folder: String, keysBelow prefix: String) throws(Failure) -> [LocalFile] {
     var found: [LocalFile] = []
     try collect(folder, prefix, fileStatus(of: folder), above: [], &found)
     return found.sorted { $0.key.precedesByBytes($1.key) }
 }
 
-/// `above` are the inodes of the folders that lead to this one: a link back to one of them would never end.
+/// `above` are device and inode of the folders that lead to this one: a link back to one of them would never end.
 private func collect(
     _ folder: String, _ prefix: String, _ status: stat, above: [[UInt]], _ found: inout [LocalFile]
 ) throws(Failure) {
@@ -101,7 +101,7 @@ private func names(in folder: String) throws(Failure) -> [String] {
     }
 }
 
-/// The failure of the last call of the system.
+/// The failure of the last system call.
 private func unreadable(_ path: String) -> Failure {
     Failure(.configuration, "cannot read \(path): \(unsafe String(cString: strerror(errno)))")
 }

@@ -52,7 +52,7 @@ extension StoredObject {
     }
 }
 
-/// In S3's encoding `+` stands for a blank.
+/// In S3's encoding `+` stands for a space.
 private func decoded(_ key: String) -> String {
     guard key.utf8.contains(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "%") }) else { return key }
     let blank = UInt8(ascii: " ")

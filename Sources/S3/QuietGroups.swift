@@ -9,11 +9,11 @@ struct QuietGroups {
         let key: String
         /// nil: the object is gone.
         let version: String?
-        /// When the object was written; nil: its time does not say, because it is gone or was uploaded in parts.
+        /// When the upload ended; nil: unknown, because the object is gone or was uploaded in parts.
         let writtenAt: Instant?
     }
 
-    /// How long nothing of a group may have changed before it is sent.
+    /// How long a group must be unchanged before it is sent.
     let quiet: Duration
     /// How long a group waits at most.
     let atMost: Duration

@@ -8,6 +8,6 @@ package struct StoredObject: Sendable, Hashable {
     package let size: Int64
     /// Without quotation marks: the MD5 of the content, or something else where it is encrypted or was uploaded in parts.
     package let entityTag: String
-    /// When it was last written.
+    /// S3's LastModified; of an upload in parts, its beginning.
     package let modified: Instant
 }

@@ -1,4 +1,4 @@
--- Groups of items that differ and are kept back, until nothing of them has changed for a while: half an upload is not sent.
+-- Groups of items that differ and are kept back, until none of them has changed for a while: an unfinished upload is not sent.
 CREATE TABLE freshen.waiting (
     collection integer NOT NULL,
     name text COLLATE "C" NOT NULL,
