@@ -277,15 +277,40 @@ import Testing
         #expect(try cloudFront.invalidations().count == 3)
     }
 
-    @Test func `the run goes on where it was killed`() throws {
+    @Test(arguments: [
+        "before-look", "locked", "compared", "before-commit", "committed", "before-cloudfront", "batch-stored",
+    ])
+    func `a run that is killed between two uploads loses neither`(failpoint: String) throws {
         try put("binaries/slack/watchy-slack-latest", "2")
-        #expect(try freshen(["run"], ["FRESHEN_FAILPOINT": "committed"]).status != 0)
+        #expect(try freshen(["run"], ["FRESHEN_FAILPOINT": failpoint]).status != 0)
         #expect(try cloudFront.invalidations().isEmpty)
         try put("binaries/slack/metadata.json", "2")
         #expect(try freshen(["run"]).status == 0)
+        let items = try cloudFront.invalidations().flatMap { $0["items"].list.map(\.text) }
+        #expect(items.sorted() == ["/binaries/slack/metadata.json", "/binaries/slack/watchy-slack-latest"])
+        #expect(try sent() == [])
+    }
+
+    @Test func `an answer of CloudFront that was lost makes no second invalidation`() throws {
+        try put("binaries/slack/metadata.json", "2")
+        try cloudFront.control(#"{"fault": "lost", "times": 1, "after": 1}"#)
+        #expect(try freshen(["run"]).status == 0)
+        #expect(try cloudFront.invalidations().count == 1)
+        #expect(try cloudFront.seen()["requests"].count == 2)
+    }
+
+    @Test func `a release of one monitor is its three paths, in one invalidation`() throws {
+        try put("binaries/slack/watchy-slack-1.4.0")
+        try put("binaries/slack/metadata.json", "{\"version\": \"1.4.0\"}")
+        try put("binaries/slack/watchy-slack-latest", "1.4.0")
         #expect(
-            Set(try cloudFront.invalidations().flatMap { $0["items"].list.map(\.text) }) == [
-                "/binaries/slack/metadata.json", "/binaries/slack/watchy-slack-latest",
+            try sent() == [
+                "/binaries/slack/metadata.json", "/binaries/slack/watchy-slack-1.4.0",
+                "/binaries/slack/watchy-slack-latest",
             ])
+        #expect(try cloudFront.invalidations().count == 1)
+        // A sync of the templates is one wildcard, however many files it writes.
+        for name in ["a.yaml", "b.yaml", "c/d.yaml"] { try put("customer-templates/" + name, "2") }
+        #expect(try sent() == ["/customer-templates/*"])
     }
 }
