@@ -109,7 +109,7 @@ final class Site {
 }
 
 /// Waits until the condition holds; throws if it takes longer than `limit`.
-func wait(_ limit: Duration = .seconds(10), until condition: () throws -> Bool) throws {
+func wait(_ limit: Duration = .seconds(30), until condition: () throws -> Bool) throws {
     let end = ContinuousClock.now + limit
     while try !condition() {
         try #require(ContinuousClock.now < end, "waited \(limit)")
