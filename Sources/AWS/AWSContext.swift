@@ -28,9 +28,14 @@ package struct AWSContext {
     ///
     /// Throws where a profile is named that does not exist, or where the region is no name of one.
     package func region() throws(AWSError) -> String? {
-        let named = value("AWS_REGION") ?? value("AWS_DEFAULT_REGION")
-        let found = if let named { named } else { try Profiles(self).chosen()?["region"] }
-        guard let region = found else { return nil }
+        let found = if let regionOfEnvironment { regionOfEnvironment } else { try Profiles(self).chosen()?["region"] }
+        return try found.map { region throws(AWSError) in try checkedRegion(region) }
+    }
+
+    var regionOfEnvironment: String? { value("AWS_REGION") ?? value("AWS_DEFAULT_REGION") }
+
+    /// A region that may become part of a host name.
+    func checkedRegion(_ region: String) throws(AWSError) -> String {
         guard region.isRegion else {
             throw .setup("InvalidRegion", "AWS_REGION (or a profile's region) is not the name of a region; correct it")
         }

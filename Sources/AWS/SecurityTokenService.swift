@@ -9,7 +9,7 @@ struct SecurityTokenService {
     /// The service of the region that the environment names, or else `region`; the global one where none is named.
     init(_ context: AWSContext, region: String?) {
         self.context = context
-        self.region = context.value("AWS_REGION") ?? context.value("AWS_DEFAULT_REGION") ?? region
+        self.region = context.regionOfEnvironment ?? region
     }
 
     func assume(_ role: Role, with credentials: Credentials) throws(AWSError) -> Credentials {
@@ -62,10 +62,10 @@ struct SecurityTokenService {
 
     private func service(_ credentials: Credentials?) throws(AWSError) -> AWSService {
         let regional = context.value("AWS_STS_REGIONAL_ENDPOINTS")?.lowercased() == "legacy" ? nil : region
-        guard regional?.isRegion ?? true else {
-            throw .setup("InvalidRegion", "AWS_REGION (or a profile's region) is not the name of a region; correct it")
-        }
-        let standard = regional.map { "https://sts.\($0).\($0.domainOfRegion)" } ?? "https://sts.amazonaws.com"
+        let standard =
+            try regional.map { region throws(AWSError) in
+                "https://sts.\(try context.checkedRegion(region)).\(region.domainOfRegion)"
+            } ?? "https://sts.amazonaws.com"
         return AWSService(
             endpoint: try context.endpoint("sts", standard: standard), region: regional ?? "us-east-1",
             service: "sts", credentials: credentials, http: context.http, clock: context.clock)

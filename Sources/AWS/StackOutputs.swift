@@ -5,9 +5,11 @@ internal import HTTPClient
 /// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
 package struct StackOutputs {
     private let context: AWSContext
+    private let credentials: CredentialChain
 
-    package init(_ context: AWSContext) {
+    package init(_ context: AWSContext, _ credentials: CredentialChain) {
         self.context = context
+        self.credentials = credentials
     }
 
     /// The value of an output of a stack, in the region of the environment, the profile or the instance.
@@ -34,6 +36,6 @@ package struct StackOutputs {
         let standard = "https://cloudformation.\(region).\(region.domainOfRegion)"
         return AWSService(
             endpoint: try context.endpoint("cloudformation", standard: standard), region: region,
-            service: "cloudformation", credentials: CredentialChain(context), http: context.http, clock: context.clock)
+            service: "cloudformation", credentials: credentials, http: context.http, clock: context.clock)
     }
 }

@@ -35,9 +35,9 @@ extension NodeReader {
             return .output(try output.text("output"), stack: try stack.text("stack"))
         }
         let name = try text("bucket")
-        guard (3...255).contains(name.utf8.count),
-            name.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
-        else { throw failure("bucket must be the name of a bucket, such as platform-binaries, and \(name) is none") }
+        guard name.isBucketName else {
+            throw failure("bucket must be the name of a bucket, such as platform-binaries, and \(name) is none")
+        }
         return .name(name)
     }
 

@@ -17,8 +17,9 @@ struct ListBounds {
     func cut(_ list: SQL) -> SQL {
         let pages = page.map { "GREATEST(" + $0 + " - 1, 0)" } ?? "0"
         let first = "(" + offset + " + 1 + GREATEST(" + limit + ", 0) * " + pages + ")"
-        let last = "CASE WHEN " + limit + " < 0 THEN 2147483647 ELSE " + first + " + " + limit + " - 1 END"
-        let slice = "(" + list + ")[" + first + "::int : LEAST(" + last + ", 2147483647)::int]"
+        let end: SQL = "\(number: Self.greatest)"
+        let last = "CASE WHEN " + limit + " < 0 THEN " + end + " ELSE " + first + " + " + limit + " - 1 END"
+        let slice = "(" + list + ")[" + first + "::int : LEAST(" + last + ", " + end + ")::int]"
         guard let page else { return slice }
         // With limit -1 Directus computes a negative start, which JavaScript's slice counts from the end.
         let fromEnd = "(" + list + ")[GREATEST(1, cardinality(" + list + ") - (" + page + " - 2))::int:]"

@@ -1,3 +1,5 @@
+internal import Text
+
 /// One bucket of freshen.yaml: the pages that show its objects.
 package struct BucketRule: Sendable {
     /// A path that becomes stale with an object.
@@ -95,5 +97,12 @@ package struct BucketRule: Sendable {
             "name": slash.map { String(decoding: bytes[bytes.index(after: $0)...], as: UTF8.self) } ?? key,
         ]
         return matched.merging(own) { matched, _ in matched }
+    }
+}
+
+extension String {
+    /// Whether it can be the name of a bucket, also of an old one with capitals.
+    package var isBucketName: Bool {
+        (3...255).contains(utf8.count) && utf8.allSatisfy { $0.isLetterOrDigit || "-._".utf8.contains($0) }
     }
 }

@@ -9,6 +9,8 @@ internal import S3
 final class BucketSources {
     private let rules: [BucketRule]
     private let context: AWSContext
+    /// One for all buckets and runs: each search for credentials may ask STS.
+    private let credentials: CredentialChain
     private let limit: Duration
     private let progress: (String) -> Void
     private var lastRead: ContinuousClock.Instant?
@@ -19,6 +21,7 @@ final class BucketSources {
         self.progress = progress
         rules = site.buckets
         self.context = context
+        credentials = CredentialChain(context)
         limit = site.deadline * Self.shareOfTime
     }
 
@@ -40,7 +43,8 @@ final class BucketSources {
         let sources = try rules.map { rule in
             do {
                 // Where one bucket does not answer, the others are asked once: pages of the CMS wait for them.
-                let bucket = try Bucket(rule.bucket, context, time, attempts: failures.isEmpty ? 3 : 1)
+                let bucket = try Bucket(
+                    rule.bucket, context, credentials, time, attempts: failures.isEmpty ? 3 : 1)
                 return try BucketSource(rule, bucket, progress: progress).compared(
                     with: LedgerVersions(connection), keepsAll: request.isDryRun)
             } catch let failure as Failure {

@@ -8,10 +8,9 @@ extension Wiring {
     func direct(_ request: DirectRequest, _ console: Console) -> DirectReport {
         let http = httpClient()
         let cloudFront = CloudFrontClient(aws(http))
-        let time = WaitingTime(pause: Interruption.pause, isInterrupted: { Interruption.hasCome })
         let invalidation = DirectInvalidation(
             cdn: cloudFront, findID: cloudFront.id, reference: CallerReferences(identity: workflow.identity).reference,
-            folders: FolderComparison(aws(http), time), time: time,
+            folders: FolderComparison(aws(http), .untilSignal), time: .untilSignal,
             edge: EdgeReader(http, isInterrupted: { Interruption.hasCome }), say: console.complain)
         guard !self.request.isDryRun else { return invalidation.plan(request) }
         let report = invalidation(request)

@@ -48,10 +48,7 @@ struct Doctor {
         return [read] + settings + database.findings + health(site) + podFindings(site, database.paths)
             + DistributionCheck(wiring.aws(http)).findings(
                 site.distributions, hasTags: site.hasTags, lastAccepted: { database.accepted[$0] })
-            + BucketCheck(
-                wiring.aws(http), WaitingTime(pause: Interruption.pause, isInterrupted: { Interruption.hasCome })
-            )
-            .findings(site.buckets)
+            + BucketCheck(wiring.aws(http), .untilSignal).findings(site.buckets)
     }
 
     /// A failure where a variable for metrics is wrong.

@@ -36,6 +36,13 @@ enum Interruption {
     }
 }
 
+extension WaitingTime {
+    /// Waits in real time, and ends with a signal.
+    static var untilSignal: WaitingTime {
+        WaitingTime(pause: Interruption.pause, isInterrupted: { Interruption.hasCome })
+    }
+}
+
 nonisolated(unsafe) private var writeEnd: Int32 = -1
 
 /// The environment, files and clock of this process.

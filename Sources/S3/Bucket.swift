@@ -21,32 +21,33 @@ package final class Bucket {
     /// A request is made `attempts` times at most, and once more for the right region. Throws a configuration failure for
     /// a text that is no bucket's name.
     package init(
-        _ name: String, _ context: AWSContext, _ time: WaitingTime, attempts: Int = 4
+        _ name: String, _ context: AWSContext, _ credentials: CredentialChain, _ time: WaitingTime, attempts: Int = 4
     ) throws(Failure) {
-        guard (3...255).contains(name.utf8.count),
-            name.utf8.allSatisfy({ $0.isLetterOrDigit || "-._".utf8.contains($0) })
-        else { throw .configuration("\(name) is not the name of a bucket, such as platform-binaries") }
+        guard name.isBucketName else {
+            throw .configuration("\(name) is not the name of a bucket, such as platform-binaries")
+        }
         self.name = name
         self.context = context
         self.time = time
         mostAttempts = attempts
-        credentials = CredentialChain(context)
+        self.credentials = credentials
     }
 
     /// The bucket of an entry of freshen.yaml; asks CloudFormation where an output of a stack names it.
     package convenience init(
-        _ location: BucketRule.Location, _ context: AWSContext, _ time: WaitingTime, attempts: Int = 4
+        _ location: BucketRule.Location, _ context: AWSContext, _ credentials: CredentialChain, _ time: WaitingTime,
+        attempts: Int = 4
     ) throws(Failure) {
         switch location {
-        case .name(let name): try self.init(name, context, time, attempts: attempts)
+        case .name(let name): try self.init(name, context, credentials, time, attempts: attempts)
         case .output(let output, let stack):
             let name: String
             do throws(AWSError) {
-                name = try StackOutputs(context).value(output, of: stack)
+                name = try StackOutputs(context, credentials).value(output, of: stack)
             } catch {
                 throw Failure(error, "the stack \(stack)", isUnknown: error.code == "ValidationError")
             }
-            try self.init(name, context, time, attempts: attempts)
+            try self.init(name, context, credentials, time, attempts: attempts)
         }
     }
 

@@ -13,9 +13,10 @@ package struct BucketCheck {
 
     /// A finding for each bucket, by the first page of its list.
     package func findings(_ rules: [BucketRule]) -> [Finding] {
-        rules.map { rule in
+        let credentials = CredentialChain(context)
+        return rules.map { rule in
             do throws(Failure) {
-                let bucket = try Bucket(rule.bucket, context, time)
+                let bucket = try Bucket(rule.bucket, context, credentials, time)
                 return finding(rule, "s3://\(bucket.name)/\(rule.prefix)", try bucket.firstPage(prefix: rule.prefix))
             } catch {
                 return .failed("bucket", rule.name.value, error)

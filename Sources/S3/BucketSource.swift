@@ -24,7 +24,7 @@ package struct BucketSource {
         // With another signature the pages of every object may differ. Read now, because the look stores the
         // signature before it compares.
         let isNew = try stored.signature(of: rule.sourceName)?.statements != signature.statements
-        var kept: [Difference] = []
+        var kept: [ObjectChange] = []
         var isTooMuch = false
         try differences(from: stored, isNew) { some in
             isTooMuch = isTooMuch || !keepsAll && kept.count + some.count > Self.mostKept
@@ -53,12 +53,11 @@ package struct BucketSource {
     }
 
     /// The groups of differences that wait.
-    private func waiting(_ differing: [Difference], _ stored: any StoredVersions) throws -> [WaitingGroup] {
+    private func waiting(_ differing: [ObjectChange], _ stored: any StoredVersions) throws -> [WaitingGroup] {
         guard let together = rule.together, !differing.isEmpty, let now = bucket.listedAt else { return [] }
-        var groups: [String: [QuietGroups.Change]] = [:]
+        var groups: [String: [ObjectChange]] = [:]
         for one in differing {
-            let change = QuietGroups.Change(key: one.key, version: one.version, writtenAt: one.writtenAt)
-            if let name = rule.group(of: one.key) { groups[name, default: []].append(change) }
+            if let name = rule.group(of: one.key) { groups[name, default: []].append(one) }
         }
         return QuietGroups(quiet: together.quiet, atMost: together.quietAtMost, now: now)
             .waiting(groups, before: try stored.waiting(of: rule.sourceName))
@@ -66,12 +65,12 @@ package struct BucketSource {
 
     /// Passes on what differs, a page of the bucket's list at a time.
     private func differences(
-        from stored: any StoredVersions, _ isNew: Bool, _ body: ([Difference]) throws -> Void
+        from stored: any StoredVersions, _ isNew: Bool, _ body: ([ObjectChange]) throws -> Void
     ) throws {
         var ledger = LedgerReader(name: rule.sourceName, stored: stored)
         var listed = 0
         try bucket.list(prefix: rule.prefix) { objects in
-            var differing: [Difference] = []
+            var differing: [ObjectChange] = []
             for object in objects where rule.match?.matches(object.key) ?? true {
                 guard !object.key.utf8.contains(0) else {
                     let place = "s3://\(bucket.name)/\(object.key)"
@@ -80,34 +79,17 @@ package struct BucketSource {
                         "\(place): a key with a NUL character has no place in PostgreSQL: leave it out by match")
                 }
                 let version = version(of: object)
-                try ledger.removed(before: object.key) { differing.append(Difference(gone: $0)) }
+                try ledger.removed(before: object.key) { differing.append(ObjectChange(gone: $0)) }
                 let known = try ledger.take(object.key)
-                if isNew || known != version { differing.append(Difference(object, version)) }
+                if isNew || known != version { differing.append(ObjectChange(object, version)) }
             }
             listed += objects.count
             progress("listing s3://\(bucket.name): \(listed) objects")
             try body(differing)
         }
-        var gone: [Difference] = []
-        try ledger.removed(before: nil) { gone.append(Difference(gone: $0)) }
+        var gone: [ObjectChange] = []
+        try ledger.removed(before: nil) { gone.append(ObjectChange(gone: $0)) }
         try body(gone)
-    }
-
-    /// An object that differs; one that is gone has no version.
-    fileprivate struct Difference {
-        let key: String
-        let version: String?
-        /// When the upload ended; nil: unknown.
-        let writtenAt: Instant?
-
-        init(_ object: StoredObject, _ version: String) {
-            (key, self.version) = (object.key, version)
-            writtenAt = EntityTag(object.entityTag)?.parts == nil ? object.modified : nil
-        }
-
-        init(gone key: String) {
-            (self.key, version, writtenAt) = (key, nil, nil)
-        }
     }
 
     /// How many differences are kept in memory.
@@ -138,7 +120,8 @@ package struct BucketSource {
     // MARK: the statements
 
     private func source(
-        _ all: [Difference], _ waiting: [WaitingGroup], _ found: @escaping ((ItemPortion) throws -> Void) throws -> Void
+        _ all: [ObjectChange], _ waiting: [WaitingGroup],
+        _ found: @escaping ((ItemPortion) throws -> Void) throws -> Void
     ) -> ItemSource {
         ItemSource(
             name: rule.sourceName,
@@ -153,12 +136,12 @@ package struct BucketSource {
         rule.routes.map { RouteIdentity(kind: .path, text: $0.path.text, targets: rule.only) }
     }
 
-    private func portion(_ differing: ArraySlice<Difference>) -> ItemPortion {
+    private func portion(_ differing: ArraySlice<ObjectChange>) -> ItemPortion {
         ItemPortion(keys: differing.map(\.key), items: items(differing))
     }
 
     /// `ItemSource.items` of the objects that are there.
-    private func items(_ differing: ArraySlice<Difference>) -> SQL {
+    private func items(_ differing: ArraySlice<ObjectChange>) -> SQL {
         let there = differing.compactMap { one in one.version.map { (key: one.key, version: $0) } }
         let pages = there.flatMap { object in
             rule.paths(of: object.key).map { (object.key, object.version, String($0.route), $0.path) }
@@ -180,7 +163,7 @@ package struct BucketSource {
     }
 }
 
-extension [BucketSource.Difference] {
+extension [ObjectChange] {
     /// Slices of at most `ItemPortion.size` elements.
     fileprivate var portions: [ArraySlice<Element>] {
         stride(from: 0, to: count, by: ItemPortion.size).map { self[$0..<Swift.min($0 + ItemPortion.size, count)] }

@@ -13,7 +13,7 @@ package struct FolderComparison: FolderComparing {
     }
 
     package func changes(_ folder: ComparedFolder) throws(Failure) -> FolderChanges {
-        let bucket = try Bucket(folder.bucket, context, time)
+        let bucket = try Bucket(folder.bucket, context, CredentialChain(context), time)
         let files = try files(in: folder.path, keysBelow: folder.prefix)
         var changes = FolderChanges(files: files.count)
         var waiting = files[...]

@@ -92,6 +92,7 @@ private func fileStatus(of path: String) throws(Failure) -> stat {
 }
 
 private func names(in folder: String) throws(Failure) -> [String] {
+    // It leaves the system's reason in errno, for the message.
     guard let entries = unsafe opendir(folder) else { throw unreadable(folder) }
     unsafe closedir(entries)
     do {

@@ -4,15 +4,6 @@ internal import LedgerSQL
 
 /// Decides which groups of objects are sent, and which wait because their upload may not have ended.
 struct QuietGroups {
-    /// An object that differs from the ledger.
-    struct Change: Hashable {
-        let key: String
-        /// nil: the object is gone.
-        let version: String?
-        /// When the upload ended; nil: unknown, because the object is gone or was uploaded in parts.
-        let writtenAt: Instant?
-    }
-
     /// How long a group must be unchanged before it is sent.
     let quiet: Duration
     /// How long a group waits at most.
@@ -24,12 +15,12 @@ struct QuietGroups {
     ///
     /// `before` are the groups that waited at the last look. A change without a time of its own counts from when it was
     /// first seen: S3 dates an upload in parts by its beginning, and does not date a deletion.
-    func waiting(_ groups: [String: [Change]], before: [WaitingGroup]) -> [WaitingGroup] {
+    func waiting(_ groups: [String: [ObjectChange]], before: [WaitingGroup]) -> [WaitingGroup] {
         let stored = Dictionary(before.map { ($0.name, $0) }) { first, _ in first }
         return groups.sorted { $0.key < $1.key }.compactMap { name, changes in waiting(name, changes, stored[name]) }
     }
 
-    private func waiting(_ name: String, _ changes: [Change], _ before: WaitingGroup?) -> WaitingGroup? {
+    private func waiting(_ name: String, _ changes: [ObjectChange], _ before: WaitingGroup?) -> WaitingGroup? {
         let undated = changes.filter { $0.writtenAt == nil }.map { $0.key + " " + ($0.version ?? "gone") }
         let state = undated.isEmpty ? "" : hex(sha256(Array(undated.sorted().joined(separator: "\n").utf8)))
         let seenAt = before?.state == state ? before?.seenAt ?? now.microseconds : now.microseconds

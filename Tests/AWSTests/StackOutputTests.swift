@@ -34,7 +34,7 @@ import Testing
             environment: own.merging(environment) { $1 }, file: { _ in nil }, http: HTTPClient(userAgent: "test"),
             clock: AWSClock { 1_760_000_000 })
         defer { server.requests.forEach(seen) }
-        return try StackOutputs(context).value(output, of: "platform & more")
+        return try StackOutputs(context, CredentialChain(context)).value(output, of: "platform & more")
     }
 
     @Test func `an output is read from its stack`() throws {
@@ -93,8 +93,12 @@ import Testing
             clock: context.clock, timeout: .seconds(20))
         _ = try service.query(
             "CreateStack", version: "2010-05-15", [("StackName", "platform"), ("TemplateBody", template)])
-        #expect(try StackOutputs(context).value("Binaries", of: "platform") == "platform-binaries")
-        let unknown = #expect(throws: AWSError.self) { try StackOutputs(context).value("Binaries", of: "none") }
+        #expect(
+            try StackOutputs(context, CredentialChain(context)).value("Binaries", of: "platform") == "platform-binaries"
+        )
+        let unknown = #expect(throws: AWSError.self) {
+            try StackOutputs(context, CredentialChain(context)).value("Binaries", of: "none")
+        }
         #expect(unknown?.code == "ValidationError", "\(unknown.debugDescription)")
     }
 

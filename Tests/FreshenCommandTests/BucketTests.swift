@@ -1,4 +1,3 @@
-import HTTPClient
 import TestSupport
 import Testing
 
@@ -35,11 +34,8 @@ import Testing
         #expect(try freshen(["run"]).output.hasPrefix("first run: recorded what is there, sent nothing"))
     }
 
-    private func control(_ settings: JSONValue, _ port: Int? = nil) throws {
-        let request = HTTPRequest(
-            method: "POST", url: "http://127.0.0.1:\(port ?? bucket.port)/control", body: Array(settings.sorted.utf8),
-            timeout: .seconds(5), usesProxy: false)
-        try #require(HTTPClient(userAgent: "test").send(request).status == 200)
+    private func control(_ settings: JSONValue, of server: StandIn? = nil) throws {
+        try (server ?? bucket).exchange("POST", "/control", settings.sorted)
     }
 
     private func put(_ key: String, _ body: String = "1", modified: String = "2026-01-01T00:00:00.000Z") throws {
@@ -246,13 +242,13 @@ import Testing
         ]
         let many = (0..<20_001).map { "customer-templates/\($0)" }
         try control(
-            .object(["put": .list((known + many).map { .object(["key": .text($0), "body": .text("1")]) })]), large.port)
+            .object(["put": .list((known + many).map { .object(["key": .text($0), "body": .text("1")]) })]), of: large)
         // The binaries take one request, the templates 21, and as many again within the look.
-        try control(.object(["fault": .text("denied"), "times": .number(9), "after": .number(30)]), large.port)
+        try control(.object(["fault": .text("denied"), "times": .number(9), "after": .number(30)]), of: large)
         let ending = try freshen(["run"], environment)
         #expect(ending.status == 77 && ending.log.contains("Access Denied"), "\(ending)")
         #expect(try cloudFront.invalidations().map { $0["items"] } == [.list([.text("/binaries/zoom/new")])])
-        try control(.object(["fault": .null]), large.port)
+        try control(.object(["fault": .null]), of: large)
         #expect(try freshen(["run"], environment).status == 0)
         #expect(try cloudFront.invalidations().last?["items"] == .list([.text("/customer-templates/*")]))
     }

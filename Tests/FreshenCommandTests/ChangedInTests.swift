@@ -1,4 +1,3 @@
-import HTTPClient
 import TestSupport
 import Testing
 
@@ -19,10 +18,7 @@ import Testing
     /// Stores objects; `new one` has its file's content.
     private func put(_ names: [String]) throws {
         let objects = names.map { #"{"key": "binaries/\#($0)", "body": "\#($0 == "new one" ? "3" : "1")"}"# }
-        let request = HTTPRequest(
-            method: "POST", url: "http://127.0.0.1:\(bucket.port)/control",
-            body: Array("{\"put\": [\(objects.joined(separator: ","))]}".utf8), timeout: .seconds(5), usesProxy: false)
-        try #require(HTTPClient(userAgent: "test").send(request).status == 200)
+        try bucket.exchange("POST", "/control", "{\"put\": [\(objects.joined(separator: ","))]}")
     }
 
     private func invalidate(_ arguments: String..., bucket name: String = "platform-binaries") throws -> Child.Ending {

@@ -37,17 +37,20 @@ struct CloudFrontServer {
     }
 
     func control(_ settings: String) throws {
-        _ = try exchange("POST", "/control", settings)
+        _ = try server.exchange("POST", "/control", settings)
     }
 
     /// The invalidations that it has made, oldest first.
     func invalidations() throws -> [JSONValue] { try seen()["invalidations"].list }
 
-    func seen() throws -> JSONValue { try json(exchange("GET", "/seen", "")) }
+    func seen() throws -> JSONValue { try json(server.exchange("GET", "/seen", "")) }
+}
 
-    private func exchange(_ method: String, _ path: String, _ body: String) throws -> String {
+extension StandIn {
+    /// The body of its answer to a request, which must be a success.
+    @discardableResult func exchange(_ method: String, _ path: String, _ body: String) throws -> String {
         let request = HTTPRequest(
-            method: method, url: "http://127.0.0.1:\(server.port)\(path)", body: Array(body.utf8), timeout: .seconds(5),
+            method: method, url: "http://127.0.0.1:\(port)\(path)", body: Array(body.utf8), timeout: .seconds(5),
             usesProxy: false)
         let response = try HTTPClient(userAgent: "test").send(request)
         try #require(response.status == 200, "\(path)")

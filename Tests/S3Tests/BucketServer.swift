@@ -51,7 +51,9 @@ struct BucketServer {
     ) throws -> [String] {
         let time = WaitingTime(random: { 1 }, pause: pause, isInterrupted: { false })
         var keys: [String] = []
-        try Bucket(name, context(environment), time).list(prefix: prefix) { keys += $0.map(\.key) }
+        try Bucket(name, context(environment), CredentialChain(context(environment)), time).list(prefix: prefix) {
+            keys += $0.map(\.key)
+        }
         return keys
     }
 }

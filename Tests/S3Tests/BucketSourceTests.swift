@@ -60,7 +60,8 @@ import Testing
             match: try match.map { try template($0) },
             routes: [BucketRule.Route(try template("/{key}"), place: place)], only: [], sendsReuploads: false)
         let time = WaitingTime(pause: { _ in }, isInterrupted: { false })
-        return BucketSource(rule, try Bucket(BucketServer.name, server.context(["AWS_REGION": "eu-central-1"]), time))
+        let context = server.context(["AWS_REGION": "eu-central-1"])
+        return BucketSource(rule, try Bucket(BucketServer.name, context, CredentialChain(context), time))
     }
 
     private func portions(_ source: ItemSource) throws -> [[String]] {

@@ -31,7 +31,9 @@ import Testing
         try server.put(["key": .text("a"), "body": .text("abc"), "modified": .text("2026-11-01T10:20:30.500Z")])
         let time = WaitingTime(pause: { _ in }, isInterrupted: { false })
         var seen: [StoredObject] = []
-        try Bucket(BucketServer.name, server.context(), time).list(prefix: "") { seen += $0 }
+        try Bucket(BucketServer.name, server.context(), CredentialChain(server.context()), time).list(prefix: "") {
+            seen += $0
+        }
         let expected = StoredObject(
             key: "a", size: 3, entityTag: "900150983cd24fb0d6963f7d28e17f72",
             modified: try #require(Instant(rfc3339: "2026-11-01T10:20:30.5Z")))
@@ -103,8 +105,11 @@ import Testing
         let context = AWSContext(
             environment: environment, file: { _ in nil }, http: http, clock: AWSClock { 1_760_000_000 })
         var seen: [String] = []
-        try Bucket("platform-binaries", context, WaitingTime(pause: { _ in }, isInterrupted: { false }))
-            .list(prefix: "") { seen += $0.map(\.key) }
+        try Bucket(
+            "platform-binaries", context, CredentialChain(context),
+            WaitingTime(pause: { _ in }, isInterrupted: { false })
+        )
+        .list(prefix: "") { seen += $0.map(\.key) }
         #expect(seen == keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
 

@@ -23,7 +23,7 @@ import Testing
 
         mutating func look(at second: Int) {
             let changes = bucket.filter { ledger[$0.key] != $0.value.version }.map { key, object in
-                QuietGroups.Change(
+                ObjectChange(
                     key: key, version: object.version, writtenAt: isDated ? Self.instant(object.at) : nil)
             }
             let quiet = QuietGroups(quiet: .seconds(10), atMost: .seconds(120), now: Self.instant(second))
@@ -75,16 +75,16 @@ import Testing
             QuietGroups(
                 quiet: .seconds(10), atMost: .seconds(120), now: Instant(microseconds: second * 1_000_000))
         }
-        let old = QuietGroups.Change(key: "a", version: "1", writtenAt: Instant(microseconds: 0))
+        let old = ObjectChange(key: "a", version: "1", writtenAt: Instant(microseconds: 0))
         #expect(quiet(10).waiting(["g": [old]], before: []).isEmpty)
         #expect(quiet(9).waiting(["g": [old]], before: []).map(\.name) == ["g"])
-        let gone = QuietGroups.Change(key: "a", version: nil, writtenAt: nil)
+        let gone = ObjectChange(key: "a", version: nil, writtenAt: nil)
         let first = quiet(100).waiting(["g": [gone]], before: [])
         #expect(first.map(\.since) == [100_000_000] && first.map(\.seenAt) == [100_000_000])
         #expect(quiet(109).waiting(["g": [gone]], before: first) == first)
         #expect(quiet(110).waiting(["g": [gone]], before: first).isEmpty)
         // Another deletion begins the time anew, but not the longest one.
-        let more = QuietGroups.Change(key: "b", version: nil, writtenAt: nil)
+        let more = ObjectChange(key: "b", version: nil, writtenAt: nil)
         let second = quiet(109).waiting(["g": [gone, more]], before: first)
         #expect(second.map(\.seenAt) == [109_000_000] && second.map(\.since) == [100_000_000])
     }
