@@ -14,6 +14,7 @@ package let migrations: [Migration] = [
     Migration(version: 3, name: "V003-lists.sql", sql: text(PackageResources.V003_lists_sql)),
     Migration(version: 4, name: "V004-paths.sql", sql: text(PackageResources.V004_paths_sql)),
     Migration(version: 5, name: "V005-waiting.sql", sql: text(PackageResources.V005_waiting_sql)),
+    Migration(version: 6, name: "V006-releases.sql", sql: text(PackageResources.V006_releases_sql)),
 ]
 
 private func text(_ bytes: [UInt8]) -> String {

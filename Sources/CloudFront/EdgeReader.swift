@@ -27,19 +27,37 @@ package struct EdgeReader: EdgeReading {
             digest.add(piece)
             return !isInterrupted()
         }
+        return Download(url, try send(request), digest)
+    }
+
+    package func checksum(
+        at url: String, key: [String]?, within limit: Duration
+    ) throws(Failure) -> (download: Download, checksum: String?) {
+        let response = try send(HTTPRequest(method: "GET", url: url, timeout: limit))
+        let digest = RunningDigest.sha256()
+        digest.add(response.body)
+        return (Download(url, response, digest), CloudFront.checksum(in: response.body, at: key))
+    }
+
+    private func send(_ request: HTTPRequest) throws(Failure) -> HTTPResponse {
         do throws(HTTPError) {
-            let response = try http.send(request)
-            return Download(
-                url: url, status: response.status, cache: response.header("X-Cache"),
-                edge: response.header("X-Amz-Cf-Pop"), entityTag: response.header("ETag"), size: digest.count,
-                sha256: hex(digest.finish()))
+            return try http.send(request)
         } catch {
             // A larger file, and a certificate that is not trusted, are the same the next time.
             let isLasting = [.tooLarge, .tls].contains(error.kind)
-            throw Failure(isLasting ? .configuration : .tryAgain, "\(url.withoutQuery): \(error.message)")
+            throw Failure(isLasting ? .configuration : .tryAgain, "\(request.url.withoutQuery): \(error.message)")
         }
     }
 
     /// One gibibyte.
     private static let largest = 1 << 30
+}
+
+extension Download {
+    fileprivate init(_ url: String, _ response: HTTPResponse, _ digest: RunningDigest) {
+        self.init(
+            url: url, status: response.status, cache: response.header("X-Cache"),
+            edge: response.header("X-Amz-Cf-Pop"), entityTag: response.header("ETag"), size: digest.count,
+            sha256: hex(digest.finish()))
+    }
 }

@@ -6,8 +6,10 @@ extension NodeReader {
     /// One entry of `buckets`; `targets` are the names that `only` can hold.
     func bucket(_ name: Placed<String>, targets: KnownTargets) throws(Failure) -> BucketRule {
         let keys = try keys(
-            ["bucket", "prefix", "match", "routes", "together", "quiet", "quiet_at_most", "reupload", "only"],
-            of: "a bucket")
+            [
+                "bucket", "prefix", "match", "routes", "together", "quiet", "quiet_at_most", "check", "reupload",
+                "only",
+            ], of: "a bucket")
         guard let bucket = keys["bucket"] else {
             throw failure("a bucket needs its name: bucket: platform-binaries")
         }
@@ -48,10 +50,10 @@ extension NodeReader {
         return template
     }
 
-    /// `together`, with `quiet` and `quiet_at_most` beside it; nil: there is none.
+    /// `together`, with `quiet`, `quiet_at_most` and `check` beside it; nil: there is none.
     private func together(_ keys: [String: NodeReader], among names: [String]) throws(Failure) -> BucketRule.Together? {
         guard let together = keys["together"] else {
-            for key in ["quiet", "quiet_at_most"] {
+            for key in ["quiet", "quiet_at_most", "check"] {
                 if let reader = keys[key] { throw reader.failure("\(key) needs together, the group of an object") }
             }
             return nil
@@ -63,7 +65,48 @@ extension NodeReader {
         guard atMost >= quiet else {
             throw failure("quiet_at_most (\(atMost.text)) must not be shorter than quiet (\(quiet.text))")
         }
-        return BucketRule.Together(group: group, quiet: quiet, quietAtMost: atMost)
+        return BucketRule.Together(
+            group: group, quiet: quiet, quietAtMost: atMost, check: try keys["check"]?.downloadCheck(of: group))
+    }
+
+    /// `check`: the file and the document with its checksum, whose placeholders are those of the group.
+    private func downloadCheck(of group: ObjectTemplate) throws(Failure) -> DownloadCheck {
+        let keys = try keys(["url", "sha256"], of: "check")
+        let checksum = try keys["sha256"]?.keys(["url", "key"], of: "sha256")
+        guard let url = keys["url"], let checksumURL = checksum?["url"] else {
+            throw failure(
+                "check needs url, the file, and sha256: { url: …, key: … }, the document with its checksum, as consumers "
+                    + "download them")
+        }
+        return DownloadCheck(
+            url: try url.downloadURL(of: group), checksum: try checksumURL.downloadURL(of: group),
+            key: try checksum?["key"]?.checksumKey())
+    }
+
+    /// A URL with the placeholders of a group: each object of the group must yield the same one.
+    private func downloadURL(of group: ObjectTemplate) throws(Failure) -> ObjectTemplate {
+        let template = try objectTemplate("a url of check")
+        for name in template.names where !group.names.contains(name) {
+            throw failure("{\(name)} is not in together (\(group.text)), so a group would have several URLs")
+        }
+        let rest = ["https://", "http://"].first(where: template.start.hasPrefix).map {
+            template.start.dropFirst($0.count)
+        }
+        guard let rest, let slash = rest.firstIndex(of: "/"), slash > rest.startIndex, !rest[..<slash].contains("@"),
+            !template.text.contains("#"), template.text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            throw failure(
+                "a url of check is complete, such as https://releases.example.com/{monitor}/metadata.json, without login "
+                    + "and fragment")
+        }
+        return template
+    }
+
+    /// The keys from the outside inwards, with dots between them.
+    private func checksumKey() throws(Failure) -> [String] {
+        let keys = try text("key").split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard !keys.contains("") else { throw failure("key names an entry of JSON, such as checksum or linux.sha256") }
+        return keys
     }
 
     private func check(_ template: ObjectTemplate, among names: [String]) throws(Failure) {

@@ -31,11 +31,14 @@ package struct BucketRule: Sendable {
         package let quiet: Duration
         /// How long a group that changes again and again waits at most.
         package let quietAtMost: Duration
+        /// What is downloaded once a group was sent; nil: nothing.
+        package let check: DownloadCheck?
 
-        package init(group: ObjectTemplate, quiet: Duration, quietAtMost: Duration) {
+        package init(group: ObjectTemplate, quiet: Duration, quietAtMost: Duration, check: DownloadCheck? = nil) {
             self.group = group
             self.quiet = quiet
             self.quietAtMost = quietAtMost
+            self.check = check
         }
     }
 
@@ -85,6 +88,12 @@ package struct BucketRule: Sendable {
     package func group(of key: String) -> String? {
         guard let together, let values = values(of: key) else { return nil }
         return together.group.text(values)
+    }
+
+    /// The values of the placeholders that name an object's group; nil: it is sent by itself.
+    package func placeholders(ofGroupOf key: String) -> [String: String]? {
+        guard let together, let values = values(of: key) else { return nil }
+        return values.filter { together.group.names.contains($0.key) }
     }
 
     /// What the placeholders stand for; nil: the object is not watched.

@@ -4,6 +4,8 @@ struct Delivery {
     var fleet: Fleet
     var pods = PodResults()
     private(set) var distributions: [DistributionResult] = []
+    /// The checks of releases; nil: there is nothing to check.
+    var checks: [ReleaseResult]?
 
     init(_ fleet: Fleet) {
         self.fleet = fleet

@@ -4,6 +4,12 @@ package protocol EdgeReading {
     func entityTag(of url: String) -> String?
     /// Downloads what is at a URL and does not keep it; throws where there is no complete answer in time.
     func download(_ url: String, within limit: Duration) throws(Failure) -> Download
+    /// Downloads a document of at most a mebibyte, with the checksum in it: in JSON the text at `key`, else the first word.
+    ///
+    /// The checksum is nil where the document has none; throws where there is no complete answer in time.
+    func checksum(
+        at url: String, key: [String]?, within limit: Duration
+    ) throws(Failure) -> (download: Download, checksum: String?)
 }
 
 /// A download from a CDN, without its content.

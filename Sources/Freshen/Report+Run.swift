@@ -7,7 +7,11 @@ extension Report {
         cloudfront = delivery.distributions
         add(delivery.fleet.unlisted)
         conclude(isDryRun: false)
-        self = noting(look.unread)
+        checks = delivery.checks
+        let failed = (checks ?? []).compactMap { one in
+            one.error.map { Failure(.tryAgain, "the check of \(one.name) failed: \($0)") }
+        }
+        self = noting(look.unread + failed)
     }
 
     /// The report of a dry run.
@@ -22,10 +26,10 @@ extension Report {
         self = noting(look.unread)
     }
 
-    /// The report with sources that could not be read, so that the run fails.
-    package func noting(_ unread: [Failure]) -> Report {
+    /// The report with failures that are no target's, such as a source that could not be read, so that the run fails.
+    package func noting(_ failures: [Failure]) -> Report {
         var report = self
-        for failure in unread {
+        for failure in failures {
             report.error = report.error ?? failure.message
             report.exit = report.exit.orGraver(failure.exit)
             if report.outcome != .busy { report.outcome = report.exit == .refused ? .refused : .owed }

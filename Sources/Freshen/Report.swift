@@ -70,6 +70,8 @@ package struct Report: Sendable {
     package var pods: [Pod] = []
     /// The result of each distribution.
     package var cloudfront: [DistributionResult] = []
+    /// The releases that were checked, or whose last check failed; nil: no bucket has a check.
+    package var checks: [ReleaseResult]?
     /// Why everything became stale; nil: it did not.
     package var everything: String?
     /// The groups of objects whose upload may not have ended, so that they were kept back for a later run.

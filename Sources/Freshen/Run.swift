@@ -5,6 +5,8 @@ package struct Run {
     let finder: any PodFinding
     let pods: any PodNotifying
     let cdn: any CDNInvalidating
+    /// Checks what consumers download; nil: there is nothing to check.
+    let checks: ReleaseChecks?
     let waitBudget: CDNWaitBudget
     let time: DeliveryTime
     /// Checks whether the CMS can answer renders, and returns why not; nil: it can, or no health URL is configured.
@@ -14,7 +16,8 @@ package struct Run {
 
     package init(
         site: Site, ledger: any LedgerKeeping, finder: any PodFinding, pods: any PodNotifying,
-        cdn: any CDNInvalidating, waitBudget: CDNWaitBudget = .none(), time: DeliveryTime = .none(),
+        cdn: any CDNInvalidating, checks: ReleaseChecks? = nil, waitBudget: CDNWaitBudget = .none(),
+        time: DeliveryTime = .none(),
         outage: @escaping () -> String? = { nil }, isInterrupted: @escaping () -> Bool = { false },
         failpoint: @escaping FailpointReached = { _ in }
     ) {
@@ -23,6 +26,7 @@ package struct Run {
         self.finder = finder
         self.pods = pods
         self.cdn = cdn
+        self.checks = checks
         self.waitBudget = waitBudget
         self.time = time
         self.outage = outage
@@ -63,6 +67,7 @@ package struct Run {
         for distribution in site.distributions {
             delivery.add(try invalidate(distribution, delivery.fleet, unchanged))
         }
+        delivery.checks = try checks?()
         return delivery
     }
 

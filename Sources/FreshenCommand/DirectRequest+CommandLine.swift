@@ -105,7 +105,7 @@ extension Invocation {
             throw usage("--verify takes a URL such as https://releases.example.com/a.json, without login and fragment")
         }
         let sha256 = value("--sha256")?.lowercased()
-        guard sha256.map({ $0.count == 64 && $0.allSatisfy { "0123456789abcdef".contains($0) } }) ?? true else {
+        guard sha256?.isSHA256 ?? true else {
             throw usage("--sha256 takes the 64 digits that sha256sum prints")
         }
         return DirectRequest.Verification(url: url, sha256: sha256)

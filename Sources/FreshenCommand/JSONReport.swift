@@ -34,6 +34,11 @@ struct JSONReport: Encodable {
         let routes: [Route]
     }
 
+    struct Check: Encodable {
+        let release, outcome: String
+        let error: String?
+    }
+
     let at: String?
     let outcome: String
     let changes: Int
@@ -43,6 +48,7 @@ struct JSONReport: Encodable {
     let reasons: [Reason]?
     let collections: [Collection]?
     let waiting: [String]?
+    let checks: [Check]?
     let price: Double
     let everything, error: String?
     let exit: Int32
@@ -77,6 +83,9 @@ struct JSONReport: Encodable {
         }
         collections = isDryRun || report.isFirst ? summaries : nil
         waiting = report.waiting.isEmpty ? nil : report.waiting
+        checks = report.checks.map { all in
+            all.map { Check(release: $0.name, outcome: $0.error == nil ? "passed" : "failed", error: $0.error) }
+        }
         price = report.price
         everything = report.everything
         error = report.error

@@ -69,6 +69,12 @@ struct Runner {
         return (collections + listed.sources, listed.failures)
     }
 
+    private func checks(_ ledger: PostgresLedger, _ limit: TimeLimit) -> ReleaseChecks? {
+        ReleaseChecks(
+            site.buckets, ledger: ledger, edge: EdgeReader(http, isInterrupted: { Interruption.hasCome }), time: limit,
+            isInterrupted: { Interruption.hasCome }, progress: wiring.progress.show)
+    }
+
     private func makeRun(_ ledger: PostgresLedger, _ limit: TimeLimit) -> Run {
         let (progress, failpoint) = (wiring.progress.show, wiring.reached)
         let pause = { (duration: Duration) in Interruption.pause(limit.shortened(duration)) }
@@ -77,7 +83,8 @@ struct Runner {
         return Run(
             site: site, ledger: ledger, finder: wiring.finder(http, pause: pause),
             pods: Revalidation(http: http, time: time, pause: pause, progress: progress, failpoint: failpoint),
-            cdn: cloudFront, waitBudget: CDNWaitBudget(run: limit, pause: pause), time: time,
+            cdn: cloudFront, checks: checks(ledger, limit), waitBudget: CDNWaitBudget(run: limit, pause: pause),
+            time: time,
             outage: CMSHealth(url: site.health, http: http).outage, isInterrupted: { Interruption.hasCome },
             failpoint: failpoint)
     }

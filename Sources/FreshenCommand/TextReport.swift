@@ -27,7 +27,10 @@ struct TextReport {
             ([result.distribution, result.outcome.rawValue] + result.invalidations + [result.detail ?? ""])
                 .filter { !$0.isEmpty }.joined(separator: " ")
         }
-        return (done == 0 ? [] : [plural(done, "pod") + " done"]) + failed + distributions
+        let checks = (report.checks ?? []).map { one in
+            one.error.map { "\(one.name) failed: \($0)" } ?? "\(one.name) passed"
+        }
+        return (done == 0 ? [] : [plural(done, "pod") + " done"]) + failed + distributions + checks
     }
 
     private var notes: [String] {
@@ -104,7 +107,11 @@ struct TextReport {
         let isIdle =
             report.pods.allSatisfy { $0.outcome == .nothing }
             && report.cloudfront.allSatisfy { $0.outcome == .nothing }
-        return isIdle ? [] : pods + distributions
+        return (isIdle ? [] : pods + distributions) + checks
+    }
+
+    private var checks: [String] {
+        table("checks", (report.checks ?? []).map { [$0.name, $0.error == nil ? "passed" : "failed", $0.error ?? ""] })
     }
 
     private var pods: [String] {

@@ -147,6 +147,10 @@ struct Capture {
             statement.keys = portion.keys
             statement.reasons.rows = Reasons.Origins(own: portion.keys)
             try log.compare(statement, values)
+            guard !request.isDryRun, !context.checkpoint.isFirst else { return }
+            for release in portion.releases {
+                try session.run(.storing(release, of: numbering.number(of: source.name), look: log.lookNumber))
+            }
         }
     }
 

@@ -67,6 +67,7 @@ struct CaptureLog {
         try session.run("DELETE FROM freshen.item WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.list WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.waiting WHERE collection = \(number: id)")
+        try session.run("DELETE FROM freshen.release WHERE collection = \(number: id)")
         try session.run("DELETE FROM freshen.collection WHERE id = \(number: id)")
     }
 

@@ -8,7 +8,7 @@ struct Pruning {
     /// How many log entries one look deletes at most, which bounds the time that it takes.
     static let limit = 5000
 
-    /// Deletes old log entries, the oldest first, and old accepted batches.
+    /// Deletes old log entries, the oldest first, old accepted batches, and releases that nobody checks.
     ///
     /// `checkpoint.pruned` becomes the greatest id deleted: a target whose offset lies below it is owed everything.
     func run() throws {
@@ -20,6 +20,8 @@ struct Pruning {
             deleted AS (DELETE FROM freshen.change USING old WHERE change.id = old.id)
             UPDATE freshen.checkpoint SET pruned = greatest(pruned, (SELECT max(id) FROM old)) WHERE EXISTS (SELECT FROM old)
             """)
+        // A release whose check fails is checked every hour; the others are of buckets that are no longer checked.
+        try session.run("DELETE FROM freshen.release WHERE due_at < \(.retentionBegin)")
         try session.run(
             "DELETE FROM freshen.batch WHERE invalidation IS NOT NULL AND created_at < \(.retentionBegin)")
     }

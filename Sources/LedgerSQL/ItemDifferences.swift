@@ -14,10 +14,13 @@ package struct ItemPortion: Sendable {
     package let keys: [String]
     /// As `ItemSource.items`, for these keys alone.
     package let items: SQL
+    /// The groups among them that are checked after they were sent.
+    package let releases: [ReleasedGroup]
 
-    package init(keys: [String], items: SQL) {
+    package init(keys: [String], items: SQL, releases: [ReleasedGroup] = []) {
         self.keys = keys
         self.items = items
+        self.releases = releases
     }
 
     /// How many items a portion has at most.

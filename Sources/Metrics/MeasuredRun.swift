@@ -34,6 +34,7 @@ extension MeasuredRun {
             .sum("freshen.sent.tags", "tag", [Metric.Point(report.tags.count)]),
             .sum("freshen.cloudfront.items", "item", report.cloudfront.flatMap(\.billed)),
             .gauge("freshen.pods", "pod", pods),
+            .gauge("freshen.checks.failed", "release", failedChecks),
             .seconds("freshen.clock.offset", [report.clockOffset].compactMap { $0 }.map { Metric.Point($0.seconds) }),
             .seconds("freshen.pod.clock_step", clockSteps),
         ]
@@ -57,6 +58,11 @@ extension MeasuredRun {
                     ["freshen.web": .text(web), "freshen.pod.state": .text(state.rawValue)])
             }
         }
+    }
+
+    /// Nothing where no bucket has a check.
+    private var failedChecks: [Metric.Point] {
+        report.checks.map { all in [Metric.Point(all.count { $0.error != nil })] } ?? []
     }
 
     private var clockSteps: [Metric.Point] {

@@ -34,11 +34,15 @@ package struct BucketSource {
             let waiting = isNew ? [] : try waiting(kept, stored)
             let names = Set(waiting.map(\.name))
             let sent = kept.filter { one in rule.group(of: one.key).map { !names.contains($0) } ?? true }
-            return source(keepsAll ? sent : [], waiting) { body in try sent.portions.forEach { try body(portion($0)) } }
+            return source(keepsAll ? sent : [], waiting) { body in
+                try sent.portions.forEach { try body(portion($0, isNew)) }
+            }
         }
         // The bucket is listed once more, so that memory does not grow with it. No group waits, as in the first look.
         return source([], []) { body in
-            try differences(from: stored, isNew) { some in try some.portions.forEach { try body(portion($0)) } }
+            try differences(from: stored, isNew) { some in
+                try some.portions.forEach { try body(portion($0, isNew)) }
+            }
         }
     }
 
@@ -136,8 +140,10 @@ package struct BucketSource {
         rule.routes.map { RouteIdentity(kind: .path, text: $0.path.text, targets: rule.only) }
     }
 
-    private func portion(_ differing: ArraySlice<ObjectChange>) -> ItemPortion {
-        ItemPortion(keys: differing.map(\.key), items: items(differing))
+    private func portion(_ differing: ArraySlice<ObjectChange>, _ isNew: Bool) -> ItemPortion {
+        // Where the rule is another one, nothing was uploaded.
+        ItemPortion(
+            keys: differing.map(\.key), items: items(differing), releases: isNew ? [] : rule.releases(differing))
     }
 
     /// `ItemSource.items` of the objects that are there.

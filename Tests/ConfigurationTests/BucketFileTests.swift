@@ -41,6 +41,34 @@ import Testing
         #expect(own.group(of: "a/b") == "a/b" && own.group(of: "c") == nil)
     }
 
+    @Test func `a check has a file and a document, and its placeholders are those of the group`() throws {
+        let text = """
+            bucket: abc, match: "{x}/{y}", routes: [/a], together: "{x}",
+              check: { url: "https://r.example/{x}/a+b?v=1", sha256: { url: "https://r.example/{x}.json", key: linux.sum } }
+            """
+        let check = try #require(site(text).buckets.first?.together?.check)
+        #expect(check.key == ["linux", "sum"] && check.url.text == "https://r.example/{x}/a+b?v=1")
+        #expect(check.paths(["x": "é"]) == ["/%C3%A9/a+b", "/%C3%A9/a%2Bb", "/%C3%A9.json"])
+        let words = text.replacing(", key: linux.sum", with: "")
+        #expect(try site(words).buckets.first?.together?.check?.key == nil)
+    }
+
+    @Test(arguments: [
+        ("url: \"https://r.example/{x}\"", "check needs url, the file, and sha256: { url: …, key: … }, the document"),
+        ("url: \"https://r.example/{y}\", sha256: { url: \"https://r.example/{x}\" }", "{y} is not in together ({x})"),
+        ("url: \"https://r.example/{x}\", sha256: { url: \"/{x}\" }", "a url of check is complete, such as https://"),
+        ("url: \"https://{x}/a\", sha256: { url: \"https://r.example/{x}\" }", "a url of check is complete"),
+        ("url: \"https://me@r.example/a\", sha256: { url: \"https://r.example/{x}\" }", "a url of check is complete"),
+        ("url: \"https://r.example/a\", sha256: { url: \"https://r.example/b\", key: a..b }", "key names an entry of"),
+        ("url: \"https://r.example/a\", md5: abc", "unknown key md5 in check"),
+    ])
+    func `a check that cannot work is refused`(check: String, message: String) throws {
+        let failure = #expect(throws: Failure.self) {
+            try site("bucket: abc, match: \"{x}/{y}\", routes: [/a], together: \"{x}\", check: { \(check) }")
+        }
+        #expect(failure?.message.contains(message) ?? false, "\(failure?.message ?? "")")
+    }
+
     @Test func `only one bucket and its routes are needed`() throws {
         let bucket = try #require(site("bucket: abc, routes: [\"/{key}\"]").buckets.first)
         #expect(bucket.prefix.isEmpty && bucket.match == nil && bucket.only.isEmpty && !bucket.sendsReuploads)
@@ -82,6 +110,7 @@ import Testing
         (
             "bucket: abc, routes: [/a], quiet: 5s", "2:58: quiet needs together, the group of an object"
         ),
+        ("bucket: abc, routes: [/a], check: {}", "2:58: check needs together, the group of an object"),
         (
             "bucket: abc, routes: [/a], together: \"{dir}\", quiet: 5m, quiet_at_most: 1m",
             "2:22: quiet_at_most (1m) must not be shorter than quiet (5m)"

@@ -38,11 +38,13 @@ private struct FolderDouble: FolderComparing {
 /// An edge that answers with the downloads of a list, with the last one again and again.
 final class EdgeDouble: EdgeReading {
     var entityTag: String?
+    /// What each document holds.
+    var checksum: String?
     var whenAsked: () -> Void = {}
     var whenDownloaded: () -> Void = {}
     var downloads: [Result<Download, Failure>] = []
     /// The time that each download had.
-    private(set) var limits: [Duration] = []
+    var limits: [Duration] = []
 
     func entityTag(of url: String) -> String? {
         whenAsked()
@@ -53,5 +55,12 @@ final class EdgeDouble: EdgeReading {
         defer { whenDownloaded() }
         limits.append(limit)
         return try downloads[min(limits.count, downloads.count) - 1].get()
+    }
+
+    /// The next download, with `checksum`.
+    func checksum(
+        at url: String, key: [String]?, within limit: Duration
+    ) throws(Failure) -> (download: Download, checksum: String?) {
+        (try download(url, within: limit), checksum)
     }
 }

@@ -98,7 +98,7 @@ import Testing
 }
 
 extension Download {
-    fileprivate static func seen(
+    static func seen(
         _ cache: String?, _ tag: String?, status: Int = 200, sha256: String = "00"
     ) -> Download {
         Download(

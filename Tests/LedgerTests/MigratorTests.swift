@@ -29,6 +29,7 @@ import Testing
         #expect(
             try Migrator(connection).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
+                "V006-releases.sql",
             ])
         try Migrator(connection).check()
         #expect(try Migrator(connection).migrate() == [])
@@ -68,6 +69,7 @@ import Testing
         #expect(
             try Migrator(connection).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
+                "V006-releases.sql",
             ])
     }
 
@@ -80,6 +82,7 @@ import Testing
         #expect(
             try Migrator(connection).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
+                "V006-releases.sql",
             ])
         try Migrator(connection).check()
     }
@@ -93,6 +96,7 @@ import Testing
         #expect(
             try Migrator(connection).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
+                "V006-releases.sql",
             ])
         #expect(try Migrator(connection).migrate() == [])
     }
@@ -147,6 +151,7 @@ import Testing
         #expect(
             try Migrator(own).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
+                "V006-releases.sql",
             ])
         let ledger = try stage.ledger(own)
         #expect(try stage.look(ledger: ledger) == [])
@@ -185,7 +190,7 @@ import Testing
         try LedgerTests.open(server.conninfo(database: name, user: cms)).execute(
             "CREATE TABLE later (id int PRIMARY KEY)")
         let own = try open(database, as: role)
-        #expect(try Migrator(own).migrate().count == 5)
+        #expect(try Migrator(own).migrate().count == 6)
         _ = try own.query("SELECT FROM later, articles")
         // The owner is left without the role's rights.
         let members =

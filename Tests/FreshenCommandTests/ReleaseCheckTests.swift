@@ -1,0 +1,236 @@
+import HTTPClient
+import Synchronization
+import TestSupport
+import Testing
+
+/// `check` of a bucket: what consumers download once CloudFront has completed a release.
+@Suite(.timeLimit(.minutes(10))) struct ReleaseCheckTests {
+    private static let latest = "/binaries/slack/watchy-slack-latest"
+    private static let metadata = "/binaries/slack/metadata.json"
+    /// The SHA-256 of `abc`.
+    private static let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    private let cloudFront: CloudFrontServer
+    private let bucket: StandIn
+    private let edge: Edge
+    private let folder: Folder
+    private let database: String
+
+    init() throws {
+        cloudFront = try CloudFrontServer()
+        bucket = try StandIn("s3.py", ["--secret", cloudFront.environment["AWS_SECRET_ACCESS_KEY"] ?? ""])
+        edge = try Edge()
+        folder = try Folder()
+        database = try PostgresServer.running().makeDatabase(named: "check")
+        try writeFile()
+        for key in [Self.latest, Self.metadata] { try put(key, "1") }
+        #expect(try freshen(["migrate"]).status == 0)
+        #expect(try freshen(["run"]).status == 0)
+    }
+
+    private func writeFile(document: String = "metadata.json\", key: checksum", quiet: String = "10s") throws {
+        _ = try folder.write(
+            """
+            buckets:
+              binaries:
+                bucket: platform-binaries
+                match: "binaries/{monitor}/{file}"
+                routes: ["/binaries/{monitor}/{file}"]
+                together: "{monitor}"
+                quiet: \(quiet)
+                check:
+                  url: \(edge.url)/binaries/{monitor}/watchy-{monitor}-latest
+                  sha256: { url: "\(edge.url)/binaries/{monitor}/\(document) }
+            cloudfront: [{ name: releases, alias: releases.example.com }]
+            """)
+    }
+
+    private func put(_ path: String, _ body: String, modified: String = "2026-01-01T00:00:00.000Z") throws {
+        let object: JSONValue = .object([
+            "key": .text(String(path.dropFirst())), "body": .text(body), "modified": .text(modified),
+        ])
+        try bucket.exchange("POST", "/control", JSONValue.object(["put": .list([object])]).sorted)
+    }
+
+    private func delete(_ paths: [String]) throws {
+        let keys = paths.map { JSONValue.text(String($0.dropFirst())) }
+        try bucket.exchange("POST", "/control", JSONValue.object(["delete": .list(keys)]).sorted)
+    }
+
+    private func freshen(_ arguments: [String]) throws -> Child.Ending {
+        let own = ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:\(bucket.port)", "DATABASE_URL": database]
+        return try Child(
+            arguments + (arguments == ["migrate"] ? [] : ["--config", folder.path + "/freshen.yaml"]),
+            environment: cloudFront.environment.merging(own) { $1 }
+        ).finish(within: .seconds(60))
+    }
+
+    private func run() throws -> (status: Int32, report: JSONValue) {
+        let ending = try freshen(["run", "--output", "json"])
+        return (ending.status, try json(ending.output))
+    }
+
+    /// Makes failed checks due now, as if their time had come.
+    private func passTime() throws {
+        try PostgresServer.running().runSQL("UPDATE freshen.release SET due_at = now()", in: database)
+    }
+
+    private func passed(_ name: String = "buckets.binaries slack") -> JSONValue {
+        .list([.object(["release": .text(name), "outcome": .text("passed")])])
+    }
+
+    @Test func `a release is checked once it is completed, and once`() throws {
+        edge.put([Self.latest: "abc", Self.metadata: #"{"checksum": "\#(Self.sha256.uppercased())"}"#])
+        try put(Self.latest, "abc")
+        let first = try run()
+        #expect(first.status == 0 && first.report["checks"] == .list([]) && edge.paths.isEmpty)
+        let second = try run()
+        #expect(second.status == 0 && second.report["checks"] == passed(), "\(second)")
+        #expect(edge.paths == [Self.metadata, Self.latest])
+        #expect(try run().report["checks"] == .list([]) && edge.paths.count == 2)
+        #expect(try cloudFront.invalidations().count == 1)
+    }
+
+    @Test func `a release whose invalidation is in progress is not checked`() throws {
+        edge.put([Self.latest: "abc", Self.metadata: #"{"checksum": "\#(Self.sha256)"}"#])
+        try cloudFront.control(#"{"polls": 1}"#)
+        try put(Self.latest, "abc")
+        for _ in 0..<2 { #expect(try run().report["checks"] == .list([])) }
+        #expect(edge.paths.isEmpty)
+        #expect(try run().report["checks"] == passed())
+    }
+
+    @Test func `what does not fit together is sent again, and fails runs until it fits`() throws {
+        edge.put([Self.latest: "old", Self.metadata: #"{"checksum": "\#(Self.sha256)"}"#])
+        try put(Self.latest, "abc")
+        #expect(try run().status == 0)
+        let failed = try freshen(["run"])
+        #expect(failed.status == 75, "\(failed)")
+        let reason = "\(edge.url)\(Self.latest) has sha256 "
+        #expect(failed.log.hasPrefix("freshen: the check of buckets.binaries slack failed: " + reason), "\(failed)")
+        #expect(failed.output.contains("(Hit from cloudfront, edge FRA56-P3), and \(edge.url)\(Self.metadata) says "))
+        // The next run sends all that the consumer reads, and says that the release is still wrong.
+        #expect(try run().status == 75)
+        let items = try cloudFront.invalidations().map { $0["items"].list.map(\.text) }
+        #expect(items == [[Self.latest], [Self.metadata, Self.latest]])
+        // Not before its time: each check costs a download, and each failure an invalidation.
+        let downloads = edge.paths.count
+        #expect(try run().status == 75 && edge.paths.count == downloads)
+        edge.put([Self.latest: "abc"])
+        try passTime()
+        let last = try run()
+        #expect(last.status == 0 && last.report["checks"] == passed(), "\(last)")
+        #expect(try cloudFront.invalidations().count == 2)
+    }
+
+    @Test func `where both come from the origin, the upload itself is wrong`() throws {
+        edge.put(
+            [Self.latest: "old", Self.metadata: #"{"checksum": "\#(Self.sha256)"}"#], cache: "Miss from cloudfront")
+        try put(Self.latest, "abc")
+        _ = try run()
+        let ending = try freshen(["run"])
+        #expect(ending.status == 75 && ending.log.contains("so what was uploaded does not fit"), "\(ending)")
+    }
+
+    @Test(arguments: [
+        ("{\"checksum\": 1}", "metadata.json holds no SHA-256"), ("<html>", "metadata.json holds no SHA-256"),
+        (nil, "metadata.json: HTTP 404"),
+    ])
+    func `a document without a checksum is a failure`(document: String?, message: String) throws {
+        edge.put([Self.latest: "abc"])
+        if let document { edge.put([Self.metadata: document]) }
+        try put(Self.metadata, "2")
+        _ = try run()
+        let ending = try freshen(["run"])
+        #expect(ending.status == 75 && ending.log.contains(message), "\(ending)")
+    }
+
+    @Test func `a download that breaks off is no reason to send again`() throws {
+        edge.put([Self.latest: "abc", Self.metadata: #"{"checksum": "\#(Self.sha256)"}"#])
+        edge.breaksOff = true
+        try put(Self.latest, "abc")
+        _ = try run()
+        #expect(try run().status == 75)
+        #expect(try run().status == 75)
+        #expect(try cloudFront.invalidations().count == 1)
+        edge.breaksOff = false
+        try passTime()
+        #expect(try run().report["checks"] == passed())
+    }
+
+    @Test func `a release that was withdrawn may be gone, and one that was uploaded may not`() throws {
+        try put(Self.latest, "abc")
+        _ = try run()
+        #expect(try run().status == 75)
+        try delete([Self.latest, Self.metadata])
+        // A deletion has no time of its own, so it waits from the look that has seen it.
+        try writeFile(quiet: "1ms")
+        while try cloudFront.invalidations().count < 3 { _ = try run() }
+        #expect(try run().report["checks"] == passed())
+    }
+
+    @Test func `a newer upload that waits puts the check off`() throws {
+        edge.put([Self.latest: "abc", Self.metadata: #"{"checksum": "\#(Self.sha256)"}"#])
+        try put(Self.latest, "abc")
+        _ = try run()
+        // Half of the next release is there.
+        try put(Self.latest, "abcd", modified: "2100-01-01T00:00:00.000Z")
+        edge.put([Self.latest: "abcd"])
+        let waiting = try run()
+        #expect(waiting.status == 0 && waiting.report["checks"] == .list([]) && edge.paths.isEmpty, "\(waiting)")
+    }
+
+    @Test func `a text file may hold the checksum, as sha256sum writes it`() throws {
+        try writeFile(document: "latest.sha256\"")
+        edge.put([Self.latest: "abc", "/binaries/slack/latest.sha256": "\(Self.sha256)  watchy-slack-latest\n"])
+        try put(Self.latest, "abc")
+        _ = try run()
+        #expect(try run().report["checks"] == passed())
+    }
+}
+
+/// An edge of the CDN: what it has under each path.
+private final class Edge: Sendable {
+    private struct State {
+        var bodies: [String: String] = [:]
+        var cache = "Hit from cloudfront"
+        var breaksOff = false
+    }
+
+    private let state: Shared
+    private let server: HTTPStandIn
+
+    private final class Shared: Sendable {
+        let value = Mutex(State())
+    }
+
+    init() throws {
+        let state = Shared()
+        self.state = state
+        server = try HTTPStandIn { request in
+            state.value.withLock { state in
+                let headers = ["X-Cache": state.cache, "X-Amz-Cf-Pop": "FRA56-P3"]
+                guard let body = state.bodies[request.target] else { return .answer(status: 404, headers: headers) }
+                guard !state.breaksOff else {
+                    return .raw("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nabc", then: .close)
+                }
+                return .answer(status: 200, headers: headers, body: body)
+            }
+        }
+    }
+
+    var url: String { server.url }
+    /// The paths that were asked for, in order.
+    var paths: [String] { server.requests.map(\.target) }
+
+    var breaksOff: Bool {
+        get { state.value.withLock(\.breaksOff) }
+        set { state.value.withLock { $0.breaksOff = newValue } }
+    }
+
+    func put(_ bodies: [String: String], cache: String = "Hit from cloudfront") {
+        state.value.withLock { state in
+            state.bodies.merge(bodies) { $1 }
+            state.cache = cache
+        }
+    }
+}

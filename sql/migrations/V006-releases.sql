@@ -1,0 +1,14 @@
+-- Groups of items that were sent, whose downloads are checked once the distributions have completed the invalidations.
+CREATE TABLE freshen.release (
+    collection integer NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    placeholders jsonb NOT NULL,         -- the values of the placeholders in the check's URLs
+    paths text[] NOT NULL,               -- what is sent again if the check fails
+    targets text[] NOT NULL,             -- whom the paths are for, as in freshen.change
+    is_withdrawn boolean NOT NULL,       -- whether every item that changed is gone
+    run bigint NOT NULL,                 -- the look whose entries must be completed first
+    due_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    failures integer NOT NULL DEFAULT 0,
+    error text,                          -- why the last check failed; null: there was none
+    PRIMARY KEY (collection, name)
+);
