@@ -7,8 +7,8 @@ extension AWSError {
     /// Whether the request had more than 3,000 items.
     package var isBatchTooLarge: Bool { code == "BatchTooLarge" }
 
-    /// Whether this account has no distribution of that id.
-    package var isUnknownDistribution: Bool { code == "NoSuchDistribution" }
+    /// Whether this account has no distribution, or no tenant, of that id.
+    package var isUnknownDistribution: Bool { code == "NoSuchDistribution" || code == "EntityNotFound" }
 
     /// Whether CloudFront has no invalidation of that id, or no longer.
     package var isUnknownInvalidation: Bool { code == "NoSuchInvalidation" }

@@ -31,18 +31,38 @@ package struct CloudFrontAPI {
             service.send(method: "GET", path: "\(invalidationPath(distribution))/\(percentEncoded(id))"))
     }
 
-    /// Whether a distribution is configured to read cache tags, so that tags can be invalidated.
+    /// Whether a distribution is configured to read cache tags, so that tags can be invalidated; a tenant has the
+    /// configuration of its distribution.
     package func readsTags(_ distribution: String) throws(AWSError) -> Bool {
+        let distribution = try isTenant(distribution) ? owner(ofTenant: distribution) : distribution
         let root = try document(
             service.send(method: "GET", path: "\(Self.path)/\(percentEncoded(distribution))/config"),
             "DistributionConfig")
         return root["CacheTagConfig"]?["HeaderName"].map { !$0.text.isEmpty } ?? false
     }
 
-    /// The id of the distribution that serves a domain name; nil where none does.
+    /// The id of the distribution, or of the tenant of a multi-tenant one, that serves a domain name; nil where none does.
     ///
     /// The name itself wins over a wildcard, and a longer wildcard over a shorter one. Staging distributions are left out.
     package func id(ofAlias name: String) throws(AWSError) -> String? {
+        let best = try distribution(ofAlias: name)
+        if let best, best.isExact { return best.id }
+        do throws(AWSError) {
+            return try tenant(ofDomain: name) ?? best?.id
+        } catch  where error.status == 404 {
+            return best?.id
+        } catch  where error.remedy == .grant {
+            // Most accounts have no tenants, and a policy need not name them.
+            if let best { return best.id }
+            throw AWSError(
+                .setup, code: "NoSuchDistribution",
+                message: "no distribution has this alias, and whether a tenant has this domain is not known, because "
+                    + "cloudfront:GetDistributionTenantByDomain is denied")
+        }
+    }
+
+    /// The best match among the aliases of all distributions.
+    private func distribution(ofAlias name: String) throws(AWSError) -> (id: String, isExact: Bool)? {
         var best: (id: String, length: Int)?
         var marker: String?
         for _ in 0..<Self.maximumPages {
@@ -58,8 +78,23 @@ package struct CloudFrontAPI {
             }
             marker = next
         }
-        return best?.id
+        return best.map { ($0.id, $0.length == Int.max) }
     }
+
+    private func tenant(ofDomain name: String) throws(AWSError) -> String? {
+        try tenant("", [("domain", name)])["Id"]?.text
+    }
+
+    private func owner(ofTenant id: String) throws(AWSError) -> String {
+        try tenant("/" + percentEncoded(id))["DistributionId"]?.text ?? ""
+    }
+
+    private func tenant(_ path: String, _ query: [(name: String, value: String)] = []) throws(AWSError) -> XMLElement {
+        try document(service.send(method: "GET", path: Self.tenants + path, query: query), "DistributionTenant")
+    }
+
+    /// CloudFront's ids of tenants begin so.
+    private func isTenant(_ id: String) -> Bool { id.hasPrefix("dt_") }
 
     private func page(after marker: String?) throws(AWSError) -> XMLElement {
         let query = [("MaxItems", "25")] + (marker.map { [("Marker", $0)] } ?? [])
@@ -80,6 +115,7 @@ package struct CloudFrontAPI {
     }
 
     private static let path = "/2020-05-31/distribution"
+    private static let tenants = "/2020-05-31/distribution-tenant"
 
     /// A limit in case no answer is ever marked as the last page.
     ///
@@ -87,7 +123,7 @@ package struct CloudFrontAPI {
     private static let maximumPages = 400
 
     private func invalidationPath(_ distribution: String) -> String {
-        "\(Self.path)/\(percentEncoded(distribution))/invalidation"
+        "\(isTenant(distribution) ? Self.tenants : Self.path)/\(percentEncoded(distribution))/invalidation"
     }
 
     private func invalidation(_ response: HTTPResponse) throws(AWSError) -> Invalidation {

@@ -5,13 +5,13 @@ package import Freshen
 package final class CloudFrontClient: CDNInvalidating {
     /// The service, or why it cannot be used.
     private let api: Result<CloudFrontAPI, AWSError>
-    /// The distribution ids of the aliases that were looked up.
-    private var ids: [String: String] = [:]
+    private let lookups: any LookupKeeping
     /// Whether distributions read tags, by id or alias; filled on demand.
     private var tagSupport: [String: Bool] = [:]
 
     /// Makes no request, not even for credentials, before there is something to send.
     package init(_ context: AWSContext) {
+        lookups = context.lookups
         api = Result { () throws(AWSError) in
             CloudFrontAPI(try .cloudFront(context, credentials: CredentialChain(context)))
         }
@@ -92,19 +92,31 @@ package final class CloudFrontClient: CDNInvalidating {
     ) throws(CDNFailure) -> Answer {
         do throws(AWSError) {
             let api = try api.get()
-            guard let id = try id(distribution, api) else {
-                throw AWSError(.setup, code: "NoSuchDistribution", message: "none has this alias")
+            let known = try id(distribution, api, otherThan: nil)
+            do throws(AWSError) {
+                return try send(api, known)
+            } catch  where error.isUnknownDistribution {
+                // The alias was looked up earlier, and may be another distribution's by now.
+                let other = try id(distribution, api, otherThan: known)
+                guard other != known else { throw error }
+                return try send(api, other)
             }
-            return try send(api, id)
         } catch {
             throw CDNFailure(error, distribution: distribution)
         }
     }
 
     /// The id of a distribution that is named by its id or, with a dot in it, by an alias.
-    private func id(_ name: String, _ api: CloudFrontAPI) throws(AWSError) -> String? {
-        guard name.contains("."), ids[name] == nil else { return ids[name] ?? name }
-        ids[name] = try api.id(ofAlias: name)
-        return ids[name]
+    private func id(_ name: String, _ api: CloudFrontAPI, otherThan gone: String?) throws(AWSError) -> String {
+        guard name.contains(".") else { return name }
+        let id = try lookups.value(of: .alias(name), otherThan: gone) { () throws(AWSError) in
+            try api.id(ofAlias: name)
+        }
+        guard let id else {
+            throw AWSError(
+                .setup, code: "NoSuchDistribution", message: "no distribution has this alias, and no tenant this domain"
+            )
+        }
+        return id
     }
 }

@@ -57,7 +57,7 @@ extension NodeReader {
 
     private func distributionID() throws(Failure) -> String {
         let id = try text("distribution")
-        guard id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+        guard id.isDistributionID else {
             throw failure("distribution must be an id, such as E2BX1E7RR7IV8R (or use alias: www.example.com)")
         }
         return id

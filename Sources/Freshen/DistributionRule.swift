@@ -1,3 +1,5 @@
+internal import Text
+
 /// One CloudFront distribution, and how its URLs follow from paths.
 package struct DistributionRule: Sendable {
     /// Its id, or one of its aliases; only an alias contains a dot.
@@ -26,4 +28,12 @@ package struct DistributionRule: Sendable {
     }
 
     var target: Target { Target(kind: .distribution, name: id) }
+}
+
+extension String {
+    /// Whether it may be the id of a distribution, or of a tenant of a multi-tenant one, which begins with `dt_`.
+    package var isDistributionID: Bool {
+        let rest = hasPrefix("dt_") ? utf8.dropFirst(3) : utf8[...]
+        return !rest.isEmpty && rest.allSatisfy(\.isLetterOrDigit)
+    }
 }

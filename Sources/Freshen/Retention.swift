@@ -2,4 +2,6 @@
 package enum Retention {
     /// In days.
     package static let days = 7
+    /// How long what AWS said that a name stands for is taken as true, in hours.
+    package static let hoursOfLookups = 24
 }

@@ -36,7 +36,7 @@ extension Invocation {
             }
             return name
         case (nil, let id?):
-            guard id.utf8.allSatisfy(\.isLetterOrDigit) else {
+            guard id.isDistributionID else {
                 throw usage(
                     "--distribution takes an id such as E2BX1E7RR7IV8R, and \(id) is none; a domain name: --alias")
             }

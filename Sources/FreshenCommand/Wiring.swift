@@ -32,21 +32,21 @@ struct Wiring {
         let site = try site()
         let looks = if case .invalidate = kind { false } else { true }
         try site.checkUse(request.configurationFile, looks: looks)
-        let http = httpClient()
+        let (http, database) = (httpClient(), Database(connect: ledgerConnection))
+        let aws = aws(http, StoredLookups(database: database, isReadOnly: request.onlyReads))
         return Runner(
-            wiring: self, kind: kind, site: site, http: http,
-            database: Database(connect: ledgerConnection), cloudFront: CloudFrontClient(aws(http)),
-            buckets: BucketSources(site, aws(http), progress: progress.show))
+            wiring: self, kind: kind, site: site, http: http, database: database, cloudFront: CloudFrontClient(aws),
+            buckets: BucketSources(site, aws, progress: progress.show))
     }
 
     func httpClient() -> HTTPClient {
         HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
     }
 
-    func aws(_ http: HTTPClient) -> AWSContext {
+    func aws(_ http: HTTPClient, _ lookups: any LookupKeeping = MemoryLookups()) -> AWSContext {
         AWSContext(
             environment: environment, file: System.contents, http: http,
-            clock: AWSClock { System.instant.microseconds / 1_000_000 })
+            clock: AWSClock { System.instant.microseconds / 1_000_000 }, lookups: lookups)
     }
 
     /// The answer to a query as JSON; to a query with parameters, a line for each answer.

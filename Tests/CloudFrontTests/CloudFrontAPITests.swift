@@ -104,6 +104,37 @@ import Testing
         #expect(try cloudFront.distributions().id(ofAlias: name) == expected)
     }
 
+    @Test(arguments: [
+        ("shop.example.com", "dt_1"), ("WWW.example.com", "E1"), ("other.example.com", "E3"), ("x.example.org", nil),
+    ])
+    func `a tenant's domain is more exact than a wildcard`(name: String, expected: String?) throws {
+        let tenants = ["dt_1=shop.example.com=E9", "dt_2=www.example.com=E9"].flatMap { ["--tenant", $0] }
+        let aliases = ["E1=www.example.com", "E3=*.example.com"].flatMap { ["--alias", $0] }
+        let all = ["--distribution", "E1", "--distribution", "E3"] + aliases + tenants
+        let cloudFront = try CloudFrontStandIn(all)
+        #expect(try cloudFront.distributions().id(ofAlias: name.lowercased()) == expected)
+        // A policy that does not name tenants is right where there are none.
+        let denied = try CloudFrontStandIn(all + ["--denied", "GetDistributionTenantByDomain"])
+        if name == "x.example.org" {
+            let error = try #require(throws: AWSError.self) { try denied.distributions().id(ofAlias: name) }
+            #expect(error.isUnknownDistribution && error.description.contains("TenantByDomain is denied"))
+        } else {
+            #expect(try denied.distributions().id(ofAlias: name.lowercased()) == (expected == "dt_1" ? "E3" : expected))
+        }
+    }
+
+    @Test func `a tenant has invalidations of its own, and the tags of its distribution`() throws {
+        let cloudFront = try CloudFrontStandIn([
+            "--distribution", "E1", "--tags", "E1", "--tenant", "dt_1=shop.example.com=E1", "--tenant",
+            "dt_2=x.example=E2",
+        ])
+        let made = try cloudFront.create(["#t", "/a"], "r", distribution: "dt_1")
+        #expect(try cloudFront.distributions().invalidation(distribution: "dt_1", id: made.id).id == made.id)
+        #expect(try cloudFront.distributions().readsTags("dt_1"))
+        let error = try #require(throws: AWSError.self) { try cloudFront.create(["/a"], "r", distribution: "dt_3") }
+        #expect(error.isUnknownDistribution)
+    }
+
     @Test func `a distribution has a CacheTagConfig or none`() throws {
         let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--distribution", "E2", "--tags", "E2"])
         #expect(try !cloudFront.distributions().readsTags("E1"))

@@ -19,19 +19,21 @@ struct CloudFrontStandIn {
 
     var now: () -> Int64 = { Int64(time(nil)) }
 
-    private var context: AWSContext {
+    private func context(_ lookups: any LookupKeeping = MemoryLookups()) -> AWSContext {
         AWSContext(
             environment: [
                 "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(server.port)", "AWS_REGION": "eu-west-1",
                 "AWS_ACCESS_KEY_ID": credentials.accessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
-            ], file: { _ in nil }, http: LoopbackSender(), clock: AWSClock(now))
+            ], file: { _ in nil }, http: LoopbackSender(), clock: AWSClock(now), lookups: lookups)
     }
 
     /// The client that a run uses.
-    func edge() -> CloudFrontClient { CloudFrontClient(context) }
+    func edge(_ lookups: any LookupKeeping = MemoryLookups()) -> CloudFrontClient {
+        CloudFrontClient(context(lookups))
+    }
 
     func distributions() throws -> CloudFrontAPI {
-        CloudFrontAPI(try .cloudFront(context, credentials: credentials))
+        CloudFrontAPI(try .cloudFront(context(), credentials: credentials))
     }
 
     func create(_ items: [String], _ reference: String, distribution: String = distribution) throws -> Invalidation {

@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -212,6 +213,43 @@ import Testing
         let ending = try freshen(["run"], environment)
         #expect(ending.status == 78, "\(ending)")
         #expect(ending.log.contains("has no output Binary in eu-central-1: it has Binaries"), "\(ending)")
+    }
+
+    @Test func `what AWS says of names is kept for a day, and asked for anew where it is gone`() throws {
+        let name = Mutex("platform-binaries")
+        let stacks = try HTTPStandIn { _ in
+            let value = name.withLock { $0 }
+            let output = "<member><OutputKey>Binaries</OutputKey><OutputValue>\(value)</OutputValue></member>"
+            return .answer(
+                status: 200,
+                body: "<R><DescribeStacksResult><Stacks><member><Outputs>\(output)</Outputs></member></Stacks>"
+                    + "</DescribeStacksResult></R>")
+        }
+        let server = try PostgresServer.running()
+        let environment = ["AWS_ENDPOINT_URL_CLOUDFORMATION": stacks.url, "AWS_REGION": "eu-central-1"]
+        let asked = { (stacks.requests.count, try cloudFront.seen()["lists"].count) }
+        _ = try folder.write(
+            Self.binaries.replacing(
+                "bucket: platform-binaries\n", with: "bucket: { stack: platform, output: Binaries }\n")
+                + Self.cloudFront)
+        // A dry run keeps nothing.
+        #expect(try freshen(["run", "--dry-run"], environment).status == 0 && asked() == (1, 0))
+        for file in ["a", "b"] {
+            try put("binaries/zoom/" + file)
+            #expect(try freshen(["run"], environment).status == 0 && asked() == (2, 1))
+        }
+        try server.runSQL("UPDATE freshen.lookup SET found_at = now() - interval '25 hours'", in: database)
+        try put("binaries/zoom/c")
+        #expect(try freshen(["run"], environment).status == 0 && asked() == (3, 2))
+        // The ledger says what is gone by now.
+        try server.runSQL("UPDATE freshen.lookup SET value = 'GONE' || left(value, 2)", in: database)
+        try put("binaries/zoom/d")
+        #expect(try freshen(["run"], environment).status == 0 && asked() == (4, 3))
+        #expect(try cloudFront.invalidations().map { $0["items"][0].text.suffix(1) } == ["a", "b", "c", "d"])
+        name.withLock { $0 = "no-such-bucket" }
+        try server.runSQL("UPDATE freshen.lookup SET value = 'gone'", in: database)
+        let ending = try freshen(["run"], environment)
+        #expect(ending.status == 78 && ending.log.contains("there is no bucket no-such-bucket"), "\(ending)")
     }
 
     @Test func `doctor says whether a bucket can be listed, and whether the file fits it`() throws {

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""A strict stand-in for CloudFront: CreateInvalidation, GetInvalidation, ListInvalidations, ListDistributions and
-GetDistributionConfig.
+"""A strict stand-in for CloudFront: CreateInvalidation, GetInvalidation, ListInvalidations, ListDistributions,
+GetDistributionConfig, and the same of tenants of multi-tenant distributions.
 
 It verifies every signature and refuses what the service refuses. It also refuses items that the service accepts
 without purging anything (`%7E`, `%2A`), because a test could not detect them otherwise. A request that repeats a caller
 reference must have its items in the same order: whether the service requires this is not documented.
 
 Settings at POST /control, beside faults: {"polls": N}, the GETs until an invalidation is Completed; {"complete": true}
-completes all invalidations; {"delete": true} deletes them; {"refuse": [ITEM, …]} refuses batches with one of them.
+completes all invalidations; {"delete": true} deletes them; {"refuse": [ITEM, …]} refuses batches with one of them;
+{"distribution": [ID, …], "alias": ["ID=NAME", …]} replaces those that there are.
 """
 
 import argparse
@@ -91,11 +92,12 @@ class CloudFront(standin.Handler):
     # Accepted requests, including repeated ones, which create no invalidation.
     requests = []
     refused_items = set()
-    seen = {"invalidations": invalidations, "requests": requests, "refused": []}
+    seen = {"invalidations": invalidations, "requests": requests, "refused": [], "lists": []}
 
     def configure(self, settings):
-        if "polls" in settings:
-            self.options.polls = settings.pop("polls")
+        for key in ["polls", "distribution", "alias"]:
+            if key in settings:
+                setattr(self.options, key, settings.pop(key))
         if settings.pop("complete", False):
             for invalidation in self.invalidations:
                 invalidation["status"] = "Completed"
@@ -135,15 +137,21 @@ class CloudFront(standin.Handler):
 
     def operation(self, body):
         target = urllib.parse.urlsplit(self.path)
-        match = re.fullmatch(r"/2020-05-31/distribution/([^/]+)/invalidation(?:/([^/]+))?", target.path)
+        match = re.fullmatch(
+            r"/2020-05-31/distribution(?:-tenant)?/([^/]+)/invalidation(?:/([^/]+))?", target.path)
         if target.path == "/2020-05-31/distribution" and self.command == "GET":
             return self.list_distributions(urllib.parse.parse_qs(target.query))
         if config := re.fullmatch(r"/2020-05-31/distribution/([^/]+)/config", target.path):
             return self.config(urllib.parse.unquote(config.group(1)))
+        if not match and target.path.startswith("/2020-05-31/distribution-tenant"):
+            return self.tenant(target)
         if not match:
             raise Refusal(404, "NoSuchResource", f"No operation at {target.path}")
         distribution, identifier = (urllib.parse.unquote(part or "") for part in match.groups())
-        if distribution not in self.options.distribution:
+        if target.path.startswith("/2020-05-31/distribution-tenant/"):
+            if distribution not in [tenant.split("=")[0] for tenant in self.options.tenant]:
+                raise Refusal(404, "EntityNotFound", "The specified tenant does not exist.")
+        elif distribution not in self.options.distribution:
             raise Refusal(404, "NoSuchDistribution", "The specified distribution does not exist.")
         own = [invalidation for invalidation in self.invalidations if invalidation["distribution"] == distribution]
         if self.command == "POST" and not identifier:
@@ -158,7 +166,8 @@ class CloudFront(standin.Handler):
             raise Refusal(413, "BatchTooLarge", "Your request contains more items than one invalidation may hold.")
         if not items or len(set(items)) < len(items) or not all(map(self.accepts, items)):
             raise Refusal(400, "InvalidArgument", "Your request contains one or more invalid invalidation paths.")
-        if distribution not in self.options.tags and any(item.startswith("#") for item in items):
+        tenants = dict((tenant.split("=")[0], tenant.split("=")[2]) for tenant in self.options.tenant)
+        if tenants.get(distribution, distribution) not in self.options.tags and any(item.startswith("#") for item in items):
             # The service accepts them and purges nothing.
             raise Refusal(400, "InvalidArgument", "Your request contains tags, and the distribution has no CacheTagConfig.")
         for invalidation in own:
@@ -205,8 +214,24 @@ class CloudFront(standin.Handler):
             f'<DistributionConfig xmlns="{NAMESPACE}"><CallerReference>c</CallerReference>'
             f"{header if distribution in self.options.tags else ''}</DistributionConfig>"), []
 
+    def tenant(self, target):
+        """GetDistributionTenant by id, or GetDistributionTenantByDomain."""
+        wanted = urllib.parse.parse_qs(target.query).get("domain", [None])[0]
+        if wanted and "GetDistributionTenantByDomain" in self.options.denied:
+            raise Refusal(
+                403, "AccessDenied", "User is not authorized to perform: cloudfront:GetDistributionTenantByDomain")
+        for tenant in self.options.tenant:
+            identifier, domain, distribution = tenant.split("=")
+            if wanted == domain or target.path == f"/2020-05-31/distribution-tenant/{identifier}":
+                return 200, (
+                    f'<DistributionTenant xmlns="{NAMESPACE}"><Id>{identifier}</Id>'
+                    f"<DistributionId>{distribution}</DistributionId><Domains><member><Domain>{escape(domain)}</Domain>"
+                    "<Status>active</Status></member></Domains></DistributionTenant>"), []
+        raise Refusal(404, "EntityNotFound", "The specified tenant does not exist.")
+
     def list_distributions(self, query):
         """Returns at most two distributions a page, whatever MaxItems is: the service may return short pages, too."""
+        self.seen["lists"].append(query)
         known = self.options.distribution
         marker, size = query.get("Marker", [""])[0], min(2, int(query.get("MaxItems", ["100"])[0]))
         start = known.index(marker) + 1 if marker in known else 0
@@ -277,6 +302,8 @@ if __name__ == "__main__":
     parser.add_argument("--alias", action="append", default=[], help="ID=NAME: an alternate domain name; may be repeated")
     parser.add_argument("--staging", action="append", default=[], help="a known id that is a staging distribution")
     parser.add_argument("--tags", action="append", default=[], help="a known id that has a CacheTagConfig")
+    parser.add_argument("--tenant", action="append", default=[], help="ID=DOMAIN=DISTRIBUTION; may be repeated")
+    parser.add_argument("--denied", action="append", default=[], help="the name of an operation; may be repeated")
     parser.add_argument("--polls", type=int, default=1, help="how many GETs answer InProgress before Completed")
     CloudFront.options = parser.parse_args()
     CloudFront.options.distribution = CloudFront.options.distribution or ["EDFDVBD6EXAMPLE"]

@@ -12,3 +12,12 @@ CREATE TABLE freshen.release (
     error text,                          -- why the last check failed; null: there was none
     PRIMARY KEY (collection, name)
 );
+
+-- What AWS said that a name of freshen.yaml stands for: the id of an alias' distribution, the value of a stack's output.
+CREATE TABLE freshen.lookup (
+    kind text NOT NULL,
+    name text NOT NULL,
+    value text NOT NULL,
+    found_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (kind, name)
+);
