@@ -18,17 +18,20 @@ package final class CloudFrontClient: CDNInvalidating {
     }
 
     package func plan(
-        for stale: [Stale], _ distribution: DistributionRule
-    ) throws(CDNFailure) -> (batches: [[String]], remark: String?) {
+        for stale: [Stale], _ distribution: DistributionRule, budget: Int?
+    ) throws(CDNFailure) -> CDNPlan {
         let hasTags = stale.contains { if case .tag = $0 { true } else { false } }
         let wanted = invalidationItems(
             for: stale, variants: distribution.variants, tags: hasTags ? try readsTags(distribution.id) : false,
             trailingSlash: distribution.trailingSlash)
         // CloudFront takes one full batch of wildcards at a time. A run waits long enough for the first to complete, so
         // that it can send a second one. More wildcards are merged.
-        let isTooMuch = load(of: wanted.items).wildcards > 2 * capacity.wildcards
-        let items = isTooMuch ? fewerWildcards(wanted.items, atMost: capacity.wildcards) : wanted.items
-        return (batches(items), wanted.remark)
+        let affordable = budget.map { merged(wanted.items, atMost: $0) } ?? wanted.items
+        let isTooMuch = load(of: affordable).wildcards > 2 * capacity.wildcards
+        let items = isTooMuch ? fewerWildcards(affordable, atMost: capacity.wildcards) : affordable
+        return CDNPlan(
+            batches: batches(items), remark: wanted.remark,
+            mergedCount: Set(wanted.items).subtracting(affordable).count)
     }
 
     package func send(_ batch: Batch) throws(CDNFailure) -> String {

@@ -2,9 +2,9 @@ internal import Freshen
 internal import Text
 
 extension NodeReader {
-    /// One entry of `cloudfront`; `webs` are the entries that its `after` can name.
-    func distribution(webs: [WebRule]) throws(Failure) -> DistributionRule {
-        let keys = try keys(["name", "distribution", "alias", "variants", "after"], of: "a cloudfront entry")
+    /// One entry of `cloudfront`; `webs` are the entries that its `after` can name, `budget` is that of the file.
+    func distribution(webs: [WebRule], budget: Int?) throws(Failure) -> DistributionRule {
+        let keys = try keys(["name", "distribution", "alias", "variants", "after", "budget"], of: "a cloudfront entry")
         guard let name = keys["distribution"] ?? keys["alias"] else {
             throw failure("a cloudfront entry needs its distribution: distribution: E2… (or alias: www.example.com)")
         }
@@ -20,7 +20,16 @@ extension NodeReader {
             name: try keys["name"]?.text("name"),
             variants: try keys["variants"]?.list("variants").map { one throws(Failure) in try one.variant() }
                 ?? ["{path}"],
-            after: after, trailingSlash: TrailingSlash(webs.filter { after?.contains($0.name) ?? true }))
+            after: after, trailingSlash: TrailingSlash(webs.filter { after?.contains($0.name) ?? true }),
+            budget: try keys["budget"]?.budget() ?? budget)
+    }
+
+    /// `budget: { paths: 20000 }`, how many items a distribution may be sent in a month before folders become wildcards.
+    func budget() throws(Failure) -> Int {
+        guard let paths = try keys(["paths"], of: "budget")["paths"] else {
+            throw failure("budget needs paths, how many a month, such as { paths: 20000 }")
+        }
+        return try paths.count("paths")
     }
 
     /// `only`: names of web entries, and names, ids or aliases of distributions; the ids, sorted.

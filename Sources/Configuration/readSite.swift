@@ -51,7 +51,7 @@ extension NodeReader {
         let keys = try keys(
             [
                 "reader", "languages", "collections", "buckets", "web", "cloudfront", "cms", "margin", "flood",
-                "deadline",
+                "deadline", "budget",
             ], of: "the file")
         guard keys["collections"] ?? keys["buckets"] != nil else {
             throw failure("collections is missing: it says what to watch")
@@ -59,8 +59,9 @@ extension NodeReader {
         let deadline = try keys["deadline"]?.positiveDuration("deadline") ?? Site.defaultDeadline
         let webs =
             try keys["web"]?.list("web").map { one throws(Failure) in try one.web(secrets, deadline: deadline) } ?? []
+        let budget = try keys["budget"]?.budget()
         let distributions = try keys["cloudfront"]?.list("cloudfront").map { one throws(Failure) in
-            try one.distribution(webs: webs)
+            try one.distribution(webs: webs, budget: budget)
         }
         let targets = KnownTargets(webs, distributions ?? [])
         let languages = try keys["languages"]?.languages()

@@ -32,10 +32,7 @@ struct BatchDelivery {
         failpoint(.cloudFrontAnswered)
         try ledger.accept(batch, invalidation: invalidation)
         failpoint(.batchAccepted)
-        result.items += batch.items
-        result.accepted += batch.items
-        result.invalidations.append(invalidation)
-        result.outcome = .accepted
+        result.accept(batch.items, invalidation)
     }
 
     /// The id under which a batch was accepted; nil: other batches have replaced it.

@@ -1,11 +1,10 @@
 /// Plans and creates invalidations at a CDN.
 package protocol CDNInvalidating {
-    /// What a distribution is sent for `stale`, in batches of one request each; the remark names what is left out.
+    /// What a distribution is sent for `stale`.
     ///
-    /// Throws if the items depend on the distribution's own settings and those cannot be read.
-    func plan(
-        for stale: [Stale], _ distribution: DistributionRule
-    ) throws(CDNFailure) -> (batches: [[String]], remark: String?)
+    /// More items than `budget` become fewer and wider ones, as far as that is reasonable; nil: there is no limit. Throws if
+    /// the items depend on the distribution's own settings and those cannot be read.
+    func plan(for stale: [Stale], _ distribution: DistributionRule, budget: Int?) throws(CDNFailure) -> CDNPlan
     /// Creates the invalidation of one batch and returns its id.
     func send(_ batch: Batch) throws(CDNFailure) -> String
     /// How far the CDN has got with an accepted batch.

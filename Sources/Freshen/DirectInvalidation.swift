@@ -87,7 +87,7 @@ package struct DirectInvalidation {
         let rule = DistributionRule(
             id: distribution, place: Place(file: "command line", line: 1, column: 1), variants: [], after: nil)
         do throws(CDNFailure) {
-            let plan = try cdn.plan(for: stale, rule)
+            let plan = try cdn.plan(for: stale, rule, budget: nil)
             if let remark = plan.remark { throw CDNFailure(.usage, remark) }
             if let tag = stale.first(where: \.isTag), !plan.batches.joined().contains(where: { $0.hasPrefix("#") }) {
                 let reason = "\(distribution) reads no cache tags, as its CacheTagConfig says"

@@ -42,7 +42,7 @@ package struct DirectReport: Sendable {
     }
 
     /// The most that it costs, in US dollars: the items that were accepted, or are planned.
-    package var price: Double { Report.price(ofItems: outcome == .planned ? items.count : acceptedCount) }
+    package var price: Double { ItemPrice.most(for: outcome == .planned ? items.count : acceptedCount) }
 
     /// Whether a failure is a warning.
     package internal(set) var isFailureTolerated = false

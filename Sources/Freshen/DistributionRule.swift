@@ -14,10 +14,12 @@ package struct DistributionRule: Sendable {
     package let after: [String]?
     /// How the URLs of the pages that it caches end.
     package let trailingSlash: TrailingSlash
+    /// How many items it may be sent in a month before folders are sent as wildcards; nil: any number.
+    package let budget: Int?
 
     package init(
         id: String, place: Place, name: String? = nil, variants: [String], after: [String]?,
-        trailingSlash: TrailingSlash = .without
+        trailingSlash: TrailingSlash = .without, budget: Int? = nil
     ) {
         self.id = id
         self.place = place
@@ -25,6 +27,7 @@ package struct DistributionRule: Sendable {
         self.variants = variants
         self.after = after
         self.trailingSlash = trailingSlash
+        self.budget = budget
     }
 
     var target: Target { Target(kind: .distribution, name: id) }

@@ -12,13 +12,19 @@ package struct LedgerStatus: Sendable {
         package let everything: Bool
         /// Since when it is owed something; nil: it is owed nothing.
         package let since: Instant?
+        /// What CloudFront has accepted for a distribution in the current month (UTC).
+        package let month: ItemCounts
 
-        package init(target: Target, offset: Int?, owed: Int, everything: Bool, since: Instant?) {
+        package init(
+            target: Target, offset: Int?, owed: Int, everything: Bool, since: Instant?,
+            month: ItemCounts = ItemCounts()
+        ) {
             self.target = target
             self.offset = offset
             self.owed = owed
             self.everything = everything
             self.since = since
+            self.month = month
         }
     }
 
@@ -55,6 +61,9 @@ package struct LedgerStatus: Sendable {
     package init(now: Instant) {
         self.now = now
     }
+
+    /// How many items CloudFront has accepted for all distributions in the current month.
+    package var itemsOfMonth: Int { lines.map(\.month.total).reduce(0, +) }
 
     /// How long ago the last look was.
     package var age: Duration? { capturedAt.map(age(of:)) }

@@ -78,8 +78,12 @@ package struct ReleaseResult: Sendable, Hashable {
     /// Why they do not; nil: they do.
     package let error: String?
 
-    init(_ release: Release, error: String?) {
-        name = release.source + " " + release.name
+    init(name: String, error: String?) {
+        self.name = name
         self.error = error
+    }
+
+    init(_ release: Release, error: String?) {
+        self.init(name: release.source + " " + release.name, error: error)
     }
 }

@@ -88,12 +88,10 @@ package struct Report: Sendable {
     package var exit = ExitCode.done
 
     /// The most that the CloudFront items cost, in US dollars.
-    package var price: Double { Self.price(ofItems: cloudfront.map(\.items.count).reduce(0, +)) }
+    package var price: Double { ItemPrice.most(for: cloudfront.map(\.items.count).reduce(0, +)) }
 
-    /// The most that so many items cost, in US dollars; a thousand are free each month.
-    ///
-    /// A path, wildcard or tag costs 0.005 (CloudFront Developer Guide, "Pay for file invalidation").
-    static func price(ofItems count: Int) -> Double { Double(count) * 0.005 }
+    /// How many items all distributions were sent in this month, as far as known.
+    package var itemsOfMonth: Int { cloudfront.compactMap(\.month?.total).reduce(0, +) }
 
     /// Whether a target may still be owed something.
     package var owesSomething: Bool { exit != .done || pods.contains(where: \.isLeftBehind) }

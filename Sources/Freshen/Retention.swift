@@ -2,6 +2,8 @@
 package enum Retention {
     /// In days.
     package static let days = 7
+    /// How long the sums of CloudFront's items are kept, in months.
+    package static let monthsOfUsage = 13
     /// How long what AWS said that a name stands for is taken as true, in hours.
     package static let hoursOfLookups = 24
 }

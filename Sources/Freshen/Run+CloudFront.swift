@@ -5,12 +5,13 @@ extension Run {
     func invalidate(
         _ distribution: DistributionRule, _ fleet: Fleet, _ unchanged: DeliveryState?
     ) throws(Failure) -> DistributionResult {
-        var result = DistributionResult(distribution.id)
+        var result = DistributionResult(distribution.id, budget: distribution.budget)
         do {
             let open = try ledger.openBatches(of: distribution.id)
             try batches.send(open, &result)
             // Offsets may have changed since: through accepted batches, notified pods, or another run.
             let state = try (open.isEmpty ? unchanged : nil) ?? ledger.deliveryState()
+            result.month = state.states[distribution.target]?.month
             let waiting = Waiting(for: distribution, of: site, fleet, state)
             let offset = state.offset(of: distribution.target)
             try sendOwed(distribution, after: offset, waiting, state, &result)
@@ -47,8 +48,8 @@ extension Run {
         let owed = try owed(.distribution(distribution.id), after: offset, upTo: waiting.upTo)
         guard !owed.isEmpty else { return try passOver(distribution, offset, waiting.upTo) }
         try ledger.markForResend(waiting.notWaitedFor)
-        let plan = try cdn.plan(for: owed.stale, distribution)
-        if let remark = plan.remark { result.add(remark: remark) }
+        let plan = try cdn.plan(for: owed.stale, distribution, budget: result.leftOfBudget)
+        result.note(plan)
         try ledger.store(distribution: distribution.id, batches: plan.batches, upTo: waiting.upTo)
         failpoint(.batchStored)
         try batches.send(try ledger.openBatches(of: distribution.id), &result)

@@ -31,15 +31,17 @@ extension Run {
         let offset = resendFrom == 0 ? nil : sent.map { min($0, resendFrom.map { $0 - 1 } ?? $0) }
         let owed = try owed(.distribution(distribution.id), after: offset, upTo: state.head)
             .adding(new, flood: site.flood)
-        let plan: (batches: [[String]], remark: String?)
+        var result = DistributionResult(distribution.id, budget: distribution.budget)
+        result.month = state.states[distribution.target]?.month
+        open.forEach { result.plan($0.items) }
         do throws(CDNFailure) {
-            plan = owed.isEmpty ? ([], nil) : try cdn.plan(for: owed.stale, distribution)
+            guard !owed.isEmpty else { return result }
+            let plan = try cdn.plan(for: owed.stale, distribution, budget: result.leftOfBudget)
+            result.note(plan)
+            plan.batches.forEach { result.plan($0) }
         } catch {
             throw Failure(error.exit, error.message)
         }
-        let items = (open.map(\.items) + plan.batches).flatMap { $0 }
-        var result = DistributionResult(distribution.id, items.isEmpty ? .nothing : .planned, items: items)
-        if let remark = plan.remark { result.add(remark: remark) }
         return result
     }
 

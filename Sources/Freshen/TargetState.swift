@@ -13,16 +13,19 @@ package struct TargetState: Sendable, Equatable {
     package var owedSince: Instant?
     /// What the process said about itself (`Incarnation`); nil: unknown.
     package var buildId, freshSince: String?
+    /// The items that CloudFront has accepted for this distribution in the current month (UTC).
+    package var month: ItemCounts
 
     package init(
         offset: Int?, resendFrom: Int? = nil, owedSince: Instant? = nil, buildId: String? = nil,
-        freshSince: String? = nil
+        freshSince: String? = nil, month: ItemCounts = ItemCounts()
     ) {
         self.offset = offset
         self.resendFrom = resendFrom
         self.owedSince = owedSince
         self.buildId = buildId
         self.freshSince = freshSince
+        self.month = month
     }
 
     /// The state of a process that said this about itself.

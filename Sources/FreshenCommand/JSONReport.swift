@@ -14,7 +14,26 @@ struct JSONReport: Encodable {
     struct Distribution: Encodable {
         let distribution, outcome: String
         let items, invalidations, confirmed, quarantined: [String]
+        let batches: [Batch]
+        let month: JSONItemCounts?
         let error: String?
+    }
+
+    /// One request: CloudFront's id once it is accepted, and how many items it has.
+    struct Batch: Encodable {
+        let invalidation: String?
+        let paths, wildcards, tags: Int
+
+        init(_ batch: DistributionResult.Request) {
+            invalidation = batch.invalidation
+            (paths, wildcards, tags) = (batch.items.paths, batch.items.wildcards, batch.items.tags)
+        }
+    }
+
+    /// The items of all distributions in a month, and what they cost beyond the free ones.
+    struct Month: Encodable {
+        let items: Int
+        let price: Double
     }
 
     struct Reason: Encodable {
@@ -50,6 +69,7 @@ struct JSONReport: Encodable {
     let waiting: [String]?
     let checks: [Check]?
     let price: Double
+    let month: Month?
     let everything, error: String?
     let exit: Int32
 
@@ -67,7 +87,8 @@ struct JSONReport: Encodable {
         cloudfront = report.cloudfront.map {
             Distribution(
                 distribution: $0.distribution, outcome: $0.outcome.rawValue, items: $0.items,
-                invalidations: $0.invalidations, confirmed: $0.confirmed, quarantined: $0.quarantined, error: $0.detail)
+                invalidations: $0.invalidations, confirmed: $0.confirmed, quarantined: $0.quarantined,
+                batches: $0.batches.map(Batch.init), month: $0.month.map(JSONItemCounts.init), error: $0.detail)
         }
         let why = report.reasons.map {
             Reason(path: $0.path, collection: $0.collection, item: $0.item, reason: $0.reason)
@@ -87,8 +108,20 @@ struct JSONReport: Encodable {
             all.map { Check(release: $0.name, outcome: $0.error == nil ? "passed" : "failed", error: $0.error) }
         }
         price = report.price
+        month =
+            report.cloudfront.isEmpty
+            ? nil : Month(items: report.itemsOfMonth, price: ItemPrice.beyondFree(report.itemsOfMonth))
         everything = report.everything
         error = report.error
         exit = report.exit.rawValue
+    }
+}
+
+/// Items of CloudFront, by kind.
+struct JSONItemCounts: Encodable {
+    let paths, wildcards, tags: Int
+
+    init(_ counts: ItemCounts) {
+        (paths, wildcards, tags) = (counts.paths, counts.wildcards, counts.tags)
     }
 }

@@ -10,6 +10,7 @@ struct JSONStatus: Encodable {
         let everything: Bool
         let since: String?
         let age: Double?
+        let month: JSONItemCounts?
     }
 
     struct Quarantined: Encodable {
@@ -40,7 +41,8 @@ struct JSONStatus: Encodable {
             Line(
                 kind: line.target.kind.rawValue, web: line.target.web, name: line.target.name, offset: line.offset,
                 owed: line.owed, everything: line.everything, since: line.since?.description,
-                age: line.since.map { status.age(of: $0).seconds })
+                age: line.since.map { status.age(of: $0).seconds },
+                month: line.target.kind == .distribution ? JSONItemCounts(line.month) : nil)
         }
         quarantine = status.quarantine.map {
             Quarantined(

@@ -19,9 +19,11 @@ struct StatusReport {
             [
                 line.target.web, line.target.name, line.offset.map { "offset \($0)" } ?? "no offset", owed(line),
                 line.since.map { "since \($0.toTheSecond), \(status.age(of: $0).rounded)" } ?? "",
+                line.month.total == 0 ? "" : "this month \(line.month.text)",
             ]
         }
-        return table(title, rows)
+        let sum = kind == .distribution ? status.itemsOfMonth : 0
+        return table(sum == 0 ? title : "\(title) · this month \(ItemPrice.text(ofMonth: sum))", rows)
     }
 
     private func owed(_ line: LedgerStatus.Line) -> String {

@@ -123,15 +123,24 @@ struct TextReport {
     }
 
     private var distributions: [String] {
-        let price = report.price == 0 ? "" : " · at most $\(dollars(report.price))"
+        let month = report.itemsOfMonth
+        let sum = month == 0 ? nil : "this month \(ItemPrice.text(ofMonth: month))"
+        let price = report.price == 0 ? nil : "at most $\(dollars(report.price))"
         let rows = report.cloudfront.map { result in
             [
                 result.distribution, named(result.outcome.rawValue),
-                result.items.isEmpty ? "" : plural(result.items.count, "item"),
+                result.items.isEmpty ? "" : items(of: result),
                 result.invalidations.joined(separator: " "), detail(of: result),
             ]
         }
-        return table("cloudfront" + price, rows)
+        return table(["cloudfront", price, sum].compactMap { $0 }.joined(separator: " · "), rows)
+    }
+
+    /// What each batch has, or how many items there are where CloudFront did not accept them.
+    private func items(of result: DistributionResult) -> String {
+        let isWhole = result.batches.map(\.items.total).reduce(0, +) == result.items.count
+        return isWhole
+            ? result.batches.map(\.items.text).joined(separator: " + ") : plural(result.items.count, "item")
     }
 
     private func detail(of result: DistributionResult) -> String {

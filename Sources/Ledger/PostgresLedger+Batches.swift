@@ -24,8 +24,13 @@ extension PostgresLedger {
                 """
                 SELECT FROM freshen.target WHERE kind = 'distribution' AND name = \(bind: batch.distribution) FOR UPDATE
                 """)
-            try session.run(
-                "UPDATE freshen.batch SET invalidation = \(bind: invalidation) WHERE id = \(number: batch.id)")
+            let accepted = try session.rows(
+                """
+                UPDATE freshen.batch SET invalidation = \(bind: invalidation)
+                WHERE id = \(number: batch.id) AND invalidation IS NULL RETURNING id
+                """)
+            // Where two runs send a batch, it is one invalidation.
+            if !accepted.isEmpty { try count(batch) }
             try session.run(
                 """
                 UPDATE freshen.target
@@ -35,6 +40,27 @@ extension PostgresLedger {
                 """)
         }
     }
+
+    /// Adds a batch's items to the month's sum, by the database's clock.
+    private func count(_ batch: Batch) throws {
+        let items = ItemCounts(batch.items)
+        try session.run(
+            """
+            INSERT INTO freshen.usage AS u (distribution, month, paths, wildcards, tags)
+            VALUES (\(bind: batch.distribution), \(Self.month), \(number: items.paths), \(number: items.wildcards),
+              \(number: items.tags))
+            ON CONFLICT (distribution, month) DO UPDATE SET paths = u.paths + excluded.paths,
+              wildcards = u.wildcards + excluded.wildcards, tags = u.tags + excluded.tags
+            """)
+    }
+
+    /// The first day of the current month; AWS bills by UTC.
+    static let month: SQL = "date_trunc('month', clock_timestamp() AT TIME ZONE 'UTC')::date"
+
+    /// Joins the current month's sums as `u` to a target `t`.
+    static let joinedMonth: SQL = """
+        LEFT JOIN freshen.usage AS u ON t.kind = 'distribution' AND u.distribution = t.name AND u.month = \(month)
+        """
 
     package func unconfirmed(of distribution: String) throws(Failure) -> [Batch] {
         try batches(of: distribution, "invalidation IS NOT NULL AND confirmed_at IS NULL")

@@ -39,8 +39,9 @@ extension PostgresLedger {
                 """
                 SELECT \(Self.head) AS head, looked_at IS NOT NULL AS has_looked,
                   \(.microseconds("clock_timestamp()")) AS now, t.kind, web, name, acknowledged, resend_from, build_id,
-                  fresh_since, \(.microseconds(Self.owedSince)) AS owed_since
+                  fresh_since, u.paths, u.wildcards, u.tags, \(.microseconds(Self.owedSince)) AS owed_since
                 FROM (SELECT * FROM freshen.checkpoint LIMIT 1) AS c LEFT JOIN freshen.target AS t ON TRUE
+                \(Self.joinedMonth)
                 """)
             guard let first = rows.first else { throw Failure.noSchema }
             var state = DeliveryState(
@@ -87,6 +88,16 @@ extension TargetState {
     fileprivate init(_ row: Row) throws {
         self.init(
             offset: try row.optionalInt("acknowledged"), resendFrom: try row.optionalInt("resend_from"),
-            owedSince: try row.optionalInstant("owed_since"), buildId: row["build_id"], freshSince: row["fresh_since"])
+            owedSince: try row.optionalInstant("owed_since"), buildId: row["build_id"], freshSince: row["fresh_since"],
+            month: try ItemCounts(row))
+    }
+}
+
+extension ItemCounts {
+    /// The columns `paths`, `wildcards` and `tags`; null counts as 0.
+    init(_ row: Row) throws {
+        self.init(
+            paths: try row.optionalInt("paths") ?? 0, wildcards: try row.optionalInt("wildcards") ?? 0,
+            tags: try row.optionalInt("tags") ?? 0)
     }
 }

@@ -50,7 +50,7 @@ extension PostgresLedger: RunRecording {
             SELECT t.kind, t.web, t.name, t.acknowledged, t.acknowledged IS NULL OR t.acknowledged < c.pruned AS everything,
               owed.count AS owed,
               \(.microseconds("CASE WHEN t.acknowledged IS NULL THEN t.seen_at ELSE owed.since END")) AS owed_since,
-              \(.microseconds("coalesce(t.acknowledged_at, t.seen_at)")) AS changed_at
+              \(.microseconds("coalesce(t.acknowledged_at, t.seen_at)")) AS changed_at, u.paths, u.wildcards, u.tags
             FROM freshen.checkpoint AS c CROSS JOIN freshen.target AS t
             JOIN (SELECT o.kind, o.acknowledged, o.called, behind.* FROM (
                 SELECT DISTINCT t.kind, t.acknowledged, \(Self.targetName) AS called FROM freshen.target AS t) AS o
@@ -60,6 +60,7 @@ extension PostgresLedger: RunRecording {
                   AND (targets = '{}' OR o.called = ANY (targets))) AS behind) AS owed
               ON owed.kind = t.kind AND owed.called = \(Self.targetName)
                 AND owed.acknowledged IS NOT DISTINCT FROM t.acknowledged
+            \(Self.joinedMonth)
             ORDER BY t.kind DESC, t.web, t.name
             """
         ).map { row in
@@ -68,7 +69,8 @@ extension PostgresLedger: RunRecording {
             return LedgerStatus.Line(
                 target: try Target(row), offset: try row.optionalInt("acknowledged"),
                 owed: max(owed, everything ? 1 : 0), everything: everything,
-                since: try everything ? since ?? row.optionalInstant("changed_at") : since)
+                since: try everything ? since ?? row.optionalInstant("changed_at") : since,
+                month: try ItemCounts(row))
         }
     }
 

@@ -33,6 +33,9 @@ extension MeasuredRun {
             .sum("freshen.sent.paths", "path", [Metric.Point(report.paths.count)]),
             .sum("freshen.sent.tags", "tag", [Metric.Point(report.tags.count)]),
             .sum("freshen.cloudfront.items", "item", report.cloudfront.flatMap(\.billed)),
+            .gauge("freshen.cloudfront.month.items", "item", report.cloudfront.flatMap(\.billedInMonth)),
+            .gauge("freshen.cloudfront.budget", "item", report.cloudfront.flatMap(\.budgetPoint)),
+            .sum("freshen.cloudfront.merged", "item", report.cloudfront.map(\.merged)),
             .gauge("freshen.pods", "pod", pods),
             .gauge("freshen.checks.failed", "release", failedChecks),
             .seconds("freshen.clock.offset", [report.clockOffset].compactMap { $0 }.map { Metric.Point($0.seconds) }),
@@ -88,16 +91,24 @@ private enum PodState: String, CaseIterable {
 
 extension DistributionResult {
     /// How many items CloudFront bills, for each kind of them; each is billed as one path.
-    fileprivate var billed: [Metric.Point] {
-        let kinds = Dictionary(grouping: accepted) { item in
-            item.hasPrefix("#") ? "tag" : item.hasSuffix("*") ? "wildcard" : "path"
-        }
-        return ["path", "wildcard", "tag"].map { kind in
-            Metric.Point(
-                kinds[kind]?.count ?? 0,
-                ["freshen.item.kind": .text(kind), "freshen.distribution.id": .text(distribution)])
+    fileprivate var billed: [Metric.Point] { points(ItemCounts(accepted)) }
+
+    /// The same of the whole month; nothing where that is not known.
+    fileprivate var billedInMonth: [Metric.Point] { month.map(points) ?? [] }
+
+    private func points(_ counts: ItemCounts) -> [Metric.Point] {
+        [("path", counts.paths), ("wildcard", counts.wildcards), ("tag", counts.tags)].map { kind, count in
+            Metric.Point(count, id.merging(["freshen.item.kind": .text(kind)]) { $1 })
         }
     }
+
+    /// The month's budget; nothing where there is none.
+    fileprivate var budgetPoint: [Metric.Point] { budget.map { [Metric.Point($0, id)] } ?? [] }
+
+    /// How many items a wildcard took the place of, because of the budget.
+    fileprivate var merged: Metric.Point { Metric.Point(mergedCount, id) }
+
+    private var id: [String: Metric.Attribute] { ["freshen.distribution.id": .text(distribution)] }
 }
 
 extension Instant {

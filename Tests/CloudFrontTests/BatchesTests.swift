@@ -4,6 +4,28 @@ import Testing
 @testable import CloudFront
 
 @Suite(.timeLimit(.minutes(10))) struct BatchesTests {
+    @Test(arguments: [
+        (["/x/a/1", "/x/a/2", "/x/b/1", "/x/b/2", "/y/1", "/y/2"], 5, ["/x/a/*", "/x/b/1", "/x/b/2", "/y/1", "/y/2"]),
+        (["/x/a/1", "/x/a/2", "/x/b/1", "/x/b/2", "/y/1", "/y/2"], 3, ["/x/a/*", "/x/b/*", "/y/*"]),
+        (["/x/a/1", "/x/a/2", "/x/b/1", "/x/b/2", "/y/1"], 0, ["/x/a/*", "/x/b/*", "/y/1"]),
+        (["/a", "/b", "/c"], 0, ["/a", "/b", "/c"]), (["#t", "#u", "/a/1", "/a/2"], 3, ["#t", "#u", "/a/*"]),
+        (["/a/1?x=*", "/a/1", "/a/2"], 1, ["/a/*"]), (["/*", "/a/1"], 0, ["/*"]), ([], 0, []),
+    ])
+    func `items are merged into their folders, never into the whole site`(
+        items: [String], limit: Int, expected: [String]
+    ) {
+        #expect(merged(items, atMost: limit) == expected)
+        #expect(merged(items, atMost: items.count) == withoutCovered(items))
+    }
+
+    @Test(arguments: [(20, 10), (12, 20)])
+    func `more than fifteen folders are merged into wider ones`(folders: Int, items: Int) {
+        let all = (0..<folders).flatMap { folder in (0..<items).map { "/x/\(folder)/\($0)" } } + ["/y/1"]
+        let expected = folders > 15 ? ["/x/*", "/y/1"] : (0..<folders).map { "/x/\($0)/*" } + ["/y/1"]
+        #expect(merged(all, atMost: 0) == expected.sorted())
+        #expect(merged(all, atMost: 100).count <= 100)
+    }
+
     @Test(arguments: [(0, []), (1, [1]), (3000, [3000]), (3001, [3000, 1]), (6001, [3000, 3000, 1])])
     func `a batch holds at most 3000 items`(count: Int, expected: [Int]) {
         let items = (0..<count).map { "/\($0)" }

@@ -113,11 +113,22 @@ import Testing
         func wildcards(_ count: Int) throws -> [Int] {
             let rule = DistributionRule(
                 id: "E1", place: Place(file: "f", line: 1, column: 1), variants: ["{path}?*"], after: nil)
-            return try edge.plan(for: (0..<count).map { .path("/a/\($0)") }, rule).batches.map(\.count)
+            return try edge.plan(for: (0..<count).map { .path("/a/\($0)") }, rule, budget: nil).batches.map(\.count)
         }
         #expect(try wildcards(15) == [15])
         #expect(try wildcards(30) == [15, 15])
         #expect(try wildcards(31) == [1])
+    }
+
+    @Test func `more items than the budget has left become wildcards of their folders`() throws {
+        let edge = try CloudFrontStandIn().edge()
+        let stale: [Stale] = ["/a/1", "/a/2", "/b/1", "/b/2", "/b/3", "/c"].map { .path($0) }
+        let whole = try edge.plan(for: stale, Self.rule("E1"), budget: 6)
+        #expect(whole.batches[0].count == 6 && whole.mergedCount == 0)
+        let some = try edge.plan(for: stale, Self.rule("E1"), budget: 4)
+        #expect(some.batches == [["/a/1", "/a/2", "/b/*", "/c"]] && some.mergedCount == 3)
+        let all = try edge.plan(for: stale, Self.rule("E1"), budget: 0)
+        #expect(all.batches == [["/a/*", "/b/*", "/c"]] && all.mergedCount == 5)
     }
 
     private static func rule(_ name: String) -> DistributionRule {
@@ -128,13 +139,13 @@ import Testing
         let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--distribution", "E2", "--tags", "E2"])
         let edge = cloudFront.edge()
         let stale: [Stale] = [.path("/a"), .tag("t")]
-        #expect(try edge.plan(for: stale, Self.rule("E1")).batches == [["/a"]])
-        #expect(try edge.plan(for: stale, Self.rule("E2")).batches == [["#t", "/a"]])
+        #expect(try edge.plan(for: stale, Self.rule("E1"), budget: nil).batches == [["/a"]])
+        #expect(try edge.plan(for: stale, Self.rule("E2"), budget: nil).batches == [["#t", "/a"]])
         try cloudFront.control(#"{"fault":"denied"}"#)
-        #expect(try edge.plan(for: stale, Self.rule("E2")).batches == [["#t", "/a"]])
-        #expect(try cloudFront.edge().plan(for: [.path("/a")], Self.rule("E2")).batches == [["/a"]])
+        #expect(try edge.plan(for: stale, Self.rule("E2"), budget: nil).batches == [["#t", "/a"]])
+        #expect(try cloudFront.edge().plan(for: [.path("/a")], Self.rule("E2"), budget: nil).batches == [["/a"]])
         let failure = try #require(throws: CDNFailure.self) {
-            try cloudFront.edge().plan(for: stale, Self.rule("E2"))
+            try cloudFront.edge().plan(for: stale, Self.rule("E2"), budget: nil)
         }
         #expect(failure.exit == .refused)
     }
@@ -143,20 +154,21 @@ import Testing
         let cloudFront = try CloudFrontStandIn(["--distribution", "E1", "--distribution", "E2", "--tags", "E2"])
         let edge = cloudFront.edge()
         let one: [Stale] = [.path("/a"), .tag("t"), .tag("a b")]
-        let plan = try edge.plan(for: one, Self.rule("E2"))
+        let plan = try edge.plan(for: one, Self.rule("E2"), budget: nil)
         #expect(plan.batches == [["#t", "/a"]])
         #expect(plan.remark == ##"1 tag that CloudFront cannot hold is left out: "#a b""##)
         // A distribution that reads no tags misses none.
-        #expect(try edge.plan(for: one, Self.rule("E1")).remark == nil)
-        #expect(try edge.plan(for: [.path("/a"), .tag("t")], Self.rule("E2")).remark == nil)
+        #expect(try edge.plan(for: one, Self.rule("E1"), budget: nil).remark == nil)
+        #expect(try edge.plan(for: [.path("/a"), .tag("t")], Self.rule("E2"), budget: nil).remark == nil)
         let long = Stale.tag(String(repeating: "y", count: 300))
-        let unusable = try edge.plan(for: [long, .tag("b\n\"c"), .tag("é"), .tag(""), .tag("x*")], Self.rule("E2"))
+        let unusable = try edge.plan(
+            for: [long, .tag("b\n\"c"), .tag("é"), .tag(""), .tag("x*")], Self.rule("E2"), budget: nil)
         #expect(unusable.batches == [])
         #expect(
             unusable.remark
                 == ##"5 tags that CloudFront cannot hold are left out: "#", "#b\n\"c", "#x*", …"##)
         let cut = "\"#" + String(repeating: "y", count: 40) + "…\""
-        #expect(try edge.plan(for: [long], Self.rule("E2")).remark?.hasSuffix(": " + cut) == true)
+        #expect(try edge.plan(for: [long], Self.rule("E2"), budget: nil).remark?.hasSuffix(": " + cut) == true)
     }
 
     @Test func `an alias stands for its distribution in every request, and is looked up once`() throws {

@@ -122,6 +122,29 @@ import Testing
         #expect(try cloudFront.invalidations().map { $0["items"] } == [.list([.text("/binaries/slack/metadata.json")])])
     }
 
+    @Test func `above a month's budget folders become wildcards, and the reports say so`() throws {
+        _ = try folder.write(Self.binaries + Self.cloudFront + "budget: { paths: 4 }\n")
+        for file in ["a", "b"] { for monitor in ["slack", "zoom"] { try put("binaries/\(monitor)/\(file)") } }
+        #expect(try sent().count == 4)
+        for file in ["c", "d"] { for monitor in ["slack", "zoom"] { try put("binaries/\(monitor)/\(file)") } }
+        try put("binaries/teams/a")
+        let plan = try json(freshen(["run", "--dry-run", "--output", "json"]).output)["cloudfront"][0]
+        let ending = try freshen(["run"], ["FRESHEN_METRICS": "log"])
+        let items = ["/binaries/slack/*", "/binaries/teams/a", "/binaries/zoom/*"]
+        #expect(try cloudFront.invalidations().last?["items"].list.map(\.text) == items)
+        #expect(plan["items"].list.map(\.text) == items)
+        let remark = "over the budget of 4 paths this month: wildcards take the place of 4 items"
+        #expect(plan["error"].text == remark && ending.status == 0 && ending.output.contains(remark), "\(ending)")
+        #expect(ending.output.contains("this month 7 items of 1000 free ones"), "\(ending)")
+        let line = try #require(ending.log.split(separator: "\n").first { $0.hasPrefix("{") })
+        let metrics = try json(String(line))
+        #expect(
+            metrics["freshen.cloudfront.merged"] == .number(4) && metrics["freshen.cloudfront.budget"] == .number(4))
+        #expect(metrics["freshen.cloudfront.month.items.path"] == .number(5))
+        let status = try freshen(["status"])
+        #expect(status.output.contains("this month 5 paths, 2 wildcards"), "\(status)")
+    }
+
     @Test func `a rollback to an earlier object is a change`() throws {
         try put("binaries/slack/watchy-slack-latest", "2")
         #expect(try sent() == ["/binaries/slack/watchy-slack-latest"])

@@ -38,12 +38,18 @@ final class CDNDouble: CDNInvalidating {
     /// What every plan says that it leaves out.
     var remark: String?
 
-    func plan(for stale: [Stale], _ distribution: DistributionRule) -> (batches: [[String]], remark: String?) {
-        let items = stale.map(\.text)
+    /// What each plan was allowed.
+    private(set) var budgets: [Int?] = []
+
+    func plan(for stale: [Stale], _ distribution: DistributionRule, budget: Int?) -> CDNPlan {
+        budgets.append(budget)
+        let all = stale.map(\.text)
+        let isTooMuch = budget.map { all.count > $0 } ?? false
+        let items = isTooMuch ? ["/all/*"] : all
         let batches = stride(from: 0, to: items.count, by: perBatch).map {
             Array(items[$0..<min($0 + perBatch, items.count)])
         }
-        return (batches, remark)
+        return CDNPlan(batches: batches, remark: remark, mergedCount: isTooMuch ? all.count : 0)
     }
 
     func send(_ batch: Batch) throws(CDNFailure) -> String {

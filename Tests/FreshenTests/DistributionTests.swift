@@ -80,4 +80,46 @@ import Testing
         let accepted = DistributionResult("E1", .accepted, items: ["/a"]).following(earlier)
         #expect(accepted.outcome == .accepted && accepted.exit == .done && accepted.items == ["/a"])
     }
+
+    @Test func `a month's items are counted, and the plan gets what is left of the budget`() throws {
+        let world = try World.settled()
+        world.distributions = [World.distribution("E1", budget: 5)]
+        for (finds, month) in [(Array(World.paths.prefix(2)), 2), (World.paths, 5)] {
+            world.ledger.finds = finds
+            let planned = try world.run(isDryRun: true).cloudfront[0]
+            let result = try world.run().cloudfront[0]
+            #expect(result.month?.total == month && planned.month == result.month)
+            #expect(result.batches.map(\.items.total) == [finds.count] && result.batches[0].invalidation != nil)
+            #expect(planned.batches.map(\.items) == result.batches.map(\.items) && planned.mergedCount == 0)
+            #expect(result.detail == nil && planned.detail == nil)
+        }
+        #expect(world.cdn.budgets == [5, 5, 3, 3])
+        world.ledger.finds = World.paths
+        for report in [try world.run(isDryRun: true), try world.run()] {
+            let result = report.cloudfront[0]
+            #expect(result.items == ["/all/*"] && result.mergedCount == 3 && report.exit == .done)
+            #expect(result.detail == "over the budget of 5 paths this month: wildcards take the place of 3 items")
+            #expect(report.itemsOfMonth == 6)
+        }
+        #expect(world.cdn.budgets.suffix(2) == [0, 0])
+    }
+
+    @Test func `batches of an earlier run count before the plan, and the results of one run are added up`() throws {
+        let world = try World.settled()
+        world.distributions = [World.distribution("E1", budget: 5)]
+        (world.cdn.failure, world.ledger.finds) = (CDNFailure(.tryAgain, .notNow, "throttled"), World.paths)
+        #expect(try world.run().cloudfront[0].month?.total == 0)
+        (world.cdn.failure, world.ledger.finds) = (nil, [World.paths[0]])
+        #expect(try world.run(isDryRun: true).cloudfront[0].month?.total == 4)
+        let result = try world.run().cloudfront[0]
+        #expect(result.month?.total == 4 && result.batches.count == 2)
+        #expect(world.cdn.budgets.suffix(2) == [2, 2])
+        let nothing = DistributionResult("E1").following(result)
+        #expect(nothing.month == result.month && nothing.batches == result.batches)
+    }
+
+    @Test(arguments: [(0, 0), (1000, 0), (1001, 0.005), (3000, 10)])
+    func `a thousand items of a month are free`(count: Int, price: Double) {
+        #expect(ItemPrice.beyondFree(count) == price)
+    }
 }

@@ -222,9 +222,12 @@ final class MemoryLedger: LedgerKeeping {
 
     func accept(_ batch: Batch, invalidation: String) {
         writes.append("accept")
+        let target = Target(kind: .distribution, name: batch.distribution)
+        if accepted[batch.id] == nil, let month = states[target]?.month {
+            states[target]?.month = month + ItemCounts(batch.items)
+        }
         accepted[batch.id] = invalidation
         if openBatches(of: batch.distribution).isEmpty {
-            let target = Target(kind: .distribution, name: batch.distribution)
             let offset = states[target]?.offset ?? 0
             states[target]?.offset = max(batch.upTo, offset)
         }

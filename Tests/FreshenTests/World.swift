@@ -56,7 +56,8 @@ final class World {
             trailingSlash: trailingSlash)
     }
 
-    static func distribution(_ id: String, after: [String]? = nil) -> DistributionRule {
-        DistributionRule(id: id, place: Place(file: "f", line: 1, column: 1), variants: ["{path}"], after: after)
+    static func distribution(_ id: String, after: [String]? = nil, budget: Int? = nil) -> DistributionRule {
+        DistributionRule(
+            id: id, place: Place(file: "f", line: 1, column: 1), variants: ["{path}"], after: after, budget: budget)
     }
 }

@@ -31,6 +31,17 @@ extension LedgerBehaviour {
             try test.ledger.accept(try test.ledger.openBatches(of: "E1")[0], invalidation: "I1")
             try expect(try test.state(edge).offset, is: 2, "the offset")
         },
+        LedgerBehaviour("the month's sum counts each accepted batch once") { test in
+            try settle(test, "/a")
+            try expect(try test.state(edge).month, is: ItemCounts(), "before")
+            try test.ledger.store(distribution: "E1", batches: [["#t", "/a", "/b*"], ["/c"]], upTo: 1)
+            let open = try test.ledger.openBatches(of: "E1")
+            try expect(try test.state(edge).month, is: ItemCounts(), "stored")
+            for _ in 0..<2 { try test.ledger.accept(open[0], invalidation: "I1") }
+            try expect(try test.state(edge).month, is: ItemCounts(paths: 1, wildcards: 1, tags: 1), "the first")
+            try test.ledger.accept(open[1], invalidation: "I2")
+            try expect(try test.state(edge).month, is: ItemCounts(paths: 2, wildcards: 1, tags: 1), "both")
+        },
         LedgerBehaviour("no batch to store is delivered at once") { test in
             try settle(test, "/a")
             try test.ledger.store(distribution: "E1", batches: [], upTo: 1)

@@ -38,6 +38,32 @@ import Testing
             ])
     }
 
+    @Test func `the month's items and the budget are those of the distributions that have them`() {
+        var report = busyReport()
+        report.cloudfront.append(distribution("E2"))
+        let run = measured(report)
+        #expect(
+            points("freshen.cloudfront.month.items", of: run) == [
+                "1 freshen.distribution.id=E1 freshen.item.kind=tag",
+                "1 freshen.distribution.id=E1 freshen.item.kind=wildcard",
+                "12 freshen.distribution.id=E1 freshen.item.kind=path",
+            ])
+        #expect(points("freshen.cloudfront.budget", of: run) == ["5 freshen.distribution.id=E1"])
+        #expect(
+            points("freshen.cloudfront.merged", of: run) == [
+                "0 freshen.distribution.id=E2", "6 freshen.distribution.id=E1",
+            ])
+    }
+
+    @Test func `failed checks are counted where there are checks`() {
+        var report = busyReport()
+        #expect(points("freshen.checks.failed", of: measured(report)) == ["1"])
+        report.checks = []
+        #expect(points("freshen.checks.failed", of: measured(report)) == ["0"])
+        report.checks = nil
+        #expect(points("freshen.checks.failed", of: measured(report)) == [])
+    }
+
     @Test func `pods are counted by state, also the states that no pod is in`() {
         var report = Report()
         report.pods = [

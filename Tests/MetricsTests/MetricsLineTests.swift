@@ -11,7 +11,9 @@ import Testing
         "freshen.look.time": 1796126399.25, "freshen.owed.age.pod": 90.5, "freshen.owed.age.distribution": 0,
         "freshen.owed.entries.pod": 2, "freshen.owed.entries.distribution": 0, "freshen.quarantine.entries": 3,
         "freshen.changes": 3, "freshen.sent.paths": 2, "freshen.sent.tags": 1, "freshen.cloudfront.items.path": 3,
-        "freshen.cloudfront.items.wildcard": 1, "freshen.cloudfront.items.tag": 1, "freshen.pods.done": 2,
+        "freshen.cloudfront.items.wildcard": 1, "freshen.cloudfront.items.tag": 1, "freshen.cloudfront.month.items.path": 23,
+        "freshen.cloudfront.month.items.wildcard": 1, "freshen.cloudfront.month.items.tag": 1,
+        "freshen.cloudfront.budget": 5, "freshen.cloudfront.merged": 6, "freshen.checks.failed": 1, "freshen.pods.done": 2,
         "freshen.pods.owed": 1, "freshen.pods.refused": 0, "freshen.pods.not_ready": 0, "freshen.clock.offset": -0.125,
         "freshen.pod.clock_step": -0.75
         """

@@ -27,7 +27,7 @@ import Testing
                                     {"key": "service.name", "value": {"stringValue": "freshen"}}]}
                     """))
         #expect(try all[0]["scopeMetrics"][0]["scope"] == parsed(#"{"name": "freshen", "version": "1.2.3"}"#))
-        #expect(all[0]["scopeMetrics"].count == 1 && all[0]["scopeMetrics"][0]["metrics"].count == 13)
+        #expect(all[0]["scopeMetrics"].count == 1 && all[0]["scopeMetrics"][0]["metrics"].count == 17)
     }
 
     @Test func `a sum is a monotonic delta from the start to the end of the run, integers are strings`() throws {
@@ -63,6 +63,8 @@ import Testing
         ("freshen.owed.entries", "gauge", "{entry}"), ("freshen.quarantine.entries", "gauge", "{entry}"),
         ("freshen.changes", "sum", "{item}"), ("freshen.sent.paths", "sum", "{path}"),
         ("freshen.sent.tags", "sum", "{tag}"), ("freshen.cloudfront.items", "sum", "{item}"),
+        ("freshen.cloudfront.month.items", "gauge", "{item}"), ("freshen.cloudfront.budget", "gauge", "{item}"),
+        ("freshen.cloudfront.merged", "sum", "{item}"), ("freshen.checks.failed", "gauge", "{release}"),
         ("freshen.pods", "gauge", "{pod}"), ("freshen.clock.offset", "gauge", "s"),
         ("freshen.pod.clock_step", "gauge", "s"),
     ])

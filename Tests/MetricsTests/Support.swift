@@ -20,8 +20,9 @@ func pod(
 }
 
 func distribution(_ id: String, accepted: [String] = [], exit: ExitCode = .done) -> DistributionResult {
-    var result = DistributionResult(id, exit == .done ? .accepted : .owed)
+    var result = DistributionResult(id, exit == .done ? .accepted : .owed, budget: id == "E1" ? 5 : nil)
     (result.accepted, result.exit) = (accepted, exit)
+    if !accepted.isEmpty { result.month = ItemCounts(paths: 10) + ItemCounts(accepted) }
     return result
 }
 
@@ -36,6 +37,8 @@ func busyReport() -> Report {
     report.pods[0].refusedCount = 2
     report.cloudfront = [distribution("E1", accepted: ["/a", "/b*", "#t", "/a"])]
     report.cloudfront[0].quarantined = ["/x"]
+    report.cloudfront[0].note(CDNPlan(mergedCount: 6))
+    report.checks = [ReleaseResult(name: "a", error: nil), ReleaseResult(name: "b", error: "wrong")]
     return report
 }
 

@@ -84,9 +84,7 @@ private final class MoodyPods: PodNotifying {
 }
 
 private struct NoEdge: CDNInvalidating {
-    func plan(for stale: [Stale], _ distribution: DistributionRule) -> (batches: [[String]], remark: String?) {
-        ([], nil)
-    }
+    func plan(for stale: [Stale], _ distribution: DistributionRule, budget: Int?) -> CDNPlan { CDNPlan() }
 
     func send(_ batch: Batch) throws(CDNFailure) -> String { "" }
     func progress(of batch: Batch) throws(CDNFailure) -> InvalidationProgress { .inProgress }

@@ -21,3 +21,13 @@ CREATE TABLE freshen.lookup (
     found_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (kind, name)
 );
+
+-- How many items CloudFront has accepted for a distribution in a month (UTC); it bills each of them as a path.
+CREATE TABLE freshen.usage (
+    distribution text NOT NULL,
+    month date NOT NULL,
+    paths bigint NOT NULL,
+    wildcards bigint NOT NULL,
+    tags bigint NOT NULL,
+    PRIMARY KEY (distribution, month)
+);

@@ -1,9 +1,10 @@
 import Freshen
 
 extension SimulatedRun: CDNInvalidating {
-    func plan(for stale: [Stale], _ distribution: DistributionRule) -> (batches: [[String]], remark: String?) {
+    func plan(for stale: [Stale], _ distribution: DistributionRule, budget: Int?) -> CDNPlan {
         let items = stale.map(\.text)
-        return (stride(from: 0, to: items.count, by: 2).map { Array(items[$0..<min($0 + 2, items.count)]) }, nil)
+        return CDNPlan(
+            batches: stride(from: 0, to: items.count, by: 2).map { Array(items[$0..<min($0 + 2, items.count)]) })
     }
 
     func send(_ batch: Batch) throws(CDNFailure) -> String {
