@@ -1,6 +1,13 @@
 package import HTTPClient
 internal import Text
 
+/// A request to a service of AWS whose answer is taken later.
+package struct BegunAWSRequest {
+    fileprivate let request: HTTPRequest
+    fileprivate let keys: Credentials?
+    fileprivate let pending: any PendingAnswer
+}
+
 /// One service of AWS at one endpoint: sends signed requests and turns refusals into `AWSError`.
 package struct AWSService {
     private let endpoint: String
@@ -58,20 +65,39 @@ package struct AWSService {
         method: String, path: String, query: [(name: String, value: String)] = [], headers: [HTTPHeader] = [],
         body: [UInt8] = [], hiding secrets: [String] = []
     ) throws(AWSError) -> HTTPResponse {
+        try finish(begin(method: method, path: path, query: query, headers: headers, body: body), hiding: secrets)
+    }
+
+    /// Signs one request and begins it, so that the caller can work while AWS does.
+    package func begin(
+        method: String, path: String, query: [(name: String, value: String)] = [], headers: [HTTPHeader] = [],
+        body: [UInt8] = []
+    ) throws(AWSError) -> BegunAWSRequest {
         let parameters = query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
         let url = endpoint + path + (query.isEmpty ? "" : "?" + parameters.joined(separator: "&"))
         var request = HTTPRequest(
             method: method, url: url, headers: headers, body: body, timeout: timeout, usesProxy: true)
         request.largestBody = largestBody
-        var keys = try credentials?.credentials()
-        let first = try attempt(request, keys, secrets)
+        return begin(request, try credentials?.credentials())
+    }
+
+    private func begin(_ request: HTTPRequest, _ keys: Credentials?) -> BegunAWSRequest {
+        let signer = keys.map { Signer(credentials: $0, region: region, service: service, options: options) }
+        let signed = signer?.sign(request, unixTime: clock.unixTime) ?? request
+        return BegunAWSRequest(request: request, keys: keys, pending: http.begin(signed))
+    }
+
+    /// Takes the answer to a request that was begun, as `send` does.
+    package func finish(_ begun: BegunAWSRequest, hiding secrets: [String] = []) throws(AWSError) -> HTTPResponse {
+        var keys = begun.keys
+        let first = try attempt(begun, secrets)
         guard case .failure(let refusal) = first.answer else { return try first.answer.get() }
         if refusal.refusesCredentials, let newer = try credentials?.refreshed() {
             keys = newer
         } else if !(refusal.mayBeClockSkew && first.isClockCorrected) {
             throw refusal
         }
-        return try attempt(request, keys, secrets).answer.get()
+        return try attempt(begin(begun.request, keys), secrets).answer.get()
     }
 
     /// Sends an action of the Query protocol, with its parameters as a form.
@@ -87,11 +113,9 @@ package struct AWSService {
     }
 
     private func attempt(
-        _ request: HTTPRequest, _ keys: Credentials?, _ secrets: [String]
+        _ begun: BegunAWSRequest, _ secrets: [String]
     ) throws(AWSError) -> (answer: Result<HTTPResponse, AWSError>, isClockCorrected: Bool) {
-        let signer = keys.map { Signer(credentials: $0, region: region, service: service, options: options) }
-        let signed = signer?.sign(request, unixTime: clock.unixTime) ?? request
-        let response = try http.answer(to: signed, place: endpoint)
+        let (response, keys) = (try begun.pending.answer(place: endpoint), begun.keys)
         let isClockCorrected = clock.correct(by: response.header("Date"))
         guard (200...299).contains(response.status) else {
             let hidden = secrets + [keys?.secretAccessKey, keys?.sessionToken].compactMap { $0 }

@@ -10,10 +10,17 @@ extension HTTPSending {
         for _ in 1..<max(1, attempts) {
             if let response = try? send(request), !(500...599).contains(response.status) { return response }
         }
+        return try begin(request).answer(place: place ?? request.url)
+    }
+}
+
+extension PendingAnswer {
+    /// The answer; an error names `place`.
+    func answer(place: String) throws(AWSError) -> HTTPResponse {
         do {
-            return try send(request)
+            return try take()
         } catch {
-            throw AWSError(error, url: place ?? request.url)
+            throw AWSError(error, url: place)
         }
     }
 }

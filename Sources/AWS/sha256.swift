@@ -15,7 +15,7 @@ package func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
 
 /// Bytes as lower-case hexadecimal digits, two a byte.
 package func hex(_ bytes: [UInt8]) -> String {
-    let digit = { (value: UInt8) in value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value }
+    func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value }
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 2)
     for byte in bytes {

@@ -10,6 +10,9 @@ package struct ObjectTemplate: Sendable, Hashable {
     /// As written.
     package let text: String
     private let pieces: [Piece]
+    /// The bytes of the literals, nil for a placeholder, where each placeholder is another one and stands for all up to the
+    /// next `/`, so that a key matches in one way; empty: it does not.
+    private let simple: [[UInt8]?]
 
     /// The names of its placeholders, in order.
     package var names: [String] {
@@ -34,6 +37,20 @@ package struct ObjectTemplate: Sendable, Hashable {
             }
         }
         (text, self.pieces) = (template.text, pieces)
+        simple = Self.simple(pieces)
+    }
+
+    private static func simple(_ pieces: [Piece]) -> [[UInt8]?] {
+        var names: Set<String> = []
+        for (index, piece) in pieces.enumerated() {
+            guard case .placeholder(let name) = piece else { continue }
+            guard names.insert(name).inserted else { return [] }
+            guard index + 1 < pieces.count else { continue }
+            guard case .literal(let next) = pieces[index + 1], next.hasPrefix("/") else { return [] }
+        }
+        return pieces.map { piece in
+            if case .literal(let text) = piece { Array(text.utf8) } else { nil }
+        }
     }
 
     /// What the placeholders stand for in a key that the template matches; nil: it does not match.
@@ -46,8 +63,25 @@ package struct ObjectTemplate: Sendable, Hashable {
 
     /// Whether the template matches a key.
     package func matches(_ key: String) -> Bool {
+        if !simple.isEmpty { return matchesSimply(key) }
         var search = Search(pieces: pieces)
         return key.hasBytes(atStart: start) && search.matched(0, Array(key.utf8)[...], [:]) != nil
+    }
+
+    /// Whether a simple template matches: one pass over the key, because a list has many.
+    private func matchesSimply(_ key: String) -> Bool {
+        var (index, count) = (0, 0)
+        for byte in key.utf8 {
+            if index < simple.count, simple[index] == nil {
+                guard byte == UInt8(ascii: "/") else { count += 1; continue }
+                guard count > 0 else { return false }
+                (index, count) = (index + 1, 0)
+            }
+            guard index < simple.count, let literal = simple[index], literal[count] == byte else { return false }
+            count += 1
+            if count == literal.count { (index, count) = (index + 1, 0) }
+        }
+        return index == simple.count || index == simple.count - 1 && simple[index] == nil && count > 0
     }
 
     /// A search for the values of placeholders that notes what failed: for some keys, trying everything would take hours.

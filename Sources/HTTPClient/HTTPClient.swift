@@ -38,6 +38,29 @@ private import Glibc
         return try single.result.get()
     }
 
+    /// Begins a request, and writes as much of it as the connection takes at once.
+    ///
+    /// Its answer is read while other requests are sent, and when it is taken.
+    package func begin(_ request: HTTPRequest) -> any PendingAnswer {
+        let pending = BegunRequest(self, request)
+        advance(pending.single, after: nil)
+        perform()
+        return pending
+    }
+
+    /// Waits until a conversation that was begun has ended.
+    fileprivate func finish(_ conversation: SingleRequest) {
+        while running.values.contains(where: { $0.conversation === conversation }) { step() }
+    }
+
+    /// Gives up a conversation that was begun.
+    fileprivate func abandon(_ conversation: SingleRequest) {
+        for (address, one) in running where one.conversation === conversation {
+            unsafe curl_multi_remove_handle(multi, one.transfer.easy)
+            running[address] = nil
+        }
+    }
+
     /// Runs every conversation to its end, each with one request at a time, at most `atOnce` of them in parallel.
     ///
     /// A slow server delays its own conversation only. The client must not be used from within `next(after:)`.
@@ -59,10 +82,18 @@ private import Glibc
 
     /// Performs what libcurl can do without waiting; then waits, unless a transfer has finished.
     private func step() {
-        var active: Int32 = 0
-        guard unsafe curl_multi_perform(multi, &active) == CURLM_OK else { return failAll() }
-        if endFinished() { return }
+        if perform() || running.isEmpty { return }
         guard unsafe curl_multi_poll(multi, nil, 0, 60_000, nil) == CURLM_OK else { return failAll() }
+    }
+
+    /// Performs what libcurl can do without waiting; returns whether a transfer has finished.
+    @discardableResult private func perform() -> Bool {
+        var active: Int32 = 0
+        guard unsafe curl_multi_perform(multi, &active) == CURLM_OK else {
+            failAll()
+            return false
+        }
+        return endFinished()
     }
 
     /// Ends the transfers that have finished; false where there are none.
@@ -121,6 +152,26 @@ private import Glibc
         guard let interrupt else { return false }
         var polled = pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0)
         return unsafe poll(&polled, 1, 0) > 0
+    }
+}
+
+/// A request that was begun and is given up with this object.
+private final class BegunRequest: PendingAnswer {
+    let single: SingleRequest
+    private let client: HTTPClient
+
+    init(_ client: HTTPClient, _ request: HTTPRequest) {
+        self.client = client
+        single = SingleRequest(request)
+    }
+
+    deinit {
+        client.abandon(single)
+    }
+
+    func take() throws(HTTPError) -> HTTPResponse {
+        client.finish(single)
+        return try single.result.get()
     }
 }
 

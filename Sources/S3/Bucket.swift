@@ -60,13 +60,21 @@ package final class Bucket {
     /// Throws what `body` throws, and a failure where the list cannot be read to its end.
     package func list(prefix: String, _ body: ([StoredObject]) throws -> Void) throws {
         var (continuation, last): (String?, StoredObject?) = (nil, nil)
+        var begun: BegunAWSRequest?
         repeat {
             guard !time.isInterrupted() else {
                 throw Failure(
                     .tryAgain,
                     "the list of s3://\(name) was given up before its end: a signal came, or its time was over")
             }
-            let page = try page(prefix, continuation)
+            let response = try translating { () throws(AWSError) in
+                try send("GET", key: nil, query(prefix, continuation), begun: begun)
+            }
+            // S3 makes the next page while this one is read.
+            continuation = ObjectPage.continuation(of: response)
+            begun = continuation.flatMap { begin(prefix, $0) }
+            let page = try translating { () throws(AWSError) in try ObjectPage(response) }
+            if page.continuation != continuation { (continuation, begun) = (page.continuation, nil) }
             for object in page.objects {
                 guard last?.key.precedesByBytes(object.key) ?? true,
                     object.key.hasBytes(atStart: prefix)
@@ -78,18 +86,23 @@ package final class Bucket {
             }
             listedAt = page.date
             try body(page.objects)
-            continuation = page.continuation
         } while continuation != nil
     }
 
     /// The first objects whose keys begin with `prefix`, at most 1,000.
-    func firstPage(prefix: String) throws(Failure) -> [StoredObject] { try page(prefix, nil).objects }
+    func firstPage(prefix: String) throws(Failure) -> [StoredObject] {
+        try translating { () throws(AWSError) in try ObjectPage(send("GET", key: nil, query(prefix, nil))).objects }
+    }
 
-    private func page(_ prefix: String, _ continuation: String?) throws(Failure) -> ObjectPage {
-        let query =
-            [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix)]
+    private func query(_ prefix: String, _ continuation: String?) -> [(name: String, value: String)] {
+        [("list-type", "2"), ("encoding-type", "url"), ("prefix", prefix)]
             + (continuation.map { [("continuation-token", $0)] } ?? [])
-        return try translating { () throws(AWSError) in try ObjectPage(send("GET", key: nil, query)) }
+    }
+
+    /// Asks for a page that is read later; nil: it is asked for then.
+    private func begin(_ prefix: String, _ continuation: String) -> BegunAWSRequest? {
+        guard let (service, path) = try? service() else { return nil }
+        return try? service.begin(method: "GET", path: path, query: query(prefix, continuation))
     }
 
     /// Whether an object's ETag is certainly not its content's MD5, because KMS or the customer's key encrypts it.
@@ -112,13 +125,19 @@ package final class Bucket {
     // MARK: requests
 
     /// Sends a request, and once more to the right region; repeats it where S3 is busy or unavailable.
+    ///
+    /// `begun` is the same request, which was sent already; nil: it was not.
     private func send(
-        _ method: String, key: String?, _ query: [(name: String, value: String)]
+        _ method: String, key: String?, _ query: [(name: String, value: String)], begun: BegunAWSRequest? = nil
     ) throws(AWSError) -> HTTPResponse {
-        var (attempt, isCorrected) = (1, false)
+        var (attempt, isCorrected, begun) = (1, false, begun)
         while true {
             do throws(AWSError) {
                 let (service, path) = try service()
+                if let sent = begun {
+                    begun = nil
+                    return try service.finish(sent)
+                }
                 return try service.send(
                     method: method, path: path + (key.map { "/" + percentEncoded($0, keeping: "/") } ?? ""),
                     query: query)

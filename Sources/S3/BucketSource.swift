@@ -101,12 +101,13 @@ package struct BucketSource {
 
     /// The object's content, and its time of upload where that counts, as a hash in the form of a UUID.
     private func version(of object: StoredObject) -> String {
-        let parts =
-            [object.entityTag, String(object.size)] + (rule.sendsReuploads ? [object.modified.description] : [])
-        let digits = Array(hex(Array(sha256(Array(parts.joined(separator: " ").utf8)).prefix(16))).utf8)
+        var content = object.entityTag + " " + String(object.size)
+        if rule.sendsReuploads { content += " " + object.modified.description }
+        let digits = hex(Array(sha256(Array(content.utf8)).prefix(16))).utf8
         var text: [UInt8] = []
+        text.reserveCapacity(36)
         for (place, digit) in digits.enumerated() {
-            if [8, 12, 16, 20].contains(place) { text.append(UInt8(ascii: "-")) }
+            if place == 8 || place == 12 || place == 16 || place == 20 { text.append(UInt8(ascii: "-")) }
             text.append(digit)
         }
         return String(decoding: text, as: UTF8.self)

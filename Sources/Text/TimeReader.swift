@@ -1,9 +1,9 @@
 /// Reads the parts of a date and time from left to right; a part that does not fit is nil.
 struct TimeReader {
-    private var rest: Substring.UTF8View
+    private var rest: ArraySlice<UInt8>
 
     init(_ text: String) {
-        rest = Substring(text).utf8
+        rest = Array(text.utf8)[...]
     }
 
     var isAtEnd: Bool { rest.isEmpty }

@@ -25,7 +25,7 @@ package struct UnixTime: Hashable, Sendable {
 
     /// Reads ISO 8601: the same as RFC 3339, but only `T` may separate date and time.
     package init?(iso8601 text: String) {
-        guard text.contains("T") else { return nil }
+        guard text.utf8.contains(UInt8(ascii: "T")) else { return nil }
         self.init(rfc3339: text)
     }
 

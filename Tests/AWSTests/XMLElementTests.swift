@@ -68,3 +68,26 @@ import Testing
         #expect((1..<20_000).contains(refused))
     }
 }
+
+/// Documents that are read without a tree.
+@Suite(.timeLimit(.minutes(10))) struct XMLReadingTests {
+    private func ends(_ text: String, maximumDepth: Int = 32) throws -> [String] {
+        var ends: [String] = []
+        try readXML(Array(text.utf8), maximumDepth: maximumDepth) { depth, name, text in
+            ends.append("\(depth) \(name) \(String(decoding: text, as: UTF8.self))")
+        }
+        return ends
+    }
+
+    @Test func `each element is passed on at its end, with its depth and its text`() throws {
+        #expect(
+            try ends("<a>x<b>1&amp;<![CDATA[<2>]]></b> <c/><b><d>3</d>y</b></a>") == [
+                "2 b 1&<2>", "2 c ", "3 d 3", "2 b y", "1 a ",
+            ])
+    }
+
+    @Test(arguments: ["<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<a><b></a></b>", "<a>", "", "<a><a><a/></a></a>"])
+    func `what a tree refuses is refused`(text: String) {
+        #expect(throws: XMLError.self) { try ends(text, maximumDepth: 2) }
+    }
+}

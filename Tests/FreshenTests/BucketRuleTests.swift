@@ -56,6 +56,24 @@ import Testing
         #expect(twice.values(in: "x-y-x-y-end") == ["a": "x", "b": "y"])
     }
 
+    @Test func `whether a pattern matches is decided in one pass where it can be`() throws {
+        var random = SplitMix64(seed: 5)
+        let templates = [
+            "{a}", "x/{a}", "{a}/{b}", "a/{b}/c", "{a}/a/{b}", "ab{a}", "/{a}", "a", "{a}{b}", "{a}/{a}", "{a}b",
+        ]
+        var count = 0
+        for text in templates {
+            let template = try template(text)
+            for _ in 0..<2000 {
+                let key = String((0..<Int(random.next() % 7)).map { _ in "ab/x".randomElement(using: &random) ?? "a" })
+                let matches = template.matches(key)
+                #expect(matches == (template.values(in: key) != nil), "\(text) \(key)")
+                count += matches ? 1 : 0
+            }
+        }
+        #expect(count > 1000)
+    }
+
     private func rule(_ routes: [String], match: String? = nil) throws -> BucketRule {
         let place = Place(file: "f", line: 1, column: 1)
         return BucketRule(
