@@ -27,19 +27,27 @@ import Testing
         #expect(try freshen(["run"]).status == 0)
     }
 
-    private func writeFile(document: String = "metadata.json\", key: checksum", quiet: String = "10s") throws {
+    private func writeFile(
+        document: String? = "metadata.json\", key: checksum", quiet: String = "10s",
+        route: String = "/binaries/{monitor}/{file}"
+    ) throws {
+        let check = document.map { document in
+            """
+                check:
+                  url: \(edge.url)/binaries/{monitor}/watchy-{monitor}-latest
+                  sha256: { url: "\(edge.url)/binaries/{monitor}/\(document) }
+            """
+        }
         _ = try folder.write(
             """
             buckets:
               binaries:
                 bucket: platform-binaries
                 match: "binaries/{monitor}/{file}"
-                routes: ["/binaries/{monitor}/{file}"]
+                routes: ["\(route)"]
                 together: "{monitor}"
                 quiet: \(quiet)
-                check:
-                  url: \(edge.url)/binaries/{monitor}/watchy-{monitor}-latest
-                  sha256: { url: "\(edge.url)/binaries/{monitor}/\(document) }
+            \(check ?? "")
             cloudfront: [{ name: releases, alias: releases.example.com }]
             """)
     }
@@ -177,6 +185,23 @@ import Testing
         edge.put([Self.latest: "abcd"])
         let waiting = try run()
         #expect(waiting.status == 0 && waiting.report["checks"] == .list([]) && edge.paths.isEmpty, "\(waiting)")
+    }
+
+    @Test func `another route sends all paths and checks nothing, because nothing was uploaded`() throws {
+        try writeFile(route: "/b/{monitor}/{file}")
+        let first = try run()
+        #expect(first.status == 0 && first.report["cloudfront"][0]["items"].count == 4, "\(first)")
+        #expect(try run().report["checks"] == .list([]) && edge.paths.isEmpty)
+    }
+
+    @Test func `a check that leaves the file is forgotten`() throws {
+        try put(Self.latest, "abc")
+        _ = try run()
+        #expect(try run().status == 75)
+        try writeFile(document: nil)
+        let last = try run()
+        #expect(last.report["checks"] == .null, "\(last)")
+        #expect(try run().status == 0)
     }
 
     @Test func `a text file may hold the checksum, as sha256sum writes it`() throws {
