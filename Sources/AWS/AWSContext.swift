@@ -8,19 +8,19 @@ package struct AWSContext {
     package let http: any HTTPSending
     /// The time that requests are signed with.
     package let clock: AWSClock
-    /// What names stand for, as AWS has said.
-    package let lookups: any LookupKeeping
+    /// What aliases stand for, as AWS has said.
+    package let aliases: any AliasKeeping
 
     /// `file` returns the bytes of a file, nil where it cannot be read; it is called on each use of the file.
     package init(
         environment: [String: String], file: @escaping (String) -> [UInt8]?, http: any HTTPSending, clock: AWSClock,
-        lookups: any LookupKeeping = MemoryLookups()
+        aliases: any AliasKeeping = MemoryAliases()
     ) {
         self.environment = environment
         contents = file
         self.http = http
         self.clock = clock
-        self.lookups = lookups
+        self.aliases = aliases
     }
 
     /// A variable of the environment; an empty one counts as not set.

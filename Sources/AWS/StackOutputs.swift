@@ -14,27 +14,12 @@ package struct StackOutputs {
 
     /// The value of an output of a stack, in the region of the environment, the profile or the instance.
     ///
-    /// It may be what was said earlier, unless that is `gone`. Throws where none of these names a region, and where there is
-    /// no such stack or output.
-    package func value(
-        _ output: String, of stack: String, otherThan gone: String? = nil
-    ) throws(AWSError) -> String {
-        let region = try region(of: stack)
-        let lookup = Lookup.output(output, stack: stack, region: region)
-        return try context.lookups.value(of: lookup, otherThan: gone) { () throws(AWSError) in
-            try find(output, of: stack, in: region)
-        } ?? ""
-    }
-
-    private func region(of stack: String) throws(AWSError) -> String {
+    /// Throws where none of these names a region, and where there is no such stack or output.
+    package func value(_ output: String, of stack: String) throws(AWSError) -> String {
         let named = try context.region()
         guard let region = if let named { named } else { try InstanceSource(context: context).region() } else {
             throw .setup("NoRegion", "the stack \(stack) is in an unknown region: set AWS_REGION")
         }
-        return region
-    }
-
-    private func find(_ output: String, of stack: String, in region: String) throws(AWSError) -> String {
         let answer = try service(region).query("DescribeStacks", version: "2010-05-15", [("StackName", stack)])
         let stacks = (try? XMLElement(xml: answer.body))?["DescribeStacksResult"]?["Stacks"]
         guard let found = stacks?["member"] else {

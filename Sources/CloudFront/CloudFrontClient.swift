@@ -5,13 +5,13 @@ package import Freshen
 package final class CloudFrontClient: CDNInvalidating {
     /// The service, or why it cannot be used.
     private let api: Result<CloudFrontAPI, AWSError>
-    private let lookups: any LookupKeeping
+    private let aliases: any AliasKeeping
     /// Whether distributions read tags, by id or alias; filled on demand.
     private var tagSupport: [String: Bool] = [:]
 
     /// Makes no request, not even for credentials, before there is something to send.
     package init(_ context: AWSContext) {
-        lookups = context.lookups
+        aliases = context.aliases
         api = Result { () throws(AWSError) in
             CloudFrontAPI(try .cloudFront(context, credentials: CredentialChain(context)))
         }
@@ -95,12 +95,14 @@ package final class CloudFrontClient: CDNInvalidating {
     ) throws(CDNFailure) -> Answer {
         do throws(AWSError) {
             let api = try api.get()
-            let known = try id(distribution, api, otherThan: nil)
+            guard distribution.contains("."), let known = aliases.id(of: distribution) else {
+                return try send(api, try id(distribution, api))
+            }
             do throws(AWSError) {
                 return try send(api, known)
-            } catch  where error.isUnknownDistribution {
-                // The alias was looked up earlier, and may be another distribution's by now.
-                let other = try id(distribution, api, otherThan: known)
+            } catch  where error.isUnknownDistribution || error.remedy == .grant {
+                // The alias was looked up earlier. It may be another distribution's by now, and the policy, too.
+                let other = try id(distribution, api)
                 guard other != known else { throw error }
                 return try send(api, other)
             }
@@ -109,12 +111,11 @@ package final class CloudFrontClient: CDNInvalidating {
         }
     }
 
-    /// The id of a distribution that is named by its id or, with a dot in it, by an alias.
-    private func id(_ name: String, _ api: CloudFrontAPI, otherThan gone: String?) throws(AWSError) -> String {
+    /// The id of a distribution that is named by its id or, with a dot in it, by an alias, which is looked up.
+    private func id(_ name: String, _ api: CloudFrontAPI) throws(AWSError) -> String {
         guard name.contains(".") else { return name }
-        let id = try lookups.value(of: .alias(name), otherThan: gone) { () throws(AWSError) in
-            try api.id(ofAlias: name)
-        }
+        let id = try api.id(ofAlias: name)
+        aliases.keep(id, for: name)
         guard let id else {
             throw AWSError(
                 .setup, code: "NoSuchDistribution", message: "no distribution has this alias, and no tenant this domain"

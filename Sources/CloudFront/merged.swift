@@ -2,14 +2,20 @@
 /// at most `limit`.
 ///
 /// Folders of folders are replaced only as long as there are more than one request's wildcards, because their wildcards
-/// match many other pages. `/*` is never made. So more than `limit` may be left. Sorted.
+/// match many other pages. No more wildcards are made than a run can send, and never `/*`. So more than `limit` may be left.
+/// Sorted.
 func merged(_ items: [String], atMost limit: Int) -> [String] {
     let items = withoutCovered(items)
     let tags = items.filter { !$0.hasPrefix("/") }
     let (paths, left) = (items.filter { $0.hasPrefix("/") }, limit - tags.count)
     var merged = paths
     for depth in depths(of: paths, downTo: 2) { merged = merging(merged, from: depth...depth, atMost: left) }
-    return (tags + foldersMerged(withoutCovered(merged), downTo: 2, atMost: max(left, maximumWildcards))).sorted()
+    merged = foldersMerged(withoutCovered(merged), downTo: 2, atMost: max(left, maximumWildcards))
+    let known = Set(paths)
+    let made = merged.filter { isWildcard($0) && !known.contains($0) }
+    // Of more folders the items stay as they are.
+    if made.count > 2 * maximumWildcards { merged = withoutCovered(paths + made.prefix(2 * maximumWildcards)) }
+    return (tags + merged).sorted()
 }
 
 /// Replaces items by the wildcards of the folders above them until there are at most `limit`, from the deepest folders to
@@ -41,8 +47,9 @@ private func merging(_ items: [String], from depths: ClosedRange<Int>, atMost li
     return result.sorted()
 }
 
+/// A slash at the end of a path makes no folder, one before a `*` does.
 private func folderCount(_ item: String) -> Int {
-    item.utf8.count { $0 == UInt8(ascii: "/") }
+    item.utf8.dropLast().count { $0 == UInt8(ascii: "/") }
 }
 
 /// The beginning of a path, up to and including its `depth`th slash.

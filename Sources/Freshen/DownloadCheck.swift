@@ -13,6 +13,9 @@ package struct DownloadCheck: Sendable, Hashable {
         self.key = key
     }
 
+    /// The placeholders of both URLs.
+    var names: [String] { url.names + checksum.names }
+
     /// The paths of the two, as a distribution caches them.
     package func paths(_ placeholders: [String: String]) -> [String] {
         [url, checksum].flatMap { spellings(ofPath: path(ofURL: $0.filled(placeholders))) }

@@ -1,7 +1,8 @@
 /// Why the ledger appends an entry that stands for everything.
 ///
 /// Everything is sent in these cases:
-/// * The ledger appends an entry for one of these reasons (`CaptureLog`, `InvalidateRequest`, `PostgresLedger.appendAgain`).
+/// * The ledger appends an entry for one of these reasons (`CaptureLog`, `InvalidateRequest`, `PostgresLedger.appendAgain`,
+///   `PostgresLedger.store(_:ofAlias:)`).
 /// * An item of a route with `everything: true` changed. Its entry is one like any other.
 /// * A target cannot be sent what it is owed entry by entry (`Owed`): nothing was delivered to it yet, entries after its
 ///   offset were pruned, or it is owed more than `flood` entries.
@@ -19,6 +20,8 @@ package enum EverythingReason: Sendable, Hashable {
     case flood(limit: Int)
     /// `catch-up` was given a window that begins before the oldest entry of the log.
     case windowBeforeLog
+    /// An alias stands for another distribution than before. The entry is for that distribution alone.
+    case aliasMoved
     /// `invalidate --everything`.
     case invalidateCommand
     /// CloudFront was invalidated while a pod was behind. The entry is for distributions alone.
@@ -32,6 +35,7 @@ package enum EverythingReason: Sendable, Hashable {
         case .everyLanguage: "something that every page shows changed in every language"
         case .flood(let limit): "more than \(limit) stale paths (flood)"
         case .windowBeforeLog: "the window begins before the retained log"
+        case .aliasMoved: "the alias stands for another distribution than before"
         case .invalidateCommand: "named by freshen invalidate"
         case .podWasBehind: "sent again: a pod was new or behind when CloudFront was invalidated"
         }

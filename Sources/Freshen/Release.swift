@@ -10,12 +10,14 @@ package struct Release: Sendable, Hashable {
     package let isWithdrawn: Bool
     /// Why the last check failed; nil: there was none since the group was sent.
     package let error: String?
+    /// How many checks have failed since the group was sent.
+    package let failures: Int
     /// Whether it can be checked now: every distribution has completed it, and no newer upload waits.
     package let isDue: Bool
 
     package init(
         source: String, name: String, run: Int, placeholders: [String: String], isWithdrawn: Bool, error: String?,
-        isDue: Bool
+        failures: Int, isDue: Bool
     ) {
         self.source = source
         self.name = name
@@ -23,6 +25,7 @@ package struct Release: Sendable, Hashable {
         self.placeholders = placeholders
         self.isWithdrawn = isWithdrawn
         self.error = error
+        self.failures = failures
         self.isDue = isDue
     }
 }

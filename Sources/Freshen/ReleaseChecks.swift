@@ -24,66 +24,105 @@ package struct ReleaseChecks {
         self.progress = progress
     }
 
-    /// Checks the releases that are due, as long as there is time; returns these, and those whose last check failed.
-    func callAsFunction() throws(Failure) -> [ReleaseResult] {
+    /// Checks the releases that are due, as long as there is time; returns these, those that wait, and those that failed.
+    ///
+    /// A ledger that cannot be read or written is a result, too: what the run has delivered is reported all the same.
+    func callAsFunction() -> [ReleaseResult] {
+        let time = time.left == nil ? TimeLimit(Self.withoutDeadline) : time
         var results: [ReleaseResult] = []
-        for release in try ledger.releases(of: rules.keys.sorted()) {
-            guard let rule = rules[release.source], release.isDue, hasTime, !isInterrupted() else {
-                if let error = release.error { results.append(ReleaseResult(release, error: error)) }
-                continue
+        do throws(Failure) {
+            for release in try ledger.releases(of: rules.keys.sorted()) {
+                guard let rule = rules[release.source], release.isDue, longest(time) > Self.shortest, !isInterrupted()
+                else {
+                    results.append(ReleaseResult(release, release.error.map { .failed($0) } ?? .waiting))
+                    continue
+                }
+                results.append(ReleaseResult(release, try check(release, rule, time)))
             }
-            results.append(ReleaseResult(release, error: try check(release, rule)))
+        } catch {
+            results.append(ReleaseResult(name: "the ledger's releases", .failed(error.message)))
         }
         return results
     }
 
-    /// Why consumers do not get the release as it was uploaded; nil: they do.
-    private func check(_ release: Release, _ rule: DownloadCheck) throws(Failure) -> String? {
+    private func check(
+        _ release: Release, _ rule: DownloadCheck, _ time: TimeLimit
+    ) throws(Failure) -> ReleaseResult.Outcome {
+        // The file may have named the placeholders otherwise when the release was sent.
+        guard rule.names.allSatisfy({ release.placeholders[$0] != nil }) else {
+            try ledger.pass(release)
+            return .passed
+        }
         let (url, checksum) = (rule.url.filled(release.placeholders), rule.checksum.filled(release.placeholders))
-        let mistake: String?
+        let downloads: ReleaseDownloads
         do throws(Failure) {
             progress("checking \(checksum.withoutQuery)")
-            let said = try edge.checksum(at: checksum, key: rule.key, within: longest)
+            let said = try edge.checksum(at: checksum, key: rule.key, within: longest(time))
             progress("checking \(url.withoutQuery)")
-            let file = try edge.download(url, within: longest)
-            mistake = ReleaseDownloads(release, file: file, document: said.download, checksum: said.checksum).mistake
+            let file = try edge.download(url, within: longest(time))
+            downloads = ReleaseDownloads(release, file: file, document: said.download, checksum: said.checksum)
         } catch {
-            guard !isInterrupted() else { return release.error }
-            // Nothing shows that the CDN has something old.
+            guard !isInterrupted() else { return release.error.map { .failed($0) } ?? .waiting }
             try ledger.fail(release, error.message, sendsAgain: false)
-            return error.message
+            return .failed(error.message)
         }
-        if let mistake {
-            try ledger.fail(release, mistake, sendsAgain: true)
-        } else {
+        guard let mistake = downloads.mistake else {
             try ledger.pass(release)
+            return .passed
         }
-        return mistake
+        // Sent again and again it would be paid for again and again.
+        let sendsAgain = downloads.mayBeOld && release.failures < Self.mostResends
+        try ledger.fail(release, mistake, sendsAgain: sendsAgain)
+        return .failed(mistake)
     }
 
-    /// A download that has less time is left to the next run.
-    private var hasTime: Bool { time.left.map { $0 > Self.shortest + Self.reserve } ?? true }
-    private var longest: Duration { time.left.map { min($0 - Self.reserve, Self.longest) } ?? Self.longest }
+    /// The time that a download may take.
+    private func longest(_ time: TimeLimit) -> Duration { (time.left ?? .zero) - Self.reserve }
 
+    /// A download that has less time is left to the next run.
     private static let shortest = Duration.seconds(3)
-    private static let longest = Duration.seconds(120)
     /// What is kept for the report.
     private static let reserve = Duration.seconds(1)
+    /// What all checks of a command without deadline may take.
+    private static let withoutDeadline = Duration.seconds(120)
+    private static let mostResends = 5
 }
 
 /// Whether consumers get a release as it was uploaded.
 package struct ReleaseResult: Sendable, Hashable {
-    /// The source's name and the group's.
-    package let name: String
-    /// Why they do not; nil: they do.
-    package let error: String?
-
-    init(name: String, error: String?) {
-        self.name = name
-        self.error = error
+    /// The result of a check.
+    package enum Outcome: Sendable, Hashable {
+        /// They do.
+        case passed
+        /// That is not known yet: CloudFront has not completed it, or there was no time.
+        case waiting
+        /// They do not, or it cannot be found out, for this reason.
+        case failed(String)
     }
 
-    init(_ release: Release, error: String?) {
-        self.init(name: release.source + " " + release.name, error: error)
+    /// The source's name and the group's.
+    package let name: String
+    /// The result of its check.
+    package let outcome: Outcome
+
+    init(name: String, _ outcome: Outcome) {
+        self.name = name
+        self.outcome = outcome
+    }
+
+    init(_ release: Release, _ outcome: Outcome) {
+        self.init(name: release.source + " " + release.name, outcome)
+    }
+
+    /// Why consumers do not get it; nil: they do, or that is not known yet.
+    package var error: String? { if case .failed(let error) = outcome { error } else { nil } }
+
+    /// The outcome in one word.
+    package var word: String {
+        switch outcome {
+        case .passed: "passed"
+        case .waiting: "waiting"
+        case .failed: "failed"
+        }
     }
 }

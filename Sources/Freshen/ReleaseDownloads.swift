@@ -26,6 +26,12 @@ struct ReleaseDownloads {
         return difference + (isFromOrigin ? ": both come from the origin, so what was uploaded does not fit" : "")
     }
 
+    /// Whether the CDN may have something old, so that sending the paths again may help: not where the origin or a proxy
+    /// fails, or redirects.
+    var mayBeOld: Bool {
+        [file, document].allSatisfy { (200...299).contains($0.status) || Self.gone.contains($0.status) }
+    }
+
     /// Whether neither was in the edge's cache.
     private var isFromOrigin: Bool {
         [file, document].allSatisfy { $0.cache?.lowercased().hasPrefix("miss ") ?? false }

@@ -4,6 +4,6 @@ package enum Retention {
     package static let days = 7
     /// How long the sums of CloudFront's items are kept, in months.
     package static let monthsOfUsage = 13
-    /// How long what AWS said that a name stands for is taken as true, in hours.
-    package static let hoursOfLookups = 24
+    /// How long what AWS said of an alias is taken as true, in hours.
+    package static let hoursOfAliases = 24
 }

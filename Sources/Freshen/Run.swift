@@ -67,7 +67,7 @@ package struct Run {
         for distribution in site.distributions {
             delivery.add(try invalidate(distribution, delivery.fleet, unchanged))
         }
-        delivery.checks = try checks?()
+        delivery.checks = checks?()
         return delivery
     }
 

@@ -105,7 +105,7 @@ struct JSONReport: Encodable {
         collections = isDryRun || report.isFirst ? summaries : nil
         waiting = report.waiting.isEmpty ? nil : report.waiting
         checks = report.checks.map { all in
-            all.map { Check(release: $0.name, outcome: $0.error == nil ? "passed" : "failed", error: $0.error) }
+            all.map { Check(release: $0.name, outcome: $0.word, error: $0.error) }
         }
         price = report.price
         month =

@@ -28,7 +28,7 @@ struct TextReport {
                 .filter { !$0.isEmpty }.joined(separator: " ")
         }
         let checks = (report.checks ?? []).map { one in
-            one.error.map { "\(one.name) failed: \($0)" } ?? "\(one.name) passed"
+            [one.name, one.word, one.error].compactMap { $0 }.joined(separator: " ")
         }
         return (done == 0 ? [] : [plural(done, "pod") + " done"]) + failed + distributions + checks
     }
@@ -111,7 +111,7 @@ struct TextReport {
     }
 
     private var checks: [String] {
-        table("checks", (report.checks ?? []).map { [$0.name, $0.error == nil ? "passed" : "failed", $0.error ?? ""] })
+        table("checks", (report.checks ?? []).map { [$0.name, $0.word, $0.error ?? ""] })
     }
 
     private var pods: [String] {

@@ -33,7 +33,7 @@ struct Wiring {
         let looks = if case .invalidate = kind { false } else { true }
         try site.checkUse(request.configurationFile, looks: looks)
         let (http, database) = (httpClient(), Database(connect: ledgerConnection))
-        let aws = aws(http, StoredLookups(database: database, isReadOnly: request.onlyReads))
+        let aws = aws(http, LedgerAliases(database: database, isReadOnly: request.onlyReads))
         return Runner(
             wiring: self, kind: kind, site: site, http: http, database: database, cloudFront: CloudFrontClient(aws),
             buckets: BucketSources(site, aws, progress: progress.show))
@@ -43,10 +43,10 @@ struct Wiring {
         HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
     }
 
-    func aws(_ http: HTTPClient, _ lookups: any LookupKeeping = MemoryLookups()) -> AWSContext {
+    func aws(_ http: HTTPClient, _ aliases: any AliasKeeping = MemoryAliases()) -> AWSContext {
         AWSContext(
             environment: environment, file: System.contents, http: http,
-            clock: AWSClock { System.instant.microseconds / 1_000_000 }, lookups: lookups)
+            clock: AWSClock { System.instant.microseconds / 1_000_000 }, aliases: aliases)
     }
 
     /// The answer to a query as JSON; to a query with parameters, a line for each answer.

@@ -138,7 +138,10 @@ struct Capture {
         _ source: ItemSource, _ eachPortion: ((ItemPortion) throws -> Void) throws -> Void
     ) throws {
         if !request.isDryRun {
+            // By another rule, or without a check, what was sent earlier cannot be checked.
+            let isSame = numbering.signature(of: source.name)?.statements == source.signature.statements
             try numbering.record(source, session)
+            if !source.isChecked || !isSame { try deleteReleases(of: numbering.number(of: source.name)) }
             try store(source.waiting, of: numbering.number(of: source.name))
         }
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: true)
@@ -152,6 +155,10 @@ struct Capture {
                 try session.run(.storing(release, of: numbering.number(of: source.name), look: log.lookNumber))
             }
         }
+    }
+
+    private func deleteReleases(of collection: Int) throws {
+        try session.run("DELETE FROM freshen.release WHERE collection = \(number: collection)")
     }
 
     /// Stores the groups that a source keeps back, in place of those that it kept back before.

@@ -7,7 +7,7 @@ extension PostgresLedger: ReleaseKeeping {
         try translating {
             try session.rows(
                 """
-                SELECT c.name AS source, r.name, r.run, r.placeholders, r.is_withdrawn, r.error,
+                SELECT c.name AS source, r.name, r.run, r.placeholders, r.is_withdrawn, r.error, r.failures,
                   r.due_at <= clock_timestamp() AND NOT \(Self.isUploading) AND NOT \(Self.isUncompleted) AS is_due
                 FROM freshen.release AS r JOIN freshen.collection AS c ON c.id = r.collection
                 CROSS JOIN LATERAL (SELECT coalesce(max(id), 0) AS last FROM freshen.change WHERE run = r.run) AS sent
@@ -17,7 +17,8 @@ extension PostgresLedger: ReleaseKeeping {
                 Release(
                     source: try row.text("source"), name: try row.text("name"), run: try row.int("run"),
                     placeholders: try row.json("placeholders", as: [String: String].self),
-                    isWithdrawn: try row.bool("is_withdrawn"), error: row["error"], isDue: try row.bool("is_due"))
+                    isWithdrawn: try row.bool("is_withdrawn"), error: row["error"],
+                    failures: try row.int("failures"), isDue: try row.bool("is_due"))
             }
         }
     }

@@ -8,8 +8,7 @@ struct Pruning {
     /// How many log entries one look deletes at most, which bounds the time that it takes.
     static let limit = 5000
 
-    /// Deletes old log entries, the oldest first, old accepted batches, sums of long ago, and
-    /// releases that nobody checks.
+    /// Deletes old log entries, the oldest first, old accepted batches, and sums of long ago.
     ///
     /// `checkpoint.pruned` becomes the greatest id deleted: a target whose offset lies below it is owed everything.
     func run() throws {
@@ -26,8 +25,6 @@ struct Pruning {
             DELETE FROM freshen.usage
             WHERE month < \(PostgresLedger.month) - make_interval(months => \(number: Retention.monthsOfUsage))
             """)
-        // A release whose check fails is checked every hour; the others are of buckets that are no longer checked.
-        try session.run("DELETE FROM freshen.release WHERE due_at < \(.retentionBegin)")
         try session.run(
             "DELETE FROM freshen.batch WHERE invalidation IS NOT NULL AND created_at < \(.retentionBegin)")
     }

@@ -37,6 +37,8 @@ package struct ItemSource {
     package let narrowed: Set<Int>
     /// Its differences from the ledger; nil: the ledger finds them in `tables`.
     package let differences: ItemDifferences?
+    /// Whether what consumers get of its groups is checked.
+    package let isChecked: Bool
     /// The groups of its items that are kept back, if it finds its differences itself.
     package let waiting: [WaitingGroup]
 
@@ -44,7 +46,8 @@ package struct ItemSource {
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: Signature, keyTypes: [String],
         keys: SQL, states: SQL, items: SQL, lists: [ListSource] = [], pagesOf: [Int: PageSelection] = [:],
-        narrowed: Set<Int> = [], differences: ItemDifferences? = nil, waiting: [WaitingGroup] = []
+        narrowed: Set<Int> = [], differences: ItemDifferences? = nil, isChecked: Bool = false,
+        waiting: [WaitingGroup] = []
     ) {
         self.name = name
         self.routes = routes
@@ -58,6 +61,7 @@ package struct ItemSource {
         self.pagesOf = pagesOf
         self.narrowed = narrowed
         self.differences = differences
+        self.isChecked = isChecked
         self.waiting = waiting
     }
 

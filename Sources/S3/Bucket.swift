@@ -6,7 +6,7 @@ internal import Text
 /// A bucket of S3, whose objects are listed.
 package final class Bucket {
     /// Its name.
-    package private(set) var name: String
+    package let name: String
     private let context: AWSContext
     private let credentials: CredentialChain
     private let time: WaitingTime
@@ -15,8 +15,6 @@ package final class Bucket {
     private(set) var listedAt: Instant?
     /// The bucket's region as far as known; AWS corrects a wrong one.
     private var region: String?
-    /// Another name, where there is no bucket of this one; nil: there can be no other, or it was asked for.
-    private var findAnew: (() throws(AWSError) -> String)?
 
     /// A bucket about which nothing is asked yet.
     ///
@@ -43,15 +41,13 @@ package final class Bucket {
         switch location {
         case .name(let name): try self.init(name, context, credentials, time, attempts: attempts)
         case .output(let output, let stack):
-            let outputs = StackOutputs(context, credentials)
             let name: String
             do throws(AWSError) {
-                name = try outputs.value(output, of: stack)
+                name = try StackOutputs(context, credentials).value(output, of: stack)
             } catch {
                 throw Failure(error, "the stack \(stack)", isUnknown: error.code == "ValidationError")
             }
             try self.init(name, context, credentials, time, attempts: attempts)
-            findAnew = { () throws(AWSError) in try outputs.value(output, of: stack, otherThan: name) }
         }
     }
 
@@ -146,7 +142,6 @@ package final class Bucket {
                     (region, isCorrected) = (right, true)
                     continue
                 }
-                if error.code == "NoSuchBucket", try renames() { continue }
                 guard [.retry, .slowDown].contains(error.remedy), attempt < mostAttempts, !time.isInterrupted() else {
                     throw error
                 }
@@ -154,16 +149,6 @@ package final class Bucket {
                 attempt += 1
             }
         }
-    }
-
-    /// Whether the stack names another bucket by now.
-    private func renames() throws(AWSError) -> Bool {
-        guard let find = findAnew else { return false }
-        findAnew = nil
-        let new = try find()
-        guard new != name, new.isBucketName else { return false }
-        (name, region) = (new, nil)
-        return true
     }
 
     /// The bucket's service, and the path of the bucket itself.

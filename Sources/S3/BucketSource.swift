@@ -134,7 +134,7 @@ package struct BucketSource {
             keys:
                 "SELECT key, key AS k0 FROM unnest(\(bind: all.compactMap { $0.version == nil ? nil : $0.key })::text[]) AS own(key)",
             states: "SELECT NULL::text AS key WHERE FALSE", items: items(all[...]), differences: .found(found),
-            waiting: waiting)
+            isChecked: rule.together?.check != nil, waiting: waiting)
     }
 
     private static func routes(_ rule: BucketRule) -> [RouteIdentity] {

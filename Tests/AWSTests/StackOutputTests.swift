@@ -44,27 +44,6 @@ import Testing
         #expect(bodies == ["Action=DescribeStacks&Version=2010-05-15&StackName=platform%20%26%20more"])
     }
 
-    @Test func `an output is kept, and asked for anew where its value is gone`() throws {
-        let server = try HTTPStandIn { _ in .answer(status: 200, body: Self.answer) }
-        let lookups = MemoryLookups()
-        let context = AWSContext(
-            environment: [
-                "AWS_ENDPOINT_URL_CLOUDFORMATION": server.url, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
-                "AWS_SECRET_ACCESS_KEY": "example-secret", "AWS_REGION": "eu-west-1",
-            ], file: { _ in nil }, http: HTTPClient(userAgent: "test"), clock: AWSClock { 1_760_000_000 },
-            lookups: lookups)
-        let outputs = StackOutputs(context, CredentialChain(context))
-        for _ in 0..<2 { #expect(try outputs.value("BinariesBucket", of: "platform") == "platform-binaries") }
-        #expect(server.requests.count == 1)
-        #expect(
-            lookups.value(of: .output("BinariesBucket", stack: "platform", region: "eu-west-1")) == "platform-binaries")
-        #expect(
-            try outputs.value("BinariesBucket", of: "platform", otherThan: "platform-binaries") == "platform-binaries")
-        #expect(server.requests.count == 2)
-        #expect(try outputs.value("BinariesBucket", of: "platform", otherThan: "other") == "platform-binaries")
-        #expect(server.requests.count == 2)
-    }
-
     @Test func `an error says which outputs there are`() throws {
         let error = #expect(throws: AWSError.self) { try value("Bucket") }
         #expect(

@@ -9,13 +9,21 @@ import Testing
         (["/x/a/1", "/x/a/2", "/x/b/1", "/x/b/2", "/y/1", "/y/2"], 3, ["/x/a/*", "/x/b/*", "/y/*"]),
         (["/x/a/1", "/x/a/2", "/x/b/1", "/x/b/2", "/y/1"], 0, ["/x/a/*", "/x/b/*", "/y/1"]),
         (["/a", "/b", "/c"], 0, ["/a", "/b", "/c"]), (["#t", "#u", "/a/1", "/a/2"], 3, ["#t", "#u", "/a/*"]),
-        (["/a/1?x=*", "/a/1", "/a/2"], 1, ["/a/*"]), (["/*", "/a/1"], 0, ["/*"]), ([], 0, []),
+        (["/a/1?x=*", "/a/1", "/a/2"], 1, ["/a/*"]), (["/a/1/", "/a/2/", "/b/"], 1, ["/a/*", "/b/"]),
+        (["/*", "/a/1"], 0, ["/*"]), ([], 0, []),
     ])
     func `items are merged into their folders, never into the whole site`(
         items: [String], limit: Int, expected: [String]
     ) {
         #expect(merged(items, atMost: limit) == expected)
         #expect(merged(items, atMost: items.count) == withoutCovered(items))
+    }
+
+    @Test func `a budget makes no more wildcards than a run can send`() {
+        let all = (0..<40).flatMap { folder in (0..<2).map { "/\(folder)/\($0)" } }
+        let items = merged(all, atMost: 0)
+        #expect(items.count(where: isWildcard) == 30 && items.count == 50)
+        #expect(withoutCovered(items + all) == items)
     }
 
     @Test(arguments: [(20, 10), (12, 20)])

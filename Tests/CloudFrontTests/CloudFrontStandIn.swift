@@ -19,17 +19,17 @@ struct CloudFrontStandIn {
 
     var now: () -> Int64 = { Int64(time(nil)) }
 
-    private func context(_ lookups: any LookupKeeping = MemoryLookups()) -> AWSContext {
+    private func context(_ aliases: any AliasKeeping = MemoryAliases()) -> AWSContext {
         AWSContext(
             environment: [
                 "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(server.port)", "AWS_REGION": "eu-west-1",
                 "AWS_ACCESS_KEY_ID": credentials.accessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
-            ], file: { _ in nil }, http: LoopbackSender(), clock: AWSClock(now), lookups: lookups)
+            ], file: { _ in nil }, http: LoopbackSender(), clock: AWSClock(now), aliases: aliases)
     }
 
     /// The client that a run uses.
-    func edge(_ lookups: any LookupKeeping = MemoryLookups()) -> CloudFrontClient {
-        CloudFrontClient(context(lookups))
+    func edge(_ aliases: any AliasKeeping = MemoryAliases()) -> CloudFrontClient {
+        CloudFrontClient(context(aliases))
     }
 
     func distributions() throws -> CloudFrontAPI {

@@ -1,4 +1,3 @@
-import Synchronization
 import TestSupport
 import Testing
 
@@ -238,41 +237,39 @@ import Testing
         #expect(ending.log.contains("has no output Binary in eu-central-1: it has Binaries"), "\(ending)")
     }
 
-    @Test func `what AWS says of names is kept for a day, and asked for anew where it is gone`() throws {
-        let name = Mutex("platform-binaries")
-        let stacks = try HTTPStandIn { _ in
-            let value = name.withLock { $0 }
-            let output = "<member><OutputKey>Binaries</OutputKey><OutputValue>\(value)</OutputValue></member>"
-            return .answer(
-                status: 200,
-                body: "<R><DescribeStacksResult><Stacks><member><Outputs>\(output)</Outputs></member></Stacks>"
-                    + "</DescribeStacksResult></R>")
-        }
+    @Test func `the distribution of an alias is kept for a day, and another one is owed everything`() throws {
         let server = try PostgresServer.running()
-        let environment = ["AWS_ENDPOINT_URL_CLOUDFORMATION": stacks.url, "AWS_REGION": "eu-central-1"]
-        let asked = { (stacks.requests.count, try cloudFront.seen()["lists"].count) }
-        _ = try folder.write(
-            Self.binaries.replacing(
-                "bucket: platform-binaries\n", with: "bucket: { stack: platform, output: Binaries }\n")
-                + Self.cloudFront)
-        // A dry run keeps nothing.
-        #expect(try freshen(["run", "--dry-run"], environment).status == 0 && asked() == (1, 0))
+        let lists = { try cloudFront.seen()["lists"].count ?? 0 }
+        let run = { (arguments: String...) in
+            let ending = try freshen(["run"] + arguments)
+            #expect(ending.status == 0, "\(ending)")
+        }
+        // A dry run asks where there are tags, and keeps nothing.
+        try run("--dry-run")
         for file in ["a", "b"] {
             try put("binaries/zoom/" + file)
-            #expect(try freshen(["run"], environment).status == 0 && asked() == (2, 1))
+            try run()
+            #expect(try lists() == 1)
         }
-        try server.runSQL("UPDATE freshen.lookup SET found_at = now() - interval '25 hours'", in: database)
+        try server.runSQL("UPDATE freshen.alias SET found_at = now() - interval '25 hours'", in: database)
         try put("binaries/zoom/c")
-        #expect(try freshen(["run"], environment).status == 0 && asked() == (3, 2))
-        // The ledger says what is gone by now.
-        try server.runSQL("UPDATE freshen.lookup SET value = 'GONE' || left(value, 2)", in: database)
-        try put("binaries/zoom/d")
-        #expect(try freshen(["run"], environment).status == 0 && asked() == (4, 3))
-        #expect(try cloudFront.invalidations().map { $0["items"][0].text.suffix(1) } == ["a", "b", "c", "d"])
-        name.withLock { $0 = "no-such-bucket" }
-        try server.runSQL("UPDATE freshen.lookup SET value = 'gone'", in: database)
-        let ending = try freshen(["run"], environment)
-        #expect(ending.status == 78 && ending.log.contains("there is no bucket no-such-bucket"), "\(ending)")
+        try run()
+        #expect(try lists() == 2 && cloudFront.invalidations().count == 3)
+        // The alias has moved: the kept distribution is gone, or the day is over.
+        for (number, change) in ["distribution = 'GONE'", "distribution = 'OTHER', found_at = '-infinity'"].enumerated()
+        {
+            try server.runSQL("UPDATE freshen.alias SET \(change)", in: database)
+            try put("binaries/zoom/moved-\(number)")
+            try run()
+            #expect(try cloudFront.invalidations().last?["items"][0].text == "/binaries/zoom/moved-\(number)")
+            let state = try freshen(["status"])
+            #expect(state.output.contains("owed 1 entry"), "\(state)")
+            try run()
+            #expect(try cloudFront.invalidations().last?["items"] == .list([.text("/*")]))
+            #expect(try lists() == 3 + number)
+        }
+        try run()
+        #expect(try cloudFront.invalidations().count == 7)
     }
 
     @Test func `doctor says whether a bucket can be listed, and whether the file fits it`() throws {

@@ -62,14 +62,36 @@ import Testing
     @Test func `a run checks as many as it has time for, and remembers what failed`() throws {
         ledger.due(2)
         ledger.all[1].error = "was wrong"
-        #expect(try check(left: .seconds(4)) == ["was wrong"] && edge.limits.isEmpty)
+        #expect(try check(left: .seconds(4)) == [nil, "was wrong"] && edge.limits.isEmpty && ledger.passed.isEmpty)
         #expect(try check(left: .seconds(60)) == [nil, nil])
         #expect(edge.limits == Array(repeating: .seconds(59), count: 4))
     }
 
+    @Test func `all checks of a command without deadline have two minutes`() throws {
+        ledger.due(2)
+        #expect(try check() == [nil, nil] && edge.limits.allSatisfy { $0 < .seconds(120) && $0 > .seconds(100) })
+    }
+
+    @Test(arguments: [
+        (200, 0, true), (200, 4, true), (200, 5, false), (404, 0, true), (301, 0, false), (502, 0, false),
+    ])
+    func `it is sent again where that may help, five times at most`(status: Int, failures: Int, isSent: Bool) throws {
+        ledger.due(1)
+        ledger.all[0].failures = failures
+        edge.checksum = String(repeating: "cd", count: 32)
+        edge.downloads = [.success(.seen(nil, nil, status: status, sha256: Self.sha256))]
+        #expect(try check()[0] != nil && ledger.failed == ["r1" + (isSent ? " sent again" : "")])
+    }
+
+    @Test func `a ledger that fails is a result`() throws {
+        ledger.due(1)
+        ledger.failure = Failure(.tryAgain, "locked")
+        #expect(try check() == ["locked"])
+    }
+
     @Test func `after a signal nothing is downloaded or stored`() throws {
         ledger.due(1)
-        #expect(try check(isInterrupted: true) == [] && edge.limits.isEmpty && ledger.passed.isEmpty)
+        #expect(try check(isInterrupted: true) == [nil] && edge.limits.isEmpty && ledger.passed.isEmpty)
     }
 }
 
@@ -79,6 +101,7 @@ private final class ReleaseDouble: ReleaseKeeping {
         let name: String
         let isWithdrawn: Bool
         var error: String?
+        var failures = 0
     }
 
     var all: [Kept] = []
@@ -93,11 +116,17 @@ private final class ReleaseDouble: ReleaseKeeping {
         all.map { one in
             Release(
                 source: sources[0], name: one.name, run: 1, placeholders: ["x": one.name],
-                isWithdrawn: one.isWithdrawn, error: one.error, isDue: true)
+                isWithdrawn: one.isWithdrawn, error: one.error, failures: one.failures,
+                isDue: true)
         }
     }
 
-    func pass(_ release: Release) throws(Failure) { passed.append(release.name) }
+    var failure: Failure?
+
+    func pass(_ release: Release) throws(Failure) {
+        if let failure { throw failure }
+        passed.append(release.name)
+    }
 
     func fail(_ release: Release, _ error: String, sendsAgain: Bool) throws(Failure) {
         failed.append(release.name + (sendsAgain ? " sent again" : ""))

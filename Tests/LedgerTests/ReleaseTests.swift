@@ -29,7 +29,7 @@ import Testing
             signature: Self.none, keyTypes: ["text"],
             keys: "SELECT NULL::text AS key, NULL::text AS k0 WHERE FALSE",
             states: "SELECT NULL::text AS key WHERE FALSE", items: items([]),
-            differences: .found { body in try found.forEach(body) })
+            differences: .found { body in try found.forEach(body) }, isChecked: true)
         return PostgresLedger(connection ?? stage.own, sources: [source])
     }
 

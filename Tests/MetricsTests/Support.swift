@@ -38,7 +38,7 @@ func busyReport() -> Report {
     report.cloudfront = [distribution("E1", accepted: ["/a", "/b*", "#t", "/a"])]
     report.cloudfront[0].quarantined = ["/x"]
     report.cloudfront[0].note(CDNPlan(mergedCount: 6))
-    report.checks = [ReleaseResult(name: "a", error: nil), ReleaseResult(name: "b", error: "wrong")]
+    report.checks = [ReleaseResult(name: "a", .passed), ReleaseResult(name: "b", .failed("wrong"))]
     return report
 }
 

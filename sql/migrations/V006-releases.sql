@@ -13,13 +13,11 @@ CREATE TABLE freshen.release (
     PRIMARY KEY (collection, name)
 );
 
--- What AWS said that a name of freshen.yaml stands for: the id of an alias' distribution, the value of a stack's output.
-CREATE TABLE freshen.lookup (
-    kind text NOT NULL,
-    name text NOT NULL,
-    value text NOT NULL,
-    found_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (kind, name)
+-- Which distribution an alias of freshen.yaml stood for when AWS was asked.
+CREATE TABLE freshen.alias (
+    name text PRIMARY KEY,
+    distribution text NOT NULL,
+    found_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
 -- How many items CloudFront has accepted for a distribution in a month (UTC); it bills each of them as a path.
@@ -31,3 +29,5 @@ CREATE TABLE freshen.usage (
     tags bigint NOT NULL,
     PRIMARY KEY (distribution, month)
 );
+
+CREATE INDEX batch_up_to ON freshen.batch (distribution, up_to);

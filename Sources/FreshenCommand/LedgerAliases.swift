@@ -2,21 +2,21 @@ internal import AWS
 internal import Freshen
 internal import Ledger
 
-/// What AWS said that names stand for, kept in the ledger from run to run.
+/// The distributions of aliases, kept in the ledger from run to run.
 ///
 /// Where the ledger cannot be read or written, AWS is asked instead: a run does not fail for that.
-struct StoredLookups: LookupKeeping {
+struct LedgerAliases: AliasKeeping {
     let database: Database
     /// Whether nothing may be written: of a dry run.
     let isReadOnly: Bool
 
-    func value(of lookup: Lookup) -> String? {
+    func id(of alias: String) -> String? {
         guard let connection = try? database.connection() else { return nil }
-        return try? LedgerLookups(connection).value(kind: lookup.kind, name: lookup.name)
+        return try? PostgresLedger(connection, sources: []).distribution(ofAlias: alias)
     }
 
-    func keep(_ value: String?, for lookup: Lookup) {
+    func keep(_ id: String?, for alias: String) {
         guard !isReadOnly, let connection = try? database.connection() else { return }
-        try? LedgerLookups(connection).keep(value, kind: lookup.kind, name: lookup.name)
+        try? PostgresLedger(connection, sources: []).store(id, ofAlias: alias)
     }
 }
