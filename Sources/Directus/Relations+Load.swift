@@ -6,7 +6,7 @@ extension Relations {
         let row = try connection.query(
             """
             SELECT coalesce((SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c
-                WHERE c.oid = to_regclass('directus_relations')), FALSE) AS has_directus_relations,
+                WHERE c.oid = \(cmsTable(named: "'directus_relations'"))), FALSE) AS has_directus_relations,
               (SELECT coalesce(jsonb_agg(jsonb_build_object('table', many.relname, 'column', field.attname,
                   'target', one.relname, 'targetColumn', target.attname)
                   ORDER BY many.relname, field.attname, f.conname), '[]')
@@ -15,7 +15,8 @@ extension Relations {
                JOIN pg_attribute field ON field.attrelid = f.conrelid AND field.attnum = f.conkey[1]
                JOIN pg_attribute target ON target.attrelid = f.confrelid AND target.attnum = f.confkey[1]
                WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.convalidated AND f.conparentid = 0
-                 AND pg_table_is_visible(many.oid) AND pg_table_is_visible(one.oid)) AS foreign_keys
+                 AND many.oid = \(cmsTable(named: "many.relname"))
+                 AND one.oid = \(cmsTable(named: "one.relname"))) AS foreign_keys
             """)[0]
         self.init(
             directus: try row.bool("has_directus_relations") ? try Self.directusRows(connection) : [],

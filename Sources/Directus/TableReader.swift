@@ -78,7 +78,7 @@ struct TableReader {
            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
         FROM unnest($1::text[]) AS wanted(name)
-        JOIN pg_class c ON c.oid = to_regclass(quote_ident(wanted.name)) JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_class c ON c.oid = \(cmsTable(named: "wanted.name")) JOIN pg_namespace n ON n.oid = c.relnamespace
         """
 
     private func refuse(unreadable: [Table], hidden: [Table]) throws {
@@ -105,7 +105,7 @@ struct TableReader {
             let known = try connection.query(
                 """
                 SELECT relname FROM pg_class
-                WHERE relkind IN ('r', 'p') AND pg_table_is_visible(oid) AND relname !~ '^pg_'
+                WHERE relkind IN ('r', 'p') AND oid = \(cmsTable(named: "relname")) AND relname !~ '^pg_'
                 """)
             let hint = didYouMean(rule.name.value, among: known.compactMap { $0["relname"] })
             throw Failure.configuration(
@@ -124,8 +124,9 @@ struct TableReader {
             """
             SELECT quote_ident(n.nspname) AS schema, has_schema_privilege(n.oid, 'USAGE') AS is_usable FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' ORDER BY 2 DESC, 1
-            """, [name.value])
+            WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> $2
+            ORDER BY 2 DESC, 1
+            """, [name.value, LedgerName.schema])
         guard let row = rows.first else { return nil }
         let (schema, role) = (try row.text("schema"), try role())
         guard try row.bool("is_usable") else {

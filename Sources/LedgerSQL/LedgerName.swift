@@ -11,6 +11,9 @@ package enum LedgerName: String, Sendable, CaseIterable {
     /// The function that makes a path begin with one `/`, removes repeated ones and one at the end, and resolves `.` and `..`.
     case urlPath = "freshen.url_path"
 
+    /// The ledger's schema.
+    package static let schema = "freshen"
+
     /// The qualified name as it stands in a statement.
     package var sql: SQL { SQL(trusted: rawValue) }
 }
