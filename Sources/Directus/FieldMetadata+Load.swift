@@ -32,7 +32,8 @@ extension Connection {
     func readable(_ tables: [String]) throws -> Set<String> {
         let rows = try query(
             """
-            SELECT name FROM unnest($1::text[]) AS name JOIN pg_class c ON c.oid = \(cmsTable(named: "name"))
+            SELECT wanted.name FROM unnest($1::text[]) AS wanted(name)
+            JOIN pg_class c ON c.oid = \(cmsTable(named: "wanted.name"))
             WHERE has_table_privilege(c.oid, 'SELECT')
             """, [arrayLiteral(tables)])
         return Set(rows.compactMap { $0["name"] })

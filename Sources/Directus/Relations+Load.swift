@@ -5,8 +5,8 @@ extension Relations {
     init(from connection: Connection) throws {
         let row = try connection.query(
             """
-            SELECT coalesce((SELECT has_table_privilege(c.oid, 'SELECT') FROM pg_class c
-                WHERE c.oid = \(cmsTable(named: "'directus_relations'"))), FALSE) AS has_directus_relations,
+            SELECT has_table_privilege(own.oid, 'SELECT') AS is_readable,
+              'GRANT SELECT ON ' || own.oid::regclass || ' TO ' || quote_ident(current_user) AS grant,
               (SELECT coalesce(jsonb_agg(jsonb_build_object('table', many.relname, 'column', field.attname,
                   'target', one.relname, 'targetColumn', target.attname)
                   ORDER BY many.relname, field.attname, f.conname), '[]')
@@ -17,10 +17,13 @@ extension Relations {
                WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.convalidated AND f.conparentid = 0
                  AND many.oid = \(cmsTable(named: "many.relname"))
                  AND one.oid = \(cmsTable(named: "one.relname"))) AS foreign_keys
+            FROM (SELECT \(cmsTable(named: "'directus_relations'")) AS oid) AS own
             """)[0]
+        let isReadable = try row["is_readable"] != nil && row.bool("is_readable")
         self.init(
-            directus: try row.bool("has_directus_relations") ? try Self.directusRows(connection) : [],
-            foreignKeys: try row.json("foreign_keys", as: [ForeignKey].self))
+            directus: isReadable ? try Self.directusRows(connection) : [],
+            foreignKeys: try row.json("foreign_keys", as: [ForeignKey].self),
+            missingGrant: isReadable ? nil : row["grant"])
     }
 
     private static func directusRows(_ connection: Connection) throws -> [DirectusRow] {

@@ -43,7 +43,11 @@ struct Relations: Sendable, Equatable, Codable {
     /// Foreign key columns, by the table that they refer to and the table that has them.
     private var referencingColumns: [String: [String: [String]]] = [:]
 
-    init(directus: [DirectusRow], foreignKeys: [ForeignKey]) {
+    /// The GRANT without which the rows of `directus_relations` are not known; nil: they are, or there is no such table.
+    private(set) var missingGrant: String?
+
+    init(directus: [DirectusRow], foreignKeys: [ForeignKey], missingGrant: String? = nil) {
+        self.missingGrant = missingGrant
         for key in foreignKeys {
             add(foreignKey: key)
         }

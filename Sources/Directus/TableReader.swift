@@ -104,8 +104,8 @@ struct TableReader {
             if let refusal = try refusalOfUnseen(rule.name) { throw refusal }
             let known = try connection.query(
                 """
-                SELECT relname FROM pg_class
-                WHERE relkind IN ('r', 'p') AND oid = \(cmsTable(named: "relname")) AND relname !~ '^pg_'
+                SELECT c.relname FROM pg_class AS c
+                WHERE c.relkind IN ('r', 'p') AND c.oid = \(cmsTable(named: "c.relname")) AND c.relname !~ '^pg_'
                 """)
             let hint = didYouMean(rule.name.value, among: known.compactMap { $0["relname"] })
             throw Failure.configuration(

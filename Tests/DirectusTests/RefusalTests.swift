@@ -254,4 +254,32 @@ import Testing
         }
         try bench.run("RESET ROLE; DROP OWNED BY reader; DROP ROLE reader")
     }
+
+    @Test func `relations that may not be read are a missing GRANT, not a mistake in the file`() throws {
+        let bench = try Bench(
+            RefusalTests.model
+                + """
+                ; CREATE TABLE directus_relations (id int, many_collection text, many_field text, one_collection text,
+                  one_field text, one_collection_field text, one_allowed_collections text, sort_field text);
+                CREATE TABLE writers (id int PRIMARY KEY, name text); ALTER TABLE articles ADD writer int;
+                INSERT INTO directus_relations VALUES (1, 'articles', 'writer', 'writers', 'texts');
+                DROP ROLE IF EXISTS unrelated; CREATE ROLE unrelated LOGIN;
+                GRANT SELECT ON ALL TABLES IN SCHEMA public TO unrelated; REVOKE ALL ON directus_relations FROM unrelated
+                """)
+        let through = "articles: { routes: [ '/{writer.name}' ] }"
+        #expect(try bench.sources(through).count == 1)
+        try bench.run("SET ROLE unrelated")
+        let grant = ": no right to read directus_relations: GRANT SELECT ON directus_relations TO unrelated"
+        #expect(
+            try bench.refusal(through, exit: .refused)
+                == "f:2:25: articles.writer is a column, not a relation, as far as foreign keys show" + grant)
+        #expect(
+            try bench.refusal("writers: { shows: [texts] }", exit: .refused)
+                == "f:2:22: writers has no field texts, as far as foreign keys show" + grant)
+        #expect(try bench.sources("articles: { routes: [ '/{author.name}' ] }").count == 1, "a foreign key")
+        try bench.run("RESET ROLE; DROP OWNED BY unrelated; DROP ROLE unrelated")
+        #expect(
+            try bench.refusal("articles: { routes: [ '/{title.name}' ] }")
+                == "f:2:25: articles.title is a column, not a relation")
+    }
 }

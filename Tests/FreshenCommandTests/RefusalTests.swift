@@ -109,9 +109,9 @@ import Testing
         var grant = "GRANT USAGE ON SCHEMA freshen TO \(reader)"
         try expect("no right to the schema freshen: \(grant)", then: grant)
         grant = "GRANT SELECT ON ALL TABLES IN SCHEMA freshen TO \(reader)"
-        try expect("no right to freshen.batch: \(grant)", then: grant, ["run", "--dry-run"])
+        try expect("no right to freshen.alias: \(grant)", then: grant, ["run", "--dry-run"])
         grant = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA freshen TO \(reader)"
-        try expect("no right to freshen.batch: \(grant)", then: grant)
+        try expect("no right to freshen.alias: \(grant)", then: grant)
         grant = "GRANT USAGE ON SCHEMA public TO \(reader)"
         try expect("no right to the schema of articles: \(grant)", then: grant)
         for table in ["articles", "comments"] {
