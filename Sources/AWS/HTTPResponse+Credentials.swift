@@ -6,11 +6,11 @@ extension HTTPSending {
     /// Sends a request, at most `attempts` times while no answer comes, or one of status 500 to 599.
     ///
     /// `place` is what the message about a missing answer names; nil: the request's URL.
-    func answer(to request: HTTPRequest, attempts: Int = 1, place: String? = nil) throws(AWSError) -> HTTPResponse {
+    func answer(to request: HTTPRequest, attempts: Int) throws(AWSError) -> HTTPResponse {
         for _ in 1..<max(1, attempts) {
             if let response = try? send(request), !(500...599).contains(response.status) { return response }
         }
-        return try begin(request).answer(place: place ?? request.url)
+        return try begin(request).answer(place: request.url)
     }
 }
 

@@ -33,13 +33,13 @@ package func readXML(
 private protocol XMLHandler: AnyObject {
     func start(_ name: String)
     func append(_ bytes: UnsafeBufferPointer<UInt8>)
-    func end(_ name: String)
+    /// The depth of the root is 1.
+    func end(_ name: String, depth: Int)
 }
 
 /// Passes on each element at its end.
 private final class XMLEnds: XMLHandler {
     private let body: (Int, String, [UInt8]) -> Void
-    private var depth = 0
     private var text: [UInt8] = []
 
     init(_ body: @escaping (Int, String, [UInt8]) -> Void) {
@@ -47,15 +47,13 @@ private final class XMLEnds: XMLHandler {
     }
 
     func start(_ name: String) {
-        depth += 1
         text.removeAll(keepingCapacity: true)
     }
 
     func append(_ bytes: UnsafeBufferPointer<UInt8>) { unsafe text.append(contentsOf: bytes) }
 
-    func end(_ name: String) {
+    func end(_ name: String, depth: Int) {
         body(depth, name, text)
-        depth -= 1
         text.removeAll(keepingCapacity: true)
     }
 }
@@ -77,7 +75,7 @@ private final class XMLTree: XMLHandler {
         unsafe text[text.count - 1].append(contentsOf: bytes)
     }
 
-    func end(_ name: String) {
+    func end(_ name: String, depth: Int) {
         guard var element = open.popLast(), let bytes = text.popLast() else { return }
         element.text = String(decoding: bytes, as: UTF8.self)
         if open.isEmpty { root = element } else { open[open.count - 1].children.append(element) }
@@ -148,8 +146,8 @@ private final class XMLTree: XMLHandler {
     func end(_ name: String) {
         // After a refusal expat may still hand over what it has read.
         guard refusal == nil else { return }
+        handler.end(name, depth: depth)
         depth -= 1
-        handler.end(name)
     }
 
     func refuse(_ reason: String) {

@@ -54,8 +54,8 @@ package final class CloudFrontClient: CDNInvalidating {
     package var capacity: InvalidationLoad { InvalidationLoad(paths: maximumPaths, wildcards: maximumWildcards) }
 
     package func load(of items: [String]) -> InvalidationLoad {
-        let wildcards = items.count(where: isWildcard)
-        return InvalidationLoad(paths: items.count - wildcards, wildcards: wildcards)
+        let counts = ItemCounts(items)
+        return InvalidationLoad(paths: counts.paths + counts.tags, wildcards: counts.wildcards)
     }
 
     package func fewerWildcards(_ items: [String], atMost limit: Int) -> [String] {

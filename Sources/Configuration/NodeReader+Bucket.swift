@@ -89,12 +89,8 @@ extension NodeReader {
         for name in template.names where !group.names.contains(name) {
             throw failure("{\(name)} is not in together (\(group.text)), so a group would have several URLs")
         }
-        let rest = ["https://", "http://"].first(where: template.start.hasPrefix).map {
-            template.start.dropFirst($0.count)
-        }
-        guard let rest, let slash = rest.firstIndex(of: "/"), slash > rest.startIndex, !rest[..<slash].contains("@"),
-            !template.text.contains("#"), template.text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else {
+        // The host, and the slash after it, stand before the first placeholder.
+        guard let host = template.text.hostOfDownload, template.start.contains("//\(host)/") else {
             throw failure(
                 "a url of check is complete, such as https://releases.example.com/{monitor}/metadata.json, without login "
                     + "and fragment")

@@ -5,7 +5,7 @@ extension Relations {
     init(from connection: Connection) throws {
         let row = try connection.query(
             """
-            SELECT has_table_privilege(own.oid, 'SELECT') AS is_readable,
+            SELECT coalesce(has_table_privilege(own.oid, 'SELECT'), FALSE) AS is_readable,
               'GRANT SELECT ON ' || own.oid::regclass || ' TO ' || quote_ident(current_user) AS grant,
               (SELECT coalesce(jsonb_agg(jsonb_build_object('table', many.relname, 'column', field.attname,
                   'target', one.relname, 'targetColumn', target.attname)
@@ -19,7 +19,7 @@ extension Relations {
                  AND one.oid = \(cmsTable(named: "one.relname"))) AS foreign_keys
             FROM (SELECT \(cmsTable(named: "'directus_relations'")) AS oid) AS own
             """)[0]
-        let isReadable = try row["is_readable"] != nil && row.bool("is_readable")
+        let isReadable = try row.bool("is_readable")
         self.init(
             directus: isReadable ? try Self.directusRows(connection) : [],
             foreignKeys: try row.json("foreign_keys", as: [ForeignKey].self),

@@ -2,8 +2,9 @@ internal import LedgerSQL
 
 /// An expression for the oid of the CMS's table of a name; null where there is none.
 ///
-/// `name` is an expression, too; a column in it has its table's name before it. As PostgreSQL does, it takes the first schema of the search path that has such a table, but
-/// never the ledger's: with the role's own name in the path (`"$user"`), that schema would hide tables called `item` or `run`.
+/// `name` is an expression, too; a column in it has its table's name before it. As PostgreSQL does, this takes the first
+/// schema of the search path that has such a table, but never the ledger's: with the role's own name in the path
+/// (`"$user"`), that schema would hide tables called `item` or `run`.
 func cmsTable(named name: String) -> String {
     """
     (SELECT named.oid FROM unnest(current_schemas(FALSE)) WITH ORDINALITY AS path(schema, place)

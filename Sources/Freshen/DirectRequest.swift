@@ -69,6 +69,15 @@ package struct DirectRequest: Sendable {
 }
 
 extension String {
+    /// The host of a complete URL without login and fragment, as consumers download from it; nil: it is no such URL.
+    package var hostOfDownload: Substring? {
+        let host = drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
+        guard hasPrefix("https://") || hasPrefix("http://"), !host.isEmpty, !host.contains("@"), !contains("#"),
+            utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { return nil }
+        return host
+    }
+
     /// A URL with `?…` in place of its query, which may hold a signature.
     package var withoutQuery: String {
         firstIndex(of: "?").map { self[..<$0] + "?…" } ?? self

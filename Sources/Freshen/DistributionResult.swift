@@ -41,7 +41,7 @@ package struct DistributionResult: Sendable {
     /// How many items a wildcard takes the place of, because the month's budget does not suffice.
     package private(set) var mergedCount = 0
     /// CloudFront's ids of the batches that it accepted.
-    package var invalidations: [String] = []
+    package var invalidations: [String] { batches.compactMap(\.invalidation) }
     /// CloudFront's ids of earlier invalidations that are completed by now.
     package var confirmed: [String] = []
     /// Items that CloudFront refused, and for which a wildcard was sent.
@@ -68,7 +68,6 @@ package struct DistributionResult: Sendable {
         result.batches = earlier.batches + batches
         result.month = month ?? earlier.month
         result.mergedCount = earlier.mergedCount + mergedCount
-        result.invalidations = earlier.invalidations + invalidations
         result.confirmed = earlier.confirmed + confirmed
         result.quarantined = earlier.quarantined + quarantined
         result.detail = detail ?? earlier.detail
@@ -82,7 +81,6 @@ package struct DistributionResult: Sendable {
     mutating func accept(_ items: [String], _ invalidation: String) {
         self.items += items
         accepted += items
-        invalidations.append(invalidation)
         add(items, invalidation)
         outcome = .accepted
     }

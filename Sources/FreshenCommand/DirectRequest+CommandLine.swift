@@ -98,10 +98,7 @@ extension Invocation {
             guard !has("--sha256") else { throw usage("--sha256 needs --verify URL, whose content it is") }
             return nil
         }
-        let host = url.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
-        guard url.hasPrefix("https://") || url.hasPrefix("http://"), !host.isEmpty, !host.contains("@"),
-            !url.contains("#"), url.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else {
+        guard url.hostOfDownload != nil else {
             throw usage("--verify takes a URL such as https://releases.example.com/a.json, without login and fragment")
         }
         let sha256 = value("--sha256")?.lowercased()

@@ -30,8 +30,8 @@ extension PostgresLedger {
                 try session.run(
                     """
                     INSERT INTO freshen.change (run, audience, kind, reason, targets)
-                    SELECT run, 'distributions', 'everything', \(bind: EverythingReason.aliasMoved.text),
-                      ARRAY[\(bind: alias)] FROM freshen.checkpoint FOR UPDATE
+                    VALUES (\(number: try lockLog().lookNumber), 'distributions', 'everything',
+                      \(bind: EverythingReason.aliasMoved.text), ARRAY[\(bind: alias)])
                     """)
             }
             try session.run(

@@ -119,14 +119,19 @@ extension PostgresLedger {
         "(kind, web, name) IN (SELECT * FROM \(SQL.rows(of: targets)))"
     }
 
+    /// Takes the run lock, to append to the log; returns the number of the last look and the greatest id that was pruned.
+    func lockLog() throws -> (lookNumber: Int, pruned: Int) {
+        let checkpoint = try session.rows("SELECT run, pruned FROM freshen.checkpoint FOR UPDATE").first
+        guard let checkpoint else { throw Failure.noSchema }
+        return (try checkpoint.int("run"), try checkpoint.int("pruned"))
+    }
+
     /// Appends the entries from `first` on again, for distributions alone; 0: everything, nil: none.
     ///
     /// These are entries that distributions were sent before a pod had revalidated them.
     private func appendAgain(from first: Int?, upTo: Int?) throws {
         guard let first else { return }
-        let checkpoint = try session.rows("SELECT run, pruned FROM freshen.checkpoint FOR UPDATE").first
-        guard let checkpoint else { throw Failure.noSchema }
-        let lookNumber = try checkpoint.int("run")
+        let (lookNumber, pruned) = try lockLog()
         let reason = EverythingReason.podWasBehind.text
         let last: SQL = upTo.map { "\(number: $0)" } ?? "9223372036854775807"
         let everything: SQL = """
@@ -140,7 +145,7 @@ extension PostgresLedger {
             FROM freshen.change WHERE id >= \(number: first) AND id <= \(last) AND audience IS NULL
             ORDER BY kind, path, next, targets, id
             """
-        try session.run(first > (try checkpoint.int("pruned")) ? each : everything)
+        try session.run(first > pruned ? each : everything)
         failpoint(.appendedAgain)
     }
 }

@@ -58,9 +58,7 @@ extension PostgresLedger: ReleaseKeeping {
 
     /// Appends the release's paths for distributions, and returns the number of the look that the entries get.
     private func appendAgain(_ release: Release) throws -> Int {
-        let checkpoint = try session.rows("SELECT run FROM freshen.checkpoint FOR UPDATE").first
-        guard let checkpoint else { throw Failure.noSchema }
-        let run = try checkpoint.int("run")
+        let run = try lockLog().lookNumber
         try session.run(
             """
             INSERT INTO freshen.change (run, audience, kind, path, collection, item, reason, targets)

@@ -59,12 +59,8 @@ package struct BucketSource {
     /// The groups of differences that wait.
     private func waiting(_ differing: [ObjectChange], _ stored: any StoredVersions) throws -> [WaitingGroup] {
         guard let together = rule.together, !differing.isEmpty, let now = bucket.listedAt else { return [] }
-        var groups: [String: [ObjectChange]] = [:]
-        for one in differing {
-            if let name = rule.group(of: one.key) { groups[name, default: []].append(one) }
-        }
         return QuietGroups(quiet: together.quiet, atMost: together.quietAtMost, now: now)
-            .waiting(groups, before: try stored.waiting(of: rule.sourceName))
+            .waiting(rule.grouped(differing), before: try stored.waiting(of: rule.sourceName))
     }
 
     /// Passes on what differs, a page of the bucket's list at a time.
