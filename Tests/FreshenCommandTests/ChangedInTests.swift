@@ -9,7 +9,7 @@ import Testing
 
     init() throws {
         cloudFront = try CloudFrontServer()
-        bucket = try StandIn("s3.py", ["--secret", cloudFront.environment["AWS_SECRET_ACCESS_KEY"] ?? ""])
+        bucket = try BucketStage.bucket(cloudFront)
         folder = try Folder()
         for (name, text) in [("same", "1"), ("changed", "2"), ("new one", "3")] { _ = try folder.write(text, to: name) }
         try put(["same", "changed"])

@@ -9,22 +9,16 @@ import Testing
     private static let metadata = "/binaries/slack/metadata.json"
     /// The SHA-256 of `abc`.
     private static let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    private let cloudFront: CloudFrontServer
-    private let bucket: StandIn
+    private let stage: BucketStage
     private let edge: Edge
-    private let folder: Folder
-    private let database: String
 
     init() throws {
-        cloudFront = try CloudFrontServer()
-        bucket = try StandIn("s3.py", ["--secret", cloudFront.environment["AWS_SECRET_ACCESS_KEY"] ?? ""])
+        stage = try BucketStage()
         edge = try Edge()
-        folder = try Folder()
-        database = try PostgresServer.running().makeDatabase(named: "check")
         try writeFile()
         for key in [Self.latest, Self.metadata] { try put(key, "1") }
-        #expect(try freshen(["migrate"]).status == 0)
-        #expect(try freshen(["run"]).status == 0)
+        #expect(try stage.freshen(["migrate"]).status == 0)
+        #expect(try stage.freshen(["run"]).status == 0)
     }
 
     private func writeFile(
@@ -38,7 +32,7 @@ import Testing
                   sha256: { url: "\(edge.url)/binaries/{monitor}/\(document) }
             """
         }
-        _ = try folder.write(
+        _ = try stage.folder.write(
             """
             buckets:
               binaries:
@@ -53,33 +47,17 @@ import Testing
     }
 
     private func put(_ path: String, _ body: String, modified: String = "2026-01-01T00:00:00.000Z") throws {
-        let object: JSONValue = .object([
-            "key": .text(String(path.dropFirst())), "body": .text(body), "modified": .text(modified),
-        ])
-        try bucket.exchange("POST", "/control", JSONValue.object(["put": .list([object])]).sorted)
-    }
-
-    private func delete(_ paths: [String]) throws {
-        let keys = paths.map { JSONValue.text(String($0.dropFirst())) }
-        try bucket.exchange("POST", "/control", JSONValue.object(["delete": .list(keys)]).sorted)
-    }
-
-    private func freshen(_ arguments: [String]) throws -> Child.Ending {
-        let own = ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:\(bucket.port)", "DATABASE_URL": database]
-        return try Child(
-            arguments + (arguments == ["migrate"] ? [] : ["--config", folder.path + "/freshen.yaml"]),
-            environment: cloudFront.environment.merging(own) { $1 }
-        ).finish(within: .seconds(60))
+        try stage.put(String(path.dropFirst()), body, modified: modified)
     }
 
     private func run() throws -> (status: Int32, report: JSONValue) {
-        let ending = try freshen(["run", "--output", "json"])
+        let ending = try stage.freshen(["run", "--output", "json"])
         return (ending.status, try json(ending.output))
     }
 
     /// Makes failed checks due now, as if their time had come.
     private func passTime() throws {
-        try PostgresServer.running().runSQL("UPDATE freshen.release SET due_at = now()", in: database)
+        try PostgresServer.running().runSQL("UPDATE freshen.release SET due_at = now()", in: stage.database)
     }
 
     private let passed = checks("passed")
@@ -98,12 +76,12 @@ import Testing
         #expect(second.status == 0 && second.report["checks"] == passed, "\(second)")
         #expect(edge.paths == [Self.metadata, Self.latest])
         #expect(try run().report["checks"] == .list([]) && edge.paths.count == 2)
-        #expect(try cloudFront.invalidations().count == 1)
+        #expect(try stage.cloudFront.invalidations().count == 1)
     }
 
     @Test func `a release whose invalidation is in progress is not checked`() throws {
         edge.put([Self.latest: "abc", Self.metadata: #"{"checksum": "\#(Self.sha256)"}"#])
-        try cloudFront.control(#"{"polls": 1}"#)
+        try stage.cloudFront.control(#"{"polls": 1}"#)
         try put(Self.latest, "abc")
         for _ in 0..<2 { #expect(try run().report["checks"] == waiting) }
         #expect(edge.paths.isEmpty)
@@ -114,14 +92,14 @@ import Testing
         edge.put([Self.latest: "old", Self.metadata: #"{"checksum": "\#(Self.sha256)"}"#])
         try put(Self.latest, "abc")
         #expect(try run().status == 0)
-        let failed = try freshen(["run"])
+        let failed = try stage.freshen(["run"])
         #expect(failed.status == 75, "\(failed)")
         let reason = "\(edge.url)\(Self.latest) has sha256 "
         #expect(failed.log.hasPrefix("freshen: the check of buckets.binaries slack failed: " + reason), "\(failed)")
         #expect(failed.output.contains("(Hit from cloudfront, edge FRA56-P3), and \(edge.url)\(Self.metadata) says "))
         // The next run sends all that the consumer reads, and says that the release is still wrong.
         #expect(try run().status == 75)
-        let items = try cloudFront.invalidations().map { $0["items"].list.map(\.text) }
+        let items = try stage.cloudFront.invalidations().map { $0["items"].list.map(\.text) }
         #expect(items == [[Self.latest], [Self.metadata, Self.latest]])
         // Not before its time: each check costs a download, and each failure an invalidation.
         let downloads = edge.paths.count
@@ -130,7 +108,7 @@ import Testing
         try passTime()
         let last = try run()
         #expect(last.status == 0 && last.report["checks"] == passed, "\(last)")
-        #expect(try cloudFront.invalidations().count == 2)
+        #expect(try stage.cloudFront.invalidations().count == 2)
     }
 
     @Test func `where both come from the origin, the upload itself is wrong`() throws {
@@ -138,7 +116,7 @@ import Testing
             [Self.latest: "old", Self.metadata: #"{"checksum": "\#(Self.sha256)"}"#], cache: "Miss from cloudfront")
         try put(Self.latest, "abc")
         _ = try run()
-        let ending = try freshen(["run"])
+        let ending = try stage.freshen(["run"])
         #expect(ending.status == 75 && ending.log.contains("so what was uploaded does not fit"), "\(ending)")
     }
 
@@ -151,7 +129,7 @@ import Testing
         if let document { edge.put([Self.metadata: document]) }
         try put(Self.metadata, "2")
         _ = try run()
-        let ending = try freshen(["run"])
+        let ending = try stage.freshen(["run"])
         #expect(ending.status == 75 && ending.log.contains(message), "\(ending)")
     }
 
@@ -162,7 +140,7 @@ import Testing
         _ = try run()
         #expect(try run().status == 75)
         #expect(try run().status == 75)
-        #expect(try cloudFront.invalidations().count == 1)
+        #expect(try stage.cloudFront.invalidations().count == 1)
         edge.breaksOff = false
         try passTime()
         #expect(try run().report["checks"] == passed)
@@ -172,10 +150,10 @@ import Testing
         try put(Self.latest, "abc")
         _ = try run()
         #expect(try run().status == 75)
-        try delete([Self.latest, Self.metadata])
+        try stage.delete(String(Self.latest.dropFirst()), String(Self.metadata.dropFirst()))
         // A deletion has no time of its own, so it waits from the look that has seen it.
         try writeFile(quiet: "1ms")
-        while try cloudFront.invalidations().count < 3 { _ = try run() }
+        while try stage.cloudFront.invalidations().count < 3 { _ = try run() }
         #expect(try run().report["checks"] == passed)
     }
 
