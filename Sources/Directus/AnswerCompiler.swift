@@ -28,13 +28,23 @@ struct AnswerCompiler {
     let namesFields: Bool
 
     /// The item of `row` as JSON.
+    ///
+    /// In a hash, columns of a wildcard come last, by name and without nulls: then a column that is added and null, or that
+    /// takes another place in the table, changes nothing.
     func part(_ object: AnswerObject, of row: JoinedTable) throws(Failure) -> AnswerPart {
         var part = AnswerPart(json: namesFields ? "'{'::text" : "'['::text")
         let own = try ownFields(of: object, row)
-        for (index, field) in object.fields.enumerated() {
+        let isOptional = { (field: AnswerField) in !namesFields && field.isColumnOfWildcard }
+        for (index, field) in object.fields.filter({ !isOptional($0) }).enumerated() {
             let value = if let own = own[field.name] { own } else { try self.part(field, of: row) }
             let name = (index > 0 ? "," : "") + (namesFields ? jsonString(field.name) + ":" : "")
             part.json = part.json + (name.isEmpty ? "" : " || \(bind: name)") + " || " + value.json
+            part.depend(on: value)
+        }
+        for field in object.fields.filter(isOptional).sorted(by: { $0.name < $1.name }) {
+            let value = if let own = own[field.name] { own } else { try self.part(field, of: row) }
+            let name = ";" + jsonString(field.name) + ":"
+            part.json = part.json + " || coalesce(\(bind: name) || nullif(" + value.json + ", 'null'), '')"
             part.depend(on: value)
         }
         part.json = "(" + part.json + (namesFields ? " || '}')" : " || ']')")

@@ -17,6 +17,8 @@ struct AnswerField {
     let content: AnswerContent
     /// Which of the returned items have the value, while the others have null instead; nil: all have it.
     let rule: Filter?
+    /// Whether it is a column that only a wildcard stands for: the API returns it as long as the table has it.
+    let isColumnOfWildcard: Bool
 }
 
 /// Where the value of a field comes from.

@@ -36,9 +36,10 @@ struct AnswerPlanner {
     /// What the requested `fields` return of each item of `table`.
     func object(_ table: Table, _ fields: [FieldSelection], _ options: QueryOptions) throws(Failure) -> AnswerObject {
         let asked = AskedFields(expanded(fields, of: table, options.alias)) { isNameWithColon($0, of: table) }
+        let named = Set(fields.compactMap(\.value.first))
         var found: [AnswerField] = []
         for name in asked.plain where asked.nested[name.value] == nil {
-            found.append(try plain(name, of: table, options))
+            found.append(try plain(name, of: table, options, isNamed: named.contains(name.value)))
         }
         for (name, nested) in asked.nested.sorted(by: { $0.key < $1.key }) {
             let field = options.alias[name] ?? name
@@ -47,21 +48,25 @@ struct AnswerPlanner {
                 continue
             }
             try checkAccess(field, of: table, at: nested.place)
-            found.append(self.field(name, field, content, of: table))
+            found.append(self.field(name, field, content, of: table, isNamed: true))
         }
         let rule = access.rule(of: table.name, asking: found.map(\.field))
         return AnswerObject(table: table, fields: found, rule: rule)
     }
 
-    private func field(_ name: String, _ field: String, _ content: AnswerContent, of table: Table) -> AnswerField {
-        AnswerField(
-            name: name, field: field, content: content, rule: access.rule(of: table.name, answering: field))
+    private func field(
+        _ name: String, _ field: String, _ content: AnswerContent, of table: Table, isNamed: Bool
+    ) -> AnswerField {
+        let isColumn = if case .column = content { true } else { false }
+        return AnswerField(
+            name: name, field: field, content: content, rule: access.rule(of: table.name, answering: field),
+            isColumnOfWildcard: isColumn && !isNamed)
     }
 
     // MARK: one field
 
     private func plain(
-        _ name: Placed<String>, of table: Table, _ options: QueryOptions
+        _ name: Placed<String>, of table: Table, _ options: QueryOptions, isNamed: Bool
     ) throws(Failure) -> AnswerField {
         if let function = table.function(name.value) {
             try checkAccess(function.field, of: table, at: name.place)
@@ -69,11 +74,14 @@ struct AnswerPlanner {
                 access.rule(of: $0.target, asking: [])
             }
             return field(
-                function.answerName, function.field, .function(function, counted: counted ?? .always), of: table)
+                function.answerName, function.field, .function(function, counted: counted ?? .always), of: table,
+                isNamed: isNamed)
         }
         let field = options.alias[name.value] ?? name.value
         try checkAccess(field, of: table, at: name.place)
-        if let column = table.column(field) { return self.field(name.value, field, .column(column), of: table) }
+        if let column = table.column(field) {
+            return self.field(name.value, field, .column(column), of: table, isNamed: isNamed)
+        }
         guard let relation = catalog.relations.relation(of: table.name, field), relation.isToMany else {
             throw catalog.unknown(Placed(field, at: name.place), of: table)
         }
@@ -82,7 +90,7 @@ struct AnswerPlanner {
         let content = try toMany(
             relation, field, of: table, below(field).object(target, keys, QueryOptions()),
             checked(options.nested[name.value], of: target), isFlat: true)
-        return self.field(name.value, field, content, of: table)
+        return self.field(name.value, field, content, of: table, isNamed: isNamed)
     }
 
     /// What is returned of a relation's items; nil: the field is no relation to items that the reader may see.

@@ -19,8 +19,10 @@ package struct CollectionCheck {
             let catalog: Catalog
             do {
                 // Each by itself, so that a table that must not be read hides no other one.
-                catalog = try Catalog.read(
-                    [rule], reader: site.reader, languages: site.languages, rule: readRule, from: connection)
+                catalog = try connection.inSnapshot {
+                    try Catalog.read(
+                        [rule], reader: site.reader, languages: site.languages, rule: readRule, from: connection)
+                }
                 try catalog.check([rule], on: connection)
                 try compile(rule, catalog)
             } catch let failure as Failure {

@@ -10,6 +10,8 @@ extension CollectionCompiler {
         case withoutIgnored
         /// The values of the tree's columns.
         case values
+        /// The values of all columns, without those that are ignored and not read by name.
+        case everyValue
     }
 
     /// What `row` and the relations of `tree` below it contribute to a hash.
@@ -20,6 +22,7 @@ extension CollectionCompiler {
             input.values.append(rowVersion(row, ignoring: ignoredColumns(of: row.table).subtracting(tree.columns)))
         case .withoutIgnored: input.values.append(rowVersion(row, ignoring: ignoredColumns(of: row.table)))
         case .values: input.values += tree.columns.sorted().map(row.column)
+        case .everyValue: input.values.append(everyValue(of: row, and: tree.columns))
         }
         for (segment, child) in tree.sortedChildren {
             input = input + (try hashInput(child, through: segment, of: row, content))
@@ -46,7 +49,7 @@ extension CollectionCompiler {
             input.values.append("(" + row.exists + " AND " + visibility.atLook + ")")
             if let due = visibility.due {
                 input.due.append(due)
-                if content != .values { input.values.append(due) }
+                if content == .version || content == .withoutIgnored { input.values.append(due) }
             }
             if let maybeFlipped = visibility.maybeFlipped { input.maybeFlipped.append(maybeFlipped) }
         }
@@ -68,10 +71,33 @@ extension CollectionCompiler {
     /// A row's xmin, or a hash of the other columns where some are ignored.
     private func rowVersion(_ row: JoinedTable, ignoring ignored: Set<String>) -> SQL {
         guard !ignored.isEmpty else { return row.column("xmin") }
-        let counted = row.table.columns.filter { !ignored.contains($0.name) }
-        counted.forEach { use($0, of: row.table) }
+        let counted = columns(of: row.table, ignoring: ignored)
         return "CASE WHEN " + row.exists + " THEN md5(ROW("
             + counted.map { row.column($0.name) }.joined(", ") + ")::text) END"
+    }
+
+    /// The values of a row's columns that are not null, each with its name and how the API writes it.
+    ///
+    /// A column that is added and null everywhere changes nothing; a column that is dropped, renamed or gets another type
+    /// changes the rows in which it has a value.
+    private func everyValue(of row: JoinedTable, and named: Set<String>) -> SQL {
+        let columns = columns(of: row.table, ignoring: ignoredColumns(of: row.table).subtracting(named))
+        let values = columns.sorted { $0.name < $1.name }.map { column -> SQL in
+            let text = row.column(column.name) + "::text"
+            return "\(bind: jsonString(column.name) + column.jsonKind + " ")::text || "
+                + (column.isPlain ? text : "quote_literal(" + text + ")")
+        }
+        // Functions take at most 100 arguments.
+        let parts = stride(from: 0, to: values.count, by: 90).map { start in
+            "concat_ws(',', " + values[start..<min(start + 90, values.count)].joined(", ") + ")"
+        }
+        return parts.isEmpty ? "''" : parts.joined(" || '|' || ")
+    }
+
+    private func columns(of table: Table, ignoring ignored: Set<String>) -> [Column] {
+        let columns = table.columns.filter { !ignored.contains($0.name) }
+        columns.forEach { use($0, of: table) }
+        return columns
     }
 
     /// Columns whose changes are ignored: those of `ignore`, and those that Directus writes whenever a user is active.

@@ -20,7 +20,8 @@ extension CollectionCompiler {
         let tree = try readTree(table)
         let root = JoinedTable(collection: table, in: self)
         var state = ItemState(
-            version: try hashInput(tree, of: root, .version), values: try hashInput(tree, of: root, .values),
+            version: try hashInput(tree, of: root, .version),
+            values: try hashInput(tree, of: root, showsEveryColumn ? .everyValue : .values),
             visibility: try visibility(of: root))
         let base = BaseColumns()
         let withoutIgnored = try hashInput(tree, of: root, .withoutIgnored)
@@ -47,8 +48,12 @@ extension CollectionCompiler {
             keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + table.sql + " AS own",
             states: languages.map { "WITH " + $0 }.joined("") + select(state, of: root).unrestricted, items: items,
             lists: lists, pagesOf: pagesOf,
+            showingEveryColumn: Set(rule.routes.indices.filter { rule.routes[$0].fields == nil }),
             narrowed: Set(rule.routes.indices.filter { !rule.routes[$0].options.filter.isAlways }))
     }
+
+    /// Whether a route has no `fields`, so that its pages may show any column.
+    private var showsEveryColumn: Bool { rule.routes.contains { $0.fields == nil } }
 
     private func routes(
         _ root: JoinedTable, version: HashInput, withoutIgnored: HashInput, _ base: BaseColumns

@@ -11,19 +11,23 @@ extension CollectionCompiler {
         var found: Set<String> = []
         let related = watched.map(\.row.table).filter { found.insert($0.oid).inserted }.map { table in
             WatchedTable(
-                oid: table.oid, name: table.sql, lookup: lookup(joins[table.oid] ?? [], root: root),
+                oid: table.oid, name: table.sql, state: table.state, lookup: lookup(joins[table.oid] ?? [], root: root),
                 youngRowsOfCandidates: youngRows(joins[table.oid] ?? []))
         }
-        return [WatchedTable(oid: root.table.oid, name: root.table.sql, lookup: .own)] + related
+        return [WatchedTable(oid: root.table.oid, name: root.table.sql, state: root.table.state, lookup: .own)]
+            + related
     }
 
     private func lookup(_ entries: [Watched], root: JoinedTable) -> WatchedTable.ItemLookup {
         let isTraceable = entries.allSatisfy { $0.row.chain.isEnforcedToOne && !$0.isReadByRelatedRule }
         guard isTraceable else { return .untraceable }
-        let young = entries.map { $0.row.chain.leadsToYoung(from: "young") }.joined(" OR ")
+        let items = { (lead: (JoinChain) -> SQL) -> SQL in
+            "SELECT " + root.table.keyColumns(of: "young") + " FROM " + root.table.sql + " AS young WHERE "
+                + entries.map { lead($0.row.chain) }.joined(" OR ")
+        }
         return .toOne(
-            itemsOfYoungRows: "SELECT " + root.table.keyColumns(of: "young") + " FROM " + root.table.sql
-                + " AS young WHERE " + young)
+            itemsOfYoungRows: items { $0.leadsToYoung(from: "young") },
+            itemsOfMissingRows: items { $0.leadsToMissing(from: "young") })
     }
 
     /// `WatchedTable.youngRowsOfCandidates`: each chain of joins to the table once.
@@ -46,11 +50,10 @@ extension CollectionCompiler {
         return Signature(
             statements: hash(
                 of: items, routes: Array(rule.routes.indices),
-                structure(root: root) + lists.map { hash(of: $0.pages) }.joined()
-                    + identities.map(\.outline).joined(separator: "\u{4}")),
+                lists.map { hash(of: $0.pages) }.joined() + identities.map(\.outline).joined(separator: "\u{4}")),
             file: fnv1a(rule.file),
             permissions: fnv1a((catalog.permissions == nil ? "all" : "") + permissions.joined(separator: "\u{2}")),
-            languages: catalog.languages.map { hash(of: $0.relation) } ?? "")
+            languages: catalog.languages.map { hash(of: $0.relation) } ?? "", tables: fnv1a(structure(root: root)))
     }
 
     /// A hash of a route's query, which does not depend on the route's place in the file.
@@ -65,14 +68,15 @@ extension CollectionCompiler {
         return fnv1a(more + "\u{2}" + rendered.text + "\u{2}" + binds)
     }
 
-    /// Table oids with their partitions, and number and definition of each column that is read or is part of a key.
+    /// Table oids with their partitions, where rows are stored, and number, name and definition of each column that is read or is
+    /// part of a key.
     private func structure(root: JoinedTable) -> String {
         let tables = Dictionary(
             ([root] + watched.map(\.row)).map { ($0.table.oid, $0.table) }, uniquingKeysWith: { first, _ in first })
         return tables.values.sorted { $0.oid < $1.oid }.map { table in
             let columns = table.columns.filter { isUsed($0, of: table) || table.primaryKey.contains($0.name) }
-            return "\(table.oid)(\(table.children.joined(separator: ",")))"
-                + columns.map { "\($0.number):\($0.definition)" }.joined(separator: ",")
+            return "\(table.oid)(\(table.children.joined(separator: ",")))\(table.storage ?? "")"
+                + columns.map { "\($0.number) \($0.name):\($0.definition)" }.joined(separator: ",")
         }.joined(separator: ";")
     }
 }

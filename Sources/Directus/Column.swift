@@ -23,6 +23,25 @@ struct Column: Sendable, Equatable, Codable {
         }
     }
 
+    /// How the API writes its values in JSON: a change of the type that keeps this and the text keeps the answer.
+    var jsonKind: String {
+        switch type {
+        case _ where isArray: "array"
+        case .boolean, .json: type.rawValue
+        case .integer where typeName != "bigint": "number"
+        case .float: "number"
+        case .integer, .numeric, .text, .uuid, .timestamptz, .timestamp, .date, .time, .other: "text"
+        }
+    }
+
+    /// Whether the text of a value never holds a quote or a comma.
+    var isPlain: Bool {
+        switch type {
+        case .integer, .numeric, .float, .boolean, .uuid, .timestamptz, .timestamp, .date, .time: !isArray
+        case .text, .json, .other: false
+        }
+    }
+
     /// A column's default as JSON, from PostgreSQL's expression; nil: it is computed, or its type is not supported.
     func json(ofDefault expression: String) -> String? {
         let isQuoted = expression.hasPrefix("'")

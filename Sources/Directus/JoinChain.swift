@@ -65,6 +65,16 @@ struct JoinChain {
         leads(from: root, to: SQL.isYoung("step"))
     }
 
+    /// Whether the steps lead from the collection's row `root` to a reference to a row of this table that does not exist.
+    func leadsToMissing(from root: String) -> SQL {
+        guard case .step(let step, let parent) = origin else { return "FALSE" }
+        let here = parent.reference(step, from: root)
+        return parent.leads(
+            from: root,
+            to: "(" + here + " IS NOT NULL AND NOT EXISTS (SELECT FROM " + table.sql + " AS found WHERE found."
+                + "\(name: step.column)" + " = " + here + "))")
+    }
+
     /// `SELECT item, row` of the young rows of this table to which the steps lead from candidates.
     ///
     /// `item` is the candidate's key. Nil: the table is the collection's own.
@@ -95,11 +105,15 @@ struct JoinChain {
 
     private func leads(from root: String, to condition: SQL) -> SQL {
         guard case .step(let step, let parent) = origin else { return condition }
-        let isFirst = if case .candidates = parent.origin { true } else { false }
-        let here = SQL(trusted: (isFirst ? root : "step") + ".") + "\(name: step.parentColumn)"
         let found: SQL =
-            here + " IN (SELECT step." + "\(name: step.column)" + " FROM " + table.sql + " AS step WHERE " + condition
+            parent.reference(step, from: root) + " IN (SELECT step." + "\(name: step.column)" + " FROM " + table.sql
+            + " AS step WHERE " + condition
             + ")"
         return parent.leads(from: root, to: found)
+    }
+    /// The column of this table from which `step` leads on, where `leads` reads the table.
+    private func reference(_ step: Step, from root: String) -> SQL {
+        let isFirst = if case .candidates = origin { true } else { false }
+        return SQL(trusted: (isFirst ? root : "step") + ".") + "\(name: step.parentColumn)"
     }
 }

@@ -19,7 +19,9 @@ package final class SourceCache {
         _ rules: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil, _ connection: Connection
     ) throws -> [ItemSource] {
         guard !rules.isEmpty else { return [] }
-        let catalog = try Catalog.read(rules, reader: reader, languages: languages, rule: readRule, from: connection)
+        let catalog = try connection.inSnapshot {
+            try Catalog.read(rules, reader: reader, languages: languages, rule: readRule, from: connection)
+        }
         if let compiled, compiled.catalog == catalog { return compiled.sources }
         try catalog.check(rules, on: connection)
         let compiler = try DirectusCompiler(rules: rules, catalog: catalog, readRule: readRule)

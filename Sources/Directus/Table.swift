@@ -13,6 +13,17 @@ struct Table: Sendable, Equatable, Codable {
     let children: [String]
     /// False for a view or a foreign table.
     let hasRowVersions: Bool
+    /// Where its rows and those of its children are stored, which changes when they are rewritten; nil: it is not known.
+    let storage: String?
+    /// `tableState` when it was read; nil: it is not known.
+    let state: String?
+
+    /// The table as a schema dump shows it: the same for each database with this structure.
+    var withoutState: Table {
+        Table(
+            oid: oid, schema: schema, name: name, columns: columns, primaryKey: primaryKey, children: children,
+            hasRowVersions: hasRowVersions, storage: nil, state: nil)
+    }
 
     /// Qualified and quoted.
     var sql: SQL { "\(name: schema).\(name: name)" }

@@ -34,6 +34,7 @@ struct TableReader {
         var (unreadable, hidden): ([Table], [Table]) = ([], [])
         let tables = try connection.query(Self.query, [arrayLiteral(names)]).map { row in
             let table = try Self.table(row)
+            guard row["is_readable"] != nil else { throw Self.dropped(table) }
             if table.hasRowVersions, try !row.bool("is_readable") { unreadable.append(table) }
             if try row.bool("has_hidden_rows") { hidden.append(table) }
             return table
@@ -45,8 +46,13 @@ struct TableReader {
     /// Those of these tables that the database role may read in full, by name.
     func readableTables(named names: [String]) throws -> [String: Table] {
         let rows = try connection.query(Self.query, [arrayLiteral(names)])
-        let tables = try rows.filter { try $0.bool("is_readable") && !$0.bool("has_hidden_rows") }.map(Self.table)
+        let tables = try rows.filter { try $0["is_readable"] == "t" && !$0.bool("has_hidden_rows") }.map(Self.table)
         return Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The privileges of a table that is gone are null.
+    private static func dropped(_ table: Table) -> Failure {
+        Failure(.tryAgain, "table \(table.name) was dropped while freshen read its structure (a migration?): try again")
     }
 
     private static func table(_ row: Row) throws -> Table {
@@ -55,15 +61,13 @@ struct TableReader {
             columns: try row.json("columns", as: [ColumnRow].self).map(\.column),
             primaryKey: try row.json("primary_key", as: [String].self),
             children: try row.json("children", as: [String].self),
-            hasRowVersions: try row.bool("has_row_versions"))
+            hasRowVersions: try row.bool("has_row_versions"), storage: row["storage"], state: row["state"])
     }
 
     private static let query = """
         SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind IN ('r', 'p') AS has_row_versions,
           has_table_privilege(c.oid, 'SELECT') AS is_readable, row_security_active(c.oid) AS has_hidden_rows,
-          (WITH RECURSIVE below AS (SELECT inhrelid FROM pg_inherits WHERE inhparent = c.oid
-             UNION SELECT i.inhrelid FROM pg_inherits i JOIN below ON i.inhparent = below.inhrelid)
-           SELECT coalesce(jsonb_agg(inhrelid::text ORDER BY inhrelid), '[]') FROM below) AS children,
+          children, storage, \(tableState(of: "c.oid")) AS state,
           (SELECT coalesce(jsonb_agg(a.attname ORDER BY k.place), '[]') FROM pg_index i,
              unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place), pg_attribute a
            WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum) AS primary_key,
@@ -73,12 +77,20 @@ struct TableReader {
               'origin', concat_ws(' ', '',
                 (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum
                  WHERE enumtypid IN (t.oid, t.typelem, t.typbasetype)),
+                (SELECT string_agg(part.attname || ' ' || part.atttypid, ',' ORDER BY part.attnum) FROM pg_attribute part
+                 WHERE part.attrelid <> 0 AND part.attrelid IN (t.typrelid, b.typrelid) AND NOT part.attisdropped),
                 CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
                  WHERE adrelid = a.attrelid AND adnum = a.attnum) END)) ORDER BY a.attnum), '[]')
            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
         FROM unnest($1::text[]) AS wanted(name)
         JOIN pg_class c ON c.oid = \(cmsTable(named: "wanted.name")) JOIN pg_namespace n ON n.oid = c.relnamespace
+        CROSS JOIN LATERAL (
+          WITH RECURSIVE below AS (SELECT inhrelid AS oid FROM pg_inherits WHERE inhparent = c.oid
+            UNION SELECT i.inhrelid FROM pg_inherits i JOIN below ON i.inhparent = below.oid)
+          SELECT coalesce(jsonb_agg(oid::text ORDER BY oid) FILTER (WHERE oid <> c.oid), '[]') AS children,
+            string_agg(concat_ws(':', oid, pg_relation_filenode(oid)), ',' ORDER BY oid) AS storage
+          FROM (SELECT c.oid UNION SELECT oid FROM below) AS part(oid)) AS parts
         """
 
     private func refuse(unreadable: [Table], hidden: [Table]) throws {

@@ -132,11 +132,12 @@ struct Doctor {
 
     /// Looks as a dry run does, which writes nothing, and says what there is.
     private func look(_ site: Site, _ connection: Connection, _ result: inout DatabaseFindings) throws(Failure) {
-        let sources = try translating {
-            try SourceCache(readRule: readRule).sources(
-                site.collections, reader: site.reader, languages: site.languages, connection)
+        let cache = SourceCache(readRule: readRule)
+        let compiled = {
+            try cache.sources(site.collections, reader: site.reader, languages: site.languages, connection)
         }
-        let ledger = PostgresLedger(connection, sources: sources, progress: wiring.progress.show)
+        let ledger = PostgresLedger(
+            connection, sources: try translating(compiled), compiledAgain: compiled, progress: wiring.progress.show)
         var request = LookRequest(isDryRun: true, jobClock: System.instant, margin: site.margin, flood: site.flood)
         request.hasExamples = true
         if case .finished(let look) = try ledger.look(request) {

@@ -47,9 +47,12 @@ struct Runner {
         connection.timeLeft = { request.timeLimit.left }
         let command = wiring.request.command.rawValue
         do throws(Failure) {
-            let (sources, unread) = try sources(request, connection)
+            let collections = request.readsCMS ? try database.sources(site) : []
+            let (listed, unread) = try listedBuckets(request, connection)
             let ledger = PostgresLedger(
-                connection, sources: sources, progress: wiring.progress.show, failpoint: wiring.reached)
+                connection, sources: collections + listed,
+                compiledAgain: { try database.sources(site) + listed },
+                progress: wiring.progress.show, failpoint: wiring.reached)
             return try makeRun(ledger, request.timeLimit)(request).noting(unread)
                 .storeLine(request, as: command, in: ledger)
         } catch {
@@ -58,15 +61,12 @@ struct Runner {
         }
     }
 
-    /// What the look compares, and why a bucket cannot be read.
-    private func sources(
+    /// The buckets that the look compares, and why one cannot be read.
+    private func listedBuckets(
         _ request: LookRequest, _ connection: Connection
-    ) throws(Failure) -> (sources: [ItemSource], unread: [Failure]) {
-        guard request.readsCMS else { return ([], []) }
-        let collections = try database.sources(site)
-        guard !site.buckets.isEmpty else { return (collections, []) }
-        let listed = try translating { try buckets.read(request, connection) }
-        return (collections + listed.sources, listed.failures)
+    ) throws(Failure) -> (sources: [ItemSource], failures: [Failure]) {
+        guard request.readsCMS, !site.buckets.isEmpty else { return ([], []) }
+        return try translating { try buckets.read(request, connection) }
     }
 
     private func checks(_ ledger: PostgresLedger, _ limit: TimeLimit) -> ReleaseChecks? {

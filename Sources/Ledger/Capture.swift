@@ -96,10 +96,15 @@ struct Capture {
             session: session)
         let (depth, young) = try check.decide()
         let isDue = context.due.contains(number)
+        if check.comparesContent {
+            let inUse = Set(ledger.sources.flatMap(\.routes))
+            try numbering.keepLists(of: source, inUse: inUse, isDryRun: request.isDryRun, session)
+        }
         if !request.isDryRun { try numbering.record(source, session) }
         if depth == .due, !isDue { return }
         ledger.progress("comparing \(source.name)")
         var statement = statement(source, depth)
+        statement.comparesContent = check.comparesContent
         statement.reasons.ruleChange = check.ruleChange
         statement.reasons.isEarlier = context.checkpoint.lookedAt.map { context.lookedAt < $0 } ?? false
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: depth != .all)

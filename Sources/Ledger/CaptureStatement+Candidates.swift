@@ -17,6 +17,9 @@ extension CaptureStatement {
                 + " OR own.due IS DISTINCT FROM known.next_due OR own.maybe_flipped OR own.shown_maybe_flipped"
         case .versions:
             return differing("version", known: known, columns)
+        case .gone(let tables):
+            let shrunk = source.tables.filter { tables.contains($0.oid) }
+            return ([due(known)] + source.tables.compactMap(young) + shrunk.map { lost($0, known) }).joined(" UNION ")
         case .young:
             return ([due(known)] + source.tables.compactMap(young)).joined(" UNION ")
         case .due:
@@ -70,8 +73,15 @@ extension CaptureStatement {
     private func young(_ table: WatchedTable) -> SQL? {
         switch table.lookup {
         case .own: young.map { items(withKeys: $0) } ?? source.keys + " WHERE " + SQL.isYoung("own")
-        case .toOne(let items): items
+        case .toOne(let items, _): items
         case .untraceable: nil
         }
+    }
+
+    /// Items that only the ledger has, or that refer to a row that is missing.
+    private func lost(_ table: WatchedTable, _ known: SQL) -> SQL {
+        if case .toOne(_, let items) = table.lookup { return items }
+        return typedKey + " FROM " + known + " AND NOT EXISTS (SELECT FROM (" + source.keys
+            + ") AS own WHERE own.key COLLATE \"C\" = known.key)"
     }
 }

@@ -9,6 +9,7 @@ extension CaptureStatement {
     ///
     /// Empty if the collection has no list.
     ///
+    /// Where the content is compared, a list without `fields` is stale if an item that touches it shows something else.
     /// A list that an item may have been in for a while since the last look is stale even with the same fingerprint.
     /// With `queriesAllLists` every list is queried; in `list_stale` a list that no item touched has a null key.
     var lists: SQL {
@@ -24,7 +25,7 @@ extension CaptureStatement {
         return """
             ,
             touched AS MATERIALIZED (
-              SELECT p.route, p.path, coalesce(p.next, '') AS next, bool_or(d.maybe_flipped OR p.path = ANY (
+              SELECT p.route, p.path, coalesce(p.next, '') AS next, bool_or(d.maybe_flipped\(contentDiffers) OR p.path = ANY (
                 SELECT f.path FROM unnest(d.flipped_pages) AS f WHERE f.route = p.route)) AS was_there, min(d.key) AS key
               FROM difference AS d CROSS JOIN LATERAL unnest(d.stale) AS p
               WHERE p.route = ANY (\(bind: numbers)::int[]) GROUP BY p.route, p.path, coalesce(p.next, '')\(all)),
@@ -40,6 +41,10 @@ extension CaptureStatement {
             """
     }
 
+    private var contentDiffers: SQL {
+        comparesContent ? " OR d.is_same IS FALSE AND " + isPage("p", of: source.showingEveryColumn) : ""
+    }
+
     /// The stale pages of an item, a row `d` of `difference`: its own, and the stale pages of lists that it touched.
     var stalePages: SQL {
         guard !listRoutes.isEmpty else { return "unnest(d.stale)" }
@@ -50,8 +55,10 @@ extension CaptureStatement {
     }
 
     /// Lists that differ although none of their items does.
+    ///
+    /// Not where a table was rewritten: then all lists differ, because their fingerprints take in row versions.
     var untouchedLists: SQL {
-        guard !listRoutes.isEmpty, queriesAllLists else { return "" }
+        guard !listRoutes.isEmpty, queriesAllLists, !comparesContent else { return "" }
         return """
             UNION ALL SELECT r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text || l.path ELSE \(.pageOfList("l")) END,
               nullif(l.next, ''), '', 'the list differs', r.targets FROM list_stale AS l
@@ -66,7 +73,7 @@ extension CaptureStatement {
             ((SELECT count(*) FROM difference AS d WHERE EXISTS (SELECT FROM unnest(d.stale) AS p
               WHERE NOT p.route = ANY (\(bind: numbers)::int[]) OR EXISTS (SELECT FROM list_stale AS l
                 WHERE l.route = p.route AND l.path = p.path AND l.next = coalesce(p.next, ''))))
-            + (SELECT count(DISTINCT (route, path, next)) FROM list_stale WHERE key IS NULL))
+            + (SELECT count(DISTINCT (route, path, next)) FROM list_stale WHERE key IS NULL AND \(comparesContent ? "FALSE" : "TRUE")))
             """
     }
 

@@ -13,6 +13,8 @@ struct CaptureStatement {
     var keys: [String]?
     /// The keys of the collection's own young rows, where they are known; nil: the statement finds them itself.
     var young: [String]?
+    /// Whether pages of an item that shows the same as before are not stale, although its version is another one.
+    var comparesContent = false
     /// What the reasons of stale items are derived from.
     var reasons = Reasons()
     /// Every route of the ledger, the file's included.
@@ -90,6 +92,25 @@ struct CaptureStatement {
             """
     }
 
+    /// Whether a page is among `pages` and shows the same.
+    ///
+    /// Its fingerprint says so, unless the content is compared: then the version in it says nothing.
+    private func isAmong(_ page: SQL, _ pages: SQL) -> SQL {
+        let isThere = page + " = ANY (" + pages + ")"
+        guard comparesContent else { return isThere }
+        return """
+            CASE WHEN is_same THEN EXISTS (SELECT FROM unnest(\(pages)) AS same
+                WHERE (same.route, same.path, same.next) IS NOT DISTINCT FROM (\(page).route, \(page).path, \(page).next))
+              ELSE \(isThere) AND NOT \(isPage(page, of: source.showingEveryColumn.union(source.lists.map(\.route)))) END
+            """
+    }
+
+    /// Whether a page is one of the source's routes with these indices.
+    func isPage(_ page: SQL, of routes: Set<Int>) -> SQL {
+        let numbers = routes.sorted().map { SQL.route($0) }
+        return numbers.isEmpty ? "FALSE" : "(" + page + ".route IN (" + numbers.joined(", ") + "))"
+    }
+
     /// The relations `difference`, one row an item, and `stale`, one row a page or tag.
     private var compared: SQL {
         """
@@ -100,7 +121,7 @@ struct CaptureStatement {
             coalesce(CASE WHEN i.visible OR flip.maybe_flipped THEN i.pages END, '{}') AS pages_if_visible,
             coalesce(i.flipped_pages, '{}') AS flipped_pages,
             CASE WHEN i.visible THEN i.pages ELSE '{}' END AS pages,
-            i.key IS NULL AS is_gone, o.version AS old_version, o.next_due AS old_due, coalesce(o.visible, FALSE) AS was_visible,
+            i.key IS NULL AS is_gone, i.digest = o.digest AS is_same, o.version AS old_version, o.next_due AS old_due, coalesce(o.visible, FALSE) AS was_visible,
             coalesce(o.pages, '{}') AS old_pages,
             (i.version, i.digest, i.visible, i.due)
               IS DISTINCT FROM (o.version, o.digest, o.visible, o.next_due) AS differs
@@ -110,9 +131,9 @@ struct CaptureStatement {
         difference AS MATERIALIZED (
           SELECT seen.*, s.stale FROM seen CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(DISTINCT ROW(p.route, p.path, p.next, NULL)::freshen.page), '{}') AS stale FROM (
-              SELECT new.* FROM unnest(pages_if_visible) AS new WHERE maybe_flipped OR NOT new = ANY (old_pages)
+              SELECT new.* FROM unnest(pages_if_visible) AS new WHERE maybe_flipped OR NOT \(isAmong("new", "old_pages"))
               UNION ALL SELECT flipped.* FROM unnest(flipped_pages) AS flipped
-              UNION ALL SELECT old.* FROM unnest(old_pages) AS old WHERE maybe_flipped OR NOT old = ANY (pages)) AS p) AS s
+              UNION ALL SELECT old.* FROM unnest(old_pages) AS old WHERE maybe_flipped OR NOT \(isAmong("old", "pages"))) AS p) AS s
           WHERE differs OR maybe_flipped OR flipped_pages <> '{}' OR pages IS DISTINCT FROM old_pages)\(lists),
         stale AS MATERIALIZED ((
           SELECT DISTINCT ON (r.kind, 2, s.next, r.targets) r.kind,

@@ -86,7 +86,7 @@ struct Checkpoint {
 extension Checkpoint {
     /// Takes the run lock, which every writer of the log holds until it commits, and reads the checkpoint.
     ///
-    /// A dry run takes no lock. Throws `Busy` where another transaction holds it and the request does not wait.
+    /// A dry run takes no lock. Where another transaction holds it, throws `Busy`, or an obstacle if the request waits.
     static func locked(_ session: Session, _ request: LookRequest) throws -> Checkpoint {
         guard !request.isDryRun else {
             // A READ ONLY transaction, so that the server refuses every write.
@@ -96,11 +96,9 @@ extension Checkpoint {
             return try Checkpoint(session, lock: "")
         }
         do {
-            return try Checkpoint(session, lock: request.waitsForLock ? "FOR UPDATE" : "FOR UPDATE NOWAIT")
+            return try Checkpoint(session, lock: "FOR UPDATE NOWAIT")
         } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
-            guard request.waitsForLock else { throw Busy() }
-            throw Failure(
-                .tryAgain, "another freshen has held the run lock for more than 30 s: try again when it has ended")
+            throw request.waitsForLock ? LookObstacle.runLock(error) as any Error : Busy()
         }
     }
 }

@@ -18,7 +18,7 @@ extension Failure {
         switch error.sqlState {
         case nil: return Failure(.configuration, details)
         case .insufficientPrivilege?: return Failure(.refused, "the database refuses: \(details)\(hint)")
-        case .undefinedTable? where error.message.contains("freshen."): return Self.noSchema
+        case .undefinedTable? where error.isAboutLedger: return Self.noSchema
         case .undefinedTable?, .undefinedColumn?, .undefinedFunction?:
             return Failure(
                 .configuration, "the database changed while it was read, or something is missing: \(details)")
@@ -41,6 +41,11 @@ extension Failure {
 
     static let noSchema = Failure(
         .configuration, "the schema freshen is missing in this database: run `freshen migrate`")
+}
+
+extension PostgresError {
+    /// Whether a table of the ledger is missing, not one of the CMS.
+    var isAboutLedger: Bool { message.contains("freshen.") }
 }
 
 /// Runs `body` and turns every error into a failure; errors that are not the database's are bugs.

@@ -18,19 +18,28 @@ struct DepthCheck {
             return context.checkpoint.isFirst ? nil : "freshen.yaml changed"
         }
         let now = source.signature
-        if before.statements == now.statements { return nil }
+        if now.comparesVersions(with: before) { return nil }
         if before.file.isEmpty { return "freshen.yaml or freshen itself changed" }
         if before.file != now.file { return "freshen.yaml changed" }
         if before.permissions != now.permissions { return "the reader's permissions changed" }
-        return before.languages == now.languages
-            ? "the tables' structure, or freshen itself, changed" : "the languages changed"
+        if before.languages != now.languages { return "the languages changed" }
+        if before.tables.isEmpty { return "the tables' structure, or freshen itself, changed" }
+        return before.tables == now.tables ? "freshen itself changed" : "a table was altered or rewritten"
+    }
+
+    /// Whether a page with another version is stale only if the item shows something else, because a table was altered or
+    /// rewritten.
+    ///
+    /// Not in another database: there, too, every page is named beside everything, for pods that hear only their own path.
+    var comparesContent: Bool {
+        context.checkpoint.discontinuity == nil && signature.map(source.signature.onlyTablesChanged) ?? false
     }
 
     /// The depth, and the keys of the collection's own young rows; nil: they were not read, or are too many.
     func decide() throws -> (depth: Depth, young: [String]?) {
         let checkpoint = context.checkpoint
         let canContinue = checkpoint.discontinuity == nil && checkpoint.lookedAt.map { $0 <= context.lookedAt } ?? false
-        if signature?.statements != source.signature.statements || !canContinue { return (.all, nil) }
+        if !source.signature.comparesVersions(with: signature) || !canContinue { return (.all, nil) }
         if context.request.kind == .everyItem { return (.values, nil) }
         if checkpoint.isTooOld { return (.versions, nil) }
         var young: (unknown: Int, keys: [String]?) = (0, nil)
@@ -77,6 +86,8 @@ enum Depth: Equatable {
     case values
     /// Every item's version.
     case versions
+    /// The items that lost a row of one of these tables, by oid, besides those of young rows and those that are due.
+    case gone(from: Set<String>)
     /// The items of young rows, and those that are due.
     case young
     /// Only the items that are due.

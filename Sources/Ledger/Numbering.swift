@@ -59,6 +59,27 @@ final class Numbering {
         return new
     }
 
+    /// Gives the lists of `source` the numbers that they had before a table was altered, which changed their statements.
+    ///
+    /// A list is the same if it is the only one of its path that left the collection. `inUse` are the routes of all sources.
+    func keepLists(of source: ItemSource, inUse: Set<RouteIdentity>, isDryRun: Bool, _ session: Session) throws {
+        let new = source.routes.filter { !$0.query.isEmpty && routes[$0] == nil }
+        guard !new.isEmpty else { return }
+        let stored = try session.rows(
+            "SELECT DISTINCT route FROM freshen.list WHERE collection = \(number: number(of: source.name))")
+        let numbers = Set(try stored.map { try $0.int("route") })
+        let left = routes.filter { numbers.contains($0.value) && !inUse.contains($0.key) }
+        for (path, lists) in Dictionary(grouping: new, by: { $0.withQuery("") }) {
+            let before = left.filter { $0.key.withQuery("") == path }
+            guard lists.count == 1, before.count == 1, let known = before.first else { continue }
+            routes[known.key] = nil
+            routes[lists[0]] = known.value
+            guard !isDryRun else { continue }
+            try session.run(
+                "UPDATE freshen.route SET query = \(bind: lists[0].query) WHERE id = \(number: known.value)")
+        }
+    }
+
     /// Every route, after numbers are assigned to those of `source`.
     func routes(with source: ItemSource) -> [NumberedRoute] {
         source.routes.forEach { _ = number(of: $0) }

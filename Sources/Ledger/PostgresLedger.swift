@@ -5,18 +5,21 @@ package import PostgresClient
 /// The ledger in the CMS's own database, schema `freshen`.
 package struct PostgresLedger: LedgerKeeping {
     let session: Session
-    let sources: [ItemSource]
+    private let lookSources: LookSources
+    var sources: [ItemSource] { lookSources.now }
     let progress: (String) -> Void
     let failpoint: FailpointReached
     private let step: LookStep
 
     /// The ledger of `sources`, every collection of freshen.yaml; `progress` gets a text for each step of a look.
+    ///
+    /// `compiledAgain` compiles the sources once more, after a table was altered; nil: they stay as they are.
     package init(
-        _ connection: Connection, sources: [ItemSource], progress: @escaping (String) -> Void = { _ in },
-        failpoint: @escaping FailpointReached = { _ in }
+        _ connection: Connection, sources: [ItemSource], compiledAgain: (() throws -> [ItemSource])? = nil,
+        progress: @escaping (String) -> Void = { _ in }, failpoint: @escaping FailpointReached = { _ in }
     ) {
         session = Session(connection: connection)
-        self.sources = sources
+        lookSources = LookSources(sources, compiledAgain)
         let step = LookStep()
         self.step = step
         self.progress = { text in
@@ -41,10 +44,7 @@ package struct PostgresLedger: LedgerKeeping {
         }
         return try translating {
             do {
-                progress("locking " + collectionNames)
-                // BEGIN, the next statement, takes the database's clock.
-                let jobClock = request.advancedJobClock
-                let result = try session.transaction(beginStatement(request)) { try perform(request, jobClock) }
+                let result = try lookUntilDone(request)
                 if !request.isDryRun { failpoint(.committed) }
                 return .finished(result)
             } catch is Busy {
@@ -59,6 +59,50 @@ package struct PostgresLedger: LedgerKeeping {
                         + "`freshen reconcile`, which has no deadline")
             }
         }
+    }
+
+    /// Looks, and begins anew where a lock is not free, or where a table was altered after its statements were compiled.
+    private func lookUntilDone(_ request: LookRequest) throws -> LookResult {
+        let locks = LookLocks(session, patience: request.waitsForLock ? .seconds(30) : .seconds(2))
+        var attempts = 0
+        func compileAgain() throws {
+            attempts += 1
+            guard attempts < 5 else { throw LookSources.changing }
+            try lookSources.compileAgain()
+        }
+        while true {
+            progress("locking " + collectionNames)
+            do {
+                // BEGIN, the next statement, takes the database's clock.
+                let jobClock = request.advancedJobClock
+                return try session.transaction(beginStatement(request)) {
+                    try checkTables()
+                    return try perform(request, jobClock)
+                }
+            } catch LookObstacle.alteredTable {
+                try compileAgain()
+            } catch LookObstacle.runLock(let error) {
+                progress("waiting for the run lock")
+                try locks.waitForRunLock(error)
+            } catch let error as PostgresError where [.lockNotAvailable, .deadlockDetected].contains(error.sqlState) {
+                try locks.waitForTables(of: sources, error)
+            } catch let error as PostgresError where error.sqlState == .undefinedTable && !error.isAboutLedger {
+                try compileAgain()
+            }
+        }
+    }
+
+    /// Throws where a table is not what it was when its statements were compiled; from here on none can change.
+    private func checkTables() throws {
+        let tables = Dictionary(sources.flatMap(\.tables).map { ($0.oid, $0.state) }) { first, _ in first }
+        let known = tables.compactMap { oid, state in state.map { (oid, $0) } }
+        guard !known.isEmpty else { return }
+        let altered = try session.rows(
+            """
+            SELECT FROM unnest(\(bind: known.map(\.0))::oid[], \(bind: known.map(\.1))::text[]) AS known(oid, state)
+            WHERE known.state IS DISTINCT FROM \(SQL(trusted: tableState(of: "known.oid")))
+            """)
+        if !altered.isEmpty { throw LookObstacle.alteredTable }
     }
 
     /// `jobClock` is the job's clock as the transaction began.
@@ -78,15 +122,14 @@ package struct PostgresLedger: LedgerKeeping {
     /// Every setting that changes the text of a value is fixed, because versions are hashes of texts. The watched tables are
     /// locked before the snapshot is taken: after a TRUNCATE or a rewrite an older snapshot sees an empty table.
     private func beginStatement(_ request: LookRequest) -> String {
-        let tables = Set(sources.flatMap(\.tables).map { $0.name.rendered().text }).sorted()
         let old = session.connection.serverVersion < 140_000
         return
             (["BEGIN ISOLATION LEVEL REPEATABLE READ" + (request.isDryRun ? " READ ONLY" : "")]
             + (sessionSettings + [
                 "synchronous_commit = on", "idle_in_transaction_session_timeout = '10s'",
-                "lock_timeout = '\(request.waitsForLock ? 30 : 2)s'",
+                LookLocks.timeout,
             ]).map { "SET LOCAL " + $0 } + (old ? [] : ["SET LOCAL client_connection_check_interval = '2s'"])
-            + (tables.isEmpty ? [] : ["LOCK TABLE \(tables.joined(separator: ", ")) IN ACCESS SHARE MODE"]))
+            + LookLocks.statement(sources))
             .joined(separator: "; ")
     }
 
@@ -111,6 +154,24 @@ package struct PostgresLedger: LedgerKeeping {
             "SELECT \(.microseconds("clock_timestamp() - captured_at")) AS age FROM freshen.checkpoint"
         ).first?.optionalInt("age").map { .microseconds($0) }
     }
+}
+
+/// What a look compares, which is compiled again where a table was altered meanwhile.
+private final class LookSources {
+    private(set) var now: [ItemSource]
+    private let compiled: (() throws -> [ItemSource])?
+
+    init(_ sources: [ItemSource], _ compiledAgain: (() throws -> [ItemSource])?) {
+        (now, compiled) = (sources, compiledAgain)
+    }
+
+    func compileAgain() throws {
+        guard let compiled else { throw Self.changing }
+        now = try compiled()
+    }
+
+    static let changing = Failure(
+        .tryAgain, "tables of the CMS are altered while freshen reads them (a migration?): try again")
 }
 
 /// The step that a look has reached, for messages.

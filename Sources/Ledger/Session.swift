@@ -1,3 +1,4 @@
+internal import Freshen
 internal import LedgerSQL
 internal import PostgresClient
 
@@ -25,7 +26,7 @@ struct Session {
             do {
                 try connection.execute(begin)
                 let result = try body()
-                try connection.execute("COMMIT")
+                try commit()
                 return result
             } catch let error as PostgresError where error.sqlState == .serializationFailure && attempt < 5 {
                 try connection.execute("ROLLBACK")
@@ -34,6 +35,22 @@ struct Session {
                 try? connection.execute("ROLLBACK")
                 throw error
             }
+        }
+    }
+
+    /// A COMMIT can wait without end, for a synchronous standby that is gone.
+    private func commit() throws {
+        let before = connection.statementTimeout
+        defer { connection.statementTimeout = before }
+        connection.statementTimeout = min(before ?? .seconds(10), .seconds(10))
+        do throws(PostgresError) {
+            try connection.execute("COMMIT")
+        } catch {
+            guard error.kind == .timedOut else { throw error }
+            throw Failure(
+                .tryAgain,
+                "\(error.message) to COMMIT (does a synchronous standby not answer?): the next run goes on from what is stored"
+            )
         }
     }
 }

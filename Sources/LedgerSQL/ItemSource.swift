@@ -33,6 +33,8 @@ package struct ItemSource {
     /// For its routes `pages_of`, by their index: whose pages they name.
     package let pagesOf: [Int: PageSelection]
 
+    /// The indices of routes without `fields`: their pages may show any column.
+    package let showingEveryColumn: Set<Int>
     /// The indices of routes with a filter: not every visible item is meant to be on their pages.
     package let narrowed: Set<Int>
     /// Its differences from the ledger; nil: the ledger finds them in `tables`.
@@ -46,7 +48,8 @@ package struct ItemSource {
     package init(
         name: String, routes: [RouteIdentity], tables: [WatchedTable], signature: Signature, keyTypes: [String],
         keys: SQL, states: SQL, items: SQL, lists: [ListSource] = [], pagesOf: [Int: PageSelection] = [:],
-        narrowed: Set<Int> = [], differences: ItemDifferences? = nil, isChecked: Bool = false,
+        showingEveryColumn: Set<Int> = [], narrowed: Set<Int> = [], differences: ItemDifferences? = nil,
+        isChecked: Bool = false,
         waiting: [WaitingGroup] = []
     ) {
         self.name = name
@@ -59,6 +62,7 @@ package struct ItemSource {
         self.items = items
         self.lists = lists
         self.pagesOf = pagesOf
+        self.showingEveryColumn = showingEveryColumn
         self.narrowed = narrowed
         self.differences = differences
         self.isChecked = isChecked

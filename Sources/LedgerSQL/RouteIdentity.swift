@@ -30,4 +30,9 @@ package struct RouteIdentity: Sendable, Hashable {
     package func limited(to targets: [String]) -> RouteIdentity {
         RouteIdentity(kind: kind, text: text, next: next, query: query, targets: targets)
     }
+
+    /// The same route with another hash of its query.
+    package func withQuery(_ query: String) -> RouteIdentity {
+        RouteIdentity(kind: kind, text: text, next: next, query: query, targets: targets)
+    }
 }

@@ -6,8 +6,9 @@ package struct WatchedTable: Sendable {
         case own
         /// A table joined by enforced foreign keys, each of which leads to one row.
         ///
-        /// The statement is `SELECT key, k0, …` of the items that show a young row of the table.
-        case toOne(itemsOfYoungRows: SQL)
+        /// The statements are `SELECT key, k0, …` of the items that show a young row of the table, and of those that refer to
+        /// a row that is missing: foreign keys can be switched off.
+        case toOne(itemsOfYoungRows: SQL, itemsOfMissingRows: SQL)
         /// A table joined in another way: the items of a changed row cannot be found.
         case untraceable
     }
@@ -16,6 +17,8 @@ package struct WatchedTable: Sendable {
     package let oid: String
     /// Qualified and quoted.
     package let name: SQL
+    /// `tableState` when the statements were compiled; nil: it is not known.
+    package let state: String?
     /// How items are found from its rows.
     package let lookup: ItemLookup
 
@@ -24,9 +27,12 @@ package struct WatchedTable: Sendable {
     package let youngRowsOfCandidates: SQL?
 
     /// Makes a table whose rows are watched.
-    package init(oid: String, name: SQL, lookup: ItemLookup, youngRowsOfCandidates: SQL? = nil) {
+    package init(
+        oid: String, name: SQL, state: String? = nil, lookup: ItemLookup, youngRowsOfCandidates: SQL? = nil
+    ) {
         self.oid = oid
         self.name = name
+        self.state = state
         self.lookup = lookup
         self.youngRowsOfCandidates = youngRowsOfCandidates
     }

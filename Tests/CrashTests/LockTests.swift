@@ -22,7 +22,7 @@ extension CrashTests {
 
     @Test(arguments: [
         (["reconcile"], "LOCK TABLE articles IN ACCESS EXCLUSIVE MODE", "locking articles, authors, events, …"),
-        (["invalidate", "/named"], "SELECT FROM freshen.checkpoint FOR UPDATE", "taking the run lock"),
+        (["invalidate", "/named"], "SELECT FROM freshen.checkpoint FOR UPDATE", "waiting for the run lock"),
     ])
     func `SIGTERM ends a look that waits for a lock`(command: [String], lock: String, step: String) throws {
         let site = try fixture.site()

@@ -67,9 +67,11 @@ extension Bench {
             }
             if try states("", "(\(source.states))", source, window).count != all.count { return "other states" }
             for table in source.tables {
-                guard case .toOne(let young) = table.lookup else { continue }
-                let rendered = young.rendered(SQL.Context(values: [.horizon: "3"]))
-                _ = try connection.query(rendered.text, rendered.parameters)
+                guard case .toOne(let young, let missing) = table.lookup else { continue }
+                for items in [young, missing] {
+                    let rendered = items.rendered(SQL.Context(values: [.horizon: "3"]))
+                    _ = try connection.query(rendered.text, rendered.parameters)
+                }
             }
             return nil
         } catch {

@@ -95,7 +95,7 @@ extension Bench {
             let statement: SQL =
                 switch table.lookup {
                 case .own: source.keys + " WHERE " + .isYoung("own")
-                case .toOne(let items): items
+                case .toOne(let items, _): items
                 case .untraceable: "SELECT '' WHERE FALSE"
                 }
             let rendered = statement.rendered(SQL.Context(values: [.horizon: horizon]))

@@ -152,7 +152,7 @@ import Testing
     @Test(arguments: [
         "SELECT FROM articles FOR UPDATE", "SELECT FROM articles FOR SHARE", "ANALYZE articles",
         "INSERT INTO articles (id, title) VALUES (1, 'x') ON CONFLICT DO NOTHING",
-        "ALTER TABLE articles ADD note text DEFAULT 'n'", "CREATE INDEX ON articles (title)",
+        "ALTER TABLE articles ADD note text", "CREATE INDEX ON articles (title)",
         "ALTER TABLE articles ALTER slug SET DEFAULT 'x'",
     ])
     func `what writes no row sends nothing`(_ sql: String) throws {
@@ -175,7 +175,6 @@ import Testing
     }
 
     @Test(arguments: [
-        "ALTER TABLE articles ALTER title TYPE varchar(50) USING title || ''",
         "INSERT INTO articles (id, title) SELECT id, title FROM articles ON CONFLICT (id) DO UPDATE SET title = excluded.title",
         "UPDATE articles SET title = title",
     ])

@@ -237,7 +237,7 @@ import Testing
         }
         let failure = try #require(throws: Failure.self) { _ = try ledger.look(order) }
         try signal.join()
-        #expect(failure.exit == .tryAgain && failure.message.hasSuffix(", taking the run lock"), "\(failure)")
+        #expect(failure.exit == .tryAgain && failure.message.hasSuffix(", waiting for the run lock"), "\(failure)")
     }
 
     @Test func `a signal ends nothing that is stored after a look`() throws {

@@ -24,8 +24,7 @@ import Testing
         try stage.sql(
             "TRUNCATE articles CASCADE; INSERT INTO articles (id, title, slug) VALUES (1, 'One', 'one'), (2, 'B', 'two'), (4, 'D', 'd')"
         )
-        #expect(
-            try stage.look() == ["/articles/d", "/articles/one", "/articles/three", "/articles/two", "/sitemap.xml"])
+        #expect(try stage.look() == ["/articles/d", "/articles/three", "/articles/two", "/sitemap.xml"])
     }
 
     @Test func `several deleted rows are stale, beside as many new ones too`() throws {

@@ -48,9 +48,12 @@ final class Stage {
     ) throws -> PostgresLedger {
         let connection = connection ?? own
         let site = try readFile()
-        let sources = try SourceCache(readRule: readRule).sources(
-            site.collections, reader: site.reader, languages: site.languages, connection)
-        return PostgresLedger(connection, sources: sources, progress: progress, failpoint: failpoint)
+        let compiled = {
+            try SourceCache(readRule: readRule).sources(
+                site.collections, reader: site.reader, languages: site.languages, connection)
+        }
+        return PostgresLedger(
+            connection, sources: try compiled(), compiledAgain: compiled, progress: progress, failpoint: failpoint)
     }
 
     func order(_ kind: LookRequest.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false) -> LookRequest {

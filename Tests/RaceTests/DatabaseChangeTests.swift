@@ -166,7 +166,6 @@ import Testing
             """
             CREATE TABLE saved AS SELECT * FROM posts; BEGIN; TRUNCATE posts; INSERT INTO posts SELECT * FROM saved; COMMIT
             """)
-        #expect(try stage.look() == ["/posts/one", "/posts/three", "/posts/two"])
         #expect(try stage.look() == [])
         try stage.expectNormal("after")
     }
@@ -185,12 +184,12 @@ import Testing
         // The new table's dates are null, so nothing of it is visible until they are set again.
         try stage.sql("UPDATE posts SET published_at = '2025-01-01'")
         let found = try inMidRun ? stage.look(with: old) + stage.look() : stage.look()
-        #expect(Set(found) == ["/cards/2", "/cards/3", "/posts/one", "/posts/three", "/posts/two"])
+        #expect(Set(found) == ["/cards/2", "/cards/3", "/posts/three", "/posts/two"])
         #expect(try stage.look() == [])
         try stage.expectNormal("after")
     }
 
-    @Test func `a table swapped by rename during a run is found by the next run`() throws {
+    @Test func `a table swapped by rename during a run is found`() throws {
         let stage = try Stage(in: Model.server.get())
         try stage.sql(
             """

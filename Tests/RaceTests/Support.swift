@@ -32,7 +32,8 @@ func makeLedger(
 ) throws -> PostgresLedger {
     let secrets = Secrets(environment: [:]) { _ in nil }
     let rules = try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets).collections
-    return PostgresLedger(connection, sources: try SourceCache().sources(rules, connection), failpoint: failpoint)
+    let compiled = { try SourceCache().sources(rules, connection) }
+    return PostgresLedger(connection, sources: try compiled(), compiledAgain: compiled, failpoint: failpoint)
 }
 
 func seen(_ look: LookOutcome) throws -> LookResult {

@@ -1,0 +1,80 @@
+internal import Freshen
+internal import LedgerSQL
+internal import PostgresClient
+
+/// The locks of a look: it holds those on the tables of the CMS until it ends, and never waits for a lock meanwhile.
+///
+/// A look that held one table and waited for another could deadlock with a migration, and PostgreSQL would choose which of
+/// the two to end. So a look that cannot have a lock at once rolls back, waits without any other lock, and begins anew.
+final class LookLocks {
+    let session: Session
+    /// How long the look may wait for locks, in all.
+    private var patience: Duration
+
+    init(_ session: Session, patience: Duration) {
+        (self.session, self.patience) = (session, patience)
+    }
+
+    /// How long a statement of a look waits for a lock, such as one on an index: far less than `deadlock_timeout`.
+    static let timeout = "lock_timeout = '200ms'"
+
+    /// Locks all tables or none; fails where a table is locked against reading, or where a session waits for it.
+    static func statement(_ sources: [ItemSource]) -> [String] {
+        let tables = names(sources)
+        return tables.isEmpty ? [] : ["LOCK TABLE \(tables.joined(separator: ", ")) IN ACCESS SHARE MODE NOWAIT"]
+    }
+
+    /// Qualified and quoted, in order.
+    private static func names(_ sources: [ItemSource]) -> [String] {
+        Set(sources.flatMap(\.tables).map { $0.name.rendered().text }).sorted()
+    }
+
+    /// Waits until each table could be locked, holding no other lock; throws `error` where that takes too long.
+    func waitForTables(of sources: [ItemSource], _ error: PostgresError) throws {
+        try wait(error) { left in
+            for table in Self.names(sources) {
+                try session.connection.execute(
+                    "BEGIN; SET LOCAL lock_timeout = \(left()); LOCK TABLE \(table) IN ACCESS SHARE MODE; COMMIT")
+            }
+            // The lock may have been one on an index or on a table of the ledger, which is not waited for.
+            _ = try session.rows("SELECT pg_sleep(0.05)")
+        }
+    }
+
+    /// Waits until the run lock is free; throws where that takes too long.
+    func waitForRunLock(_ error: PostgresError) throws {
+        do {
+            try wait(error) { left in
+                try session.connection.execute(
+                    "BEGIN; SET LOCAL lock_timeout = \(left()); SELECT FROM freshen.checkpoint FOR UPDATE; COMMIT")
+            }
+        } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
+            throw Failure(
+                .tryAgain, "another freshen has held the run lock for more than 30 s: try again when it has ended")
+        }
+    }
+
+    /// `body` gets what is left of the patience, in whole milliseconds and at least one.
+    private func wait(_ error: PostgresError, _ body: (_ left: () -> Int) throws -> Void) throws {
+        guard patience > .zero else { throw error }
+        let (began, patience) = (ContinuousClock.now, patience)
+        let left = { max(1, Int((patience - (.now - began)) / .milliseconds(1))) }
+        do {
+            try body(left)
+        } catch {
+            // Fails where the connection is lost; the server rolls back by itself then.
+            try? session.connection.execute("ROLLBACK")
+            throw error
+        }
+        // Each attempt counts, so that a lock that nobody waits for here does not cause attempts without end.
+        self.patience -= max(.now - began, .milliseconds(250))
+    }
+}
+
+/// Why a look begins anew.
+enum LookObstacle: Error {
+    /// Another freshen holds the run lock.
+    case runLock(PostgresError)
+    /// A table was altered after its statements were compiled.
+    case alteredTable
+}

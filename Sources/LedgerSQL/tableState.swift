@@ -1,0 +1,12 @@
+/// An expression for a text that changes when a table or one of its children is altered, rewritten or renamed.
+///
+/// `oid` is an expression, too. The value is null if there is no such table.
+package func tableState(of oid: String) -> String {
+    """
+    (WITH RECURSIVE part(oid) AS (SELECT \(oid) UNION SELECT i.inhrelid FROM pg_inherits i JOIN part ON i.inhparent = part.oid)
+     SELECT md5(string_agg(concat_ws(' ', p.oid, p.relnamespace, p.relname, pg_relation_filenode(p.oid),
+       (SELECT string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod), ',' ORDER BY a.attnum)
+        FROM pg_attribute a WHERE a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped)), ';' ORDER BY p.oid))
+     FROM pg_class p JOIN part ON part.oid = p.oid)
+    """
+}

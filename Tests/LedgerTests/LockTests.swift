@@ -1,0 +1,80 @@
+import Freshen
+import Ledger
+import PostgresClient
+import TestSupport
+import Testing
+
+/// Migrations beside looks: freshen gives way, and is never the reason why a migration fails.
+@Suite(.timeLimit(.minutes(10))) struct LockTests {
+    private static let site = "collections: { articles: { shows: [author], routes: [\"/{slug}\"] } }"
+    private static let rows = "INSERT INTO authors VALUES (1, 'Ann', 'ann'); " + threeArticles
+
+    /// A migration locks the second table, then the first one, which a look holds that waits for the second.
+    @Test(arguments: [("articles", "authors"), ("authors", "articles")])
+    func `a migration that locks two tables is never in a deadlock with a look`(_ first: String, _ second: String)
+        throws
+    {
+        let stage = try Stage(Self.site, rows: Self.rows)
+        let migration = try open(stage.conninfo)
+        try migration.execute("BEGIN; ALTER TABLE \(first) ADD one text")
+        let conninfo = stage.conninfo
+        let other = BackgroundThread {
+            try waitForLock(in: conninfo)
+            try migration.execute("ALTER TABLE \(second) ADD two text; COMMIT")
+        }
+        var order = stage.order()
+        order.waitsForLock = true
+        #expect(try seen(stage.ledger().look(order)).changes == 0)
+        try other.join()
+    }
+
+    @Test func `a look holds no table while it waits for the run lock`() throws {
+        let stage = try Stage(Self.site, rows: Self.rows)
+        let holder = try open(stage.conninfo)
+        try holder.execute("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
+        let conninfo = stage.conninfo
+        let other = BackgroundThread {
+            try waitForLock(in: conninfo)
+            let migration = try open(conninfo)
+            try migration.execute("SET lock_timeout = '1s'; ALTER TABLE articles ADD one text")
+            try holder.execute("COMMIT")
+        }
+        var order = stage.order()
+        order.waitsForLock = true
+        #expect(try seen(stage.ledger().look(order)).changes == 0)
+        try other.join()
+    }
+
+    /// The migration ends after the statements are compiled and before the look has its locks.
+    @Test(
+        "a table that is altered while a look begins is compiled again",
+        arguments: [
+            ("ALTER TABLE articles DROP expires_at", []), ("ALTER TABLE articles RENAME expires_at TO ends", []),
+            (
+                "ALTER TABLE articles DROP title; ALTER TABLE articles ADD title text DEFAULT 'New'",
+                ["/one", "/three", "/two"]
+            ),
+            (
+                "ALTER TABLE articles RENAME TO old; CREATE TABLE articles (LIKE old INCLUDING ALL)",
+                ["/one", "/three", "/two"]
+            ),
+            ("ALTER TABLE articles ALTER title TYPE varchar(80)", []),
+        ])
+    func compiledAgain(_ sql: String, _ paths: [String]) throws {
+        let stage = try Stage("collections: { articles: { routes: [\"/{slug}\"] } }", rows: threeArticles)
+        let ledger = try stage.ledger()
+        try stage.sql(sql)
+        let plan = try seen(ledger.look(stage.order(isDryRun: true)))
+        #expect(plan.planned.map(\.entry.stale.text).sorted() == paths)
+        #expect(try stage.look() == paths)
+    }
+
+    @Test func `a table of Directus that is locked is tried again later`() throws {
+        let stage = try Stage(Self.site, rows: Self.rows)
+        try stage.sql("BEGIN; LOCK TABLE directus_relations IN ACCESS EXCLUSIVE MODE")
+        let error = try #require(throws: PostgresError.self) { try stage.ledger() }
+        #expect(Failure(error).exit == .tryAgain, "\(error)")
+        try stage.sql("COMMIT")
+        #expect(try stage.look() == [])
+    }
+}
