@@ -34,6 +34,7 @@ package struct AnswerStatement {
             ),
             zone: Placed("UTC", at: query.place), namesFields: true)
         sql = try compiler.statement(object, options).unrestricted
+        try compiler.compiler.reads.check()
         isOneItem = isSingleton || query.key != nil
         singleton = isSingleton && query.key == nil ? table : nil
     }

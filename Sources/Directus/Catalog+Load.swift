@@ -5,8 +5,7 @@ extension Catalog {
     /// Reads structure and relations of the tables that `rules` reach, and the permissions of `reader`; no content.
     ///
     /// Directus' relations are read if the role may read `directus_relations`. Foreign keys come from `pg_constraint`,
-    /// because information_schema hides them from a role that may only SELECT. Throws a refusal that names a missing
-    /// GRANT.
+    /// because information_schema hides them from a role that may only SELECT. Throws a refusal where rows are hidden.
     package static func read(
         _ rules: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil,
         rule: RuleReading = noReader, from connection: Connection
@@ -31,19 +30,19 @@ extension Catalog {
     package static func read(
         _ query: Query, reader: APIReader?, languages: LanguageRule?, from connection: Connection
     ) throws -> Catalog {
-        var catalog = try Catalog(readable: [query.collection.value], reader, languages, from: connection)
+        var catalog = try Catalog(tables: [query.collection.value], reader, languages, from: connection)
         catalog.languages = try query.language.map { try Languages($0, of: languages, catalog, from: connection) }
         return catalog
     }
 
-    /// All tables that relations or `languages` name, and those named `named`, as far as they may be read; no languages.
+    /// All tables that relations or `languages` name, and those named `named`, but none with hidden rows; no languages.
     init(
-        readable named: [String], _ reader: APIReader?, _ languages: LanguageRule?, from connection: Connection
+        tables named: [String], _ reader: APIReader?, _ languages: LanguageRule?, from connection: Connection
     ) throws {
         let relations = try Relations(from: connection)
         let names = relations.tableNames.union(named + [languages?.collection?.name.value].compactMap { $0 })
         self.init(
-            tables: try TableReader(connection).readableTables(named: names.sorted()), relations: relations,
+            tables: try TableReader(connection).tablesWithAllRows(named: names.sorted()), relations: relations,
             metadata: try FieldMetadata(from: connection),
             permissions: try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) },
             hasReader: reader != nil)

@@ -69,6 +69,8 @@ extension CollectionCompiler {
     }
 
     /// A row's xmin, or a hash of the other columns where some are ignored.
+    ///
+    /// Columns that the database role may not read are on no page, so they do not count.
     private func rowVersion(_ row: JoinedTable, ignoring ignored: Set<String>) -> SQL {
         guard !ignored.isEmpty else { return row.column("xmin") }
         let counted = columns(of: row.table, ignoring: ignored)
@@ -95,7 +97,7 @@ extension CollectionCompiler {
     }
 
     private func columns(of table: Table, ignoring ignored: Set<String>) -> [Column] {
-        let columns = table.columns.filter { !ignored.contains($0.name) }
+        let columns = table.readableColumns.filter { !ignored.contains($0.name) }
         columns.forEach { use($0, of: table) }
         return columns
     }
@@ -104,7 +106,7 @@ extension CollectionCompiler {
     private func ignoredColumns(of table: Table) -> Set<String> {
         var ignored = Set(rules[table.name]?.ignore.map(\.value) ?? [])
         if table.name == "directus_users" {
-            ignored.formUnion(table.columns.map(\.name).filter { $0.hasPrefix("last_") })
+            ignored.formUnion(table.columns.map(\.name).filter(["last_access", "last_page"].contains))
         }
         return ignored
     }

@@ -77,7 +77,7 @@ extension CollectionCompiler {
     private func listQueries(_ tree: FieldTree) throws(Failure) -> [(route: Int, query: SQL)] {
         var queries: [(route: Int, query: SQL)] = []
         for (index, route) in rule.routes.enumerated() where route.isList {
-            let own = CollectionCompiler(rule, rules: rules, catalog: catalog, access: access)
+            let own = CollectionCompiler(rule, rules: rules, catalog: catalog, access: access, reads: reads)
             let list = ListCompiler(route: route, tree: tree, compiler: own, table: try table(rule.name.value))
             queries.append((index, try list.pages(of: index)))
         }

@@ -7,15 +7,18 @@ extension CollectionCompiler {
     /// The items that show a young row are found only if every chain of joins to its table consists of enforced to-one
     /// foreign keys, and none of them serves the rule of a related collection.
     func watchedTables(root: JoinedTable) -> [WatchedTable] {
+        ([root] + watched.map(\.row)).forEach { reads.note(ColumnRights.ofVersions, of: $0.table) }
         let joins = Dictionary(grouping: watched) { $0.row.table.oid }
         var found: Set<String> = []
         let related = watched.map(\.row.table).filter { found.insert($0.oid).inserted }.map { table in
             WatchedTable(
                 oid: table.oid, name: table.sql, state: table.state, lookup: lookup(joins[table.oid] ?? [], root: root),
-                youngRowsOfCandidates: youngRows(joins[table.oid] ?? []))
+                youngRowsOfCandidates: youngRows(joins[table.oid] ?? []), canBeLocked: table.rights == nil)
         }
-        return [WatchedTable(oid: root.table.oid, name: root.table.sql, state: root.table.state, lookup: .own)]
-            + related
+        let own = WatchedTable(
+            oid: root.table.oid, name: root.table.sql, state: root.table.state, lookup: .own,
+            canBeLocked: root.table.rights == nil)
+        return [own] + related
     }
 
     private func lookup(_ entries: [Watched], root: JoinedTable) -> WatchedTable.ItemLookup {

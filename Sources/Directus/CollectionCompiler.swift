@@ -17,6 +17,8 @@ final class CollectionCompiler {
     let access: Access
     /// The values of the query's parameters; nil: it has none, as all routes.
     let parameters: ParameterSets?
+    /// The columns that its statements read, of tables that are not readable in full.
+    let reads: ReadColumns
     private(set) var watched: [Watched] = []
     private var aliasCount = 0
     private var used: [String: Set<Int>] = [:]
@@ -24,13 +26,14 @@ final class CollectionCompiler {
 
     init(
         _ rule: CollectionRule, rules: [String: CollectionRule], catalog: Catalog, access: Access,
-        parameters: ParameterSets? = nil
+        parameters: ParameterSets? = nil, reads: ReadColumns = ReadColumns()
     ) {
         self.rule = rule
         self.rules = rules
         self.catalog = catalog
         self.access = access
         self.parameters = parameters
+        self.reads = reads
     }
 
     func newAlias() -> String {
@@ -73,6 +76,7 @@ final class CollectionCompiler {
     /// Notes that the statements read a column, so that its definition is part of the signature.
     func use(_ column: Column, of table: Table) {
         used[table.oid, default: []].insert(column.number)
+        reads.note([column.name], of: table)
     }
 
     /// Notes columns by name; if the table lacks one, the statement fails with PostgreSQL's message.

@@ -23,7 +23,7 @@ package struct DirectusCompiler {
     /// One collection as a source of items.
     ///
     /// Throws a configuration failure, with its place in the file, for a table, field, relation or operator that does not
-    /// fit the database.
+    /// fit the database, and a refusal that names the GRANT for a column that the database role may not read.
     package func source(_ rule: CollectionRule) throws(Failure) -> ItemSource {
         guard let table = catalog.tables[rule.name.value] else {
             throw .configuration(
@@ -33,6 +33,9 @@ package struct DirectusCompiler {
             throw .configuration(
                 "table \(table.name) has no primary key, so its rows cannot be told apart", at: rule.name.place)
         }
-        return try CollectionCompiler(rule, rules: rules, catalog: catalog, access: access).source(table)
+        let compiler = CollectionCompiler(rule, rules: rules, catalog: catalog, access: access)
+        let source = try compiler.source(table)
+        try compiler.reads.check()
+        return source
     }
 }

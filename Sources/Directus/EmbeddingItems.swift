@@ -13,7 +13,8 @@ struct EmbeddingItems {
             return nil
         }
         let rule = outer.rules[collection] ?? outer.rule
-        compiler = CollectionCompiler(rule, rules: outer.rules, catalog: outer.catalog, access: outer.access)
+        compiler = CollectionCompiler(
+            rule, rules: outer.rules, catalog: outer.catalog, access: outer.access, reads: outer.reads)
         let table = try compiler.table(collection)
         row = JoinedTable(collection: table, in: compiler)
         var options = QueryOptions()

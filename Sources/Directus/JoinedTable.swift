@@ -10,24 +10,31 @@ final class JoinedTable {
     let alias: String
     /// How its rows are found from the candidates.
     let chain: JoinChain
+    private let reads: ReadColumns
     private var joinedOne: [String: JoinedTable] = [:]
     private var joinedEach: [String: JoinedTable] = [:]
     private var joinedGrouped: [String: GroupedSubselect] = [:]
     private var joinedElements: [SQL: SQL] = [:]
 
-    init(select: SelectBuilder = SelectBuilder(), alias: String, chain: JoinChain) {
+    init(select: SelectBuilder = SelectBuilder(), alias: String, chain: JoinChain, reads: ReadColumns) {
         self.select = select
+        self.reads = reads
+        reads.note(chain.table.primaryKey, of: chain.table)
         self.alias = alias
         self.chain = chain
     }
 
     var table: Table { chain.table }
 
-    func column(_ name: String) -> SQL { table.column(name, of: alias) }
+    /// A column of the row, which is noted as read.
+    func column(_ name: String) -> SQL {
+        reads.note([name], of: table)
+        return table.column(name, of: alias)
+    }
 
     /// The collection's own rows, to be read by a SELECT of their own.
     convenience init(collection table: Table, in compiler: CollectionCompiler) {
-        self.init(alias: compiler.newAlias(), chain: JoinChain(collection: table))
+        self.init(alias: compiler.newAlias(), chain: JoinChain(collection: table), reads: compiler.reads)
     }
 
     /// The FROM clause: this table with all its joins.
@@ -109,7 +116,7 @@ final class JoinedTable {
     /// Joins this table with itself by its key, grouped by the key: for conditions that multiply rows.
     func joinSelfGrouped(purpose: String, in compiler: CollectionCompiler) -> GroupedSubselect {
         if let known = joinedGrouped["\t" + purpose] { return known }
-        let row = JoinedTable(alias: compiler.newAlias(), chain: chain)
+        let row = JoinedTable(alias: compiler.newAlias(), chain: chain, reads: compiler.reads)
         let group = GroupedSubselect(row: row, by: table.primaryKey, alias: compiler.newAlias(), sort: nil)
         select.add(group, on: table.primaryKey.map(column))
         joinedGrouped["\t" + purpose] = group
@@ -139,7 +146,8 @@ final class JoinedTable {
         _ target: Table, _ step: JoinChain.Step, select: SelectBuilder? = nil, in compiler: CollectionCompiler
     ) -> JoinedTable {
         let row = JoinedTable(
-            select: select ?? self.select, alias: compiler.newAlias(), chain: JoinChain(target, by: step, from: chain))
+            select: select ?? self.select, alias: compiler.newAlias(), chain: JoinChain(target, by: step, from: chain),
+            reads: compiler.reads)
         compiler.watch(row)
         return row
     }

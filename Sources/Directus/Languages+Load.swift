@@ -64,6 +64,9 @@ extension Languages {
         for field in [collection.code, collection.path].compactMap({ $0 }) where table.column(field.value) == nil {
             throw Failure.configuration("\(name.value) has no column \(field.value)", at: field.place)
         }
+        let reads = ReadColumns()
+        reads.note([collection.code, collection.path].compactMap { $0?.value }, of: table)
+        try reads.check()
         let path: SQL = collection.path.map { table.column($0.value, of: "l") + "::text" } ?? "NULL::text"
         let select: SQL = """
             SELECT \(table.column(collection.code.value, of: "l"))::text AS code, \(path) AS path FROM \(table.sql) AS l ORDER BY 1

@@ -16,10 +16,13 @@ package struct PermissionRow: Sendable, Equatable, Codable {
     ///
     /// Throws a configuration failure for a policy that does not exist, or is limited to IP addresses (`ip_access`).
     package static func rows(of reader: APIReader, from connection: Connection) throws -> [PermissionRow]? {
-        let tables =
-            ["directus_policies", "directus_permissions"] + (reader.policyNames == nil ? ["directus_access"] : [])
-        let readable = try connection.readable(tables)
-        if let table = tables.first(where: { !readable.contains($0) }) {
+        let needed =
+            [
+                ("directus_policies", ["id", "name", "ip_access", "admin_access"]),
+                ("directus_permissions", ["id", "collection", "permissions", "fields", "action", "policy"]),
+            ] + (reader.policyNames == nil ? [("directus_access", ["policy", "role", "user"])] : [])
+        let columns = try DirectusColumns(of: needed.map(\.0), from: connection)
+        if let (table, _) = needed.first(where: { !columns.has($0.1, of: $0.0) }) {
             throw Failure.configuration(
                 "reader needs the table \(table), which is missing or may not be read: GRANT SELECT ON \(table)",
                 at: reader.place)

@@ -5,8 +5,7 @@ extension Relations {
     init(from connection: Connection) throws {
         let row = try connection.query(
             """
-            SELECT coalesce(has_table_privilege(own.oid, 'SELECT'), FALSE) AS is_readable,
-              'GRANT SELECT ON ' || own.oid::regclass || ' TO ' || quote_ident(current_user) AS grant,
+            SELECT 'GRANT SELECT ON ' || own.oid::regclass || ' TO ' || quote_ident(current_user) AS grant,
               (SELECT coalesce(jsonb_agg(jsonb_build_object('table', many.relname, 'column', field.attname,
                   'target', one.relname, 'targetColumn', target.attname)
                   ORDER BY many.relname, field.attname, f.conname), '[]')
@@ -19,20 +18,23 @@ extension Relations {
                  AND one.oid = \(cmsTable(named: "one.relname"))) AS foreign_keys
             FROM (SELECT \(cmsTable(named: "'directus_relations'")) AS oid) AS own
             """)[0]
-        let isReadable = try row.bool("is_readable")
+        let columns = try DirectusColumns(of: ["directus_relations"], from: connection)
+        let isReadable = columns.has(Self.needed, of: "directus_relations")
         self.init(
-            directus: isReadable ? try Self.directusRows(connection) : [],
+            directus: isReadable ? try Self.directusRows(connection, columns) : [],
             foreignKeys: try row.json("foreign_keys", as: [ForeignKey].self),
             missingGrant: isReadable ? nil : row["grant"])
     }
 
-    private static func directusRows(_ connection: Connection) throws -> [DirectusRow] {
+    private static let needed = [
+        "id", "many_collection", "many_field", "one_collection", "one_field", "one_collection_field",
+        "one_allowed_collections", "sort_field",
+    ]
+
+    private static func directusRows(_ connection: Connection, _ columns: DirectusColumns) throws -> [DirectusRow] {
+        let junction = columns.optional("junction_field", of: "directus_relations")
         let rows = try connection.query(
-            """
-            SELECT many_collection, many_field, one_collection, one_field, one_collection_field,
-              one_allowed_collections, sort_field, to_jsonb(r) ->> 'junction_field' AS junction_field
-            FROM directus_relations AS r ORDER BY id
-            """)
+            "SELECT \(needed.joined(separator: ", ")), \(junction) FROM directus_relations ORDER BY id")
         return rows.compactMap { row in
             guard let collection = row["many_collection"], let field = row["many_field"] else { return nil }
             return DirectusRow(

@@ -18,7 +18,7 @@ package struct SchemaDump {
     package init(_ site: Site, from connection: Connection) throws {
         var catalog = try connection.inSnapshot {
             var catalog = try Catalog(
-                readable: site.collections.map(\.name.value), site.reader, site.languages, from: connection)
+                tables: site.collections.map(\.name.value), site.reader, site.languages, from: connection)
             catalog.languages = try site.languages.map { try Languages($0, catalog, from: connection) }
             return catalog
         }

@@ -13,16 +13,18 @@ struct Table: Sendable, Equatable, Codable {
     let children: [String]
     /// False for a view or a foreign table.
     let hasRowVersions: Bool
+    /// What the database role may read of it; nil: the whole table.
+    var rights: ColumnRights?
     /// Where its rows and those of its children are stored, which changes when they are rewritten; nil: it is not known.
-    let storage: String?
+    var storage: String?
     /// `tableState` when it was read; nil: it is not known.
-    let state: String?
+    var state: String?
 
     /// The table as a schema dump shows it: the same for each database with this structure.
     var withoutState: Table {
-        Table(
-            oid: oid, schema: schema, name: name, columns: columns, primaryKey: primaryKey, children: children,
-            hasRowVersions: hasRowVersions, storage: nil, state: nil)
+        var table = self
+        (table.storage, table.state) = (nil, nil)
+        return table
     }
 
     /// Qualified and quoted.
@@ -34,6 +36,9 @@ struct Table: Sendable, Equatable, Codable {
     func column(_ name: String) -> Column? {
         columns.first { $0.name == name }
     }
+
+    /// The columns that the database role may read.
+    var readableColumns: [Column] { columns.filter { rights?.allows($0.name) ?? true } }
 
     /// The function that a segment of a field path calls; nil: it is a field's name, or a column has exactly this name.
     func function(_ segment: String) -> FieldFunction? {

@@ -3,7 +3,7 @@ internal import LedgerSQL
 internal import PostgresClient
 internal import Text
 
-/// Reads the structure of tables, and refuses those that the database role may not read in full.
+/// Reads the structure of tables, and refuses those of which row-level security hides rows.
 struct TableReader {
     private let connection: Connection
 
@@ -27,47 +27,57 @@ struct TableReader {
         }
     }
 
-    /// The tables of these names that are on the search path, by name.
+    /// The tables of these names that are on the search path, by name, with what the database role may read of them.
     ///
-    /// Throws a refusal where one of them may not be read in full.
+    /// Throws a refusal where row-level security hides rows of one of them.
     func tables(named names: [String]) throws -> [String: Table] {
-        var (unreadable, hidden): ([Table], [Table]) = ([], [])
-        let tables = try connection.query(Self.query, [arrayLiteral(names)]).map { row in
-            let table = try Self.table(row)
-            guard row["is_readable"] != nil else { throw Self.dropped(table) }
-            if table.hasRowVersions, try !row.bool("is_readable") { unreadable.append(table) }
-            if try row.bool("has_hidden_rows") { hidden.append(table) }
-            return table
-        }
-        try refuse(unreadable: unreadable, hidden: hidden)
+        let rows = try rows(named: names)
+        let tables = try rows.map(Self.table)
+        let hidden = try zip(rows, tables).filter { row, _ in try row.bool("has_hidden_rows") }.map(\.1)
+        try refuse(hidden: hidden)
         return Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Those of these tables that the database role may read in full, by name.
-    func readableTables(named names: [String]) throws -> [String: Table] {
-        let rows = try connection.query(Self.query, [arrayLiteral(names)])
-        let tables = try rows.filter { try $0["is_readable"] == "t" && !$0.bool("has_hidden_rows") }.map(Self.table)
+    /// Those of these tables of which row-level security hides no rows, by name.
+    func tablesWithAllRows(named names: [String]) throws -> [String: Table] {
+        let rows = try rows(named: names)
+        let tables = try rows.filter { try !$0.bool("has_hidden_rows") }.map(Self.table)
         return Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The privileges of a table that is gone are null.
-    private static func dropped(_ table: Table) -> Failure {
-        Failure(.tryAgain, "table \(table.name) was dropped while freshen read its structure (a migration?): try again")
+    private func rows(named names: [String]) throws -> Rows {
+        try connection.query(Self.query, [arrayLiteral(names), arrayLiteral(ColumnRights.ofVersions)])
     }
 
     private static func table(_ row: Row) throws -> Table {
-        Table(
-            oid: try row.text("oid"), schema: try row.text("schema"), name: try row.text("name"),
+        let name = try row.text("name")
+        guard row["is_there"] != nil else {
+            throw Failure(
+                .tryAgain, "table \(name) was dropped while freshen read its structure (a migration?): try again")
+        }
+        return Table(
+            oid: try row.text("oid"), schema: try row.text("schema"), name: name,
             columns: try row.json("columns", as: [ColumnRow].self).map(\.column),
             primaryKey: try row.json("primary_key", as: [String].self),
             children: try row.json("children", as: [String].self),
-            hasRowVersions: try row.bool("has_row_versions"), storage: row["storage"], state: row["state"])
+            hasRowVersions: try row.bool("has_row_versions"),
+            rights: row["rights"] == nil ? nil : try row.json("rights", as: ColumnRights.self),
+            storage: row["storage"], state: row["state"])
     }
 
     private static let query = """
         SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind IN ('r', 'p') AS has_row_versions,
-          has_table_privilege(c.oid, 'SELECT') AS is_readable, row_security_active(c.oid) AS has_hidden_rows,
-          children, storage, \(tableState(of: "c.oid")) AS state,
+          -- The privileges of a table that is gone are null.
+          has_table_privilege(c.oid, 'SELECT') AS is_there,
+          row_security_active(c.oid) AS has_hidden_rows, children, storage, \(tableState(of: "c.oid")) AS state,
+          CASE WHEN has_table_privilege(c.oid, 'SELECT') IS NOT TRUE THEN jsonb_build_object(
+              'hasAny', has_any_column_privilege(c.oid, 'SELECT'), 'role', quote_ident(current_user),
+              'table', quote_ident(n.nspname) || '.' || quote_ident(c.relname),
+              'unreadable', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                  'name', a.attname, 'quoted', quote_ident(a.attname)) ORDER BY a.attnum < 0, a.attnum), '[]')
+                FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
+                  AND (a.attnum > 0 OR a.attname = ANY ($2::text[]))
+                  AND NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))) END AS rights,
           (SELECT coalesce(jsonb_agg(a.attname ORDER BY k.place), '[]') FROM pg_index i,
              unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place), pg_attribute a
            WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum) AS primary_key,
@@ -93,14 +103,7 @@ struct TableReader {
           FROM (SELECT c.oid UNION SELECT oid FROM below) AS part(oid)) AS parts
         """
 
-    private func refuse(unreadable: [Table], hidden: [Table]) throws {
-        if let first = unreadable.min(by: { $0.name < $1.name }) {
-            let name = first.sql.rendered().text
-            throw Failure(
-                .refused,
-                "no right to read \(name): GRANT SELECT ON \(name) TO \(try role()) "
-                    + "(on the whole table: freshen reads the system column xmin)")
-        }
+    private func refuse(hidden: [Table]) throws {
         if let first = hidden.min(by: { $0.name < $1.name }) {
             let role = try role()
             throw Failure(

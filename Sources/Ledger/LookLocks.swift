@@ -19,22 +19,30 @@ final class LookLocks {
     static let timeout = "lock_timeout = '200ms'"
 
     /// Locks all tables or none; fails where a table is locked against reading, or where a session waits for it.
+    ///
+    /// LOCK TABLE asks for a right to the whole table. Where the role may read some columns only, a SELECT locks it, but
+    /// after the snapshot was taken: the look begins anew if the table was altered in between.
     static func statement(_ sources: [ItemSource]) -> [String] {
-        let tables = names(sources)
-        return tables.isEmpty ? [] : ["LOCK TABLE \(tables.joined(separator: ", ")) IN ACCESS SHARE MODE NOWAIT"]
+        let tables = Self.tables(sources)
+        let names = tables.filter(\.canBeLocked).map { $0.name.rendered().text }
+        return (names.isEmpty ? [] : ["LOCK TABLE \(names.joined(separator: ", ")) IN ACCESS SHARE MODE NOWAIT"])
+            + tables.filter { !$0.canBeLocked }.map(reading)
     }
 
-    /// Qualified and quoted, in order.
-    private static func names(_ sources: [ItemSource]) -> [String] {
-        Set(sources.flatMap(\.tables).map { $0.name.rendered().text }).sorted()
+    /// Each table once, in the order of the names.
+    private static func tables(_ sources: [ItemSource]) -> [WatchedTable] {
+        let tables = Dictionary(sources.flatMap(\.tables).map { ($0.name.rendered().text, $0) }) { first, _ in first }
+        return tables.sorted { $0.key < $1.key }.map(\.value)
     }
+
+    private static func reading(_ table: WatchedTable) -> String { "SELECT FROM \(table.name.rendered().text) LIMIT 0" }
 
     /// Waits until each table could be locked, holding no other lock; throws `error` where that takes too long.
     func waitForTables(of sources: [ItemSource], _ error: PostgresError) throws {
         try wait(error) { left in
-            for table in Self.names(sources) {
+            for table in Self.tables(sources) {
                 try session.connection.execute(
-                    "BEGIN; SET LOCAL lock_timeout = \(left()); LOCK TABLE \(table) IN ACCESS SHARE MODE; COMMIT")
+                    "BEGIN; SET LOCAL lock_timeout = \(left()); \(Self.reading(table)); COMMIT")
             }
             // The lock may have been one on an index or on a table of the ledger, which is not waited for.
             _ = try session.rows("SELECT pg_sleep(0.05)")

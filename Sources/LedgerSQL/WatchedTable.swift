@@ -26,14 +26,19 @@ package struct WatchedTable: Sendable {
     /// reaches, both as text; nil: it is the collection's own table.
     package let youngRowsOfCandidates: SQL?
 
+    /// Whether the database role may lock the table by name: it needs a right to the whole table for it.
+    package let canBeLocked: Bool
+
     /// Makes a table whose rows are watched.
     package init(
-        oid: String, name: SQL, state: String? = nil, lookup: ItemLookup, youngRowsOfCandidates: SQL? = nil
+        oid: String, name: SQL, state: String? = nil, lookup: ItemLookup, youngRowsOfCandidates: SQL? = nil,
+        canBeLocked: Bool = true
     ) {
         self.oid = oid
         self.name = name
         self.state = state
         self.lookup = lookup
         self.youngRowsOfCandidates = youngRowsOfCandidates
+        self.canBeLocked = canBeLocked
     }
 }

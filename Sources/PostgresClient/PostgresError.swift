@@ -27,6 +27,10 @@ package struct PostgresError: Error, Hashable, Sendable {
     /// The column concerned.
     package var column: String?
 
+    package init(kind: Kind, sqlState: SQLState? = nil, message: String) {
+        (self.kind, self.sqlState, self.message) = (kind, sqlState, message)
+    }
+
     /// Whether the same call may succeed later without a correction.
     package var isTransient: Bool {
         switch (sqlState, kind) {

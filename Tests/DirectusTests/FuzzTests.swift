@@ -47,7 +47,7 @@ import Testing
         #expect(fuzz.slowest < .seconds(60))
     }
 
-    private static func file(_ random: inout SplitMix64) -> [UInt8] {
+    static func file(_ random: inout SplitMix64) -> [UInt8] {
         var grammar = FuzzGrammar(random: random)
         let collections = grammar.collections().map { Tree.map([($0.name, $0.rule)]).yaml.dropFirst().dropLast() }
         random = grammar.random
@@ -58,7 +58,7 @@ import Testing
 
 extension Bench {
     /// PostgreSQL's error for a source's statements; nil: it runs all of them.
-    fileprivate func complaint(_ source: ItemSource) -> String? {
+    func complaint(_ source: ItemSource) -> String? {
         let window = Window(at: "2026-06-01T00:00Z", low: "2026-05-01T00:00Z", high: "2026-06-01T00:00:01Z")
         do {
             let all = try read(source, window, restricted: false)

@@ -121,6 +121,9 @@ final class Stage {
         return Set(after.keys.filter { before[$0] != after[$0] })
     }
 
+    /// The collections of freshen.yaml.
+    func rules() throws -> [CollectionRule] { try readFile().collections }
+
     private func readFile() throws -> Site {
         let secrets = Secrets(environment: ["REVALIDATE_TOKEN": Decoy.secret("pods")], file: { _ in nil })
         return try readSite(Array(yaml.utf8), file: "freshen.yaml", secrets: secrets)
