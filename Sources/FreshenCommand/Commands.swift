@@ -267,7 +267,7 @@ extension Program {
         name: Subcommand.migrate.rawValue, summary: "create or upgrade the schema freshen",
         discussion: """
             One transaction; it is safe to repeat it and to run it twice at the same time. The role needs the right to create \
-            the schema, or to own it already: sql/role.sql makes such a role.
+            the schema, or tables in it: sql/role.sql makes such a role.
             """,
         options: [
             Option("--print", summary: "print the SQL instead of running it"),

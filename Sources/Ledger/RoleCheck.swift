@@ -15,9 +15,8 @@ package struct RoleCheck {
     /// `now` is this machine's clock.
     package func findings(margin: Duration, now: () -> Instant) throws(Failure) -> [Finding] {
         try translating {
-            try [encryption(), pooler(), readOnly()] + attributes() + secrets() + writableTables() + [
-                clock(margin, now)
-            ]
+            try [encryption(), pooler(), readOnly()] + attributes()
+                + [SecretCheck(connection: connection).finding()] + writableTables() + [clock(margin, now)]
         }
     }
 
@@ -76,29 +75,6 @@ package struct RoleCheck {
         guard !attributes.isEmpty else { return [.ok("role", role, "no attributes beyond LOGIN")] }
         return [
             .warning("role", role, "it has \(attributes), which freshen never needs: sql/role.sql makes a role without")
-        ]
-    }
-
-    /// Columns of Directus' tables that hold secrets and that the role can read.
-    private func secrets() throws -> [Finding] {
-        let rows = try connection.query(
-            """
-            SELECT c.relname || '.' || a.attname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE c.relkind IN ('r', 'p', 'v') AND NOT a.attisdropped AND has_schema_privilege(c.relnamespace, 'USAGE')
-              AND has_column_privilege(c.oid, a.attnum, 'SELECT')
-              AND (c.relname, a.attname) IN (('directus_users', 'password'), ('directus_users', 'token'),
-                ('directus_users', 'tfa_secret'), ('directus_users', 'auth_data'), ('directus_sessions', 'token'),
-                ('directus_shares', 'password'))
-            ORDER BY 1
-            """)
-        let names = try rows.map { try $0.text("name") }
-        guard !names.isEmpty else { return [.ok("role", "secrets", "it cannot read passwords or tokens of Directus")] }
-        return [
-            .warning(
-                "role", "secrets",
-                "it can read \(names.joined(separator: ", ")): REVOKE SELECT on the tables that no page shows (directus_users is "
-                    + "needed only where pages show users)"
-            )
         ]
     }
 

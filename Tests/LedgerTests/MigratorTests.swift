@@ -5,7 +5,7 @@ import PostgresClient
 import TestSupport
 import Testing
 
-/// The schema `freshen`, and the role that owns it.
+/// The schema `freshen`.
 @Suite(.timeLimit(.minutes(10))) struct MigratorTests {
     private func empty() throws -> String {
         try PostgresServer.running().makeDatabase(named: "migrator")
@@ -128,74 +128,5 @@ import Testing
         try stage.sql("DROP SCHEMA freshen CASCADE")
         let failure = try #require(throws: Failure.self) { _ = try ledger.look(stage.order()) }
         #expect(failure.exit == .configuration && failure.message.contains("freshen migrate"))
-    }
-
-    // MARK: sql/role.sql
-
-    @Test func `the role of role.sql can migrate and look, and write to no table of the CMS`() throws {
-        let server = try PostgresServer.running()
-        let database = try server.makeDatabase(named: "role")
-        let owner = try LedgerTests.open(database)
-        try owner.execute(
-            Model.schema + threeArticles + "; CREATE TABLE directus_settings (id int PRIMARY KEY, key text)")
-        let role = "freshen_of_\(databaseName(database))"
-        let script = server.socketFolder + "/\(role).sql"
-        let file = try #require(fopen(script, "w"))
-        fputs("\\set role \(role)\n\\set schema public\n\\i '\(packageFolder)sql/role.sql'\n", file)
-        fclose(file)
-        try server.runFile(script, in: database)
-        try owner.execute("CREATE TABLE added_later (id int PRIMARY KEY)")
-
-        let stage = try Stage(site, database: database)
-        let own = try open(database, as: role)
-        #expect(
-            try Migrator(own).migrate() == [
-                "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
-                "V006-releases.sql",
-            ])
-        let ledger = try stage.ledger(own)
-        #expect(try stage.look(ledger: ledger) == [])
-        try stage.sql("UPDATE articles SET slug = 'uno' WHERE id = 1")
-        #expect(try stage.look(ledger: ledger) == ["/articles/one", "/articles/uno", "/sitemap.xml"])
-        #expect(try stage.look(.everyItem, ledger: ledger) == [])
-
-        _ = try own.query("SELECT FROM added_later")
-        for statement in [
-            "UPDATE articles SET body = ''", "INSERT INTO topics VALUES (1)", "DELETE FROM articles",
-            "TRUNCATE articles",
-            "CREATE TABLE public.mine ()", "SELECT FROM directus_settings", "INSERT INTO added_later VALUES (1)",
-        ] {
-            let error = try #require(throws: PostgresError.self, "\(statement)") { try own.execute(statement) }
-            #expect(error.sqlState == .insufficientPrivilege, "\(statement)")
-        }
-    }
-
-    @Test func `an owner who is no superuser can run role.sql, again as well, and a second role is no obstacle`() throws
-    {
-        let server = try PostgresServer.running()
-        let database = try server.makeDatabase(named: "owner")
-        let name = databaseName(database)
-        let (owner, cms, role) = ("owner_of_\(name)", "cms_of_\(name)", "freshen_of_\(name)")
-        try LedgerTests.open(database).execute(
-            """
-            CREATE ROLE \(owner) LOGIN CREATEROLE; ALTER DATABASE \(name) OWNER TO \(owner);
-            CREATE ROLE \(cms) LOGIN; GRANT \(cms) TO \(owner); GRANT CREATE ON SCHEMA public TO \(owner), \(cms)
-            """)
-        let login = server.conninfo(database: name, user: owner)
-        try LedgerTests.open(login).execute("CREATE TABLE articles (id int PRIMARY KEY)")
-        for role in [role, role, role + "_2"] {
-            try server.runFile(
-                packageFolder + "sql/role.sql", in: login, variables: ["role": role, "schema": "public", "cms": cms])
-        }
-        try LedgerTests.open(server.conninfo(database: name, user: cms)).execute(
-            "CREATE TABLE later (id int PRIMARY KEY)")
-        let own = try open(database, as: role)
-        #expect(try Migrator(own).migrate().count == 6)
-        _ = try own.query("SELECT FROM later, articles")
-        // The owner is left without the role's rights.
-        let members =
-            "SELECT count(*) AS n FROM pg_auth_members WHERE roleid = '\(role)'::regrole AND member = '\(owner)'::regrole"
-        let count = try LedgerTests.open(database).query(members).first?.int("n") ?? 0
-        #expect(count == (own.serverVersion < 160_000 ? 0 : 1), "from 16 on its creator keeps ADMIN OPTION")
     }
 }
