@@ -28,6 +28,9 @@ has_postgres() {
     return 1
 }
 
+# Debian installs it outside of PATH for users other than root.
+has_pgbouncer() { command -v pgbouncer || [ -x /usr/sbin/pgbouncer ]; }
+
 find_missing() {
     missing=()
     need pkg-config command -v pkg-config
@@ -37,6 +40,7 @@ find_missing() {
     need libexpat1-dev pkg-config --exists expat
     need libyaml-dev pkg-config --exists yaml-0.1
     need postgresql has_postgres
+    need pgbouncer has_pgbouncer
     need python3 python3 --version
     need openssl openssl version
     # The image is made of this machine's libraries and authorities, by a program without symbols.
@@ -47,11 +51,14 @@ find_missing() {
     need esbuild esbuild --version
 }
 
-# Debian's package creates and starts a cluster, which the tests do not use; a temporary setting prevents that. Existing
-# clusters and later installations are not affected.
-install_without_cluster() {
-    local settings=/etc/postgresql-common/createcluster.d/freshen-prerequisites.conf
-    trap 'rm -f "$settings"' RETURN
+# Debian's packages create and start a cluster and a pooler, which the tests do not use; temporary settings prevent that.
+# Existing clusters and later installations are not affected.
+install_without_servers() {
+    local settings=/etc/postgresql-common/createcluster.d/freshen-prerequisites.conf policy=/usr/sbin/policy-rc.d
+    local made=("$settings")
+    [ -e "$policy" ] || made+=("$policy")
+    trap 'rm -f "${made[@]}"' RETURN
+    [ ${#made[@]} = 1 ] || { printf '#!/bin/sh\nexit 101\n' > "$policy" && chmod 755 "$policy"; }
     mkdir -p "${settings%/*}"
     echo 'create_main_cluster = false' > "$settings"
     apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"
@@ -63,7 +70,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     [ "$(id -u)" = 0 ] || fail "as root, run: apt-get install ${missing[*]}"
     echo "installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
-    if ! log=$(install_without_cluster "${missing[@]}" 2>&1 < /dev/null); then
+    if ! log=$(install_without_servers "${missing[@]}" 2>&1 < /dev/null); then
         printf '%s\n' "$log" >&2
         fail "apt-get could not install ${missing[*]}: see above"
     fi

@@ -23,7 +23,8 @@ package struct Answers {
     /// parameters, the answer for an item that does not exist or is hidden is `{"errors": [{"message": …}]}` instead.
     package func answers(_ query: Query, at instant: Instant) throws -> [String] {
         guard query.parameters?.isEmpty != true else { return [] }
-        let settings = sessionSettings.map { "; SET LOCAL " + $0 }.joined()
+        let limits = transactionLimits(serverVersion: connection.serverVersion)
+        let settings = (limits + sessionSettings).map { "; SET LOCAL " + $0 }.joined()
         try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + settings)
         defer { try? connection.execute("ROLLBACK") }
         let catalog = try Catalog.read(query, reader: site.reader, languages: site.languages, from: connection)

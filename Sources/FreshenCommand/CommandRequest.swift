@@ -25,7 +25,7 @@ struct CommandRequest {
     let wantsJSON: Bool
     let configurationFile: String
 
-    /// Whether nothing is written, so that the session can be READ ONLY.
+    /// Whether nothing is written.
     var onlyReads: Bool {
         switch task {
         case .status, .answer, .doctor, .printSchema: true

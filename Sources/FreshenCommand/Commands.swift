@@ -19,6 +19,10 @@ extension Program {
                 "the CMS's PostgreSQL, as a URL; without it libpq's own PG* variables, service and password files"
             ),
             (
+                "DATABASE_PASSWORD_FILE",
+                "a file with the password for DATABASE_URL, which is read for each login"
+            ),
+            (
                 "AWS_ACCESS_KEY_ID",
                 "with AWS_SECRET_ACCESS_KEY: the credentials for CloudFront; profiles and roles work as in AWS's own tools"
             ),

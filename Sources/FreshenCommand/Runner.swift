@@ -43,7 +43,7 @@ struct Runner {
     }
 
     private func runOnce(_ request: LookRequest) throws(Failure) -> Report {
-        let connection = try database.connection(request.timeLimit)
+        let connection = try database.connectionForRun(request.timeLimit)
         connection.timeLeft = { request.timeLimit.left }
         let command = wiring.request.command.rawValue
         do throws(Failure) {

@@ -34,7 +34,7 @@ struct TextReport {
     }
 
     private var notes: [String] {
-        let readOnly = isDryRun ? "nothing was sent, and nothing written: the session was READ ONLY" : nil
+        let readOnly = isDryRun ? "nothing was sent, and nothing written: the transaction was READ ONLY" : nil
         let everything = report.everything.map { "everything is stale: " + $0 }
         return [everything, waiting, readOnly].compactMap { $0 }
     }

@@ -79,6 +79,7 @@ struct Wiring {
         guard !printsOnly else { return Migrator.script }
         let connection = try connect(statementTimeout: nil)
         try ServerCheck.check(connection)
+        try ServerCheck.checkWriting(connection)
         let steps = try Migrator(connection, failpoint: reached).migrate()
         guard !steps.isEmpty else { return "the schema freshen is up to date" }
         return "brought the schema freshen up to date: " + steps.joined(separator: ", ")
@@ -101,11 +102,9 @@ struct Wiring {
     private func ledgerConnection(_ limit: TimeLimit = .none) throws(Failure) -> Connection {
         let connection = try connect(limit)
         try ServerCheck.check(connection)
-        // Behind a pooler the setting would stay in a session that others use later.
-        if request.onlyReads, try !RoleCheck(connection).isPooled() {
-            try translating { try connection.execute("SET default_transaction_read_only = on") }
-        }
+        if !request.onlyReads { try ServerCheck.checkWriting(connection) }
         try Migrator(connection).check(isDryRun: request.onlyReads)
+        connection.checkAfterOpening = try translating { try SameServer(connection) }.check
         return connection
     }
 
@@ -115,10 +114,11 @@ struct Wiring {
     func connect(
         _ limit: TimeLimit = .none, statementTimeout: Duration? = .seconds(10)
     ) throws(Failure) -> Connection {
+        let login = try DatabaseLogin(environment: environment)
         let connection = try translating {
             try Connection.open(
-                environment["DATABASE_URL"], applicationName: "freshen", timeout: limit.shortened(.seconds(10)),
-                interrupt: Interruption.descriptor)
+                login.url, password: login.password, applicationName: "freshen",
+                timeout: limit.shortened(.seconds(10)), interrupt: Interruption.descriptor)
         }
         connection.statementTimeout = statementTimeout
         connection.timeLeft = { limit.left }

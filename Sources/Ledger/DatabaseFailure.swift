@@ -2,41 +2,10 @@ package import Freshen
 package import PostgresClient
 
 extension Failure {
-    /// The failure that a database error is reported as.
+    /// The failure that a database error is reported as; PostgresClient/FailureTable.swift decides.
     package init(_ error: PostgresError) {
-        let place = [error.table.map { "table \($0)" }, error.column.map { "column \($0)" }].compactMap { $0 }
-        let details = ([error.message] + place).joined(separator: ", ")
-        switch error.kind {
-        case .interrupted: self.init(.tryAgain, error.message)
-        case .connection, .timedOut: self.init(.tryAgain, "the database cannot be reached: \(details)")
-        case .server: self = Self.failure(of: error, details)
-        }
-    }
-
-    private static func failure(of error: PostgresError, _ details: String) -> Failure {
-        let hint = error.hint.map { " (\($0))" } ?? ""
-        switch error.sqlState {
-        case nil: return Failure(.configuration, details)
-        case .insufficientPrivilege?: return Failure(.refused, "the database refuses: \(details)\(hint)")
-        case .undefinedTable? where error.isAboutLedger: return Self.noSchema
-        case .undefinedTable?, .undefinedColumn?, .undefinedFunction?:
-            return Failure(
-                .configuration, "the database changed while it was read, or something is missing: \(details)")
-        case .lockNotAvailable?:
-            return Failure(.tryAgain, "a table is locked by another session (a migration?): \(details); try again")
-        case .invalidCatalogName?, "28"?: return Failure(.refused, "the database refuses the login: \(details)")
-        case .nullValueNotAllowed?: return Failure(.bug, "a statement of freshen returned a null: \(details)")
-        case "22"?:
-            return Failure(.configuration, "the database rejected a value: \(details)")
-        case .readOnlyTransaction?:
-            return Failure(
-                .tryAgain,
-                "the database takes no writes: \(details); a standby, or default_transaction_read_only is set for the role or database"
-            )
-        case _ where error.isTransient: return Failure(.tryAgain, "the database could not answer: \(details)")
-        case let state?:
-            return Failure(.bug, "PostgreSQL rejected a statement of freshen: \(details) [\(state.rawValue)]")
-        }
+        let isSchema = error.sqlState == .undefinedTable || error.sqlState == .invalidSchemaName
+        self = isSchema && error.isAboutLedger ? Self.noSchema : Failure(error.remedy.exit, error.explanation)
     }
 
     static let noSchema = Failure(
@@ -44,8 +13,19 @@ extension Failure {
 }
 
 extension PostgresError {
-    /// Whether a table of the ledger is missing, not one of the CMS.
-    var isAboutLedger: Bool { message.contains("freshen.") }
+    /// Whether a table of the ledger, or its schema, is missing, and nothing of the CMS.
+    var isAboutLedger: Bool { message.contains("freshen.") || message.contains("\"freshen\"") }
+}
+
+extension Remedy {
+    fileprivate var exit: ExitCode {
+        switch self {
+        case .waiting: .tryAgain
+        case .correction: .configuration
+        case .access: .refused
+        case .fix: .bug
+        }
+    }
 }
 
 /// Runs `body` and turns every error into a failure; errors that are not the database's are bugs.

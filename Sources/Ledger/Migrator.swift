@@ -26,7 +26,8 @@ package struct Migrator {
     /// the schema needs no right to create it.
     package func migrate() throws(Failure) -> [String] {
         try translating {
-            try Session(connection: connection).transaction("BEGIN") {
+            let session = Session(connection: connection)
+            return try session.transaction(session.begin()) {
                 // Every version of freshen locks this same number.
                 _ = try connection.query("SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
                 let steps = try steps()

@@ -125,9 +125,8 @@ package struct PostgresLedger: LedgerKeeping {
         let old = session.connection.serverVersion < 140_000
         return
             (["BEGIN ISOLATION LEVEL REPEATABLE READ" + (request.isDryRun ? " READ ONLY" : "")]
-            + (sessionSettings + [
-                "synchronous_commit = on", "idle_in_transaction_session_timeout = '10s'",
-                LookLocks.timeout,
+            + (session.limits + sessionSettings + [
+                "synchronous_commit = on", LookLocks.timeout,
             ]).map { "SET LOCAL " + $0 } + (old ? [] : ["SET LOCAL client_connection_check_interval = '2s'"])
             + LookLocks.statement(sources))
             .joined(separator: "; ")
@@ -145,7 +144,7 @@ package struct PostgresLedger: LedgerKeeping {
     /// Runs statements in one transaction.
     func inTransaction(_ body: () throws -> Void) throws(Failure) {
         try translating {
-            try session.transaction("BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'", body)
+            try session.transaction(session.begin(), body)
         }
     }
 

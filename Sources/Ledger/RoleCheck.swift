@@ -47,20 +47,20 @@ package struct RoleCheck {
 
     private func pooler() throws -> Finding {
         guard try isPooled() else { return .ok("pooler", "", "none in between") }
-        return .warning(
-            "pooler", "", "a pooler is in between: freshen needs one in session mode, or its own address of the server")
+        return .ok("pooler", "", "a pooler is in between, in session or transaction mode: freshen works with both")
     }
 
     private func readOnly() throws -> Finding {
-        guard try row("SHOW transaction_read_only").text("transaction_read_only") == "on" else {
-            return .ok("database", "writing", "transactions may write")
+        guard try row("SELECT pg_is_in_recovery() AS is_standby").bool("is_standby") else {
+            do throws(Failure) {
+                try ServerCheck.checkWriting(connection)
+                return .ok("database", "writing", "transactions may write")
+            } catch {
+                return .failed("database", "writing", error)
+            }
         }
         return .failed(
-            "database", "writing",
-            Failure(
-                .tryAgain,
-                "transactions are READ ONLY: a standby, or default_transaction_read_only of the role, the database or the server"
-            ))
+            "database", "writing", Failure(.tryAgain, "transactions are READ ONLY: the server is a standby"))
     }
 
     private func attributes() throws -> [Finding] {

@@ -23,4 +23,40 @@ package enum ServerCheck {
             throw Failure(.tryAgain, "the database is a standby (a failover under way?): freshen needs the primary")
         }
     }
+
+    /// Throws where transactions are READ ONLY by a setting.
+    ///
+    /// The setting of a role or a database stays as it is. That of the server is how an administrator ends writing before a
+    /// switchover, and it goes with it. It is never overridden: somebody has chosen it.
+    package static func checkWriting(_ connection: Connection) throws(Failure) {
+        try translating {
+            let rows = try connection.query(
+                """
+                SELECT source, quote_ident(current_user) AS role, quote_ident(current_database()) AS database
+                FROM pg_settings WHERE name = 'default_transaction_read_only' AND setting = 'on'
+                """)
+            guard let row = rows.first else { return }
+            let (role, database) = (try row.text("role"), try row.text("database"))
+            switch try row.text("source") {
+            case "user": throw readOnly("the role", "ALTER ROLE \(role)")
+            case "database": throw readOnly("the database", "ALTER DATABASE \(database)")
+            case "database user":
+                throw readOnly("the role in this database", "ALTER ROLE \(role) IN DATABASE \(database)")
+            case "global": throw readOnly("all roles", "ALTER ROLE ALL")
+            case "client":
+                throw Failure(
+                    .configuration, "default_transaction_read_only is on in DATABASE_URL or PGOPTIONS: take it out")
+            default:
+                throw Failure(
+                    .tryAgain,
+                    "the database takes no writes: default_transaction_read_only is on for the server (a switchover?)")
+            }
+        }
+    }
+
+    private static func readOnly(_ owner: String, _ statement: String) -> Failure {
+        Failure(
+            .configuration,
+            "default_transaction_read_only is on for \(owner): \(statement) RESET default_transaction_read_only")
+    }
 }

@@ -15,6 +15,14 @@ struct Session {
         _ = try rows(sql, context)
     }
 
+    /// The limits of freshen's transactions on this server.
+    var limits: [String] { transactionLimits(serverVersion: connection.serverVersion) }
+
+    /// The statement that begins a transaction in these modes.
+    func begin(_ modes: String = "") -> String {
+        (["BEGIN \(modes)"] + limits.map { "SET LOCAL " + $0 }).joined(separator: "; ")
+    }
+
     /// Runs `body` between `begin` and COMMIT.
     ///
     /// A REPEATABLE READ transaction fails where another one committed a change to the same row after the snapshot was

@@ -4,11 +4,15 @@ extension Connection {
     /// It begins anew where a lock is not free for 100 ms, or where what it reads is dropped meanwhile, for two seconds
     /// in all. So it never holds a lock for long while it waits for another, and a migration that waits for one of its
     /// locks never becomes the victim of a deadlock.
-    package func inSnapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    ///
+    /// `settings` hold for the transaction, each as `name = value`.
+    package func inSnapshot<Result>(_ settings: [String], _ body: () throws -> Result) throws -> Result {
         let end = ContinuousClock.now + .seconds(2)
+        let begin = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL lock_timeout = '100ms'"]
+            + settings.map { "SET LOCAL " + $0 }
         while true {
             do {
-                try execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '100ms'")
+                try execute(begin.joined(separator: "; "))
                 let result = try body()
                 try execute("COMMIT")
                 return result

@@ -4,9 +4,11 @@ internal import CPostgres
 ///
 /// Every call blocks until it is done, until its deadline or until the interrupt descriptor becomes readable. The last two
 /// close the connection, after which every call throws `.connection`.
+///
+/// A session that was lost outside of a transaction is opened again by the next call, so nothing may be kept in a session.
 @safe package final class Connection {
     /// The server's version as libpq writes it, such as 150004 for 15.4.
-    package let serverVersion: Int
+    package private(set) var serverVersion: Int
     /// The most that one call may take, measured by the client; nil is no limit.
     ///
     /// Then a cancel request is sent to the server, which may take a second more, and the connection is closed.
@@ -18,15 +20,27 @@ internal import CPostgres
     /// Called with each statement and its parameters before it is sent.
     package var trace: ((String, [String?]) -> Void)?
 
+    /// Called after the session was opened again, before it is used; where it throws, the connection is closed for good.
+    package var checkAfterOpening: ((Connection) throws(PostgresError) -> Void)?
+
     /// The server process that the login named; behind a pooler the statements run in others.
-    package let loginProcess: Int
+    package private(set) var loginProcess: Int
 
-    private let interrupt: Int32?
+    private let opening: Opening
     private var handle: OpaquePointer?
+    /// Whether the session was lost outside of a transaction.
+    private var canReopen = false
 
-    private init(owning handle: OpaquePointer, interrupt: Int32?) {
+    /// How a session is opened.
+    private struct Opening {
+        let settings: ConnectionSettings
+        let timeout: Duration
+        let interrupt: Int32?
+    }
+
+    private init(owning handle: OpaquePointer, _ opening: Opening) {
         unsafe self.handle = handle
-        self.interrupt = interrupt
+        self.opening = opening
         serverVersion = unsafe Int(PQserverVersion(handle))
         loginProcess = unsafe Int(PQbackendPID(handle))
     }
@@ -41,17 +55,25 @@ internal import CPostgres
     ///
     /// - Parameters:
     ///   - conninfo: a URI or `key=value` pairs; nil for libpq's own environment (`PG*`, service and password files).
+    ///   - password: reads the password for each login; nil: that of `conninfo`, or libpq's own.
     ///   - applicationName: the session's name, unless `conninfo` or the environment has another one.
     ///   - timeout: the most that connecting may take, for all hosts together.
     ///   - interrupt: a descriptor that ends any wait of this connection once it is readable; nothing is read from it.
     /// - Returns: the session, which ends when the last reference to it is released.
     /// - Throws: `.server` with a code where the server refused the login, `.connection` where it was not reached.
     package static func open(
-        _ conninfo: String?, applicationName: String, timeout: Duration, interrupt: Int32? = nil
+        _ conninfo: String?, password: PasswordReading? = nil, applicationName: String, timeout: Duration,
+        interrupt: Int32? = nil
     ) throws(PostgresError) -> Connection {
-        let settings = try ConnectionSettings(conninfo, applicationName: applicationName)
-        let handle = try unsafe settings.connect(Wait(limit: timeout, interrupt: interrupt))
-        return unsafe Connection(owning: handle, interrupt: interrupt)
+        let settings = try ConnectionSettings(conninfo, password, applicationName: applicationName)
+        let handle = try unsafe settings.connect(timeout, interrupt: interrupt)
+        return unsafe Connection(
+            owning: handle, Opening(settings: settings, timeout: timeout, interrupt: interrupt))
+    }
+
+    /// Whether a connection string has a password; false where it cannot be read.
+    package static func hasPassword(_ conninfo: String) -> Bool {
+        ConnectionSettings.value("password", of: conninfo)?.isEmpty == false
     }
 
     /// Runs one statement and returns all its rows.
@@ -76,22 +98,81 @@ internal import CPostgres
         _ sql: String, _ parameters: [String?]?, _ take: (borrowing StatementResult) throws(PostgresError) -> Void
     ) throws(PostgresError) {
         trace?(sql, parameters ?? [])
+        if isLost() { try reopen() }
+        let isOutside = isOutsideTransaction
+        do throws(PostgresError) {
+            try exchangeOnce(sql, parameters, take)
+        } catch {
+            // The session ended while the statement was on its way, so the statement did not run.
+            guard isOutside, error.sqlState == .idleSessionTimeout else { throw error }
+            try reopen()
+            try exchangeOnce(sql, parameters, take)
+        }
+    }
+
+    private func exchangeOnce(
+        _ sql: String, _ parameters: [String?]?, _ take: (borrowing StatementResult) throws(PostgresError) -> Void
+    ) throws(PostgresError) {
         guard let handle = unsafe handle else {
             throw PostgresError(kind: .connection, message: "the connection is closed")
         }
         let limit = [statementTimeout, timeLeft()].compactMap { $0 }.min()
         let conversation = unsafe Conversation(
-            handle, Wait(limit: limit, interrupt: heedsInterrupt ? interrupt : nil))
+            handle, Wait(limit: limit, interrupt: heedsInterrupt ? opening.interrupt : nil))
+        let isOutside = isOutsideTransaction
         do throws(PostgresError) {
             try conversation.send(sql, parameters)
             try conversation.takeResults(take)
         } catch {
-            if error.kind == .timedOut || error.kind == .interrupted { unsafe CancelRequest.send(for: handle) }
+            let isStopped = error.kind == .timedOut || error.kind == .interrupted
+            if isStopped { unsafe CancelRequest.send(for: handle) }
             if unsafe error.kind != .server || PQstatus(handle) == CONNECTION_BAD {
-                unsafe PQfinish(handle)
-                unsafe self.handle = nil
+                canReopen = isOutside && !isStopped
+                close()
             }
             throw error
         }
+    }
+
+    private var isOutsideTransaction: Bool { unsafe handle.map { unsafe PQtransactionStatus($0) } == PQTRANS_IDLE }
+
+    /// Whether the session is lost and can be opened again.
+    ///
+    /// A server that ends an idle session sends a message and closes the socket. libpq sees neither until it reads.
+    package func isLost() -> Bool {
+        guard let handle = unsafe handle else { return canReopen }
+        guard isOutsideTransaction else { return false }
+        var patience: Int32 = 0
+        while unsafe hasInput(PQsocket(handle), within: patience) {
+            guard unsafe PQconsumeInput(handle) == 1 else {
+                canReopen = true
+                close()
+                return true
+            }
+            // The end of the stream follows the server's last message at once. Other messages are rare.
+            patience = 50
+        }
+        return false
+    }
+
+    private func reopen() throws(PostgresError) {
+        close()
+        let limit = [opening.timeout, timeLeft()].compactMap { $0 }.min() ?? opening.timeout
+        do throws(PostgresError) {
+            let new = try unsafe opening.settings.connect(limit, interrupt: heedsInterrupt ? opening.interrupt : nil)
+            unsafe handle = new
+            (serverVersion, loginProcess) = unsafe (Int(PQserverVersion(new)), Int(PQbackendPID(new)))
+            try checkAfterOpening?(self)
+        } catch {
+            // A server that is gone must not make each of the statements that follow wait for it.
+            canReopen = false
+            close()
+            throw error
+        }
+    }
+
+    private func close() {
+        unsafe PQfinish(handle)
+        unsafe handle = nil
     }
 }

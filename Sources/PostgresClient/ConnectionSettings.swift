@@ -1,29 +1,56 @@
 internal import CPostgres
 internal import Glibc
 
+/// Reads the password of a login; called for each connection that is made.
+package typealias PasswordReading = () throws(PostgresError) -> String
+
 /// The parameters of a connection, and the attempt to connect with them.
 struct ConnectionSettings {
-    private let pairs: [(keyword: String, value: String)]
+    private let pairs: [Hosts.Pair]
+    private let password: PasswordReading?
 
     /// Adds defaults, which the caller's string overrides, and the encoding, which it cannot override.
     ///
     /// Throws where the string cannot be parsed. libpq's own message would quote it with its password.
-    init(_ conninfo: String?, applicationName: String) throws(PostgresError) {
-        if let conninfo, !ConnectionSettings.isReadable(conninfo) { throw ConnectionSettings.unreadable }
+    init(_ conninfo: String?, _ password: PasswordReading?, applicationName: String) throws(PostgresError) {
+        if let conninfo, ConnectionSettings.value("dbname", of: conninfo) == nil {
+            throw ConnectionSettings.unreadable
+        }
         let defaults = [
             ("fallback_application_name", applicationName),
             ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
             ("tcp_user_timeout", "20000"),
         ]
         pairs = defaults + (conninfo.map { [("dbname", $0)] } ?? []) + [("client_encoding", "UTF8")]
+        self.password = password
     }
 
-    /// Connects, waiting by `wait`, and returns a connection in non-blocking mode, which the caller owns.
-    func connect(_ wait: Wait) throws(PostgresError) -> OpaquePointer {
-        let handle = unsafe withCStrings(pairs.map(\.keyword) + [nil]) { keywords in
-            unsafe withCStrings(pairs.map(\.value) + [nil]) { unsafe PQconnectStartParams(keywords, $0, 1) }
+    /// Connects within `limit` to the first host that answers, and returns a connection, which the caller owns.
+    ///
+    /// It is in non-blocking mode. Each host gets an equal share of the time that is left, at most `connect_timeout`. A
+    /// refusal that would not pass by itself ends the attempt, as libpq ends it.
+    func connect(_ limit: Duration, interrupt: Int32?) throws(PostgresError) -> OpaquePointer {
+        let pairs = pairs + (try password.map { read throws(PostgresError) in [("password", try read())] } ?? [])
+        let (hosts, end) = (try Hosts(pairs), SuspendingClock.now + limit)
+        var failures: [PostgresError] = []
+        for (index, override) in hosts.overrides.enumerated() {
+            let left = failures.isEmpty ? limit : max(.zero, end - .now)
+            let share = left / (hosts.overrides.count - index)
+            do throws(PostgresError) {
+                return try unsafe connect(
+                    pairs + override, Wait(limit: min(share, hosts.limit ?? share), interrupt: interrupt))
+            } catch {
+                failures.append(error)
+                guard error.isTransient else { throw error }
+            }
         }
-        guard let handle = unsafe handle else {
+        guard var failure = failures.last else { throw PostgresError(kind: .settings, message: "there is no host") }
+        failure.message = failures.map(\.message).joined(separator: "; ")
+        throw failure
+    }
+
+    private func connect(_ pairs: [Hosts.Pair], _ wait: Wait) throws(PostgresError) -> OpaquePointer {
+        guard let handle = unsafe startConnecting(pairs) else {
             throw PostgresError(kind: .connection, message: "libpq has no memory for a connection")
         }
         unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
@@ -68,18 +95,27 @@ struct ConnectionSettings {
 
     private func failure(of handle: OpaquePointer) -> PostgresError {
         if unsafe ConnectionSettings.isMisread(handle) { return ConnectionSettings.unreadable }
-        let error = unsafe PostgresError(connection: handle)
+        var error = unsafe PostgresError(connection: handle)
+        error.isLogin = true
         guard unsafe PQconnectionNeedsPassword(handle) == 1 else { return error }
         // The server asked for a password, and libpq had none to send.
-        return PostgresError(kind: .server, sqlState: .invalidPassword, message: error.message)
+        (error.kind, error.sqlState) = (.server, .invalidPassword)
+        return error
     }
 
-    private static func isReadable(_ conninfo: String) -> Bool {
+    /// A setting of a connection string, empty where it has none; nil: the string cannot be read.
+    static func value(_ keyword: String, of conninfo: String) -> String? {
         var message: UnsafeMutablePointer<CChar>?
         let options = unsafe PQconninfoParse(conninfo, &message)
-        unsafe PQconninfoFree(options)
-        unsafe PQfreemem(message)
-        return unsafe options != nil
+        defer { _ = unsafe (PQconninfoFree(options), PQfreemem(message)) }
+        guard var option = unsafe options else { return nil }
+        while let name = unsafe option.pointee.keyword {
+            if unsafe String(cString: name) == keyword {
+                return unsafe option.pointee.val.map { unsafe String(cString: $0) } ?? ""
+            }
+            unsafe option += 1
+        }
+        return ""
     }
 
     /// Whether libpq read a part of a password as host, port or database, which its messages then quote.
@@ -95,7 +131,7 @@ struct ConnectionSettings {
     }
 
     private static let unreadable = PostgresError(
-        kind: .server,
+        kind: .settings,
         message: "the connection string cannot be read; write it as postgresql://user:password@host/database with"
             + " @ : / ? # % in the password percent-encoded, or as key=value pairs with quoted values")
 }

@@ -11,32 +11,40 @@ extension PostgresError {
         column = result.field(CPG_DIAG_COLUMN_NAME)
     }
 
-    /// Reads libpq's message about the connection.
+    /// Reads libpq's message about a connection.
+    ///
+    /// A name may have several addresses, and TLS a second attempt without it. Then libpq writes a line for each attempt,
+    /// and the first one that will not pass by itself counts.
+    init(connection handle: OpaquePointer) {
+        let text = unsafe String(cString: PQerrorMessage(handle))
+        let lines = text.split(whereSeparator: \.isNewline).filter { line in
+            // Not what follows a message: DETAIL, HINT, LOCATION, and libpq's own hints.
+            line.first?.isWhitespace == false && line.prefixMatch(of: #/[A-Z ]+: /#) == nil
+        }
+        let failures = lines.map { PostgresError(libpq: String($0)) }
+        self =
+            failures.first { !$0.isTransient } ?? failures.first
+            ?? PostgresError(kind: .connection, message: "the connection to the server failed")
+    }
+
+    /// Reads one line of libpq's message.
     ///
     /// libpq does not hand out the code with which a server refuses a login. Asked for verbose messages it writes
     /// `FATAL:  28P01: password …`, and that is where the code is taken from.
-    init(connection handle: OpaquePointer) {
-        let text = unsafe firstLine(String(cString: PQerrorMessage(handle)))
-        if let (state, message) = splitState(text) {
+    private init(libpq line: String) {
+        if let (state, message) = splitState(line) {
             self.init(kind: .server, sqlState: state, message: message)
-        } else if isAboutSettings(text) {
+            return
+        }
+        switch LibpqFailures.remedy(line) {
+        case .access: self.init(kind: .server, sqlState: .invalidPassword, message: line)
+        case .correction:
             self.init(
-                kind: .server, message: text + ": correct DATABASE_URL, the PG* variables, or the file that they name")
-        } else {
-            self.init(kind: .connection, message: text.isEmpty ? "the connection to the server failed" : text)
+                kind: .settings, message: line + ": correct DATABASE_URL, the PG* variables, or the file that they name"
+            )
+        case .waiting, .fix: self.init(kind: .connection, message: line)
         }
     }
-}
-
-/// Whether libpq complains of its settings; trying again would not help.
-///
-/// Source: `conninfo_add_defaults`, `parseServiceInfo` and `connectOptions2` in PostgreSQL's `fe-connect.c`.
-private func isAboutSettings(_ text: String) -> Bool {
-    let beginnings = [
-        "definition of service", "service file", "syntax error in service file", "line ", "nested service", "invalid ",
-        "could not match", "could not parse",
-    ]
-    return beginnings.contains { text.hasPrefix($0) }
 }
 
 /// Takes the code out of `…FATAL:  28P01: password …`.

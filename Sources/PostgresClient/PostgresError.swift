@@ -6,8 +6,10 @@ package struct PostgresError: Error, Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// There is no connection: it could not be made, or it was lost.
         case connection
-        /// Refused by the server, or by this client (NUL, unreadable connection string or value); see `sqlState`.
+        /// Refused by the server, or by this client (NUL, unreadable value); see `sqlState`.
         case server
+        /// Settings with which no connection can be made; the message says what to correct.
+        case settings
         /// The deadline passed; the connection is closed.
         case timedOut
         /// The interrupt descriptor became readable; the connection is closed.
@@ -27,18 +29,44 @@ package struct PostgresError: Error, Hashable, Sendable {
     /// The column concerned.
     package var column: String?
 
+    /// Whether the login failed, not a statement.
+    package var isLogin = false
+
     package init(kind: Kind, sqlState: SQLState? = nil, message: String) {
         (self.kind, self.sqlState, self.message) = (kind, sqlState, message)
     }
 
-    /// Whether the same call may succeed later without a correction.
-    package var isTransient: Bool {
-        switch (sqlState, kind) {
-        case ("08"?, _), ("53"?, _): true
-        case (.serializationFailure?, _), (.deadlockDetected?, _), (.lockNotAvailable?, _): true
-        case (.adminShutdown?, _), (.crashShutdown?, _), (.cannotConnectNow?, _): true
-        case (nil, .connection), (_, .timedOut): true
-        default: false
+    /// What helps: the row of the table of failures that fits.
+    package var remedy: Remedy {
+        switch kind {
+        case .timedOut, .interrupted, .connection: .waiting
+        case .settings: .correction
+        case .server: FailureTable.row(self)?.remedy ?? .waiting
         }
     }
+
+    /// What happened, and what to do; a state that no row names is printed.
+    package var explanation: String {
+        switch kind {
+        case .interrupted, .settings: message
+        case .connection, .timedOut: "the database cannot be reached: \(details)"
+        case .server: serverExplanation
+        }
+    }
+
+    private var serverExplanation: String {
+        let state = sqlState.map { " [\($0.rawValue)]" } ?? ""
+        guard let row = FailureTable.row(self) else { return "PostgreSQL answered: \(details)\(state)" }
+        let hint = row.remedy == .access ? hint.map { " (\($0))" } ?? "" : ""
+        return "\(row.meaning): \(details)\(hint)" + (row.remedy == .fix ? state : "")
+            + (row.advice.isEmpty ? "" : "; " + row.advice)
+    }
+
+    private var details: String {
+        let place = [table.map { "table \($0)" }, column.map { "column \($0)" }].compactMap { $0 }
+        return ([message] + place).joined(separator: ", ")
+    }
+
+    /// Whether the same call may succeed later without a correction.
+    package var isTransient: Bool { kind != .interrupted && remedy == .waiting }
 }

@@ -14,8 +14,6 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
         stateClass.utf8.count == 2 && state.rawValue.hasPrefix(stateClass)
     }
 
-    /// 25006: a write in a READ ONLY transaction.
-    package static let readOnlyTransaction = SQLState(rawValue: "25006")
     /// 22004: a null where a value is required.
     package static let nullValueNotAllowed = SQLState(rawValue: "22004")
     /// 22021: text that the encoding cannot hold, such as a NUL character.
@@ -28,14 +26,14 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
     package static let invalidPassword = SQLState(rawValue: "28P01")
     /// 3D000: there is no database of that name.
     package static let invalidCatalogName = SQLState(rawValue: "3D000")
+    /// 3F000: there is no schema of that name.
+    package static let invalidSchemaName = SQLState(rawValue: "3F000")
     /// 40001: two serializable or repeatable-read transactions met; repeating one of them helps.
     package static let serializationFailure = SQLState(rawValue: "40001")
     /// 40P01: a deadlock was resolved by ending this transaction.
     package static let deadlockDetected = SQLState(rawValue: "40P01")
     /// 42501: the role lacks a privilege.
     package static let insufficientPrivilege = SQLState(rawValue: "42501")
-    /// 42703: there is no such column.
-    package static let undefinedColumn = SQLState(rawValue: "42703")
     /// 42883: there is no such function or operator.
     package static let undefinedFunction = SQLState(rawValue: "42883")
     /// 42P01: there is no such table.
@@ -44,8 +42,6 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
     package static let lockNotAvailable = SQLState(rawValue: "55P03")
     /// 57P01: an administrator ended the session or the server.
     package static let adminShutdown = SQLState(rawValue: "57P01")
-    /// 57P02: another process of the server crashed.
-    package static let crashShutdown = SQLState(rawValue: "57P02")
-    /// 57P03: the server is starting, stopping or recovering.
-    package static let cannotConnectNow = SQLState(rawValue: "57P03")
+    /// 57P05: the server ended a session that had been idle for `idle_session_timeout`.
+    package static let idleSessionTimeout = SQLState(rawValue: "57P05")
 }

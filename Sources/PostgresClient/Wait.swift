@@ -52,3 +52,9 @@ struct Wait {
         return Int32(max(0, min(left, Double(Int32.max))))
     }
 }
+
+/// Whether a descriptor can be read, or its stream has ended, within so many milliseconds.
+func hasInput(_ descriptor: Int32, within milliseconds: Int32) -> Bool {
+    var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&polled, 1, milliseconds) == 1
+}

@@ -10,7 +10,7 @@ extension CrashTests {
     /// Runs `body` while the program repeats its passes, then ends it with a signal unless it ends by itself.
     ///
     /// Tries again if the program ended earlier, at the end of the minute.
-    private func whileRepeating(
+    func whileRepeating(
         _ site: Site, needsSignal: Bool = true, onTerminal: Bool = false, _ body: () throws -> Void
     ) throws -> Child.Ending {
         for _ in 0..<3 {

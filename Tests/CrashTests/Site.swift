@@ -23,6 +23,8 @@ final class Site {
     let receivers: Receivers
     /// The editors' session.
     let cms: Connection
+    /// What stands between the program and the database; nil: nothing.
+    var pooler: PgBouncer?
     /// The content of freshen.yaml.
     private(set) var file = SiteFile()
     private let database: String
@@ -70,8 +72,9 @@ final class Site {
         _ command: [String] = ["run"], format: String = "json", killedAt moment: Failpoint? = nil,
         onTerminal: Bool = false
     ) throws -> Child {
+        let direct = try PostgresServer.running().conninfo(database: database, user: Self.role)
         var environment = [
-            "DATABASE_URL": try PostgresServer.running().conninfo(database: database, user: Self.role),
+            "DATABASE_URL": pooler?.conninfo(direct) ?? direct,
             "REVALIDATE_TOKEN": Receivers.token, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
             "AWS_SECRET_ACCESS_KEY": Receivers.secret,
             "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:\(receivers.cloudFront.port)",

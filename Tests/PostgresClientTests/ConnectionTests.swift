@@ -107,6 +107,28 @@ import Testing
         #expect(try open(conninfo).query("select 1").count == 1)
     }
 
+    @Test(arguments: [" connect_timeout=1", ""])
+    func `the second host is tried if the first accepts and does not answer`(setting: String) throws {
+        let (silent, server) = (try SilentServer(), try PostgresServer.running())
+        let conninfo =
+            "host=127.0.0.1,\(server.socketFolder) port=\(silent.port),5432 dbname=postgres user=postgres" + setting
+        let time = try ContinuousClock().measure {
+            _ = try open(conninfo, timeout: setting.isEmpty ? .seconds(2) : .seconds(60)).query("select 1")
+        }
+        #expect(time > .milliseconds(900) && time < .milliseconds(1900))
+    }
+
+    @Test func `if no host answers, each is named`() throws {
+        let (silent, refusing) = (try SilentServer(), try SilentServer().port)
+        let error = try failure {
+            _ = try open(
+                "host=127.0.0.1,127.0.0.1 port=\(silent.port),\(refusing) dbname=x", timeout: .milliseconds(400))
+        }
+        #expect(error.isTransient && error.message.contains("did not answer within 0.2 seconds"), "\(error)")
+        #expect(error.message.contains("127.0.0.1:\(silent.port); connection to server"), "\(error)")
+        #expect(error.message.contains("port \(refusing) failed: Connection refused"), "\(error)")
+    }
+
     @Test func `an interrupt ends the attempt to connect`() throws {
         let (server, interrupt) = (try SilentServer(), try Interrupt())
         interrupt.fire()
@@ -116,23 +138,73 @@ import Testing
         #expect(error.kind == .interrupted)
     }
 
-    @Test func `a session that the server ends is reported with its code and is not used again`() throws {
+    @Test func `a session that the server ends outside of a transaction is opened again`() throws {
         let database = try PostgresServer.running().makeDatabase()
         let (victim, other) = (try open(database), try open(database))
-        let process = try victim.query("select pg_backend_pid()")[0].text("pg_backend_pid")
-        _ = try other.query("select pg_terminate_backend($1::int, 5000)", [process])
-        let error = try failure { try victim.execute("select 1") }
-        #expect(error.isTransient)
-        #expect(error.sqlState == .adminShutdown)
-        #expect(try failure { try victim.execute("select 1") }.kind == .connection)
+        let process = try processID(victim)
+        #expect(!victim.isLost() && victim.loginProcess == process)
+        _ = try other.query("select pg_terminate_backend($1::int, 5000)", ["\(process)"])
+        #expect(victim.isLost())
+        let new = try processID(victim)
+        #expect(new != process && victim.loginProcess == new)
     }
 
-    @Test func `a server that dies in the middle of a statement is a lost connection`() throws {
+    @Test func `a session that the server ends in a transaction is not opened again`() throws {
+        let database = try PostgresServer.running().makeDatabase()
+        let (victim, other) = (try open(database), try open(database))
+        try victim.execute("begin")
+        _ = try other.query("select pg_terminate_backend($1::int, 5000)", ["\(victim.loginProcess)"])
+        #expect(!victim.isLost())
+        let error = try failure { try victim.execute("select 1") }
+        #expect(error.isTransient && error.sqlState == .adminShutdown)
+        for statement in ["rollback", "select 1"] {
+            #expect(try failure { try victim.execute(statement) }.message == "the connection is closed")
+        }
+    }
+
+    @Test func `a session that dies in the middle of a statement has failed, and the next statement opens another`()
+        throws
+    {
         let connection = try connect()
         let error = try failure {
             try connection.execute("select pg_terminate_backend(pg_backend_pid()), pg_sleep(60)")
         }
         #expect(error.isTransient)
-        #expect(try failure { try connection.execute("select 1") }.message == "the connection is closed")
+        #expect(try connection.query("select 1").count == 1)
+    }
+
+    @Test func `a server that is another one than before is left again`() throws {
+        let database = try PostgresServer.running().makeDatabase()
+        let (victim, other) = (try open(database), try open(database))
+        victim.checkAfterOpening = { _ throws(PostgresError) in
+            throw PostgresError(kind: .connection, message: "another one")
+        }
+        _ = try other.query("select pg_terminate_backend($1::int, 5000)", ["\(victim.loginProcess)"])
+        #expect(try failure { try victim.execute("select 1") }.message == "another one")
+        #expect(try failure { try victim.execute("select 1") }.message == "the connection is closed")
+    }
+
+    @Test func `the password is read for each login`() throws {
+        let server = try PostgresServer.running()
+        let database = try server.makeDatabase()
+        try server.runSQL(
+            "do $$ begin create role scram login password '\(Decoy.secret("right"))'; exception when duplicate_object then end $$",
+            in: database)
+        var words = ["wrong", "right", "right"]
+        let connection = {
+            try Connection.open(
+                database + " user=scram", password: { () throws(PostgresError) in Decoy.secret(words.removeFirst()) },
+                applicationName: "tests", timeout: .seconds(20))
+        }
+        #expect(try failure { _ = try connection() }.sqlState == .invalidPassword)
+        let open = try connection()
+        _ = try PostgresClientTests.open(database).query(
+            "select pg_terminate_backend($1::int, 5000)", ["\(open.loginProcess)"])
+        #expect(try open.query("select 1").count == 1)
+        #expect(words.isEmpty)
+    }
+
+    private func processID(_ connection: Connection) throws -> Int {
+        try connection.query("select pg_backend_pid() as id")[0].int("id")
     }
 }

@@ -41,10 +41,10 @@ import Testing
     @Test func `a certificate from an unknown authority or for another host is refused`() throws {
         let server = try Server()
         let wrongHost = try failure { _ = try server.open("wrong.test", authority: "ca") }
-        #expect(wrongHost.kind == .connection)
+        #expect(wrongHost.kind == .settings)
         #expect(wrongHost.message.contains("does not match host name"), "\(wrongHost)")
         let unknown = try failure { _ = try server.open("right.test", authority: "other") }
-        #expect(unknown.kind == .connection)
+        #expect(unknown.kind == .settings)
         #expect(unknown.message.contains("certificate verify failed"), "\(unknown)")
 
         let connection = try server.open("right.test", authority: "ca")

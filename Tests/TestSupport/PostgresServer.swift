@@ -138,12 +138,21 @@ package final class PostgresServer: Sendable {
         try psql(["-c", sql], in: conninfo)
     }
 
-    private func psql(_ arguments: [String], in conninfo: String) throws {
+    /// The first row of a query, its columns separated by `|`.
+    package func value(_ query: String, in conninfo: String) throws -> String {
+        try String(psql(["-At", "-c", query], in: conninfo).prefix { !$0.isNewline })
+    }
+
+    @discardableResult
+    private func psql(_ arguments: [String], in conninfo: String) throws -> String {
         let fixed = ["-X", "-v", "ON_ERROR_STOP=1", "-q", "-d", conninfo]
         // The log is searched for secrets, and a test may create a role with a decoy as password. Others may not set this.
-        let quiet = conninfo.contains("user=postgres") ? ["PGOPTIONS": "-c log_statement=none"] : [:]
+        // A pooler, which has a port, takes no options.
+        let isOwner = conninfo.contains("user=postgres") && !conninfo.contains("port=")
+        let quiet = isOwner ? ["PGOPTIONS": "-c log_statement=none"] : [:]
         let (status, output) = try Subprocess("\(programs)/psql", fixed + arguments, environment: quiet).finish()
         guard status == 0 else { throw TestSupportError("psql \(arguments): status \(status)\n\(output)") }
+        return output
     }
 
     private static func makeFolder() throws -> String {

@@ -44,6 +44,14 @@ final class Subprocess {
         close(output)
     }
 
+    /// Sends text to the program's input.
+    func write(_ text: String) throws(TestSupportError) {
+        let bytes = Array(text.utf8)
+        guard Glibc.write(input, bytes, bytes.count) == bytes.count else {
+            throw TestSupportError("a program does not read its input")
+        }
+    }
+
     /// Ends the program's input.
     func closeInput() {
         if input >= 0 { close(input) }

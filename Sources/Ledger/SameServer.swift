@@ -1,0 +1,41 @@
+internal import Freshen
+package import PostgresClient
+
+/// Lets a connection that was lost be opened again to the same server only.
+///
+/// A run stores which entries of the log a target has. A standby that was promoted meanwhile may lack entries of this
+/// run's look, and will give their numbers to others. The next run sees that it is another database.
+package struct SameServer {
+    private let identity: DatabaseIdentity
+
+    /// Takes the server that the connection leads to now.
+    package init(_ connection: Connection) throws(PostgresError) {
+        identity = try Self.identity(connection)
+    }
+
+    /// Throws where a connection leads to another server, to a standby, or to another database.
+    package func check(_ connection: Connection) throws(PostgresError) {
+        guard try !identity.agrees(with: Self.identity(connection)) else { return }
+        throw PostgresError(
+            kind: .connection,
+            message: "the connection was lost, and another server answers now (a failover?); the next run starts anew")
+    }
+
+    private static func identity(_ connection: Connection) throws(PostgresError) -> DatabaseIdentity {
+        let rights = try connection.query(
+            """
+            SELECT has_function_privilege('pg_control_system()', 'EXECUTE') AS cluster, NOT pg_is_in_recovery()
+              AND has_function_privilege('pg_walfile_name(pg_lsn)', 'EXECUTE')
+              AND has_function_privilege('pg_current_wal_lsn()', 'EXECUTE') AS wal
+            """)[0]
+        let cluster = try rights.bool("cluster") ? "(SELECT system_identifier FROM pg_control_system())" : "NULL"
+        let timeline = try rights.bool("wal") ? "left(pg_walfile_name(pg_current_wal_lsn()), 8)" : "NULL"
+        let row = try connection.query(
+            """
+            SELECT \(cluster) AS cluster, \(timeline) AS timeline, oid AS database,
+              pg_is_in_recovery()::text AS checkpoint, NULL AS writer
+            FROM pg_database WHERE datname = current_database()
+            """)[0]
+        return DatabaseIdentity(row)
+    }
+}
