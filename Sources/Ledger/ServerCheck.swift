@@ -20,7 +20,10 @@ package enum ServerCheck {
                 "the database is PostgreSQL \(version / 10_000): freshen needs 13 or newer, so upgrade it")
         }
         guard !isStandby else {
-            throw Failure(.tryAgain, "the database is a standby (a failover under way?): freshen needs the primary")
+            throw Failure(
+                .tryAgain,
+                "the database is a standby (a failover under way?): freshen needs the primary; with several hosts, add "
+                    + "target_session_attrs=read-write")
         }
     }
 

@@ -55,6 +55,12 @@ struct FailureTable {
         Row("08P01", saying: "SSL required", .correction, "the pooler takes connections over TLS alone", "set sslmode"),
         Row("08P01", saying: "config error", .correction, "the pooler is not configured"),
         Row("08P01", saying: "password type", .correction, "the pooler cannot log in to the server"),
+        // What the server refuses the pooler, which passes the text on, but not the code.
+        Row("08P01", saying: "FATAL: database", .correction, refused, "correct DATABASE_URL"),
+        Row("08P01", saying: "does not exist", .access, refused),
+        Row("08P01", saying: "not permitted to log in", .access, refused),
+        Row("08P01", saying: "permission denied", .access, refused),
+        Row("08P01", saying: "no pg_hba.conf entry", .access, refused),
         Row("08P01", saying: "no such user", .access, refused),
         Row("08P01", saying: "authentication failed", .access, refused),
         Row("08P01", saying: "login rejected", .access, refused), Row("08P01", saying: "not allowed", .access, refused),

@@ -91,6 +91,13 @@ import Testing
         #expect(ending.log.filter { $0 == "\n" }.count == 1, "\(ending)")
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root may start a program as another user"))
+    func `a user without a name needs one in the URL`() throws {
+        let environment = ["DATABASE_URL": "postgresql://127.0.0.1:1/db"]
+        let ending = try Child(["status"], environment: environment, user: 54_321).finish()
+        #expect(ending.status == 78 && ending.log.contains("local user with ID 54321 does not exist"), "\(ending)")
+    }
+
     @Test func `limits of the role do not end a look`() throws {
         #expect(try freshen(["migrate"]).status == 0)
         #expect(try freshen(["run"]).status == 0)

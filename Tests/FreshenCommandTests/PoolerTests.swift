@@ -59,6 +59,33 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("dbname=nowhere", 78, "[databases]"), ("user=nobody", 77, "refuses the login"),
+        ("options='-c statement_timeout=9s'", 78, "ignore_startup_parameters"),
+        ("dbname=gone", 78, "database \"gone\" does not exist"),
+        ("user=locked", 77, "role \"locked\" does not exist"),
+    ])
+    func `what PgBouncer refuses has its exit code`(part: String, status: Int32, text: String) throws {
+        let name = direct.split(separator: " ").first { $0.hasPrefix("dbname=") }.map { $0.dropFirst(7) } ?? ""
+        let other = "host=\(server.socketFolder) port=5432"
+        let pooler = try PgBouncer(
+            server, .transaction, users: ["postgres", "locked"], databases: "gone = \(other)\n\(name)")
+        let ending = try freshen(["run"], pooler.conninfo(direct) + " " + part)
+        #expect(ending.status == status && ending.log.contains(text), "\(ending)")
+    }
+
+    @Test func `a server that the pooler does not reach, and a pool that is in use, are exit 75`() throws {
+        let own = try PostgresServer.start()
+        let pooler = try PgBouncer(
+            own, .transaction,
+            settings: ["query_wait_timeout = 1", "server_login_retry = 1", "server_connect_timeout = 1"])
+        let pooled = pooler.conninfo(own.conninfo(database: "postgres"))
+        #expect(try freshen(["migrate"], pooled).status == 0)
+        try own.stop()
+        let ending = try freshen(["status"], pooled)
+        #expect(ending.status == 75 && !ending.log.isEmpty, "\(ending)")
+    }
+
     /// What a guest could leave in the session that the pooler hands out.
     private func session(_ pooled: String) throws -> String {
         try server.value(

@@ -74,6 +74,10 @@ import Testing
         ("SSL required", .configuration, "sslmode"),
         ("server login failed: wrong password type", .configuration, "log in"),
         ("unix socket login rejected", .refused, "refuses the login"),
+        ("FATAL: role \"x\" is not permitted to log in", .refused, "refuses the login"),
+        ("FATAL: permission denied for database \"x\"", .refused, "refuses the login"),
+        ("FATAL: no pg_hba.conf entry for host \"x\"", .refused, "refuses the login"),
+        ("FATAL: database \"x\" is not currently accepting connections", .configuration, "refuses the login"),
         // These may pass.
         ("query_wait_timeout", .tryAgain, "could not answer"),
         ("client_login_timeout (server down)", .tryAgain, "answer"),

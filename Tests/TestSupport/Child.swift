@@ -20,7 +20,11 @@ package final class Child {
     private let log: Int32
 
     /// Starts the program; its standard error is a pipe, or a pseudo-terminal.
-    package init(_ arguments: [String], environment: [String: String] = [:], onTerminal: Bool = false) throws {
+    ///
+    /// Only root may start it as another `user`, by its number.
+    package init(
+        _ arguments: [String], environment: [String: String] = [:], onTerminal: Bool = false, user: UInt32? = nil
+    ) throws {
         let (output, childOutput) = try Subprocess.pipe()
         let (log, childLog) = try onTerminal ? Self.terminal() : Subprocess.pipe()
         defer { _ = (close(childOutput), close(childLog)) }
@@ -40,9 +44,11 @@ package final class Child {
         posix_spawn_file_actions_adddup2(&actions, childOutput, 1)
         posix_spawn_file_actions_adddup2(&actions, childLog, 2)
         var process = pid_t()
-        let program = try Self.program()
+        let freshen = try Self.program()
+        let command = (user.map { ["/usr/bin/setpriv", "--reuid=\($0)", "--clear-groups"] } ?? []) + [freshen]
+        let program = command[0]
         let variables = environment.map { "\($0)=\($1)" }
-        let status = withCStrings([program] + arguments) { arguments in
+        let status = withCStrings(command + arguments) { arguments in
             withCStrings(variables) { posix_spawn(&process, program, &actions, &attributes, arguments, $0) }
         }
         self.process = process

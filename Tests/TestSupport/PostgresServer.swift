@@ -110,6 +110,16 @@ package final class PostgresServer: Sendable {
         return answer.status == 0
     }
 
+    /// Whether the server is built with TLS: PyPI's is not.
+    package func hasTLS() throws -> Bool {
+        try !value("show ssl_library", in: conninfo(database: "postgres")).isEmpty
+    }
+
+    /// Promotes a standby and waits until it takes writes.
+    package func promote() throws {
+        try run("pg_ctl", ["-w", "promote"])
+    }
+
     /// Creates a database for one test and returns its connection string.
     ///
     /// Its name begins with `name`: letters, digits and underscores. The template must have no connections. `options` are
