@@ -7,4 +7,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export FRESHEN_FUZZ_SEED=${1:-$((RANDOM << 15 | RANDOM))} FRESHEN_FUZZ_CASES=${2:-100000} FRESHEN_TEST_LIMIT=3600
 echo "seed $FRESHEN_FUZZ_SEED, $FRESHEN_FUZZ_CASES cases"
-Tests/test.sh --filter '\.(FuzzTests|QueryModelTests)/'
+Tests/test.sh --filter '\.(FuzzTests|QueryModelTests|StructureModelTests)/'

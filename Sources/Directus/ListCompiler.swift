@@ -28,11 +28,13 @@ struct ListCompiler {
     /// What the pages show of the items that `ranked` found.
     private func answered() throws(Failure) -> (sql: SQL, isPerLanguage: Bool) {
         let row = JoinedTable(collection: table, in: compiler)
-        let shown: HashInput
+        var shown: HashInput
         if let fields = route.fields {
             shown = try compiler.hashInput(fields, route.options, of: row, route)
         } else {
             shown = try compiler.hashInput(tree, of: row, .version)
+            // Rows of one transaction have the same version.
+            shown.values.append(row.keyText)
         }
         let isPerLanguage = row.select.hasLanguages
         let sql =

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 package import Freshen
+internal import LedgerSQL
 package import PostgresClient
 
 /// The structure of the CMS's tables as a file, so that freshen.yaml can be checked where there is no database.

@@ -9,6 +9,7 @@ extension CommandRequest {
         }
         self.command = command
         isDryRun = line.has("--dry-run")
+        keepsLocks = line.has("--keep-locks")
         wantsJSON = line.value("--output") == "json"
         configurationFile = line.value("--config") ?? "freshen.yaml"
         at = try line.lookInstant(of: command)

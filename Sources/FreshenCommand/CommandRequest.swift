@@ -20,6 +20,8 @@ struct CommandRequest {
     let command: Subcommand
     let task: Task
     let isDryRun: Bool
+    /// Whether a look keeps its locks although another session waits for one of them.
+    let keepsLocks: Bool
     /// The instant that a dry run looks at, or as of which a query is answered; nil: now.
     let at: Instant?
     let wantsJSON: Bool

@@ -65,6 +65,10 @@ extension Program {
     private static let dryRun = Option(
         "--dry-run", summary: "report what would be sent, and why; send and write nothing")
 
+    private static let keepLocks = Option(
+        "--keep-locks",
+        summary: "finish a long comparison although an ALTER TABLE waits, instead of giving way and beginning anew")
+
     private static let run = Command(
         name: Subcommand.run.rawValue,
         summary: "find what changed, revalidate it on the pods, invalidate it at CloudFront",
@@ -80,7 +84,7 @@ extension Program {
             owes itself. A failure other than 75 ends the repetition at once.
             """,
         options: [
-            config, output, dryRun,
+            config, output, dryRun, keepLocks,
             Option(
                 "--at", placeholder: "T",
                 summary: "with --dry-run: look as of this instant, which may lie in the future"),
@@ -105,7 +109,7 @@ extension Program {
             everything is sent.
             """,
         options: [
-            config, output, dryRun,
+            config, output, dryRun, keepLocks,
             Option("--since", placeholder: "T", summary: "the start of the window; RFC 3339 with a zone"),
             Option("--until", placeholder: "T", summary: "its end, exclusive; now unless given"),
         ],
@@ -123,7 +127,7 @@ extension Program {
             Compares every item with the ledger by the values that its pages show, whatever the row versions say, and sends the \
             pages of items that differ. If it finds nothing, nothing was missed.
             """,
-        options: [config, output, dryRun],
+        options: [config, output, dryRun, keepLocks],
         examples: [("freshen reconcile", "nightly, as an audit")])
 
     private static let invalidate = Command(

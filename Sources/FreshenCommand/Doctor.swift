@@ -137,7 +137,8 @@ struct Doctor {
             try cache.sources(site.collections, reader: site.reader, languages: site.languages, connection)
         }
         let ledger = PostgresLedger(
-            connection, sources: try translating(compiled), compiledAgain: compiled, progress: wiring.progress.show)
+            connection, sources: try translating(compiled), compiledAgain: compiled,
+            observing: { try wiring.connect() }, progress: wiring.progress.show)
         var request = LookRequest(isDryRun: true, jobClock: System.instant, margin: site.margin, flood: site.flood)
         request.hasExamples = true
         if case .finished(let look) = try ledger.look(request) {

@@ -52,6 +52,7 @@ struct Runner {
             let ledger = PostgresLedger(
                 connection, sources: collections + listed,
                 compiledAgain: { try database.sources(site) + listed },
+                observing: wiring.request.keepsLocks ? nil : { try wiring.connect() },
                 progress: wiring.progress.show, failpoint: wiring.reached)
             return try makeRun(ledger, request.timeLimit)(request).noting(unread)
                 .storeLine(request, as: command, in: ledger)

@@ -64,6 +64,7 @@ final class LookLocks {
 
     /// `body` gets what is left of the patience, in whole milliseconds and at least one.
     private func wait(_ error: PostgresError, _ body: (_ left: () -> Int) throws -> Void) throws {
+        session.connection.whileRunning = nil
         guard patience > .zero else { throw error }
         let (began, patience) = (ContinuousClock.now, patience)
         let left = { max(1, Int((patience - (.now - began)) / .milliseconds(1))) }

@@ -10,16 +10,20 @@ package struct PostgresLedger: LedgerKeeping {
     let progress: (String) -> Void
     let failpoint: FailpointReached
     private let step: LookStep
+    private let watch: LookWatch?
 
     /// The ledger of `sources`, every collection of freshen.yaml; `progress` gets a text for each step of a look.
     ///
-    /// `compiledAgain` compiles the sources once more, after a table was altered; nil: they stay as they are.
+    /// `compiledAgain` compiles the sources once more, after a table was altered; nil: they stay as they are. `observing`
+    /// opens a connection over which a look sees who waits for its locks; nil: it keeps them until it is done.
     package init(
         _ connection: Connection, sources: [ItemSource], compiledAgain: (() throws -> [ItemSource])? = nil,
-        progress: @escaping (String) -> Void = { _ in }, failpoint: @escaping FailpointReached = { _ in }
+        observing: (() throws -> Connection)? = nil, progress: @escaping (String) -> Void = { _ in },
+        failpoint: @escaping FailpointReached = { _ in }
     ) {
         session = Session(connection: connection)
         lookSources = LookSources(sources, compiledAgain)
+        watch = observing.map { LookWatch($0) }
         let step = LookStep()
         self.step = step
         self.progress = { text in
@@ -41,6 +45,7 @@ package struct PostgresLedger: LedgerKeeping {
         defer {
             (connection.heedsInterrupt, connection.statementTimeout) = (false, .seconds(10))
             connection.timeLeft = { nil }
+            connection.whileRunning = nil
         }
         return try translating {
             do {
@@ -75,6 +80,7 @@ package struct PostgresLedger: LedgerKeeping {
             do {
                 // BEGIN, the next statement, takes the database's clock.
                 let jobClock = request.advancedJobClock
+                session.connection.whileRunning = nil
                 return try session.transaction(beginStatement(request)) {
                     try checkTables()
                     return try perform(request, jobClock)
@@ -84,6 +90,9 @@ package struct PostgresLedger: LedgerKeeping {
             } catch LookObstacle.runLock(let error) {
                 progress("waiting for the run lock")
                 try locks.waitForRunLock(error)
+            } catch let error as PostgresError where error.kind == .gaveWay {
+                progress("giving way to a session that waits for a table")
+                try locks.waitForTables(of: sources, error)
             } catch let error as PostgresError where [.lockNotAvailable, .deadlockDetected].contains(error.sqlState) {
                 try locks.waitForTables(of: sources, error)
             } catch let error as PostgresError where error.sqlState == .undefinedTable && !error.isAboutLedger {
@@ -97,12 +106,16 @@ package struct PostgresLedger: LedgerKeeping {
         let tables = Dictionary(sources.flatMap(\.tables).map { ($0.oid, $0.state) }) { first, _ in first }
         let known = tables.compactMap { oid, state in state.map { (oid, $0) } }
         guard !known.isEmpty else { return }
-        let altered = try session.rows(
+        let row = try session.rows(
             """
-            SELECT FROM unnest(\(bind: known.map(\.0))::oid[], \(bind: known.map(\.1))::text[]) AS known(oid, state)
-            WHERE known.state IS DISTINCT FROM \(SQL(trusted: tableState(of: "known.oid")))
-            """)
-        if !altered.isEmpty { throw LookObstacle.alteredTable }
+            SELECT pg_backend_pid() AS process, coalesce(bool_or(known.state
+              IS DISTINCT FROM \(SQL(trusted: tableState(of: "known.oid")))), FALSE) AS is_altered
+            FROM unnest(\(bind: known.map(\.0))::oid[], \(bind: known.map(\.1))::text[]) AS known(oid, state)
+            """)[0]
+        if try row.bool("is_altered") { throw LookObstacle.alteredTable }
+        guard let watch else { return }
+        watch.begin(process: try row.int("process"))
+        session.connection.whileRunning = { () throws(PostgresError) in try watch.check() }
     }
 
     /// `jobClock` is the job's clock as the transaction began.

@@ -51,6 +51,7 @@ struct Session {
         let before = connection.statementTimeout
         defer { connection.statementTimeout = before }
         connection.statementTimeout = min(before ?? .seconds(10), .seconds(10))
+        connection.whileRunning = nil
         do throws(PostgresError) {
             try connection.execute("COMMIT")
         } catch {

@@ -8,7 +8,8 @@ extension Connection {
     /// `settings` hold for the transaction, each as `name = value`.
     package func inSnapshot<Result>(_ settings: [String], _ body: () throws -> Result) throws -> Result {
         let end = ContinuousClock.now + .seconds(2)
-        let begin = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL lock_timeout = '100ms'"]
+        let begin =
+            ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL lock_timeout = '100ms'"]
             + settings.map { "SET LOCAL " + $0 }
         while true {
             do {

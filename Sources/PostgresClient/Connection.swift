@@ -15,6 +15,8 @@ internal import CPostgres
     package var statementTimeout: Duration?
     /// What is left of the time for all calls together, which shortens `statementTimeout`; nil: no limit.
     package var timeLeft: () -> Duration? = { nil }
+    /// Called every half second while a statement runs; the statement ends where it throws, which must be `.gaveWay`.
+    package var whileRunning: (() throws(PostgresError) -> Void)?
     /// Whether the interrupt descriptor ends the waits of this connection.
     package var heedsInterrupt = true
     /// Called with each statement and its parameters before it is sent.
@@ -118,16 +120,16 @@ internal import CPostgres
         }
         let limit = [statementTimeout, timeLeft()].compactMap { $0 }.min()
         let conversation = unsafe Conversation(
-            handle, Wait(limit: limit, interrupt: heedsInterrupt ? opening.interrupt : nil))
+            handle, Wait(limit: limit, interrupt: heedsInterrupt ? opening.interrupt : nil), whileRunning)
         let isOutside = isOutsideTransaction
         do throws(PostgresError) {
             try conversation.send(sql, parameters)
             try conversation.takeResults(take)
         } catch {
-            let isStopped = error.kind == .timedOut || error.kind == .interrupted
+            let isStopped = [.timedOut, .interrupted, .gaveWay].contains(error.kind)
             if isStopped { unsafe CancelRequest.send(for: handle) }
             if unsafe error.kind != .server || PQstatus(handle) == CONNECTION_BAD {
-                canReopen = isOutside && !isStopped
+                canReopen = isOutside && !isStopped || error.kind == .gaveWay
                 close()
             }
             throw error

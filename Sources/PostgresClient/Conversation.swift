@@ -7,11 +7,14 @@ internal import Glibc
     private let wait: Wait
     /// How long one `poll` may take in milliseconds: with TLS, data may lie in the TLS library, where `poll` does not see it.
     private let slice: Int32
+    private let whileRunning: (() throws(PostgresError) -> Void)?
 
-    init(_ handle: OpaquePointer, _ wait: Wait) {
+    /// `whileRunning` is called every half second while the server is busy.
+    init(_ handle: OpaquePointer, _ wait: Wait, _ whileRunning: (() throws(PostgresError) -> Void)?) {
         unsafe self.handle = handle
         self.wait = wait
-        slice = unsafe PQsslInUse(handle) == 1 ? 500 : .max
+        self.whileRunning = whileRunning
+        slice = unsafe whileRunning != nil || PQsslInUse(handle) == 1 ? 500 : .max
     }
 
     /// Sends a statement with its parameters; where these are nil, any number of statements.
@@ -66,6 +69,7 @@ internal import Glibc
         while unsafe PQisBusy(handle) == 1 {
             _ = try unsafe wait(POLLIN, on: PQsocket(handle), slice: slice)
             try unsafe check(PQconsumeInput(handle))
+            try whileRunning?()
         }
         return unsafe PQgetResult(handle).map { unsafe StatementResult(owning: $0) }
     }

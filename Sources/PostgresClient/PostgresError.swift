@@ -14,6 +14,8 @@ package struct PostgresError: Error, Hashable, Sendable {
         case timedOut
         /// The interrupt descriptor became readable; the connection is closed.
         case interrupted
+        /// `Connection.whileRunning` ended the statement; the next call opens the session again.
+        case gaveWay
     }
 
     /// What ended the call.
@@ -39,7 +41,7 @@ package struct PostgresError: Error, Hashable, Sendable {
     /// What helps: the row of the table of failures that fits.
     package var remedy: Remedy {
         switch kind {
-        case .timedOut, .interrupted, .connection: .waiting
+        case .timedOut, .interrupted, .gaveWay, .connection: .waiting
         case .settings: .correction
         case .server: FailureTable.row(self)?.remedy ?? .waiting
         }
@@ -48,7 +50,7 @@ package struct PostgresError: Error, Hashable, Sendable {
     /// What happened, and what to do; a state that no row names is printed.
     package var explanation: String {
         switch kind {
-        case .interrupted, .settings: message
+        case .interrupted, .gaveWay, .settings: message
         case .connection, .timedOut: "the database cannot be reached: \(details)"
         case .server: serverExplanation
         }

@@ -44,6 +44,13 @@ import Testing
         #expect(try stage.look(.everyItem) == [])
     }
 
+    @Test func `a list without fields tells apart rows that one transaction wrote`() throws {
+        let stage = try stage("{ path: /list, sort: [-published_at], limit: 3 }")
+        try stage.sql("DELETE FROM articles WHERE id = 9")
+        #expect(try stage.look() == ["/list"])
+        #expect(try stage.look(.everyItem) == [])
+    }
+
     @Test(
         "each page of a list has its own answer",
         arguments: [

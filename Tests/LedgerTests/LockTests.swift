@@ -69,6 +69,32 @@ import Testing
         #expect(try stage.look() == paths)
     }
 
+    /// The first look waits in a trigger, which stands for a comparison of many rows, and which the migration removes.
+    @Test func `a long look gives way to a migration, and begins anew`() throws {
+        let stage = try Stage(Self.site, rows: Self.rows, unseen: true)
+        try stage.sql(
+            """
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(30); RETURN NEW; END';
+            CREATE TRIGGER slow BEFORE INSERT ON freshen.item EXECUTE FUNCTION slow()
+            """)
+        let conninfo = stage.conninfo
+        let migration = BackgroundThread {
+            let connection = try open(conninfo)
+            while try connection.query(
+                "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+            ).isEmpty {}
+            try connection.execute("ALTER TABLE articles ADD note text; DROP TRIGGER slow ON freshen.item")
+        }
+        let began = ContinuousClock.now
+        let ledger = try stage.ledger(observing: { try open(conninfo) })
+        #expect(try seen(ledger.look(stage.order())).isFirst)
+        try migration.join()
+        #expect(ContinuousClock.now - began < .seconds(15))
+        #expect(try stage.value("SELECT count(*) FROM freshen.item") == "3")
+        try stage.sql("UPDATE articles SET note = 'new' WHERE id = 2")
+        #expect(try stage.look() == ["/two"])
+    }
+
     @Test func `a table of Directus that is locked is tried again later`() throws {
         let stage = try Stage(Self.site, rows: Self.rows)
         try stage.sql("BEGIN; LOCK TABLE directus_relations IN ACCESS EXCLUSIVE MODE")

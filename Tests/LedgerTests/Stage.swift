@@ -44,7 +44,7 @@ final class Stage {
     /// A ledger made as every run makes it: from freshen.yaml and the database's catalog.
     func ledger(
         _ connection: Connection? = nil, progress: @escaping (String) -> Void = { _ in },
-        failpoint: @escaping FailpointReached = { _ in }
+        failpoint: @escaping FailpointReached = { _ in }, observing: (() throws -> Connection)? = nil
     ) throws -> PostgresLedger {
         let connection = connection ?? own
         let site = try readFile()
@@ -53,7 +53,8 @@ final class Stage {
                 site.collections, reader: site.reader, languages: site.languages, connection)
         }
         return PostgresLedger(
-            connection, sources: try compiled(), compiledAgain: compiled, progress: progress, failpoint: failpoint)
+            connection, sources: try compiled(), compiledAgain: compiled, observing: observing, progress: progress,
+            failpoint: failpoint)
     }
 
     func order(_ kind: LookRequest.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false) -> LookRequest {
