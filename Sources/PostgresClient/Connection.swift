@@ -105,8 +105,10 @@ internal import CPostgres
         do throws(PostgresError) {
             try exchangeOnce(sql, parameters, take)
         } catch {
-            // The session ended while the statement was on its way, so the statement did not run.
-            guard isOutside, error.sqlState == .idleSessionTimeout else { throw error }
+            // The session ended while the statement was on its way, or ran: nothing of it is committed.
+            guard isOutside, error.sqlState == .idleSessionTimeout || error.sqlState == .adminShutdown else {
+                throw error
+            }
             try reopen()
             try exchangeOnce(sql, parameters, take)
         }

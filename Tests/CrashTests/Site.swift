@@ -25,6 +25,8 @@ final class Site {
     let cms: Connection
     /// What stands between the program and the database; nil: nothing.
     var pooler: PgBouncer?
+    /// The program that was started last.
+    private(set) weak var child: Child?
     /// The content of freshen.yaml.
     private(set) var file = SiteFile()
     private let database: String
@@ -81,7 +83,9 @@ final class Site {
         ]
         environment["FRESHEN_FAILPOINT"] = moment?.rawValue
         let options = command == ["migrate"] ? [] : ["--config", path, "--output", format]
-        return try Child(command + options, environment: environment, onTerminal: onTerminal)
+        let child = try Child(command + options, environment: environment, onTerminal: onTerminal)
+        self.child = child
+        return child
     }
 
     func end(_ child: Child) throws -> Ending {

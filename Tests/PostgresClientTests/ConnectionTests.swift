@@ -162,6 +162,20 @@ import Testing
         }
     }
 
+    @Test func `a statement that ends its session outside of a transaction is repeated once, and in one not at all`()
+        throws
+    {
+        let database = try PostgresServer.running().makeDatabase()
+        let (victim, other) = (try open(database), try open(database))
+        try other.execute("create sequence tries")
+        let end = "select nextval('tries'), pg_terminate_backend(pg_backend_pid()), pg_sleep(60)"
+        #expect(try failure { try victim.execute(end) }.sqlState == .adminShutdown)
+        #expect(try other.query("select last_value from tries")[0].int("last_value") == 2)
+        try victim.execute("begin")
+        #expect(try failure { try victim.execute(end) }.sqlState == .adminShutdown)
+        #expect(try other.query("select last_value from tries")[0].int("last_value") == 3)
+    }
+
     @Test func `a session that dies in the middle of a statement has failed, and the next statement opens another`()
         throws
     {
