@@ -1,8 +1,7 @@
 internal import Freshen
 internal import PostgresClient
-internal import Text
 
-/// Refuses time zones that PostgreSQL does not list.
+/// Refuses time zones that are no place and not UTC.
 struct ZoneCheck {
     let connection: Connection
 
@@ -14,15 +13,12 @@ struct ZoneCheck {
         }
     }
 
-    /// PostgreSQL also accepts unlisted zones, with an unexpected meaning: `UTC+2` lies west of Greenwich.
-    ///
-    /// Reading the list takes a fifth of a second, so a name without digits is first tried without it.
+    /// Reading all names takes longer than trying one, which is enough for what is written like `Europe/Berlin`.
     private func check(_ zone: Placed<String>) throws {
-        if !zone.value.contains(where: \.isNumber), try isZone(zone.value) { return }
-        let names = try connection.query("SELECT name FROM pg_timezone_names").compactMap { $0["name"] }
-        guard !names.contains(where: { $0.lowercased() == zone.value.lowercased() }) else { return }
-        let hint = didYouMean(zone.value, among: names, otherwise: ": write UTC or a name such as Europe/Berlin")
-        throw Failure.configuration("there is no time zone \(zone.value)\(hint)", at: zone.place)
+        let isClear = ZoneNames.isUTC(zone.value) || zone.value.contains("/") && ZoneNames.looksLikePlace(zone.value)
+        if isClear, try isZone(zone.value) { return }
+        let names = try ZoneNames(connection)
+        if let mistake = names.mistake(zone.value) { throw Failure.configuration(mistake, at: zone.place) }
     }
 
     private func isZone(_ name: String) throws -> Bool {

@@ -2,7 +2,7 @@ import Freshen
 import TestSupport
 
 extension FuzzGrammar {
-    static let zones = ["UTC", "Europe/Berlin", "America/St_Johns", "utc", "EST"]
+    static let zones = ["UTC", "Europe/Berlin", "America/St_Johns", "utc", "US/Eastern"]
     static let dates = [
         "item": ["tz", "ts", "da", "parent.ts", "tags.at", "children.tz"], "tags": ["at", "item.tz"],
         "pairs": ["at", "item.da"],

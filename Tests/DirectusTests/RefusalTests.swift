@@ -186,9 +186,30 @@ import Testing
 
     @Test func `a zone is accepted in upper and lower case, and UTC by its other names`() throws {
         let bench = try Bench(RefusalTests.model)
-        for zone in ["europe/berlin", "utc", "Etc/GMT+5", "GMT"] {
+        for zone in ["europe/berlin", "utc", "Etc/UTC", "Zulu", "US/Eastern", "Japan", "GB", "Etc/UCT"] {
             #expect(try bench.visible("articles: { zone: \(zone), visible: { wall: { _lt: $NOW } } }") == "")
         }
+    }
+
+    @Test func `an abbreviation or an offset is refused with the places that are meant`() throws {
+        let bench = try Bench(RefusalTests.model)
+        for (zone, places) in [
+            ("CET", "Europe/Berlin, Europe/Paris, "), ("EET", "Europe/Athens, Europe/Helsinki, "),
+            ("IST", "Asia/Kolkata, Asia/Jerusalem, Europe/Dublin, "), ("PST", "America/Los_Angeles, "),
+            ("EST", "America/New_York, "), ("mst7mdt", "America/Denver, "), ("BST", "Europe/London, "),
+            ("CEST", "Europe/Berlin, Europe/Paris, "), ("GMT", "UTC, Europe/London, "),
+            ("'EST5EDT,M3.2.0,M11.1.0'", "America/New_York, "), ("posix/Europe/Paris", "Europe/Paris"),
+            ("Etc/GMT+5", "UTC or a name such as Europe/Berlin"), ("GMT+0", "UTC or a name such as Europe/Berlin"),
+            ("MET", "UTC or a name such as Europe/Berlin"), ("UTC+2", "UTC or a name such as Europe/Berlin"),
+            ("+02", "UTC or a name such as Europe/Berlin"), ("Factory", "UTC or a name such as Europe/Berlin"),
+            ("localtime", "UTC or a name such as Europe/Berlin"), ("'<+02>-2'", "UTC or a name such as Europe/Berlin"),
+        ] {
+            for yaml in ["articles: { zone: \(zone) }", "articles: { expire_at: { field: wall, zone: \(zone) } }"] {
+                let message = try bench.refusal(yaml)
+                #expect(message.hasPrefix("f:2:") && message.contains(": write " + places), "\(message)")
+            }
+        }
+        #expect(try bench.connection.query("SHOW TimeZone").first?[0] == "UTC", "the session keeps its zone")
     }
 
     @Test func `a column is found whether its accents are composed or not`() throws {
