@@ -47,6 +47,8 @@ package struct LedgerStatus: Sendable {
 
     /// The database's clock.
     package var now: Instant
+    /// How far the clock of this machine is from the database's; nil: it was not compared.
+    package var clocks: ClockDifference?
     /// The instant of the last look, and when it was committed; nil: there was none.
     package var lookedAt, capturedAt: Instant?
     /// The log's newest id.

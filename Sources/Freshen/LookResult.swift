@@ -2,8 +2,8 @@
 package struct LookResult: Sendable {
     /// The instant looked at; nil: entries were appended without a look.
     package var lookedAt: Instant?
-    /// The job's clock minus the database's; nil: there was no look.
-    package var clockOffset: Duration?
+    /// How far the job's clock is from the database's; nil: there was no look.
+    package var clocks: ClockDifference?
     /// How many items made at least one page or tag stale.
     package var changes = 0
     /// Whether this was the very first look, which records all items and makes nothing stale.

@@ -53,7 +53,7 @@ extension Report {
     private init(_ look: LookResult) {
         self.init()
         lookedAt = look.lookedAt
-        clockOffset = look.clockOffset
+        clocks = look.clocks
         changes = look.changes
         isFirst = look.isFirst
         collections = look.collections

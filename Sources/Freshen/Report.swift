@@ -56,8 +56,8 @@ package struct Report: Sendable {
 
     /// The instant that was looked at; nil where there was no look.
     package var lookedAt: Instant?
-    /// The job's clock minus the database's; nil where there was no look.
-    package var clockOffset: Duration?
+    /// How far the job's clock is from the database's; nil where there was no look.
+    package var clocks: ClockDifference?
     /// The result in one word.
     package var outcome = Outcome.nothing
     /// How many items made at least one page or tag stale.

@@ -67,6 +67,8 @@ struct JSONReport: Encodable {
     let reasons: [Reason]?
     let collections: [Collection]?
     let waiting: [String]?
+    /// In seconds, where it is worth a note.
+    let clockOffset: Double?
     let checks: [Check]?
     let price: Double
     let month: Month?
@@ -104,6 +106,7 @@ struct JSONReport: Encodable {
         }
         collections = isDryRun || report.isFirst ? summaries : nil
         waiting = report.waiting.isEmpty ? nil : report.waiting
+        clockOffset = report.clocks?.noted?.seconds
         checks = report.checks.map { all in
             all.map { Check(release: $0.name, outcome: $0.word, error: $0.error) }
         }

@@ -27,6 +27,8 @@ struct JSONStatus: Encodable {
     let at: String?
     let age: Double?
     let head: Int
+    /// In seconds, where it is worth a note.
+    let clockOffset: Double?
     let targets: [Line]
     let quarantine: [Quarantined]
     let runs: [Run]
@@ -37,6 +39,7 @@ struct JSONStatus: Encodable {
         at = status.lookedAt?.description
         age = status.age?.seconds
         head = status.head
+        clockOffset = status.clocks?.noted?.seconds
         targets = status.lines.map { line in
             Line(
                 kind: line.target.kind.rawValue, web: line.target.web, name: line.target.name, offset: line.offset,

@@ -5,7 +5,8 @@ struct StatusReport {
     let status: LedgerStatus
 
     var text: String {
-        ([headline] + targets("pods", .pod) + targets("cloudfront", .distribution) + quarantine + runs)
+        ([headline] + [status.clocks?.note].compactMap { $0 } + targets("pods", .pod)
+            + targets("cloudfront", .distribution) + quarantine + runs)
             .joined(separator: "\n")
     }
 

@@ -36,7 +36,7 @@ struct TextReport {
     private var notes: [String] {
         let readOnly = isDryRun ? "nothing was sent, and nothing written: the transaction was READ ONLY" : nil
         let everything = report.everything.map { "everything is stale: " + $0 }
-        return [everything, waiting, readOnly].compactMap { $0 }
+        return [everything, report.clocks?.note, waiting, readOnly].compactMap { $0 }
     }
 
     private var waiting: String? {

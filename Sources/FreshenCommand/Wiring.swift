@@ -72,7 +72,11 @@ struct Wiring {
     }
 
     func status() throws(Failure) -> LedgerStatus {
-        try PostgresLedger(try ledgerConnection(), sources: []).status(runs: 10)
+        let ledger = PostgresLedger(try ledgerConnection(), sources: [])
+        let now = System.instant
+        var status = try ledger.status(runs: 10)
+        status.clocks = ClockDifference(job: now, database: status.now)
+        return status
     }
 
     func migrate(printsOnly: Bool) throws(Failure) -> String {

@@ -16,11 +16,13 @@ struct Capture {
     /// The database's clock as the transaction began.
     var databaseClock: Instant { request.databaseClock ?? context.checkpoint.databaseClock }
 
-    /// Takes the run lock and counts rows.
-    init(_ ledger: PostgresLedger, _ request: LookRequest) throws {
+    /// Takes the run lock and counts rows; throws where the clocks are too far apart, unless an instant is named.
+    init(_ ledger: PostgresLedger, _ request: LookRequest, jobClock: Instant) throws {
         let session = ledger.session
         let checkpoint = try Checkpoint.locked(session, request)
         ledger.failpoint(.locked)
+        let clocks = ClockDifference(job: jobClock, database: request.databaseClock ?? checkpoint.databaseClock)
+        if request.at == nil, let failure = clocks.failure { throw failure }
         // The first look records all items and sends nothing. Ended early it would begin anew each time, and never be done.
         if checkpoint.isFirst { session.connection.timeLeft = { nil } }
         self.ledger = ledger

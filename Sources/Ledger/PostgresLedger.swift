@@ -124,9 +124,9 @@ package struct PostgresLedger: LedgerKeeping {
         if case .invalidate(let stale) = request.kind {
             return try InvalidateRequest(session: session, request: request, stale: stale).run()
         }
-        var capture = try Capture(self, request)
+        var capture = try Capture(self, request, jobClock: jobClock)
         var result = try capture.run()
-        result.clockOffset = .microseconds(jobClock.microseconds - capture.databaseClock.microseconds)
+        result.clocks = ClockDifference(job: jobClock, database: capture.databaseClock)
         return result
     }
 

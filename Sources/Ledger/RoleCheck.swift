@@ -104,6 +104,8 @@ package struct RoleCheck {
         let database = Instant(microseconds: Int64(try row.int("now")))
         let middle = (before.microseconds + after.microseconds) / 2
         let difference = Duration.microseconds(database.microseconds - middle)
+        let clocks = ClockDifference(offset: .zero - difference)
+        if let failure = clocks.failure { return .failed("clock", "", failure) }
         let text = "the database's clock is \(difference.tenths) s ahead of this machine's"
         guard abs(difference.seconds) > max(margin.seconds, 0.5) else { return .ok("clock", "", text) }
         return .warning("clock", "", text + ": dates are taken from the slower clock; let both follow one time server")

@@ -38,7 +38,8 @@ extension MeasuredRun {
             .sum("freshen.cloudfront.merged", "item", report.cloudfront.map(\.merged)),
             .gauge("freshen.pods", "pod", pods),
             .gauge("freshen.checks.failed", "release", failedChecks),
-            .seconds("freshen.clock.offset", [report.clockOffset].compactMap { $0 }.map { Metric.Point($0.seconds) }),
+            .seconds(
+                "freshen.clock.offset", [report.clocks?.offset].compactMap { $0 }.map { Metric.Point($0.seconds) }),
             .seconds("freshen.pod.clock_step", clockSteps),
         ]
         return all.filter { !$0.points.isEmpty }

@@ -162,7 +162,8 @@ import Testing
                 try bench.run("ALTER DATABASE \(database) SET \(setting)")
             }
             let connection = try Connection.open(bench.conninfo, applicationName: "tests", timeout: .seconds(20))
-            let order = LookRequest(kind: .everyItem, jobClock: Instant(microseconds: 1_780_000_000_000_000))
+            let now = Instant(microseconds: 1_780_000_000_000_000)
+            let order = LookRequest(kind: .everyItem, jobClock: now, databaseClock: now)
             guard case .finished(let seen) = try PostgresLedger(connection, sources: sources).look(order) else {
                 return -1
             }

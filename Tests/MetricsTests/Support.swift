@@ -30,7 +30,7 @@ func distribution(_ id: String, accepted: [String] = [], exit: ExitCode = .done)
 func busyReport() -> Report {
     var report = Report()
     (report.outcome, report.exit) = (.owed, .tryAgain)
-    (report.lookedAt, report.clockOffset) = (noon - .seconds(1), .milliseconds(-125))
+    (report.lookedAt, report.clocks) = (noon - .seconds(1), ClockDifference(offset: .milliseconds(-125)))
     (report.changes, report.paths, report.tags) = (3, ["/a", "/b"], ["t"])
     report.pods = [pod("web-1", .done), pod("web-2", .failed(.serverError), exit: .tryAgain)]
     report.pods[0].clockStep = .milliseconds(-750)
