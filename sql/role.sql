@@ -19,7 +19,12 @@
 -- directus_relations, directus_fields and directus_collections (for Directus' names of relations and its types), and where
 -- freshen.yaml has `reader`, on directus_access, directus_policies and directus_permissions. `freshen doctor` names what is
 -- missing.
+-- A second site on the same database has a ledger of its own: -v ledger=freshen_b, and schema: freshen_b in its freshen.yaml.
 \set ON_ERROR_STOP on
+\if :{?ledger}
+\else
+\set ledger freshen
+\endif
 BEGIN;
 \if :{?cms}
 \else
@@ -80,9 +85,9 @@ FROM freshen_right WHERE extent = 'of another owner' HAVING count(*) > 0 \gexec
 ALTER DEFAULT PRIVILEGES FOR ROLE :"cms" IN SCHEMA :"schema" GRANT SELECT ON TABLES TO :"role";
 
 -- The ledger's schema belongs to whoever runs this file, because a role can be given a schema only by its members.
-CREATE SCHEMA IF NOT EXISTS freshen;
-SELECT format('GRANT USAGE, CREATE ON SCHEMA freshen TO %I', :'role')
-WHERE NOT has_schema_privilege(:'role', 'freshen', 'CREATE')
-  AND pg_has_role(current_user, (SELECT nspowner FROM pg_namespace WHERE nspname = 'freshen'), 'USAGE') \gexec
+CREATE SCHEMA IF NOT EXISTS :"ledger";
+SELECT format('GRANT USAGE, CREATE ON SCHEMA %I TO %I', :'ledger', :'role')
+WHERE NOT has_schema_privilege(:'role', :'ledger', 'CREATE')
+  AND pg_has_role(current_user, (SELECT nspowner FROM pg_namespace WHERE nspname = :'ledger'), 'USAGE') \gexec
 COMMIT;
 \echo :role may read the tables of :schema, also those that :cms makes from now on.

@@ -6,17 +6,40 @@ internal import YAML
 /// Throws a configuration failure for anything unknown, missing or of the wrong type. Its message is one line that begins
 /// with file, line and column.
 package func readSite(_ bytes: [UInt8], file: String, secrets: Secrets) throws(Failure) -> Site {
+    try reader(bytes, file).site(secrets)
+}
+
+/// Reads the ledger's schema alone, for commands that need nothing else of freshen.yaml.
+///
+/// Throws a configuration failure where the file cannot be parsed, or where `schema` is wrong.
+package func readSchema(_ bytes: [UInt8], file: String) throws(Failure) -> String {
+    let entry = try reader(bytes, file).entries("the file").first { $0.key == "schema" }
+    return try entry?.value.schema() ?? Site.defaultSchema
+}
+
+private func reader(_ bytes: [UInt8], _ file: String) throws(Failure) -> NodeReader {
     let source = SourceText(file: file, bytes: bytes)
-    let document: Node
     do {
-        document = try parseYAML(source.bytes)
+        return NodeReader(node: try parseYAML(source.bytes), source: source)
     } catch {
         throw .configuration(error.message, at: source.place(error.position))
     }
-    return try NodeReader(node: document, source: source).site(secrets)
 }
 
 extension NodeReader {
+    /// A name that PostgreSQL takes without quotes.
+    fileprivate func schema() throws(Failure) -> String {
+        let name = try text("schema")
+        guard name.wholeMatch(of: #/[a-z_][a-z0-9_]{0,62}/#) != nil, !name.hasPrefix("pg_"),
+            !["public", "information_schema"].contains(name)
+        else {
+            throw failure(
+                "schema must be the name of a schema for freshen alone, in small letters, digits and _, such as freshen_b"
+            )
+        }
+        return name
+    }
+
     /// `public`, or the names of policies.
     fileprivate func apiReader() throws(Failure) -> APIReader {
         if scalar == "public" { return .everybody(at: place) }
@@ -51,7 +74,7 @@ extension NodeReader {
         let keys = try keys(
             [
                 "reader", "languages", "collections", "buckets", "web", "cloudfront", "cms", "margin", "flood",
-                "deadline", "budget",
+                "deadline", "budget", "schema",
             ], of: "the file")
         guard keys["collections"] ?? keys["buckets"] != nil else {
             throw failure("collections is missing: it says what to watch")
@@ -72,7 +95,8 @@ extension NodeReader {
         let buckets = try keys["buckets"]?.buckets(targets) ?? []
         let site = Site(
             collections: languages == nil ? watched : watched.map(\.withLanguagePlaceholder),
-            buckets: buckets, reader: try keys["reader"]?.apiReader(), languages: languages, webs: webs,
+            buckets: buckets, schema: try keys["schema"]?.schema() ?? Site.defaultSchema,
+            reader: try keys["reader"]?.apiReader(), languages: languages, webs: webs,
             distributions: distributions ?? [],
             health: try keys["cms"]?.keys(["health"], of: "cms")["health"]?.url(
                 "cms.health", example: "http://directus:8055/server/health"),

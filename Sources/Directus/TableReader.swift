@@ -139,9 +139,9 @@ struct TableReader {
             """
             SELECT quote_ident(n.nspname) AS schema, has_schema_privilege(n.oid, 'USAGE') AS is_usable FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> $2
+            WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND NOT \(LedgerName.isSchemaOfLedger("n"))
             ORDER BY 2 DESC, 1
-            """, [name.value, LedgerName.schema])
+            """, [name.value])
         guard let row = rows.first else { return nil }
         let (schema, role) = (try row.text("schema"), try role())
         guard try row.bool("is_usable") else {

@@ -10,6 +10,6 @@ func cmsTable(named name: String) -> String {
     (SELECT named.oid FROM unnest(current_schemas(FALSE)) WITH ORDINALITY AS path(schema, place)
        JOIN pg_namespace AS space ON space.nspname = path.schema
        JOIN pg_class AS named ON named.relnamespace = space.oid AND named.relname = \(name)
-     WHERE path.schema <> '\(LedgerName.schema)' ORDER BY path.place LIMIT 1)
+     WHERE NOT \(LedgerName.isSchemaOfLedger("space")) ORDER BY path.place LIMIT 1)
     """
 }

@@ -4,6 +4,8 @@ package struct Site: Sendable {
     package let collections: [CollectionRule]
     /// The buckets that are watched.
     package let buckets: [BucketRule]
+    /// The schema of the ledger.
+    package let schema: String
     /// Whose permissions the pages' queries to Directus' API have; nil: the collections' `visible` alone decides.
     package var reader: APIReader?
     /// The languages of routes with `{language}`; nil: the file has no `languages`.
@@ -22,13 +24,15 @@ package struct Site: Sendable {
     package let deadline: Duration
 
     package init(
-        collections: [CollectionRule], buckets: [BucketRule] = [], reader: APIReader? = nil,
+        collections: [CollectionRule], buckets: [BucketRule] = [], schema: String = Site.defaultSchema,
+        reader: APIReader? = nil,
         languages: LanguageRule? = nil, webs: [WebRule],
         distributions: [DistributionRule], health: String? = nil, margin: Duration, flood: Int,
         deadline: Duration = Site.defaultDeadline
     ) {
         self.collections = collections
         self.buckets = buckets
+        self.schema = schema
         self.reader = reader
         self.languages = languages
         self.webs = webs
@@ -39,6 +43,8 @@ package struct Site: Sendable {
         self.deadline = deadline
     }
 
+    /// `schema` where the file has none.
+    package static let defaultSchema = "freshen"
     /// `deadline` where the file has none.
     package static let defaultDeadline = Duration.seconds(35)
 

@@ -8,6 +8,7 @@ internal import S3
 /// The buckets of freshen.yaml as sources, which compare themselves with the ledger before each look.
 final class BucketSources {
     private let rules: [BucketRule]
+    private let schema: String
     private let context: AWSContext
     /// One for all buckets and runs: each search for credentials may ask STS.
     private let credentials: CredentialChain
@@ -19,7 +20,7 @@ final class BucketSources {
 
     init(_ site: Site, _ context: AWSContext, progress: @escaping (String) -> Void) {
         self.progress = progress
-        rules = site.buckets
+        (rules, schema) = (site.buckets, site.schema)
         self.context = context
         credentials = CredentialChain(context)
         limit = site.deadline * Self.shareOfTime
@@ -46,7 +47,7 @@ final class BucketSources {
                 let bucket = try Bucket(
                     rule.bucket, context, credentials, time, attempts: failures.isEmpty ? 3 : 1)
                 return try BucketSource(rule, bucket, progress: progress).compared(
-                    with: LedgerVersions(connection), keepsAll: request.isDryRun)
+                    with: LedgerVersions(connection, schema: schema), keepsAll: request.isDryRun)
             } catch let failure as Failure {
                 failures.append(failure)
                 return BucketSource.unread(rule)

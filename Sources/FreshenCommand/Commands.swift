@@ -59,6 +59,9 @@ extension Program {
     private static let config = Option(
         "--config", placeholder: "FILE", summary: "collections to watch, pods and distributions",
         defaultValue: "freshen.yaml")
+    private static let schemaOfConfig = Option(
+        "--config", placeholder: "FILE", summary: "the file whose `schema` names the ledger's schema, if it exists",
+        defaultValue: "freshen.yaml")
     private static let output = Option(
         "--output", placeholder: "FORMAT", summary: "the format of the report on stdout", defaultValue: "text",
         allowed: ["text", "json"])
@@ -237,7 +240,7 @@ extension Program {
             output,
             Option(
                 "--max-age", placeholder: "TIME", summary: "the age from which the exit code is 75", defaultValue: "5m"),
-            Option("--config", placeholder: "FILE", summary: "ignored here"),
+            schemaOfConfig,
         ],
         examples: [
             ("freshen status", "for people"),
@@ -272,14 +275,14 @@ extension Program {
         ])
 
     private static let migrate = Command(
-        name: Subcommand.migrate.rawValue, summary: "create or upgrade the schema freshen",
+        name: Subcommand.migrate.rawValue, summary: "create or upgrade the ledger's schema",
         discussion: """
             One transaction; it is safe to repeat it and to run it twice at the same time. The role needs the right to create \
             the schema, or tables in it: sql/role.sql makes such a role.
             """,
         options: [
             Option("--print", summary: "print the SQL instead of running it"),
-            Option("--config", placeholder: "FILE", summary: "ignored here"),
+            schemaOfConfig,
         ],
         examples: [
             ("freshen migrate", "before the first run, and after an update of freshen"),

@@ -109,19 +109,20 @@ struct Doctor {
         do throws(Failure) {
             wiring.progress.show("connecting to the database")
             let connection = try wiring.connect()
-            result.findings += try RoleCheck(connection).findings(margin: site.margin, now: { System.instant })
+            result.findings += try RoleCheck(connection, schema: site.schema).findings(
+                margin: site.margin, now: { System.instant })
             try ServerCheck.check(connection)
             let collections = try translating {
                 try CollectionCheck(site, readRule: readRule).findings(connection)
             }
             result.findings += collections
             do throws(Failure) {
-                try Migrator(connection).check(isDryRun: false)
+                try Migrator(connection, schema: site.schema).check(isDryRun: false)
             } catch {
                 result.findings += collections.isEmpty ? site.collections.map(\.fits) : []
                 throw error
             }
-            result.findings.append(.ok("schema", "freshen", "it is this program's"))
+            result.findings.append(.ok("schema", site.schema, "it is this program's"))
             guard Finding.exit(of: collections) == .done else { return result }
             try look(site, connection, &result)
         } catch {
@@ -137,7 +138,7 @@ struct Doctor {
             try cache.sources(site.collections, reader: site.reader, languages: site.languages, connection)
         }
         let ledger = PostgresLedger(
-            connection, sources: try translating(compiled), compiledAgain: compiled,
+            connection, schema: site.schema, sources: try translating(compiled), compiledAgain: compiled,
             observing: { try wiring.connect() }, progress: wiring.progress.show)
         var request = LookRequest(isDryRun: true, jobClock: System.instant, margin: site.margin, flood: site.flood)
         request.hasExamples = true

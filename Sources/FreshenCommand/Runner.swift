@@ -35,7 +35,7 @@ struct Runner {
         do {
             let connection = try database.connection()
             connection.timeLeft = http.timeLeft
-            return try PostgresLedger(connection, sources: []).status(runs: 0)
+            return try PostgresLedger(connection, schema: site.schema, sources: []).status(runs: 0)
         } catch {
             database.disconnect()
             throw error
@@ -46,18 +46,20 @@ struct Runner {
         let connection = try database.connectionForRun(request.timeLimit)
         connection.timeLeft = { request.timeLimit.left }
         let command = wiring.request.command.rawValue
+        try PostgresLedger(connection, schema: site.schema, sources: []).check(site)
         do throws(Failure) {
             let collections = request.readsCMS ? try database.sources(site) : []
             let (listed, unread) = try listedBuckets(request, connection)
             let ledger = PostgresLedger(
-                connection, sources: collections + listed,
+                connection, schema: site.schema, sources: collections + listed,
                 compiledAgain: { try database.sources(site) + listed },
                 observing: wiring.request.keepsLocks ? nil : { try wiring.connect() },
                 progress: wiring.progress.show, failpoint: wiring.reached)
             return try makeRun(ledger, request.timeLimit)(request).noting(unread)
                 .storeLine(request, as: command, in: ledger)
         } catch {
-            _ = Report(failure: error).storeLine(request, as: command, in: PostgresLedger(connection, sources: []))
+            _ = Report(failure: error).storeLine(
+                request, as: command, in: PostgresLedger(connection, schema: site.schema, sources: []))
             throw error
         }
     }

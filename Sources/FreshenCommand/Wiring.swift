@@ -32,8 +32,9 @@ struct Wiring {
         let site = try site()
         let looks = if case .invalidate = kind { false } else { true }
         try site.checkUse(request.configurationFile, looks: looks)
-        let (http, database) = (httpClient(), Database(connect: ledgerConnection))
-        let aws = aws(http, LedgerAliases(database: database, isReadOnly: request.onlyReads))
+        let http = httpClient()
+        let database = Database { limit throws(Failure) in try ledgerConnection(site.schema, limit) }
+        let aws = aws(http, LedgerAliases(database: database, schema: site.schema, isReadOnly: request.onlyReads))
         return Runner(
             wiring: self, kind: kind, site: site, http: http, database: database, cloudFront: CloudFrontClient(aws),
             buckets: BucketSources(site, aws, progress: progress.show))
@@ -72,7 +73,8 @@ struct Wiring {
     }
 
     func status() throws(Failure) -> LedgerStatus {
-        let ledger = PostgresLedger(try ledgerConnection(), sources: [])
+        let schema = try ledgerSchema()
+        let ledger = PostgresLedger(try ledgerConnection(schema), schema: schema, sources: [])
         let now = System.instant
         var status = try ledger.status(runs: 10)
         status.clocks = ClockDifference(job: now, database: status.now)
@@ -80,13 +82,14 @@ struct Wiring {
     }
 
     func migrate(printsOnly: Bool) throws(Failure) -> String {
-        guard !printsOnly else { return Migrator.script }
+        let schema = try ledgerSchema()
+        guard !printsOnly else { return Migrator.script(schema: schema) }
         let connection = try connect(statementTimeout: nil)
         try ServerCheck.check(connection)
         try ServerCheck.checkWriting(connection)
-        let steps = try Migrator(connection, failpoint: reached).migrate()
-        guard !steps.isEmpty else { return "the schema freshen is up to date" }
-        return "brought the schema freshen up to date: " + steps.joined(separator: ", ")
+        let steps = try Migrator(connection, schema: schema, failpoint: reached).migrate()
+        guard !steps.isEmpty else { return "the schema \(schema) is up to date" }
+        return "brought the schema \(schema) up to date: " + steps.joined(separator: ", ")
     }
 
     /// In debug builds, ends the process as a power failure would at the failpoint that FRESHEN_FAILPOINT names.
@@ -103,11 +106,11 @@ struct Wiring {
     }
 
     /// A connection to a database that can hold the ledger, and whose schema has this program's version.
-    private func ledgerConnection(_ limit: TimeLimit = .none) throws(Failure) -> Connection {
+    private func ledgerConnection(_ schema: String, _ limit: TimeLimit = .none) throws(Failure) -> Connection {
         let connection = try connect(limit)
         try ServerCheck.check(connection)
         if !request.onlyReads { try ServerCheck.checkWriting(connection) }
-        try Migrator(connection).check(isDryRun: request.onlyReads)
+        try Migrator(connection, schema: schema).check(isDryRun: request.onlyReads)
         connection.checkAfterOpening = try translating { try SameServer(connection) }.check
         return connection
     }
@@ -132,6 +135,13 @@ struct Wiring {
         }
         #endif
         return connection
+    }
+
+    /// The ledger's schema, for commands that need no more of freshen.yaml, and not even that it exists.
+    private func ledgerSchema() throws(Failure) -> String {
+        let file = request.configurationFile
+        return try System.contents(of: file).map { bytes throws(Failure) in try readSchema(bytes, file: file) }
+            ?? Site.defaultSchema
     }
 
     func site() throws(Failure) -> Site {

@@ -33,10 +33,10 @@ struct Checkpoint {
             FROM freshen.checkpoint \(lock)
             """
         ).first
-        guard let rights else { throw Failure.noSchema }
+        guard let rights else { throw Failure.missing(schema: session.schema) }
         canReadWAL = try rights.bool("wal")
         let rows = try session.rows(Self.statement(canReadCluster: try rights.bool("cluster"), canReadWAL: canReadWAL))
-        guard let row = rows.first else { throw Failure.noSchema }
+        guard let row = rows.first else { throw Failure.missing(schema: session.schema) }
         lookNumber = try row.int("run")
         lookedAt = try row.optionalInstant("looked_at")
         databaseClock = try row.instant("clock")

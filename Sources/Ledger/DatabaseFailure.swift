@@ -1,4 +1,5 @@
 package import Freshen
+internal import LedgerSQL
 package import PostgresClient
 
 extension Failure {
@@ -8,8 +9,11 @@ extension Failure {
         self = isSchema && error.isAboutLedger ? Self.noSchema : Failure(error.remedy.exit, error.explanation)
     }
 
-    static let noSchema = Failure(
-        .configuration, "the schema freshen is missing in this database: run `freshen migrate`")
+    static let noSchema = missing(schema: LedgerName.schema)
+
+    static func missing(schema: String) -> Failure {
+        Failure(.configuration, "the schema \(schema) is missing in this database: run `freshen migrate`")
+    }
 }
 
 extension PostgresError {

@@ -5,8 +5,8 @@ package import PostgresClient
 package struct LedgerVersions: StoredVersions {
     private let session: Session
 
-    package init(_ connection: Connection) {
-        session = Session(connection: connection)
+    package init(_ connection: Connection, schema: String = LedgerName.schema) {
+        session = Session(connection: connection, schema: schema)
     }
 
     package func signature(of source: String) throws -> Signature? {

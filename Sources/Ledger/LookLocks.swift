@@ -54,7 +54,8 @@ final class LookLocks {
         do {
             try wait(error) { left in
                 try session.connection.execute(
-                    "BEGIN; SET LOCAL lock_timeout = \(left()); SELECT FROM freshen.checkpoint FOR UPDATE; COMMIT")
+                    "BEGIN; SET LOCAL lock_timeout = \(left()); SELECT FROM \(session.schema).checkpoint FOR UPDATE; COMMIT"
+                )
             }
         } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
             throw Failure(

@@ -6,18 +6,25 @@ package import PostgresClient
 /// Creates and upgrades the schema `freshen`.
 package struct Migrator {
     private let connection: Connection
+    private let schema: String
     private let failpoint: FailpointReached
 
     /// Works on the database of this connection; `failpoint` is called at `.migrating`.
-    package init(_ connection: Connection, failpoint: @escaping FailpointReached = { _ in }) {
+    package init(
+        _ connection: Connection, schema: String = LedgerName.schema,
+        failpoint: @escaping FailpointReached = { _ in }
+    ) {
         self.connection = connection
+        self.schema = schema
         self.failpoint = failpoint
     }
 
     /// All steps as one script, for those who migrate by other means.
-    package static var script: String {
-        (["BEGIN;", "CREATE SCHEMA IF NOT EXISTS freshen;", table + ";"]
-            + migrations.map { "-- \($0.name)\n\($0.sql)\n" + record($0) + ";" } + ["COMMIT;"]).joined(separator: "\n")
+    package static func script(schema: String) -> String {
+        let steps = migrations.map { "-- \($0.name)\n\($0.sql)\n" + record($0) + ";" }
+        return
+            (["BEGIN;", "CREATE SCHEMA IF NOT EXISTS \(schema);"]
+            + ([table + ";"] + steps).map { LedgerName.text($0, in: schema) } + ["COMMIT;"]).joined(separator: "\n")
     }
 
     /// Brings the schema to this binary's version in one transaction; returns the names of the steps that ran.
@@ -26,13 +33,13 @@ package struct Migrator {
     /// the schema needs no right to create it.
     package func migrate() throws(Failure) -> [String] {
         try translating {
-            let session = Session(connection: connection)
+            let session = Session(connection: connection, schema: schema)
             return try session.transaction(session.begin()) {
                 // Every version of freshen locks this same number.
                 _ = try connection.query("SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
                 let steps = try steps()
                 for step in steps {
-                    try connection.execute(step.sql + ";" + Self.record(step))
+                    try execute(step.sql + ";" + Self.record(step))
                     failpoint(.migrating)
                 }
                 return steps.map(\.name)
@@ -43,14 +50,17 @@ package struct Migrator {
     /// Throws unless the schema has this binary's version and this role may use it; a dry run only reads.
     package func check(isDryRun: Bool = false) throws(Failure) {
         try translating {
-            try checkRights(isDryRun ? ["SELECT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"])
-            let (version, needed) = (try appliedVersion(), migrations.count)
+            let version = try connection.inSnapshot(transactionLimits(serverVersion: connection.serverVersion)) {
+                try checkRights(isDryRun ? ["SELECT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"])
+                return try appliedVersion()
+            }
+            let needed = migrations.count
             guard version != needed else { return }
             let remedy =
                 version < needed
                 ? "this binary needs \(needed): run `freshen migrate`"
                 : "newer than this binary's \(needed): run the newer freshen"
-            throw Failure(.configuration, "the schema freshen is at version \(version), \(remedy)")
+            throw Failure(.configuration, "the schema \(schema) is at version \(version), \(remedy)")
         }
     }
 
@@ -61,30 +71,35 @@ package struct Migrator {
               (SELECT min(c.relname) FROM pg_class c, unnest($1::text[]) AS r(name)
                WHERE c.relnamespace = n.oid AND c.relkind = 'r' AND NOT has_table_privilege(c.oid, r.name)) AS refused
             FROM pg_namespace n JOIN pg_class m ON m.relnamespace = n.oid AND m.relname = 'migration'
-            WHERE n.nspname = 'freshen'
-            """, [arrayLiteral(rights)])
-        guard let row = rows.first else { throw Failure.noSchema }
+            WHERE n.nspname = $2
+            """, [arrayLiteral(rights), schema])
+        guard let row = rows.first else { throw Failure.missing(schema: schema) }
         let role = try row.text("role")
         guard try row.bool("may_use") else {
-            throw Failure(.refused, "no right to the schema freshen: GRANT USAGE ON SCHEMA freshen TO \(role)")
+            throw Failure(.refused, "no right to the schema \(schema): GRANT USAGE ON SCHEMA \(schema) TO \(role)")
         }
         guard let table = row["refused"] else { return }
         throw Failure(
             .refused,
-            "no right to freshen.\(table): GRANT \(rights.joined(separator: ", ")) ON ALL TABLES IN SCHEMA freshen TO \(role)"
+            "no right to \(schema).\(table): GRANT \(rights.joined(separator: ", ")) ON ALL TABLES IN SCHEMA \(schema) TO \(role)"
         )
     }
 
     private func steps() throws -> [Migration] {
         try createSchema()
-        try connection.execute(Self.table)
+        try execute(Self.table)
         let applied = try appliedVersion()
         return migrations.filter { $0.version > applied }
     }
 
     private func appliedVersion() throws -> Int {
-        try connection.query("SELECT coalesce(max(version), 0) AS version FROM freshen.migration").first?.int("version")
+        try connection.query("SELECT coalesce(max(version), 0) AS version FROM \(schema).migration").first?.int(
+            "version")
             ?? 0
+    }
+
+    private func execute(_ sql: String) throws {
+        try connection.execute(LedgerName.text(sql, in: schema))
     }
 
     /// Creates the schema where it is missing; throws where this role may not, or may not change the one that exists.
@@ -92,21 +107,21 @@ package struct Migrator {
         let schema = try connection.query(
             """
             SELECT pg_get_userbyid(nspowner) AS owner, has_schema_privilege(oid, 'CREATE') AS may_create FROM pg_namespace
-            WHERE nspname = 'freshen'
-            """)
+            WHERE nspname = $1
+            """, [self.schema])
         if let row = schema.first {
             guard try !row.bool("may_create") else { return }
             let owner = try row.text("owner")
             throw Failure(
-                .refused, "no right to change the schema freshen: let its owner \(owner) run `freshen migrate`")
+                .refused, "no right to change the schema \(self.schema): let its owner \(owner) run `freshen migrate`")
         }
         do {
-            try connection.execute("CREATE SCHEMA freshen")
+            try connection.execute("CREATE SCHEMA \(self.schema)")
         } catch {
             guard error.sqlState == .insufficientPrivilege else { throw error }
             throw Failure(
                 .refused,
-                "no right to create the schema freshen: let an owner run sql/role.sql, or GRANT CREATE ON DATABASE to this role"
+                "no right to create the schema \(self.schema): let an owner run sql/role.sql, or GRANT CREATE ON DATABASE to this role"
             )
         }
     }

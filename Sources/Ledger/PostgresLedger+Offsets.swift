@@ -43,7 +43,7 @@ extension PostgresLedger {
                 FROM (SELECT * FROM freshen.checkpoint LIMIT 1) AS c LEFT JOIN freshen.target AS t ON TRUE
                 \(Self.joinedMonth)
                 """)
-            guard let first = rows.first else { throw Failure.noSchema }
+            guard let first = rows.first else { throw Failure.missing(schema: session.schema) }
             var state = DeliveryState(
                 head: try first.int("head"), hasLooked: try first.bool("has_looked"), now: try first.instant("now"),
                 states: [:])

@@ -122,7 +122,7 @@ extension PostgresLedger {
     /// Takes the run lock, to append to the log; returns the number of the last look and the greatest id that was pruned.
     func lockLog() throws -> (lookNumber: Int, pruned: Int) {
         let checkpoint = try session.rows("SELECT run, pruned FROM freshen.checkpoint FOR UPDATE").first
-        guard let checkpoint else { throw Failure.noSchema }
+        guard let checkpoint else { throw Failure.missing(schema: session.schema) }
         return (try checkpoint.int("run"), try checkpoint.int("pruned"))
     }
 

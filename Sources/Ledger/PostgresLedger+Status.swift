@@ -35,7 +35,7 @@ extension PostgresLedger: RunRecording {
             FROM freshen.checkpoint AS c
             """
         ).first
-        guard let row else { throw Failure.noSchema }
+        guard let row else { throw Failure.missing(schema: session.schema) }
         var status = LedgerStatus(now: try row.instant("now"))
         status.lookedAt = try row.optionalInstant("looked_at")
         status.capturedAt = try row.optionalInstant("captured_at")

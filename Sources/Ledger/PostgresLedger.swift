@@ -2,7 +2,7 @@ package import Freshen
 package import LedgerSQL
 package import PostgresClient
 
-/// The ledger in the CMS's own database, schema `freshen`.
+/// The ledger in the CMS's own database, in a schema of its own.
 package struct PostgresLedger: LedgerKeeping {
     let session: Session
     private let lookSources: LookSources
@@ -12,16 +12,17 @@ package struct PostgresLedger: LedgerKeeping {
     private let step: LookStep
     private let watch: LookWatch?
 
-    /// The ledger of `sources`, every collection of freshen.yaml; `progress` gets a text for each step of a look.
+    /// The ledger of `sources`, every collection of freshen.yaml, in a schema; `progress` gets a text for each step of a look.
     ///
     /// `compiledAgain` compiles the sources once more, after a table was altered; nil: they stay as they are. `observing`
     /// opens a connection over which a look sees who waits for its locks; nil: it keeps them until it is done.
     package init(
-        _ connection: Connection, sources: [ItemSource], compiledAgain: (() throws -> [ItemSource])? = nil,
+        _ connection: Connection, schema: String = LedgerName.schema, sources: [ItemSource],
+        compiledAgain: (() throws -> [ItemSource])? = nil,
         observing: (() throws -> Connection)? = nil, progress: @escaping (String) -> Void = { _ in },
         failpoint: @escaping FailpointReached = { _ in }
     ) {
-        session = Session(connection: connection)
+        session = Session(connection: connection, schema: schema)
         lookSources = LookSources(sources, compiledAgain)
         watch = observing.map { LookWatch($0) }
         let step = LookStep()

@@ -5,9 +5,12 @@ package import PostgresClient
 /// What `freshen doctor` says about the database: its role, its clock, and what stands between it and freshen.
 package struct RoleCheck {
     private let connection: Connection
+    private let schema: String
 
-    package init(_ connection: Connection) {
+    /// Checks the role of this connection, and that it may write to the ledger's `schema` alone.
+    package init(_ connection: Connection, schema: String = LedgerName.schema) {
         self.connection = connection
+        self.schema = schema
     }
 
     /// Findings about the role's rights, the connection and the clock; `margin` is that of freshen.yaml.
@@ -78,18 +81,18 @@ package struct RoleCheck {
         ]
     }
 
-    /// Tables outside of the schema freshen that the role could change.
+    /// Tables outside of ledgers that the role could change.
     private func writableTables() throws -> [Finding] {
         let row = try row(
             """
             SELECT count(*) AS count, min(c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname NOT IN ('freshen', 'pg_catalog', 'information_schema')
-              AND n.nspname NOT LIKE 'pg\\_%' AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+            WHERE c.relkind IN ('r', 'p', 'v', 'f') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+              AND NOT \(LedgerName.isSchemaOfLedger("n")) AND n.nspname NOT LIKE 'pg\\_%' AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
                 OR has_any_column_privilege(c.oid, 'INSERT, UPDATE'))
             """)
         let count = try row.int("count")
         guard count > 0, let name = row["name"] else {
-            return [.ok("role", "writing", "it can write to the schema freshen alone")]
+            return [.ok("role", "writing", "it can write to the schema \(schema) alone")]
         }
         let others = count == 1 ? "" : " and \(count - 1) more"
         return [

@@ -5,8 +5,12 @@ internal import PostgresClient
 /// A connection to the CMS's database that runs statements with bound values.
 struct Session {
     let connection: Connection
+    /// The ledger's schema.
+    var schema = LedgerName.schema
 
     func rows(_ sql: SQL, _ context: SQL.Context = SQL.Context()) throws -> Rows {
+        var context = context
+        context.schema = schema
         let rendered = sql.rendered(context)
         return try connection.query(rendered.text, rendered.parameters)
     }

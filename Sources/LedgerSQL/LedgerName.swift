@@ -11,8 +11,19 @@ package enum LedgerName: String, Sendable, CaseIterable {
     /// The function that makes a path begin with one `/`, removes repeated ones and one at the end, and resolves `.` and `..`.
     case urlPath = "freshen.url_path"
 
-    /// The ledger's schema.
+    /// The ledger's schema in the program's statements, and in the database unless freshen.yaml names another one.
     package static let schema = "freshen"
+
+    /// A text of the program with the ledger's names in another schema.
+    package static func text(_ text: String, in schema: String) -> String {
+        schema == self.schema ? text : text.replacing(self.schema + ".", with: schema + ".")
+    }
+
+    /// A condition: whether the row `space` of pg_namespace is a ledger's schema, of this site or of another one.
+    package static func isSchemaOfLedger(_ space: String) -> String {
+        "(\(space).nspname = '\(schema)' OR EXISTS (SELECT FROM pg_proc AS made "
+            + "WHERE made.pronamespace = \(space).oid AND made.proname = 'encoded_value'))"
+    }
 
     /// The qualified name as it stands in a statement.
     package var sql: SQL { SQL(trusted: rawValue) }

@@ -19,6 +19,8 @@ package struct SQL: Sendable, Hashable {
 
     fileprivate indirect enum Piece: Sendable, Hashable {
         case text(String)
+        /// A quoted identifier.
+        case name(String)
         case bind(String?)
         case parameter(Parameter)
         case route(Int)
@@ -103,7 +105,7 @@ extension SQL: ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(name: String) {
             // By Unicode scalars: to Swift a quote with a combining mark is another character, to PostgreSQL it ends the name.
             let inside = name.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
-            pieces.append(.text("\"\(inside)\""))
+            pieces.append(.name("\"\(inside)\""))
         }
     }
 
@@ -147,6 +149,8 @@ extension SQL {
         package var routes: [Int]
         /// Whether the statement looks at some items only.
         package var isRestricted: Bool
+        /// The ledger's schema, which statements call `LedgerName.schema`.
+        package var schema = LedgerName.schema
 
         /// By default, a context for a restricted statement without parameters and routes.
         package init(values: [Parameter: String] = [:], routes: [Int] = [], isRestricted: Bool = true) {
@@ -177,7 +181,8 @@ private struct Renderer {
     mutating func append(_ sql: SQL) {
         for piece in sql.pieces {
             switch piece {
-            case .text(let part): text += part
+            case .text(let part): text += LedgerName.text(part, in: context.schema)
+            case .name(let name): text += name
             case .bind(let value): text += "$\(number(of: value))"
             case .parameter(let parameter): text += "$\(number(of: parameter))::\(parameter.type)"
             case .route(let index): text += String(context.routes[index])

@@ -163,7 +163,9 @@ import Testing
             let ending = try Child(arguments + ["--config", file], environment: ["DATABASE_URL": url]).finish()
             #expect(ending.status == 75 && ending.output.isEmpty)
             #expect(
-                ending.log == "freshen: the database is a standby (a failover under way?): freshen needs the primary\n")
+                ending.log
+                    == "freshen: the database is a standby (a failover under way?): freshen needs the primary; with several hosts, add "
+                    + "target_session_attrs=read-write\n")
         }
     }
 

@@ -39,7 +39,7 @@ import Testing
         let database = try empty()
         let (first, second) = (try LedgerTests.open(database), try LedgerTests.open(database))
         try first.execute("BEGIN; SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
-        try first.execute(Migrator.script.split(separator: "\n").dropFirst().dropLast().joined(separator: "\n"))
+        try first.execute(Migrator.script(schema: "freshen").split(separator: "\n").dropFirst().dropLast().joined(separator: "\n"))
         let other = BackgroundThread { try commit(first, whenAwaitedIn: database) }
         #expect(try Migrator(second).migrate() == [])
         try other.join()
@@ -48,7 +48,7 @@ import Testing
 
     @Test func `the printed script makes the same schema`() throws {
         let database = try empty()
-        try PostgresServer.running().runSQL(Migrator.script, in: database)
+        try PostgresServer.running().runSQL(Migrator.script(schema: "freshen"), in: database)
         let connection = try LedgerTests.open(database)
         try Migrator(connection).check()
         #expect(try Migrator(connection).migrate() == [])
