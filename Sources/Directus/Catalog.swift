@@ -8,6 +8,8 @@ package struct Catalog: Sendable, Equatable, Codable {
     var permissions: [PermissionRow]?
     /// The languages of routes with `{language}`; nil: the file names none.
     var languages: Languages?
+    /// Whether the database converts no text (encoding SQL_ASCII), so that a text may be no UTF-8; nil: it does.
+    var isByteEncoded: Bool?
     /// Whether a reader was named.
     var hasReader = false
 }

@@ -41,7 +41,7 @@ extension CollectionCompiler {
                 selection: pagesOf[index]?.keys.map(hash) ?? ""
             ).limited(to: route.only)
         }
-        return ItemSource(
+        var source = ItemSource(
             name: table.name, routes: identities, tables: watchedTables(root: root),
             signature: signature(items, lists, identities, root: root),
             keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
@@ -50,6 +50,8 @@ extension CollectionCompiler {
             lists: lists, pagesOf: pagesOf,
             showingEveryColumn: Set(rule.routes.indices.filter { rule.routes[$0].fields == nil }),
             narrowed: Set(rule.routes.indices.filter { !rule.routes[$0].options.filter.isAlways }))
+        source.invalidTexts = invalidTexts(root: root)
+        return source
     }
 
     /// Whether a route has no `fields`, so that its pages may show any column.

@@ -75,7 +75,21 @@ extension RouteCompiler {
     }
 
     /// The template with its values filled in; null if one of them is null, unless it is optional.
+    ///
+    /// It is also null if a value is no UTF-8, which only a database that converts nothing can hold.
     private func text(of template: PathTemplate, _ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> SQL {
+        guard compiler.catalog.isByteEncoded == true else { return try filled(template, value) }
+        var values: [SQL] = []
+        let text = try filled(template) { path throws(Failure) in
+            let value = try value(path)
+            values.append(value)
+            return value
+        }
+        let isValid = values.map { "coalesce(" + isUTF8($0) + ", TRUE)" }.joined(" AND ")
+        return values.isEmpty ? text : "CASE WHEN " + isValid + " THEN " + text + " END"
+    }
+
+    private func filled(_ template: PathTemplate, _ value: ([String]) throws(Failure) -> SQL) throws(Failure) -> SQL {
         let encodes = if case .path = route.pages { true } else { false }
         var parts: [(plain: SQL, encoded: SQL)] = []
         var values: [SQL] = []

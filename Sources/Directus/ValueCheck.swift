@@ -6,9 +6,12 @@ internal import PostgresClient
 struct ValueCheck {
     private let connection: Connection
     private let literals: LiteralCheck
+    /// Whether texts may be no UTF-8, which cannot be shown.
+    private let isByteEncoded: Bool
 
     init(_ catalog: Catalog, _ connection: Connection) {
         self.connection = connection
+        isByteEncoded = catalog.isByteEncoded == true
         literals = LiteralCheck(tables: catalog.tables, relations: catalog.relations, query: connection.query)
     }
 
@@ -31,7 +34,7 @@ struct ValueCheck {
 
     private func findings(_ comparison: Comparison, on table: Table, _ name: String) throws -> [Finding] {
         guard [.eq, .in, .neq, .nin].contains(comparison.op), let column = table.column(comparison.field.value),
-            column.type == .text
+            column.type == .text, !isByteEncoded
         else { return [] }
         return try comparison.operand.values.compactMap(\.text).compactMap { text in
             guard let held = try values(of: column, in: table, without: text) else { return nil }

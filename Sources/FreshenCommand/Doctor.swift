@@ -144,6 +144,7 @@ struct Doctor {
         request.hasExamples = true
         if case .finished(let look) = try ledger.look(request) {
             result.findings += look.collections.flatMap(\.findings)
+            result.findings += look.unread.map { .failed("collection", "", $0) }
             let examples = look.collections.flatMap(\.routes).compactMap { route in
                 route.examples.first.map { ExamplePath(path: $0, targets: route.targets) }
             }

@@ -92,6 +92,7 @@ struct Capture {
 
     private mutating func compare(_ source: ItemSource) throws {
         if let differences = source.differences { return try compare(source, differences) }
+        if let failure = try TextCheck(session: session).failure(source) { unread.append(failure) }
         let number = numbering.number(of: source.name)
         let check = DepthCheck(
             source: source, number: number, signature: numbering.signature(of: source.name), context: context,

@@ -37,6 +37,9 @@ package struct ItemSource {
     package let showingEveryColumn: Set<Int>
     /// The indices of routes with a filter: not every visible item is meant to be on their pages.
     package let narrowed: Set<Int>
+    /// `SELECT name, key, column, is_key` of rows that hold a text which is no UTF-8: the row's table and key, the column,
+    /// and whether it is part of the key; nil: there can be none.
+    package var invalidTexts: SQL?
     /// Its differences from the ledger; nil: the ledger finds them in `tables`.
     package let differences: ItemDifferences?
     /// Whether what consumers get of its groups is checked.

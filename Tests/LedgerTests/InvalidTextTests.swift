@@ -1,0 +1,72 @@
+import Freshen
+import Ledger
+import PostgresClient
+import TestSupport
+import Testing
+
+/// A database in the encoding SQL_ASCII, which holds texts of any bytes.
+@Suite(.timeLimit(.minutes(10))) struct InvalidTextTests {
+    private static let yaml = """
+        collections:
+          articles:
+            visible: { status: published }
+            tags: ['author-{author.name}']
+            routes:
+              - /articles/{slug}
+              - { path: /sitemap.xml, fields: [title] }
+              - { path: '/by/{author.name}' }
+              - { path: '/list/{slug}', fields: [title], sort: [title] }
+
+        """
+
+    private func stage(_ rows: String) throws -> Stage {
+        let database = try PostgresServer.running().makeDatabase(named: "bytes", options: "encoding 'SQL_ASCII'")
+        let stage = try Stage(Self.yaml, database: database)
+        try stage.sql(Model.schema)
+        _ = try Migrator(open(database)).migrate()
+        try stage.sql("INSERT INTO authors (id, name) VALUES (1, 'Ada'), (2, 'B'); " + rows)
+        return stage
+    }
+
+    private func rows(_ stage: Stage) throws -> String {
+        let look = try seen(stage.ledger().look(stage.order(isDryRun: true)))
+        #expect(look.unread.allSatisfy { $0.exit == .configuration })
+        return look.unread.map(\.message).joined(separator: "; ")
+    }
+
+    @Test func `a draft with other bytes is named, and the others are told`() throws {
+        let stage = try stage(threeArticles + "; UPDATE articles SET author = id % 2 + 1")
+        #expect(try stage.look() == [])
+        try stage.sql(
+            #"INSERT INTO articles (id, title, slug, status, author) VALUES (4, E'T\xe9', E'caf\xe9', 'draft', 1)"#)
+        try stage.sql("UPDATE articles SET slug = 'eins' WHERE id = 1; UPDATE articles SET slug = 'zwölf' WHERE id = 2")
+        #expect(
+            try rows(stage) == "texts that are no UTF-8 make no page: correct articles 4 (title); the encoding of the "
+                + "database is SQL_ASCII, which takes any bytes")
+        #expect(
+            try stage.look() == [
+                "#author-Ada", "#author-B", "/articles/eins", "/articles/one", "/articles/two", "/articles/zw%C3%B6lf",
+                "/by/Ada", "/by/B", "/list/eins", "/list/one", "/list/two", "/list/zw%C3%B6lf",
+            ])
+        // Published, it has no page but those without the text.
+        try stage.sql("UPDATE articles SET status = 'published', title = 'T' WHERE id = 4")
+        #expect(try rows(stage).contains("correct articles 4 (slug);"))
+        #expect(try stage.look() == ["#author-Ada", "/by/Ada", "/sitemap.xml"])
+        try stage.sql("UPDATE articles SET slug = 'cafe' WHERE id = 4")
+        #expect(try rows(stage) == "")
+        #expect(try stage.look().contains("/articles/cafe"))
+    }
+
+    @Test func `so is a related row, and a text key before anything is written`() throws {
+        let stage = try stage(threeArticles + "; UPDATE articles SET author = 1")
+        #expect(try stage.look() == [])
+        try stage.sql(#"UPDATE authors SET name = E'\xc3\x28'; UPDATE articles SET title = 'x' WHERE id = 3"#)
+        #expect(try rows(stage).contains("correct authors 1 (name), "))
+        #expect(try stage.look().contains("/articles/three"))
+        stage.yaml = "collections: { words: { routes: ['/{word}'] } }\n"
+        try stage.sql(#"CREATE TABLE words (word text PRIMARY KEY); INSERT INTO words VALUES ('one'), (E'caf\xe9')"#)
+        let failure = try #require(throws: Failure.self) { _ = try stage.ledger().look(stage.order()) }
+        #expect(failure.exit == .configuration)
+        #expect(failure.message.contains(#"correct words caf\351 (word);"#), "\(failure.message)")
+    }
+}
