@@ -1,3 +1,5 @@
+internal import LedgerSQL
+
 /// A column of a table.
 struct Column: Sendable, Equatable, Codable {
     let name: String
@@ -9,6 +11,10 @@ struct Column: Sendable, Equatable, Codable {
     let definition: String
     /// Whether its values are arrays of PostgreSQL.
     var isArray = false
+    /// The schema of its type's operators where the search path does not have it; nil: they are found by their names.
+    var operatorSchema: String?
+    /// The name of the type citext where it is of that type, or a domain over it.
+    var citext: String?
 
     /// The type that a literal is cast to.
     ///
@@ -17,7 +23,7 @@ struct Column: Sendable, Equatable, Codable {
     var castName: String {
         switch type {
         case .integer, .numeric: "numeric"
-        case .text: typeName.hasSuffix("citext") ? typeName : "text"
+        case .text: citext ?? "text"
         case .timestamptz, .timestamp, .date, .uuid, .boolean: type.rawValue
         case .float, .time, .json, .other: typeName
         }
@@ -41,6 +47,18 @@ struct Column: Sendable, Equatable, Codable {
         case .text, .json, .other: false
         }
     }
+
+    /// An operator on its values, such as `=`.
+    ///
+    /// PostgreSQL finds the operators of an extension by the search path alone. Without them it would compare citext as text,
+    /// and ltree not at all.
+    func op(_ symbol: String) -> SQL {
+        guard let operatorSchema else { return SQL(trusted: symbol) }
+        return "OPERATOR(\(name: operatorSchema)." + SQL(trusted: symbol) + ")"
+    }
+
+    /// The operator that is written before `(SELECT …)` where a value is among its rows.
+    var isAmong: SQL { operatorSchema == nil ? "IN" : op("=") + " ANY" }
 
     /// A column's default as JSON, from PostgreSQL's expression; nil: it is computed, or its type is not supported.
     func json(ofDefault expression: String) -> String? {

@@ -21,8 +21,9 @@ extension ComparisonCompiler {
         guard let text = try one().text else { throw invalidValue("takes a text") }
         guard !text.hasSuffix("\\") else { throw invalidValue("takes no text that ends with a backslash") }
         let asked = parameter.map { $0 + "[1]" } ?? "\(bind: comparison.op.compared(text))::text"
-        let own = comparison.op.ignoresCase ? "lower(" + value + ")" : value
-        return own + SQL(trusted: " \(symbol) ") + part.pattern(asked)
+        let pattern = " (" + part.pattern(asked) + ")"
+        guard comparison.op.ignoresCase else { return value + " " + column.op(symbol) + pattern }
+        return "lower(" + value + ")" + SQL(trusted: " \(symbol)") + pattern
     }
 
     /// A value of the configuration as one of the column's type; `rank` is its place among several, counted from 1.

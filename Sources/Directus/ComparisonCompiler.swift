@@ -39,18 +39,18 @@ struct ComparisonCompiler {
         case .nbetween: "NOT " + (try isBetween(list(), range.negated))
         case .ieq: try matches("=", .whole)
         case .nieq: try matches("<>", .whole)
-        case .contains: try matches("LIKE", .part)
-        case .ncontains: try matches("NOT LIKE", .part)
-        case .icontains: try matches("LIKE", .part)
-        case .nicontains: try matches("NOT LIKE", .part)
-        case .startsWith: try matches("LIKE", .start)
-        case .nstartsWith: try matches("NOT LIKE", .start)
-        case .istartsWith: try matches("LIKE", .start)
-        case .nistartsWith: try matches("NOT LIKE", .start)
-        case .endsWith: try matches("LIKE", .end)
-        case .nendsWith: try matches("NOT LIKE", .end)
-        case .iendsWith: try matches("LIKE", .end)
-        case .niendsWith: try matches("NOT LIKE", .end)
+        case .contains: try matches("~~", .part)
+        case .ncontains: try matches("!~~", .part)
+        case .icontains: try matches("~~", .part)
+        case .nicontains: try matches("!~~", .part)
+        case .startsWith: try matches("~~", .start)
+        case .nstartsWith: try matches("!~~", .start)
+        case .istartsWith: try matches("~~", .start)
+        case .nistartsWith: try matches("!~~", .start)
+        case .endsWith: try matches("~~", .end)
+        case .nendsWith: try matches("!~~", .end)
+        case .iendsWith: try matches("~~", .end)
+        case .niendsWith: try matches("!~~", .end)
         }
     }
 
@@ -84,14 +84,15 @@ struct ComparisonCompiler {
 
     private func isEmpty(_ isExpected: Bool) -> SQL {
         isExpected
-            ? "(" + value + " IS NULL OR " + value + " = '')" : "(" + value + " IS NOT NULL AND " + value + " <> '')"
+            ? "(" + value + " IS NULL OR " + value + " " + column.op("=") + " '')"
+            : "(" + value + " IS NOT NULL AND " + value + " " + column.op("<>") + " '')"
     }
 
     private func equals(_ operand: FilterValue, _ range: NowRange) throws(Failure) -> SQL {
         switch operand {
         case .null: isNull(true)
         case .now: try isBetween([operand, operand], range)
-        case .text, .number, .boolean: value + " = " + (try literal(operand))
+        case .text, .number, .boolean: value + " " + column.op("=") + " " + (try literal(operand))
         }
     }
 
@@ -99,14 +100,14 @@ struct ComparisonCompiler {
         switch operand {
         case .null: isNull(false)
         case .now: "NOT " + (try isBetween([operand, operand], range.negated))
-        case .text, .number, .boolean: value + " <> " + (try literal(operand))
+        case .text, .number, .boolean: value + " " + column.op("<>") + " " + (try literal(operand))
         }
     }
 
     private func compared(
         _ symbol: String, with operand: FilterValue, rank: Int = 1, _ bound: NowBound
     ) throws(Failure) -> SQL {
-        value + SQL(trusted: " \(symbol) ") + (try self.operand(operand, rank, bound))
+        value + " " + column.op(symbol) + " " + (try self.operand(operand, rank, bound))
     }
 
     private func isBetween(_ operands: [FilterValue], _ range: NowRange) throws(Failure) -> SQL {
@@ -128,7 +129,8 @@ struct ComparisonCompiler {
         // Thousands of ORs take minutes, `= ANY` does not. Array columns need ORs: PostgreSQL has no arrays of arrays.
         if texts.count == operands.count, !column.castName.hasSuffix("]") {
             for operand in operands { _ = try literal(operand) }
-            return value + " = ANY(" + (parameter ?? "\(bind: texts)") + "::" + SQL(trusted: column.castName) + "[])"
+            let all = (parameter ?? "\(bind: texts)") + "::" + SQL(trusted: column.castName) + "[]"
+            return value + " " + column.op("=") + " ANY(" + all + ")"
         }
         let alternatives = try operands.map { operand throws(Failure) in try equals(operand, range) }
         return "(" + alternatives.joined(" OR ") + ")"

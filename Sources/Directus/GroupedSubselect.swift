@@ -44,7 +44,10 @@ final class GroupedSubselect {
         let selected =
             zip(columns, names).map { $0 + " AS " + $1 }
             + outputs.enumerated().map { $1 + SQL(trusted: " AS o\($0)") }
-        let condition = zip(names, parents).map { SQL(trusted: alias + ".") + $0 + " = " + $1 }.joined(" AND ")
+        let operators = keys.map(row.table.equals) + shared.map { _ in "=" }
+        let condition = names.indices.map { index in
+            SQL(trusted: alias + ".") + names[index] + " " + operators[index] + " " + parents[index]
+        }.joined(" AND ")
         let restriction = SQL.whenRestricted("\n    WHERE " + row.belongsToCandidate)
         return """
             LEFT JOIN (SELECT \(selected.joined(", "))

@@ -38,12 +38,20 @@ struct JoinChain {
     func belongsToCandidate(_ alias: String) -> SQL {
         switch origin {
         case .candidates:
-            let own = table.primaryKey.map { table.column($0, of: alias) }.joined(", ")
-            let candidates = table.primaryKey.indices.map { SQL(trusted: "k\($0)") }.joined(", ")
-            return "(" + own + ") IN (SELECT " + candidates + " FROM candidate)"
+            let own = table.primaryKey.map { table.column($0, of: alias) }
+            let candidates = table.primaryKey.indices.map { SQL(trusted: "k\($0)") }
+            guard !table.primaryKey.contains(where: { table.column($0)?.operatorSchema != nil }) else {
+                let equal = zip(own, candidates).enumerated().map { index, pair in
+                    pair.0 + " " + table.equals(table.primaryKey[index]) + " candidate." + pair.1
+                }
+                return "EXISTS (SELECT FROM candidate WHERE " + equal.joined(" AND ") + ")"
+            }
+            return "(" + own.joined(", ") + ") IN (SELECT " + candidates.joined(", ") + " FROM candidate)"
         case .step(let step, let parent):
             let cast: SQL = step.isText ? "::text" : ""
-            return table.column(step.column, of: alias) + cast + " IN (SELECT parent." + "\(name: step.parentColumn)"
+            let among = step.isText ? "IN" : table.column(step.column)?.isAmong ?? "IN"
+            return table.column(step.column, of: alias) + cast + " " + among + " (SELECT parent."
+                + "\(name: step.parentColumn)"
                 + cast
                 + " FROM " + parent.table.sql + " AS parent WHERE " + parent.belongsToCandidate("parent") + ")"
         }
@@ -72,7 +80,7 @@ struct JoinChain {
         return parent.leads(
             from: root,
             to: "(" + here + " IS NOT NULL AND NOT EXISTS (SELECT FROM " + table.sql + " AS found WHERE found."
-                + "\(name: step.column)" + " = " + here + "))")
+                + "\(name: step.column)" + " " + (table.column(step.column)?.op("=") ?? "=") + " " + here + "))")
     }
 
     /// `SELECT item, row` of the young rows of this table to which the steps lead from candidates.
@@ -99,15 +107,16 @@ struct JoinChain {
         return (
             root,
             from + " JOIN " + table.sql + SQL(trusted: " AS \(alias) ON ") + table.column(step.column, of: alias) + cast
-                + " = " + parent.table.column(step.parentColumn, of: before) + cast + collection, alias
+                + " " + (step.isText ? "=" : table.equals(step.column)) + " "
+                + parent.table.column(step.parentColumn, of: before) + cast + collection, alias
         )
     }
 
     private func leads(from root: String, to condition: SQL) -> SQL {
         guard case .step(let step, let parent) = origin else { return condition }
         let found: SQL =
-            parent.reference(step, from: root) + " IN (SELECT step." + "\(name: step.column)" + " FROM " + table.sql
-            + " AS step WHERE " + condition
+            parent.reference(step, from: root) + " " + (table.column(step.column)?.isAmong ?? "IN") + " (SELECT step."
+            + "\(name: step.column)" + " FROM " + table.sql + " AS step WHERE " + condition
             + ")"
         return parent.leads(from: root, to: found)
     }

@@ -65,7 +65,7 @@ final class JoinedTable {
             compiler.use([key], of: target)
             row = joined(
                 target, JoinChain.Step(column: key, parentColumn: column, isEnforced: isEnforced), in: compiler)
-            condition = row.column(key) + " = " + self.column(column)
+            condition = row.column(key) + " " + target.equals(key) + " " + self.column(column)
         case .toAny(let column, let collectionColumn, _):
             let key = target.singleKey ?? column
             compiler.use([column, collectionColumn], of: table)
@@ -92,8 +92,8 @@ final class JoinedTable {
         let many = try ToMany(relation, of: table, in: compiler)
         let row = joined(many.child, many.step, in: compiler)
         select.add(
-            "LEFT JOIN " + many.child.sql + SQL(trusted: " AS \(row.alias) ON ") + row.column(many.step.column) + " = "
-                + column(many.step.parentColumn))
+            "LEFT JOIN " + many.child.sql + SQL(trusted: " AS \(row.alias) ON ") + row.column(many.step.column) + " "
+                + many.child.equals(many.step.column) + " " + column(many.step.parentColumn))
         joinedEach[segment] = row
         return row
     }
@@ -129,7 +129,9 @@ final class JoinedTable {
     ) throws(Failure) -> (row: JoinedTable, join: SQL) {
         let many = try ToMany(relation, of: table, in: compiler)
         let row = joined(many.child, many.step, select: SelectBuilder(), in: compiler)
-        let condition = row.column(many.step.column) + " = " + base.column(column(many.step.parentColumn))
+        let condition =
+            row.column(many.step.column) + " " + many.child.equals(many.step.column) + " "
+            + base.column(column(many.step.parentColumn))
         return (row, "\n  JOIN " + many.child.sql + SQL(trusted: " AS \(row.alias) ON ") + condition)
     }
 

@@ -49,8 +49,9 @@ struct LiteralCheck {
     /// `count` forces every value to be read; comparing nulls alone would not.
     private func refusal(of texts: [String], _ op: FilterOperator, _ column: Column) -> PostgresError? {
         let type = column.castName
+        let symbol = column.op(op.isOrdered ? "<" : "=").rendered().text
         let statement = """
-            SELECT count(literal::\(type)), NULL::\(type) \(op.isOrdered ? "<" : "=") NULL::\(type)
+            SELECT count(literal::\(type)), NULL::\(type) \(symbol) NULL::\(type)
             FROM unnest($1::text[]) AS literal
             """
         do {

@@ -37,6 +37,9 @@ struct Table: Sendable, Equatable, Codable {
         columns.first { $0.name == name }
     }
 
+    /// The operator `=` on a column's values.
+    func equals(_ column: String) -> SQL { self.column(column)?.op("=") ?? "=" }
+
     /// The columns that the database role may read.
     var readableColumns: [Column] { columns.filter { rights?.allows($0.name) ?? true } }
 

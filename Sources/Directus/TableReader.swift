@@ -19,11 +19,13 @@ struct TableReader {
         let type: String
         let origin: String
         let isArray: Bool
+        let operatorSchema, citext: String?
 
         var column: Column {
             Column(
                 name: name, number: number, typeName: type, type: ColumnType(typname: baseType),
-                definition: type + origin, isArray: isArray)
+                definition: type + origin, isArray: isArray,
+                operatorSchema: operatorSchema, citext: citext)
         }
     }
 
@@ -84,6 +86,10 @@ struct TableReader {
           (SELECT coalesce(jsonb_agg(jsonb_build_object('name', a.attname, 'number', a.attnum,
               'baseType', coalesce(b.typname, t.typname), 'type', format_type(a.atttypid, a.atttypmod),
               'isArray', coalesce(b.typcategory, t.typcategory) = 'A',
+              'citext', CASE WHEN coalesce(b.typname, t.typname) = 'citext' THEN format_type(coalesce(b.oid, t.oid), NULL) END,
+              'operatorSchema', (SELECT s.nspname FROM pg_operator o JOIN pg_namespace s ON s.oid = o.oprnamespace
+                WHERE o.oprname = '=' AND o.oprleft = coalesce(b.oid, t.oid) AND o.oprright = o.oprleft
+                  AND NOT s.nspname = ANY (current_schemas(TRUE)) LIMIT 1),
               'origin', concat_ws(' ', '',
                 (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum
                  WHERE enumtypid IN (t.oid, t.typelem, t.typbasetype)),

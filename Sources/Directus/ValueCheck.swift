@@ -48,7 +48,8 @@ struct ValueCheck {
     /// Some values of a column; nil: a row has `text`.
     private func values(of column: Column, in table: Table, without text: String) throws -> [String]? {
         let name = table.column(column.name, of: "t")
-        let found: SQL = "SELECT EXISTS (SELECT FROM \(table.sql) AS t WHERE \(name) = \(bind: text)) AS is_held"
+        let isHeld = name + " " + column.op("=") + " \(bind: text)::" + SQL(trusted: column.castName)
+        let found: SQL = "SELECT EXISTS (SELECT FROM \(table.sql) AS t WHERE \(isHeld)) AS is_held"
         let asked = found.rendered()
         guard try connection.query(asked.text, asked.parameters).first?.bool("is_held") == false else { return nil }
         let some: SQL =

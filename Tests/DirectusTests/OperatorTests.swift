@@ -136,6 +136,55 @@ import Testing
         }
     }
 
+    @Test(
+        "types of extensions have their operators, wherever the extension is",
+        arguments: ["public", "extensions", "\"Ex \"\"t\"\"\""])
+    func extensions(_ schema: String) throws {
+        let bench = try Bench(
+            """
+            CREATE SCHEMA IF NOT EXISTS \(schema); CREATE EXTENSION citext SCHEMA \(schema);
+            CREATE DOMAIN word AS \(schema).citext;
+            CREATE TABLE w (name \(schema).citext PRIMARY KEY, title text);
+            CREATE TABLE t (id int PRIMARY KEY, c \(schema).citext, d word, w \(schema).citext REFERENCES w);
+            CREATE TABLE pair (a \(schema).citext, b int, t int REFERENCES t, PRIMARY KEY (a, b));
+            INSERT INTO w VALUES ('Ann', 'x'); INSERT INTO t VALUES (1, 'Abc', 'Abc', 'ann'), (2, '', '', NULL);
+            INSERT INTO pair VALUES ('P', 1, 1), ('Q', 1, 2)
+            """)
+        for (condition, keys) in [
+            ("abc", "1"), ("{ _in: [aBC, x] }", "1"), ("{ _nin: [aBC] }", "2"), ("{ _neq: ABC }", "2"),
+            ("{ _contains: B }", "1"), ("{ _ncontains: B }", "2"), ("{ _starts_with: a }", "1"),
+            ("{ _ends_with: C }", "1"), ("{ _icontains: B }", "1"), ("{ _empty: true }", "2"),
+            ("{ _nempty: true }", "1"), ("{ _gte: ABC }", "1"), ("{ _between: [AAA, ACC] }", "1"),
+        ] {
+            for column in ["c", "d"] {
+                let yaml = "t: { visible: { \(column): \(condition) } }"
+                #expect(try bench.visible(yaml) == keys, "\(yaml)")
+            }
+        }
+        #expect(try bench.visible("t: { visible: { w: { title: x } }, routes: ['/{w.title}'] }") == "1")
+        #expect(try bench.visible("w: { visible: { t: { _some: { id: 1 } } }, routes: ['/{t.c}'] }") == "Ann")
+        let pairs = "pair: { visible: { t: { w: { name: ANN } } }, routes: ['/{a}/{t.w.title}'] }"
+        #expect(try bench.visible(pairs) == "[\"P\", 1]")
+        #expect(try bench.visible("t: { visible: { pair: { _some: { a: p } } }, routes: ['/{pair.a}'] }") == "1")
+    }
+
+    @Test func `a tree of labels in a schema of its own is a key, a foreign key and part of one`() throws {
+        let bench = try Bench(
+            """
+            CREATE SCHEMA extensions; CREATE EXTENSION ltree SCHEMA extensions;
+            CREATE TABLE node (path extensions.ltree PRIMARY KEY, up extensions.ltree REFERENCES node, t text);
+            CREATE TABLE leaf (node extensions.ltree REFERENCES node, n int, t text, PRIMARY KEY (node, n));
+            INSERT INTO node VALUES ('a', NULL, 'A'), ('a.b', 'a', 'B'); INSERT INTO leaf VALUES ('a.b', 1, 'L')
+            """)
+        let node = try bench.items(
+            "node: { visible: { path: { _in: [a, a.b] } }, routes: ['/{path}/{up.t}', { path: /x, fields: [leaf.t] }] }"
+        )
+        #expect(node.filter(\.value.visible).keys.sorted() == ["a", "a.b"])
+        #expect(node["a.b"]?.pages.map(\.path).sorted() == ["/a.b/A", "/x"])
+        let leaf = try bench.items("leaf: { shows: [node.up], routes: ['/{node.t}/{n}', { path: /l, sort: [node] }] }")
+        #expect(leaf.values.first?.pages.map(\.path).contains("/B/1") == true)
+    }
+
     @Test func `logical words`() throws {
         let bench = try Bench(
             "CREATE TABLE t (id int PRIMARY KEY, a text, b text); INSERT INTO t VALUES (1,'x','y'),(2,'x',NULL),(3,NULL,'y')"
