@@ -24,12 +24,6 @@ final class Database {
         return connection
     }
 
-    /// The same for the next run: where the server ended the session, everything is checked again.
-    func connectionForRun(_ limit: TimeLimit) throws(Failure) -> Connection {
-        if open?.isLost() == true { disconnect() }
-        return try connection(limit)
-    }
-
     /// The sources of a site's collections; compiled again if the database's structure has changed.
     func sources(_ site: Site) throws(Failure) -> [ItemSource] {
         let connection = try connection()

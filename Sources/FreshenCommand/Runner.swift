@@ -43,7 +43,7 @@ struct Runner {
     }
 
     private func runOnce(_ request: LookRequest) throws(Failure) -> Report {
-        let connection = try database.connectionForRun(request.timeLimit)
+        let connection = try database.connection(request.timeLimit)
         connection.timeLeft = { request.timeLimit.left }
         let command = wiring.request.command.rawValue
         try PostgresLedger(connection, schema: site.schema, sources: []).check(site)
