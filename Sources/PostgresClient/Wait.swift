@@ -23,7 +23,8 @@ struct Wait {
             let left = min(millisecondsLeft, slice)
             guard left > 0 else {
                 throw PostgresError(
-                    kind: .timedOut, message: "the database server did not answer within \(limit ?? .zero)")
+                    kind: .timedOut,
+                    message: "the database server did not answer within \(tenths(of: limit ?? .zero)) seconds")
             }
             var polled = [
                 pollfd(fd: descriptor, events: Int16(events), revents: 0),
@@ -37,13 +38,14 @@ struct Wait {
             if polled[1].revents != 0 {
                 throw PostgresError(
                     kind: .interrupted,
-                    message: "interrupted after \(tenthsOfSeconds) s of waiting for the database server")
+                    message: "interrupted after \(tenths(of: .now - began)) s of waiting for the database server")
             }
             if polled[0].revents != 0 || (ready == 0 && left == slice) { return Int32(polled[0].revents) }
         }
     }
 
-    private var tenthsOfSeconds: Double { ((.now - began) / .milliseconds(100)).rounded() / 10 }
+    /// In seconds.
+    private func tenths(of time: Duration) -> Double { (time / .milliseconds(100)).rounded() / 10 }
 
     /// Rounded up so that a wait never ends just before the deadline; 0 once it has passed.
     private var millisecondsLeft: Int32 {

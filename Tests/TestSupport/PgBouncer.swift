@@ -27,7 +27,7 @@ package final class PgBouncer {
                 "[databases]", "\(databases) = host=\(server.socketFolder) port=5432", "[pgbouncer]",
                 "listen_addr =", "listen_port = \(Self.port)", "unix_socket_dir = \(folder.path)",
                 "pidfile = \(folder.path)/pid", "auth_type = trust", "auth_file = \(folder.path)/users",
-                "pool_mode = \(mode)", "default_pool_size = \(poolSize)", "admin_users = postgres",
+                "pool_mode = \(mode)", "default_pool_size = \(poolSize)",
                 "log_connections = 0", "log_disconnections = 0", "log_stats = 0",
             ] + settings
         _ = try folder.write(users.map { "\"\($0)\" \"\"\n" }.joined(), to: "users")
@@ -51,9 +51,6 @@ package final class PgBouncer {
         let kept = database.split(separator: " ").filter { !$0.hasPrefix("host=") }
         return (["host=\(folder.path)", "port=\(Self.port)"] + kept.map(String.init)).joined(separator: " ")
     }
-
-    /// The connection string of the pooler's own console.
-    package var console: String { "host=\(folder.path) port=\(Self.port) dbname=pgbouncer user=postgres" }
 
     /// Ends all connections, and starts again.
     package func restart() throws {
