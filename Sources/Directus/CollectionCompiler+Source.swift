@@ -51,6 +51,7 @@ extension CollectionCompiler {
             showingEveryColumn: Set(rule.routes.indices.filter { rule.routes[$0].fields == nil }),
             narrowed: Set(rule.routes.indices.filter { !rule.routes[$0].options.filter.isAlways }))
         source.invalidTexts = invalidTexts(root: root)
+        source.repeatedKeys = repeatedKeys(root: root)
         return source
     }
 

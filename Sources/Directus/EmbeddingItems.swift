@@ -25,7 +25,7 @@ struct EmbeddingItems {
 
     /// `SELECT key` of the items.
     var keys: SQL {
-        ("SELECT " + keyExpression(row.table.primaryKey.map(row.column)) + " AS key" + from).unrestricted
+        ("SELECT " + row.keyText + " AS key" + from).unrestricted
     }
 
     /// The greatest limit that one of the items has; null if one of them has no limit.

@@ -57,6 +57,12 @@ struct JoinChain {
         }
     }
 
+    /// The column by which the last step leads to one row; nil: it leads to many, or there is no step.
+    var columnOfOne: String? {
+        guard case .step(let step, _) = origin, !step.isToMany else { return nil }
+        return step.column
+    }
+
     /// Whether each step is to-one and has a foreign key that the database enforces.
     ///
     /// Then a row can be deleted only if every row that refers to it is deleted or changed, so the versions of those
@@ -89,10 +95,8 @@ struct JoinChain {
     var youngRowsOfCandidates: SQL? {
         guard case .step = origin else { return nil }
         let (root, from, alias) = joined
-        let key = { (table: Table, alias: String) in keyExpression(table.primaryKey.map { table.column($0, of: alias) })
-        }
-        return "SELECT " + key(root, "s0") + " COLLATE \"C\" AS item, rtrim(\(bind: table.name + " ")::text || "
-            + key(table, alias) + ") COLLATE \"C\" AS row FROM " + from + " WHERE "
+        return "SELECT " + root.key(of: "s0") + " COLLATE \"C\" AS item, rtrim(\(bind: table.name + " ")::text || "
+            + table.key(of: alias) + ") COLLATE \"C\" AS row FROM " + from + " WHERE "
             + JoinChain(collection: root).belongsToCandidate("s0") + " AND " + SQL.isYoung(alias)
     }
 

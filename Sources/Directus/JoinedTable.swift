@@ -46,7 +46,10 @@ final class JoinedTable {
     var exists: SQL { (table.primaryKey.first.map(column) ?? "NULL") + " IS NOT NULL" }
 
     /// The row's key as text; empty where the table has no primary key.
-    var keyText: SQL { keyExpression(table.primaryKey.map(column)) }
+    var keyText: SQL {
+        reads.note(table.primaryKey, of: table)
+        return table.key(of: alias)
+    }
 
     var belongsToCandidate: SQL { chain.belongsToCandidate(alias) }
 

@@ -7,6 +7,9 @@ extension Relation {
         guard target.hasRowVersions else {
             return "\(target.name) is a view or foreign table, which has no row versions"
         }
+        if let child = target.foreignChild {
+            return "the foreign table \(child) is part of \(target.name), and its rows have no versions"
+        }
         switch self {
         case .toOne(let column, _, let targetColumn, _):
             return join(column, of: table, targetColumn, of: target)

@@ -15,6 +15,10 @@ struct Table: Sendable, Equatable, Codable {
     let hasRowVersions: Bool
     /// What the database role may read of it; nil: the whole table.
     var rights: ColumnRights?
+    /// A foreign table among its children, whose rows have no versions; nil: there is none.
+    var foreignChild: String?
+    /// Whether tables that are no partitions inherit from it: they may repeat its keys.
+    var hasHeirs: Bool?
     /// Where its rows and those of its children are stored, which changes when they are rewritten; nil: it is not known.
     var storage: String?
     /// `tableState` when it was read; nil: it is not known.
@@ -62,15 +66,23 @@ struct Table: Sendable, Equatable, Codable {
     func keyColumns(of alias: String) -> SQL {
         let columns = primaryKey.map { SQL(trusted: alias + ".") + "\(name: $0)" }
         let typed = columns.enumerated().map { $1 + SQL(trusted: " AS k\($0)") }.joined(", ")
-        return keyExpression(columns) + " AS key, " + typed
+        return key(of: alias) + " AS key, " + typed
     }
-}
 
-/// A key of one or several columns as the ledger spells it: the value's text, or a JSON array of the values.
-func keyExpression(_ columns: [SQL]) -> SQL {
-    switch columns.count {
-    case 0: "''"
-    case 1: columns[0] + "::text"
-    default: "jsonb_build_array(" + columns.joined(", ") + ")::text"
+    /// The key of the row of `alias` as the ledger spells it: the value's text, or a JSON array of the values.
+    ///
+    /// In the array a value whose JSON may have a form of its own, such as that of an array or a composite, is its text, so that
+    /// it can be read back.
+    func key(of alias: String) -> SQL {
+        let values = primaryKey.map { name -> SQL in
+            let type = column(name)?.type
+            let isText = primaryKey.count == 1 || type == .other || type == .json || column(name)?.isArray == true
+            return column(name, of: alias) + (isText ? "::text" : "")
+        }
+        switch values.count {
+        case 0: return "''"
+        case 1: return values[0]
+        default: return "jsonb_build_array(" + values.joined(", ") + ")::text"
+        }
     }
 }

@@ -64,6 +64,7 @@ struct TableReader {
             children: try row.json("children", as: [String].self),
             hasRowVersions: try row.bool("has_row_versions"),
             rights: row["rights"] == nil ? nil : try row.json("rights", as: ColumnRights.self),
+            foreignChild: row["foreign_child"], hasHeirs: try row.bool("has_heirs") ? true : nil,
             storage: row["storage"], state: row["state"])
     }
 
@@ -80,6 +81,7 @@ struct TableReader {
                 FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
                   AND (a.attnum > 0 OR a.attname = ANY ($2::text[]))
                   AND NOT has_column_privilege(c.oid, a.attnum, 'SELECT'))) END AS rights,
+          foreign_child, c.relkind = 'r' AND children <> '[]' AS has_heirs,
           (SELECT coalesce(jsonb_agg(a.attname ORDER BY k.place), '[]') FROM pg_index i,
              unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place), pg_attribute a
            WHERE i.indrelid = c.oid AND i.indisprimary AND a.attrelid = c.oid AND a.attnum = k.attnum) AS primary_key,
@@ -105,7 +107,8 @@ struct TableReader {
           WITH RECURSIVE below AS (SELECT inhrelid AS oid FROM pg_inherits WHERE inhparent = c.oid
             UNION SELECT i.inhrelid FROM pg_inherits i JOIN below ON i.inhparent = below.oid)
           SELECT coalesce(jsonb_agg(oid::text ORDER BY oid) FILTER (WHERE oid <> c.oid), '[]') AS children,
-            string_agg(concat_ws(':', oid, pg_relation_filenode(oid)), ',' ORDER BY oid) AS storage
+            string_agg(concat_ws(':', oid, pg_relation_filenode(oid)), ',' ORDER BY oid) AS storage,
+            (SELECT min(f.relname) FROM below JOIN pg_class f ON f.oid = below.oid WHERE f.relkind = 'f') AS foreign_child
           FROM (SELECT c.oid UNION SELECT oid FROM below) AS part(oid)) AS parts
         """
 
@@ -136,6 +139,11 @@ struct TableReader {
             throw Failure.configuration(
                 "\(rule.name.value) is no table (a view or foreign table has no row versions): name the table behind it",
                 at: rule.name.place)
+        }
+        if let child = table.foreignChild {
+            throw Failure.configuration(
+                "the foreign table \(child) is part of \(rule.name.value), and its rows have no versions: take it out, or "
+                    + "name the tables without it", at: rule.name.place)
         }
     }
 

@@ -35,7 +35,7 @@ extension CollectionCompiler {
         let names = read.map { column -> SQL in
             " WHEN NOT " + isUTF8(table.column(column.name, of: "t")) + " THEN \(bind: column.name)::text"
         }
-        let key = keyExpression(table.primaryKey.map { table.column($0, of: "t") })
+        let key = table.key(of: "t")
         // In this format of bytea every byte beyond ASCII is written in ASCII.
         return """
             (SELECT * FROM (SELECT \(bind: table.name)::text AS name,

@@ -92,6 +92,7 @@ struct Capture {
 
     private mutating func compare(_ source: ItemSource) throws {
         if let differences = source.differences { return try compare(source, differences) }
+        try KeyCheck(source: source, session: session).checkRepeated()
         if let failure = try TextCheck(session: session).failure(source) { unread.append(failure) }
         let number = numbering.number(of: source.name)
         let check = DepthCheck(
@@ -122,7 +123,7 @@ struct Capture {
                 statement.reasons.rows = try origins(of: statement, keys, young)
             }
         }
-        try log.compare(statement, values)
+        try KeyCheck(source: source, session: session).naming { try log.compare(statement, values) }
     }
 
     /// Compares the items of a source that has found its differences itself.

@@ -40,6 +40,8 @@ package struct ItemSource {
     /// `SELECT name, key, column, is_key` of rows that hold a text which is no UTF-8: the row's table and key, the column,
     /// and whether it is part of the key; nil: there can be none.
     package var invalidTexts: SQL?
+    /// `SELECT name, key` of a row, by its table and key, whose key another row has, too; nil: the database prevents it.
+    package var repeatedKeys: SQL?
     /// Its differences from the ledger; nil: the ledger finds them in `tables`.
     package let differences: ItemDifferences?
     /// Whether what consumers get of its groups is checked.

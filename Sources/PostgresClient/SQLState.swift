@@ -38,6 +38,8 @@ package struct SQLState: RawRepresentable, Hashable, Sendable {
     package static let undefinedFunction = SQLState(rawValue: "42883")
     /// 42P01: there is no such table.
     package static let undefinedTable = SQLState(rawValue: "42P01")
+    /// 54000: a row or a value is larger than PostgreSQL allows, such as that of an index.
+    package static let programLimitExceeded = SQLState(rawValue: "54000")
     /// 55P03: a lock was not free at once (NOWAIT), or not within `lock_timeout`.
     package static let lockNotAvailable = SQLState(rawValue: "55P03")
     /// 57P01: an administrator ended the session or the server.
