@@ -50,6 +50,15 @@ package struct RoleCheck {
 
     private func pooler() throws -> Finding {
         guard try isPooled() else { return .ok("pooler", "", "none in between") }
+        do throws(Failure) {
+            // One in statement mode refuses this.
+            try translating {
+                try connection.execute("BEGIN")
+                try connection.execute("COMMIT")
+            }
+        } catch {
+            return .failed("pooler", "", error)
+        }
         return .ok("pooler", "", "a pooler is in between, in session or transaction mode: freshen works with both")
     }
 

@@ -166,7 +166,11 @@ internal import CPostgres
             let new = try unsafe opening.settings.connect(limit, interrupt: heedsInterrupt ? opening.interrupt : nil)
             unsafe handle = new
             (serverVersion, loginProcess) = unsafe (Int(PQserverVersion(new)), Int(PQbackendPID(new)))
-            try checkAfterOpening?(self)
+            // While it checks, a session that is lost again is not checked: the check ends with the newest one.
+            let check = checkAfterOpening
+            checkAfterOpening = nil
+            defer { checkAfterOpening = check }
+            try check?(self)
         } catch {
             // A server that is gone must not make each of the statements that follow wait for it.
             canReopen = false

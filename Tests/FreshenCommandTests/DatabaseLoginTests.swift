@@ -11,9 +11,7 @@ import Testing
     init() throws {
         (server, folder) = (try .running(), try Folder())
         let own = try server.makeDatabase(named: "login")
-        try server.runSQL(
-            "do $$ begin create role scram login password '\(Self.passwords.right)'; exception when duplicate_object then end $$",
-            in: own)
+        try server.makeScramRole(password: Self.passwords.right)
         let name = own.split(separator: " ").first { $0.hasPrefix("dbname=") }.map { String($0.dropFirst(7)) } ?? ""
         database = server.conninfo(database: name, user: "scram")
     }

@@ -39,9 +39,7 @@ import Testing
     @Test func `a wrong password is exit 77, and the message does not contain it`() throws {
         let server = try PostgresServer.running()
         let database = try server.makeDatabase()
-        try server.runSQL(
-            "do $$ begin create role scram login password '\(Decoy.secret("right"))'; exception when duplicate_object then end $$",
-            in: database)
+        try server.makeScramRole(password: Decoy.secret("right"))
         let name = database.split(separator: " ").first { $0.hasPrefix("dbname=") }.map { $0.dropFirst(7) } ?? ""
         let wrong = server.conninfo(database: String(name), user: "scram") + " password=\(Self.password)"
         let ending = try run(["run", "--output", "json"], wrong)

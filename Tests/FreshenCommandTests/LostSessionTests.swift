@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -36,14 +37,35 @@ import Testing
         }
     }
 
+    @Test func `a password that is changed while pods are told is read anew`() throws {
+        let server = try PostgresServer.start()
+        let owner = server.conninfo(database: "postgres")
+        let passwords = (old: Decoy.secret("right"), new: Decoy.secret("database"))
+        try server.makeScramRole(password: passwords.old)
+        try server.runSQL("ALTER ROLE scram SUPERUSER;" + Self.tables, in: owner)
+        let file = try folder.write(passwords.old, to: "password")
+        let database = server.conninfo(database: "postgres", user: "scram")
+        try expectDelivery(server, database, settle: "0s", ["DATABASE_PASSWORD_FILE": file]) {
+            write(passwords.new, to: file)
+            try? server.runSQL(
+                """
+                ALTER ROLE scram PASSWORD '\(passwords.new)';
+                SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = 'scram'
+                """, in: owner)
+            return .answer(status: 200, body: #"{"revalidated":true}"#)
+        }
+    }
+
     private func expectDelivery(
-        _ server: PostgresServer, _ database: String, settle: String, _ answer: @escaping @Sendable () -> Behaviour
+        _ server: PostgresServer, _ database: String, settle: String, _ environment: [String: String] = [:],
+        _ answer: @escaping @Sendable () -> Behaviour
     ) throws {
         let pod = try HTTPStandIn { _ in answer() }
-        let site = Site(folder, cloudFront, database, pod, settle: settle)
+        let site = Site(folder, cloudFront, database, pod, settle: settle, environment)
         #expect(try site.freshen(["migrate"]).status == 0)
         #expect(try site.freshen(["run"]).status == 0)
-        try server.runSQL("UPDATE articles SET title = 'two'", in: database)
+        try server.runSQL(
+            "UPDATE articles SET title = 'two'", in: String(database.replacing("user=scram", with: "user=postgres")))
         let ending = try site.freshen(["run"])
         #expect(ending.status == 0 && ending.log.isEmpty, "\(ending)")
         #expect(try sentItems() == ["/articles/one", "/articles/two"])
@@ -138,10 +160,13 @@ import Testing
         let folder: Folder
         let file: String
 
-        init(_ folder: Folder, _ cloudFront: CloudFrontServer, _ database: String, _ pod: HTTPStandIn, settle: String) {
+        init(
+            _ folder: Folder, _ cloudFront: CloudFrontServer, _ database: String, _ pod: HTTPStandIn, settle: String,
+            _ more: [String: String] = [:]
+        ) {
             self.folder = folder
             environment = cloudFront.environment.merging(
-                ["DATABASE_URL": database, "TOKEN": Decoy.secret("pods")]
+                ["DATABASE_URL": database, "TOKEN": Decoy.secret("pods")].merging(more) { $1 }
             ) { $1 }
             file = """
                 collections: { articles: { routes: ["/articles/{title}"] } }
@@ -159,4 +184,11 @@ import Testing
             .finish()
         }
     }
+}
+
+/// Replaces the content of a file.
+private func write(_ text: String, to file: String) {
+    let stream = fopen(file, "w")
+    fputs(text, stream)
+    fclose(stream)
 }

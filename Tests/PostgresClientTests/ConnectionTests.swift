@@ -23,9 +23,7 @@ import Testing
     @Test func `a wrong password is reported with its code and without the password`() throws {
         let server = try PostgresServer.running()
         let database = try server.makeDatabase()
-        try server.runSQL(
-            "do $$ begin create role scram login password '\(Decoy.secret("right"))'; exception when duplicate_object then end $$",
-            in: database)
+        try server.makeScramRole(password: Decoy.secret("right"))
         let conninfo = database + " user=scram password="
         #expect(try open(conninfo + Decoy.secret("right")).query("select current_user").first?[0] == "scram")
         let error = try failure { _ = try open(conninfo + Decoy.secret("wrong")) }
@@ -201,9 +199,7 @@ import Testing
     @Test func `the password is read for each login`() throws {
         let server = try PostgresServer.running()
         let database = try server.makeDatabase()
-        try server.runSQL(
-            "do $$ begin create role scram login password '\(Decoy.secret("right"))'; exception when duplicate_object then end $$",
-            in: database)
+        try server.makeScramRole(password: Decoy.secret("right"))
         var words = ["wrong", "right", "right"]
         let connection = {
             try Connection.open(

@@ -133,6 +133,15 @@ package final class PostgresServer: Sendable {
         return conninfo(database: database)
     }
 
+    /// Creates the role `scram`, unless another test has created it with the same password.
+    package func makeScramRole(password: String) throws {
+        try runSQL(
+            """
+            DO $$ BEGIN CREATE ROLE scram LOGIN PASSWORD '\(password)';
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$
+            """, in: conninfo(database: "postgres"))
+    }
+
     /// The connection string of a database; every role except `scram` logs in without a password.
     package func conninfo(database: String, user: String = "postgres") -> String {
         "host=\(socketFolder) dbname=\(database) user=\(user)"
