@@ -63,7 +63,8 @@ SELECT format('%I.%I', :'schema', relname) AS name, oid,
       'directus_permissions', 'directus_policies', 'directus_relations', 'directus_roles', 'directus_translations')
     THEN 'whole' ELSE 'none' END AS extent
 FROM pg_class
-WHERE relnamespace = to_regnamespace(quote_ident(:'schema')) AND relkind IN ('r', 'p', 'v', 'm', 'f');
+WHERE relnamespace = to_regnamespace(quote_ident(:'schema')) AND relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND (relkind IN ('r', 'p') OR pg_has_role(current_user, relowner, 'USAGE'));
 
 SELECT format('GRANT SELECT ON %s TO %I', name, :'role') FROM freshen_right WHERE extent = 'whole' ORDER BY name \gexec
 SELECT format('REVOKE ALL ON %s FROM %I', name, :'role') FROM freshen_right WHERE extent = 'none' ORDER BY name \gexec

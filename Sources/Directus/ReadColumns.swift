@@ -20,6 +20,19 @@ final class ReadColumns {
         guard !missing.isEmpty else { return }
         let (names, grants) = (missing.map(\.0), missing.map(\.1))
         throw Failure(
-            .refused, "no right to read \(names.joined(separator: ", ")): \(grants.joined(separator: "; "))")
+            .refused, "no right to read \(names.joined(separator: ", ")): \(grants.joined(separator: "; "))\(warning)")
     }
+
+    /// What is added where a GRANT would make secrets readable: a wildcard asks for them, no page.
+    private var warning: String {
+        let users = columns.values.first { $0.table.name == "directus_users" }
+        let asked = Self.secrets.filter { name in
+            users?.names.contains(name) == true && users?.table.rights?.allows(name) == false
+        }
+        guard !asked.isEmpty else { return "" }
+        let secrets = asked.joined(separator: " and ")
+        return " (better name the fields of users in place of *: \(secrets) must stay unreadable)"
+    }
+
+    private static let secrets = ["password", "token", "tfa_secret", "auth_data"]
 }
