@@ -10,7 +10,7 @@ extension PostgresLedger {
     package func check(_ site: Site) throws(Failure) {
         try translating {
             let (collections, targets) = (try storedCollections(), try storedTargets())
-            let watched = Set(site.collections.map(\.name.value) + site.buckets.map(\.name.value))
+            let watched = Set(site.collections.map(\.name.value) + site.buckets.map(\.sourceName))
             let named = Set(site.webs.map { Target.Kind.pod.rawValue + " " + $0.name })
                 .union(site.distributions.map { Target.Kind.distribution.rawValue + " " + $0.id })
             let files = Set(site.collections.map { fnv1a($0.file) })

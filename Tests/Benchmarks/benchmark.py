@@ -222,6 +222,38 @@ def fleet(bench, name, pods, *failing):
     return int(answers), int(spread), seconds, memory
 
 
+def deleted(bench, runs, items):
+    """One deleted row, and what the ledger takes up for each item."""
+    bench.prepare(items, 1, routes=PAGES, name="deleted")
+    bench.sql("VACUUM ANALYZE", "deleted")
+    scan = "SELECT count(*), count(*) FILTER (WHERE age(xmin) BETWEEN 0 AND 100) FROM articles"
+    keys = iter(range(1, items))
+    medians, memory = bench.race(
+        runs, {"freshen": [bench.freshen, "run"], "scan": bench.query(scan)},
+        lambda: bench.sql(f"DELETE FROM articles WHERE id = {next(keys)}", "deleted"))
+    line(f"1 of {items:,} items deleted", "≤ 3 × scan",
+         f"{medians['freshen'] / medians['scan']:.2f} × scan; {milliseconds(medians)}; {memory:.0f} MiB")
+    size = int(bench.sql("SELECT pg_total_relation_size('freshen.item')", "deleted"))
+    line(f"the ledger of {items:,} items with one page each", "none", f"{size / items:.0f} bytes an item")
+
+
+def migration(bench, items):
+    """How long an ALTER TABLE waits at most while every item is compared."""
+    bench.prepare(items, 1, routes=RICH, related=True, name="altered")
+    worst = {}
+    for name, options in (("giving way", []), ("with --keep-locks", ["--keep-locks"])):
+        look = subprocess.Popen(
+            [bench.freshen, "reconcile", *options], env=bench.environment, cwd=bench.folder, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        time.sleep(0.5)
+        began = time.monotonic()
+        bench.sql("ALTER TABLE articles ALTER slug SET DEFAULT ''", "altered")
+        worst[name] = time.monotonic() - began
+        look.wait()
+    line(f"ALTER TABLE beside reconcile of {items:,} items", "waits ≤ 2 s",
+         ", ".join(f"{seconds:.1f} s {name}" for name, seconds in worst.items()))
+
+
 def many_pods(bench):
     healthy = fleet(bench, "healthy", 1000)
     answers, spread, seconds, memory = fleet(bench, "failing", 1000, 1, 5)
@@ -320,6 +352,8 @@ def main():
         changed(bench, chosen.runs, 1000, 100_000, 20, "≤ 1/8 of python")
         lists(bench, chosen.runs, 100_000)
         everything_changed(bench, 100_000)
+        deleted(bench, min(chosen.runs, 3), 5_000_000 if chosen.large else 100_000)
+        migration(bench, 1_000_000 if chosen.large else 100_000)
         many_pods(bench)
         publications(bench, 30)
         bucket(bench, min(chosen.runs, 3), 100_000)

@@ -15,7 +15,7 @@ import Testing
         ("collection: {}\n", "1:1: unknown key collection in the file: did you mean collections?"),
         (
             "collections: { a: }\nzzzzzz: 1\n",
-            "2:1: unknown key zzzzzz in the file: it has reader, languages, collections, buckets, web, cloudfront, cms, margin, flood, deadline, budget"
+            "2:1: unknown key zzzzzz in the file: it has reader, languages, collections, buckets, web, cloudfront, cms, margin, flood, deadline, budget, schema"
         ),
         ("collections:\n", "1:13: collections must be a mapping (key: value), but is empty"),
         ("collections: [a]\n", "1:14: collections must be a mapping (key: value), but is a list"),
@@ -61,7 +61,7 @@ import Testing
         ),
         (
             "collections: { a: }\n\"a\\nb\": 1\n",
-            "2:1: unknown key a\\nb in the file: it has reader, languages, collections, buckets, web, cloudfront, cms, margin, flood, deadline, budget"
+            "2:1: unknown key a\\nb in the file: it has reader, languages, collections, buckets, web, cloudfront, cms, margin, flood, deadline, budget, schema"
         ),
     ])
     func `a mistake in the file is one line with its place`(text: String, message: String) throws {

@@ -95,6 +95,23 @@ import Testing
         #expect(try stage.look() == ["/two"])
     }
 
+    @Test func `a COMMIT that waits for a standby ends with the time of the run`() throws {
+        let server = try PostgresServer.start()
+        let stage = try Stage(Self.site, database: server.makeDatabase())
+        try stage.sql(Model.schema)
+        _ = try Migrator(stage.cms).migrate()
+        try stage.sql(Self.rows)
+        #expect(try stage.look() == [])
+        try stage.sql("UPDATE articles SET title = 'New' WHERE id = 1")
+        try stage.sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        try stage.sql("SELECT pg_reload_conf()")
+        while try stage.value("SHOW synchronous_standby_names") != "nobody" {}
+        var order = stage.order()
+        order.timeLimit = TimeLimit(.seconds(2)) { .now }
+        let failure = try #require(throws: Failure.self) { try stage.ledger().look(order) }
+        #expect(failure.exit == .tryAgain && failure.message.contains("synchronous standby"), "\(failure)")
+    }
+
     @Test func `a table of Directus that is locked is tried again later`() throws {
         let stage = try Stage(Self.site, rows: Self.rows)
         try stage.sql("BEGIN; LOCK TABLE directus_relations IN ACCESS EXCLUSIVE MODE")

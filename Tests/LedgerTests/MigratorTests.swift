@@ -39,7 +39,8 @@ import Testing
         let database = try empty()
         let (first, second) = (try LedgerTests.open(database), try LedgerTests.open(database))
         try first.execute("BEGIN; SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
-        try first.execute(Migrator.script(schema: "freshen").split(separator: "\n").dropFirst().dropLast().joined(separator: "\n"))
+        let lines = Migrator.script(schema: "freshen").split(separator: "\n")
+        try first.execute(lines.dropFirst().dropLast().joined(separator: "\n"))
         let other = BackgroundThread { try commit(first, whenAwaitedIn: database) }
         #expect(try Migrator(second).migrate() == [])
         try other.join()
