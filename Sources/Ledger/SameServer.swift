@@ -21,6 +21,7 @@ package struct SameServer {
             message: "the connection was lost, and another server answers now (a failover?); the next run starts anew")
     }
 
+    /// Where a standby answers, that is the part of the checkpoint: the rest is that of its primary.
     private static func identity(_ connection: Connection) throws(PostgresError) -> DatabaseIdentity {
         let rights = try connection.query(
             """
@@ -33,7 +34,7 @@ package struct SameServer {
         let row = try connection.query(
             """
             SELECT \(cluster) AS cluster, \(timeline) AS timeline, oid AS database,
-              pg_is_in_recovery()::text AS checkpoint, NULL AS writer
+              pg_is_in_recovery() AS checkpoint, NULL AS writer
             FROM pg_database WHERE datname = current_database()
             """)[0]
         return DatabaseIdentity(row)
