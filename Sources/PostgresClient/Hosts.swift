@@ -1,6 +1,6 @@
 internal import CPostgres
 
-/// The hosts of a connection, which are tried one after the other.
+/// The hosts of a connection and the addresses of their names, which are tried one after the other.
 ///
 /// libpq tries them, too, but without blocking it observes no `connect_timeout`: a host that accepts a connection and is
 /// silent would take all the time.
@@ -31,7 +31,10 @@ struct Hosts {
         try self.init(values)
     }
 
-    init(_ values: [String: String]) throws(PostgresError) {
+    /// `resolve` returns the addresses of a name.
+    init(
+        _ values: [String: String], resolve: (String) -> [String] = addresses(of:)
+    ) throws(PostgresError) {
         let timeout = values["connect_timeout"] ?? "0"
         // libpq checks it only where it blocks.
         guard let seconds = Int(timeout) else {
@@ -39,7 +42,7 @@ struct Hosts {
                 kind: .settings, message: "connect_timeout is \"\(timeout)\": correct it to whole seconds")
         }
         limit = seconds > 0 ? .seconds(seconds) : nil
-        var entries = Self.entries(values)
+        var entries = Self.entries(values).flatMap { Self.expanded($0, values, resolve) }
         if values["load_balance_hosts"] == "random" { entries.shuffle() }
         if values["target_session_attrs"] == "prefer-standby", entries.count > 1 {
             entries =
@@ -47,6 +50,19 @@ struct Hosts {
                 + entries.map { $0 + [("target_session_attrs", "any")] }
         }
         overrides = entries
+    }
+
+    /// An entry for each address, where a name has several.
+    private static func expanded(
+        _ entry: [Pair], _ values: [String: String], _ resolve: (String) -> [String]
+    ) -> [[Pair]] {
+        let own = Dictionary(entry.map { ($0.keyword, $0.value) }) { $1 }
+        // A list that does not fit the others is left to libpq.
+        guard own["hostaddr"] ?? values["hostaddr"] == nil, let host = own["host"] ?? values["host"],
+            !host.contains(",")
+        else { return [entry] }
+        let addresses = resolve(host)
+        return addresses.count < 2 ? [entry] : addresses.map { entry + [("hostaddr", $0)] }
     }
 
     /// Where the lists do not have the same length, libpq reports it.

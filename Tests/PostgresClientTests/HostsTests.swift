@@ -22,6 +22,20 @@ import Testing
         #expect(try text(Hosts(values)) == expected)
     }
 
+    @Test func `each address of a name is tried`() throws {
+        let known = ["a": ["::1", "127.0.0.1"], "b": ["10.0.0.1"]]
+        let one = try Hosts(["host": "a", "port": "1"]) { known[$0] ?? [] }
+        #expect(text(one) == ["hostaddr=::1", "hostaddr=127.0.0.1"])
+        let three = try Hosts(["host": "a,b,c", "port": "1"]) { known[$0] ?? [] }
+        #expect(
+            text(three) == [
+                "host=a port=1 hostaddr=::1", "host=a port=1 hostaddr=127.0.0.1", "host=b port=1", "host=c port=1",
+            ])
+        #expect(text(try Hosts(["host": "a", "hostaddr": "10.0.0.9"]) { known[$0] ?? [] }) == [""])
+        #expect(addresses(of: "127.0.0.1") == ["127.0.0.1"])
+        #expect(addresses(of: "nowhere.invalid").isEmpty && addresses(of: "/tmp").isEmpty)
+    }
+
     @Test func `a standby is preferred, or the order is by chance`() throws {
         let preferred = try Hosts(["host": "a,b", "target_session_attrs": "prefer-standby"])
         #expect(
