@@ -31,14 +31,32 @@ struct ConnectionSettings {
     /// refusal that would not pass by itself ends the attempt, as libpq ends it.
     func connect(_ limit: Duration, interrupt: Int32?) throws(PostgresError) -> OpaquePointer {
         let pairs = pairs + (try password.map { read throws(PostgresError) in [("password", try read())] } ?? [])
-        let (hosts, end) = (try Hosts(pairs), SuspendingClock.now + limit)
+        let hosts = try Hosts(pairs)
+        // Before a name is resolved: it may be a part of a password.
+        guard !Self.isMisread(host: hosts["host"], database: hosts["dbname"], port: hosts["port"]) else {
+            throw ConnectionSettings.unreadable
+        }
+        return try unsafe first(of: hosts.overrides, limit) {
+            override, share throws(PostgresError) -> OpaquePointer in
+            let each = try hosts.addresses(of: override, addresses(of:))
+            return try unsafe first(of: each, share) { address, share throws(PostgresError) -> OpaquePointer in
+                let wait = Wait(limit: min(share, hosts.limit ?? share), interrupt: interrupt)
+                return try unsafe connect(pairs + override + address, wait)
+            }
+        }
+    }
+
+    /// Tries one entry after the other; a failure that would not pass by itself ends it.
+    private func first(
+        of entries: [[Hosts.Pair]], _ limit: Duration,
+        _ attempt: ([Hosts.Pair], Duration) throws(PostgresError) -> OpaquePointer
+    ) throws(PostgresError) -> OpaquePointer {
+        let end = SuspendingClock.now + limit
         var failures: [PostgresError] = []
-        for (index, override) in hosts.overrides.enumerated() {
+        for (index, entry) in entries.enumerated() {
             let left = failures.isEmpty ? limit : max(.zero, end - .now)
-            let share = left / (hosts.overrides.count - index)
             do throws(PostgresError) {
-                return try unsafe connect(
-                    pairs + override, Wait(limit: min(share, hosts.limit ?? share), interrupt: interrupt))
+                return try unsafe attempt(entry, left / (entries.count - index))
             } catch {
                 failures.append(error)
                 guard error.isTransient else { throw error }
@@ -125,8 +143,11 @@ struct ConnectionSettings {
         let text = { (pointer: UnsafeMutablePointer<CChar>?) in
             unsafe pointer.map { unsafe String(cString: $0) } ?? ""
         }
-        let (host, database, port) = unsafe (text(PQhost(handle)), text(PQdb(handle)), text(PQport(handle)))
-        return host.dropFirst().contains("@") || database.contains { $0 == "@" || $0 == "=" || $0 == "/" }
+        return unsafe isMisread(host: text(PQhost(handle)), database: text(PQdb(handle)), port: text(PQport(handle)))
+    }
+
+    private static func isMisread(host: String, database: String, port: String) -> Bool {
+        host.dropFirst().contains("@") || database.contains { $0 == "@" || $0 == "=" || $0 == "/" }
             || port.contains { !$0.isNumber && $0 != "," }
     }
 

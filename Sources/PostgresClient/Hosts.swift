@@ -11,6 +11,7 @@ struct Hosts {
     let overrides: [[Pair]]
     /// `connect_timeout`, the most that one host may take; nil: there is none.
     let limit: Duration?
+    private let values: [String: String]
 
     /// Reads the settings as libpq completes them from its environment and its service file; connects to nothing.
     ///
@@ -31,10 +32,8 @@ struct Hosts {
         try self.init(values)
     }
 
-    /// `resolve` returns the addresses of a name.
-    init(
-        _ values: [String: String], resolve: (String) -> [String] = addresses(of:)
-    ) throws(PostgresError) {
+    init(_ values: [String: String]) throws(PostgresError) {
+        self.values = values
         let timeout = values["connect_timeout"] ?? "0"
         // libpq checks it only where it blocks.
         guard let seconds = Int(timeout) else {
@@ -42,7 +41,7 @@ struct Hosts {
                 kind: .settings, message: "connect_timeout is \"\(timeout)\": correct it to whole seconds")
         }
         limit = seconds > 0 ? .seconds(seconds) : nil
-        var entries = Self.entries(values).flatMap { Self.expanded($0, values, resolve) }
+        var entries = Self.entries(values)
         if values["load_balance_hosts"] == "random" { entries.shuffle() }
         if values["target_session_attrs"] == "prefer-standby", entries.count > 1 {
             entries =
@@ -52,17 +51,22 @@ struct Hosts {
         overrides = entries
     }
 
-    /// An entry for each address, where a name has several.
-    private static func expanded(
-        _ entry: [Pair], _ values: [String: String], _ resolve: (String) -> [String]
-    ) -> [[Pair]] {
-        let own = Dictionary(entry.map { ($0.keyword, $0.value) }) { $1 }
+    /// A setting; empty where there is none.
+    subscript(keyword: String) -> String { values[keyword] ?? "" }
+
+    /// The settings that differ from address to address of a host; one empty list where libpq is to decide.
+    ///
+    /// Throws where the name is not known. It is called just before the host is tried: a name server may be slow.
+    func addresses(
+        of override: [Pair], _ resolve: (String) throws(PostgresError) -> [String]
+    ) throws(PostgresError) -> [[Pair]] {
+        let own = Dictionary(override.map { ($0.keyword, $0.value) }) { $1 }
         // A list that does not fit the others is left to libpq.
         guard own["hostaddr"] ?? values["hostaddr"] == nil, let host = own["host"] ?? values["host"],
-            !host.contains(",")
-        else { return [entry] }
-        let addresses = resolve(host)
-        return addresses.count < 2 ? [entry] : addresses.map { entry + [("hostaddr", $0)] }
+            !host.contains(","), !host.hasPrefix("/"), !host.isEmpty
+        else { return [[]] }
+        let addresses = try resolve(host)
+        return addresses.count < 2 ? [[]] : addresses.map { [("hostaddr", $0)] }
     }
 
     /// Where the lists do not have the same length, libpq reports it.

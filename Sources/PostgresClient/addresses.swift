@@ -1,14 +1,18 @@
 internal import Glibc
 
-/// The addresses of a host, in the order of the resolver; none where the name is not known, or is a folder of a socket.
+/// The addresses of a host's name, in the order of the resolver.
 ///
 /// The call observes neither deadline nor interrupt, as libpq's own does not.
-func addresses(of host: String) -> [String] {
-    guard !host.isEmpty, !host.hasPrefix("/"), !host.hasPrefix("@") else { return [] }
+func addresses(of host: String) throws(PostgresError) -> [String] {
     var hints = unsafe addrinfo()
     unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
-    guard unsafe getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
+    let status = unsafe getaddrinfo(host, nil, &hints, &list)
+    guard status == 0 else {
+        let reason = unsafe String(cString: gai_strerror(status))
+        throw PostgresError(
+            kind: .connection, message: "could not translate host name \"\(host)\" to address: \(reason)")
+    }
     defer { unsafe freeaddrinfo(list) }
     var found: [String] = []
     var next = unsafe list

@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct HostsTests {
     @Test func `each host has its own address and port`() throws {
-        let hosts = try Hosts(["host": "a,b", "hostaddr": "10.0.0.1,10.0.0.2", "port": "1,2", "connect_timeout": "3"])
+        let found = try Hosts(["host": "a,b", "hostaddr": "10.0.0.1,10.0.0.2", "port": "1,2", "connect_timeout": "3"])
         #expect(
-            text(hosts) == ["host=a hostaddr=10.0.0.1 port=1", "host=b hostaddr=10.0.0.2 port=2"])
-        #expect(hosts.limit == .seconds(3))
+            text(found) == ["host=a hostaddr=10.0.0.1 port=1", "host=b hostaddr=10.0.0.2 port=2"])
+        #expect(found.limit == .seconds(3))
     }
 
     @Test(arguments: [
@@ -23,17 +23,28 @@ import Testing
     }
 
     @Test func `each address of a name is tried`() throws {
-        let known = ["a": ["::1", "127.0.0.1"], "b": ["10.0.0.1"]]
-        let one = try Hosts(["host": "a", "port": "1"]) { known[$0] ?? [] }
-        #expect(text(one) == ["hostaddr=::1", "hostaddr=127.0.0.1"])
-        let three = try Hosts(["host": "a,b,c", "port": "1"]) { known[$0] ?? [] }
-        #expect(
-            text(three) == [
-                "host=a port=1 hostaddr=::1", "host=a port=1 hostaddr=127.0.0.1", "host=b port=1", "host=c port=1",
-            ])
-        #expect(text(try Hosts(["host": "a", "hostaddr": "10.0.0.9"]) { known[$0] ?? [] }) == [""])
-        #expect(addresses(of: "127.0.0.1") == ["127.0.0.1"])
-        #expect(addresses(of: "nowhere.invalid").isEmpty && addresses(of: "/tmp").isEmpty)
+        let resolve = { (name: String) throws(PostgresError) -> [String] in
+            guard name != "c" else { throw PostgresError(kind: .connection, message: "no c") }
+            return name == "a" ? ["::1", "127.0.0.1"] : ["10.0.0.1"]
+        }
+        let both = ["hostaddr=::1", "hostaddr=127.0.0.1"]
+        #expect(try text(Hosts(["host": "a"]).addresses(of: [], resolve)) == both)
+        let three = try Hosts(["host": "a,b,c", "port": "1"])
+        #expect(try text(three.addresses(of: three.overrides[0], resolve)) == both)
+        #expect(try text(three.addresses(of: three.overrides[1], resolve)) == [""])
+        #expect(throws: PostgresError.self) { try three.addresses(of: three.overrides[2], resolve) }
+        // What libpq is to decide, or to refuse, is not resolved.
+        for values in [
+            ["host": "a", "hostaddr": "::1"], ["host": "/a"], ["host": "a,a", "port": "1,2,3"],
+        ] {
+            #expect(try text(Hosts(values).addresses(of: [], resolve)) == [""])
+        }
+    }
+
+    @Test func `a name is resolved to addresses`() throws {
+        #expect(try addresses(of: "127.0.0.1") == ["127.0.0.1"])
+        let error = try failure { _ = try addresses(of: "nowhere.invalid") }
+        #expect(error.isTransient && error.message.hasPrefix("could not translate host name \"nowhere.invalid\""))
     }
 
     @Test func `a standby is preferred, or the order is by chance`() throws {
@@ -52,7 +63,9 @@ import Testing
         #expect(try Hosts(["connect_timeout": value]).limit == nil)
     }
 
-    private func text(_ hosts: Hosts) -> [String] {
-        hosts.overrides.map { $0.map { "\($0.keyword)=\($0.value)" }.joined(separator: " ") }
+    private func text(_ hosts: Hosts) -> [String] { text(hosts.overrides) }
+
+    private func text(_ entries: [[Hosts.Pair]]) -> [String] {
+        entries.map { $0.map { "\($0.keyword)=\($0.value)" }.joined(separator: " ") }
     }
 }
