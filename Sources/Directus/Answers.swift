@@ -24,7 +24,7 @@ package struct Answers {
     package func answers(_ query: Query, at instant: Instant) throws -> [String] {
         guard query.parameters?.isEmpty != true else { return [] }
         let limits = transactionLimits(serverVersion: connection.serverVersion)
-        let settings = (limits + sessionSettings).map { "; SET LOCAL " + $0 }.joined()
+        let settings = (limits + sessionSettings + ["lock_timeout = '500ms'"]).map { "; SET LOCAL " + $0 }.joined()
         try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + settings)
         defer { try? connection.execute("ROLLBACK") }
         let catalog = try Catalog.read(query, reader: site.reader, languages: site.languages, from: connection)

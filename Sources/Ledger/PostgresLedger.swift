@@ -45,7 +45,7 @@ package struct PostgresLedger: LedgerKeeping {
         connection.timeLeft = { request.timeLimit.left }
         defer {
             (connection.heedsInterrupt, connection.statementTimeout) = (false, .seconds(10))
-            connection.timeLeft = { nil }
+            connection.timeLeft = { request.timeLimit.left.map { max($0, Self.timeToStore) } }
             connection.whileRunning = nil
         }
         return try translating {
@@ -66,6 +66,9 @@ package struct PostgresLedger: LedgerKeeping {
             }
         }
     }
+
+    /// What a statement after a look has at least, so that what was delivered is stored although the run's time is over.
+    private static let timeToStore = Duration.seconds(2)
 
     /// Looks, and begins anew where a lock is not free, or where a table was altered after its statements were compiled.
     private func lookUntilDone(_ request: LookRequest) throws -> LookResult {
