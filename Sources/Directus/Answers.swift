@@ -24,9 +24,10 @@ package struct Answers {
     package func answers(_ query: Query, at instant: Instant) throws -> [String] {
         guard query.parameters?.isEmpty != true else { return [] }
         let limits = transactionLimits(serverVersion: connection.serverVersion)
-        let settings = (limits + sessionSettings + ["lock_timeout = '500ms'"]).map { "; SET LOCAL " + $0 }.joined()
-        try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + settings)
-        defer { try? connection.execute("ROLLBACK") }
+        return try connection.inSnapshot(limits + sessionSettings) { try answersInSnapshot(query, at: instant) }
+    }
+
+    private func answersInSnapshot(_ query: Query, at instant: Instant) throws -> [String] {
         let catalog = try Catalog.read(query, reader: site.reader, languages: site.languages, from: connection)
         let statement = try AnswerStatement(query, catalog: catalog, rules: site.collections, readRule: readRule)
         let rendered = statement.sql.rendered(SQL.Context(values: [.lookedAt: instant.description]))

@@ -21,7 +21,9 @@ extension CollectionCompiler {
         case .version:
             input.values.append(rowVersion(row, ignoring: ignoredColumns(of: row.table).subtracting(tree.columns)))
         case .withoutIgnored: input.values.append(rowVersion(row, ignoring: ignoredColumns(of: row.table)))
-        case .values: input.values += tree.columns.sorted().map(row.column)
+        case .values:
+            use(Array(tree.columns), of: row.table)
+            input.values += tree.columns.sorted().map(row.column)
         case .everyValue: input.values.append(everyValue(of: row, and: tree.columns))
         }
         for (segment, child) in tree.sortedChildren {

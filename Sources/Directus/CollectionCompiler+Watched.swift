@@ -56,7 +56,8 @@ extension CollectionCompiler {
                 lists.map { hash(of: $0.pages) }.joined() + identities.map(\.outline).joined(separator: "\u{4}")),
             file: fnv1a(rule.file),
             permissions: fnv1a((catalog.permissions == nil ? "all" : "") + permissions.joined(separator: "\u{2}")),
-            languages: catalog.languages.map { hash(of: $0.relation) } ?? "", tables: fnv1a(structure(root: root)))
+            languages: catalog.languages.map { hash(of: $0.relation) } ?? "",
+            tables: fnv1a(structure(root: root)), storage: fnv1a(storage(root: root)))
     }
 
     /// A hash of a route's query, which does not depend on the route's place in the file.
@@ -71,15 +72,32 @@ extension CollectionCompiler {
         return fnv1a(more + "\u{2}" + rendered.text + "\u{2}" + binds)
     }
 
-    /// Table oids with their partitions, where rows are stored, and number, name and definition of each column that is read or is
-    /// part of a key.
+    /// The tables with name and definition of each column that is read or is part of a key.
     private func structure(root: JoinedTable) -> String {
+        describe(root) {
+            $0.name
+        } of: {
+            "\($0.name):\($0.definition)"
+        }
+    }
+
+    /// Which tables, partitions, columns and files these are: others may hold other rows.
+    private func storage(root: JoinedTable) -> String {
+        describe(root) {
+            "\($0.oid)(\($0.children.joined(separator: ",")))\($0.storage ?? "")"
+        } of: {
+            "\($0.number) \($0.name)"
+        }
+    }
+
+    private func describe(
+        _ root: JoinedTable, _ table: (Table) -> String, of column: (Column) -> String
+    ) -> String {
         let tables = Dictionary(
             ([root] + watched.map(\.row)).map { ($0.table.oid, $0.table) }, uniquingKeysWith: { first, _ in first })
-        return tables.values.sorted { $0.oid < $1.oid }.map { table in
-            let columns = table.columns.filter { isUsed($0, of: table) || table.primaryKey.contains($0.name) }
-            return "\(table.oid)(\(table.children.joined(separator: ",")))\(table.storage ?? "")"
-                + columns.map { "\($0.number) \($0.name):\($0.definition)" }.joined(separator: ",")
+        return tables.values.sorted { ($0.schema, $0.name) < ($1.schema, $1.name) }.map { one in
+            let columns = one.columns.filter { isUsed($0, of: one) || one.primaryKey.contains($0.name) }
+            return table(one) + columns.map(column).joined(separator: ",")
         }.joined(separator: ";")
     }
 }

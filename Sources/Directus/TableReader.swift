@@ -68,6 +68,20 @@ struct TableReader {
             storage: row["storage"], state: row["state"])
     }
 
+    /// The labels and attributes of all types that the type `t` consists of, at every level.
+    private static let typeParts = """
+        WITH RECURSIVE part(oid) AS (SELECT t.oid UNION
+          SELECT next.oid FROM part JOIN pg_type p ON p.oid = part.oid CROSS JOIN LATERAL (
+            SELECT p.typbasetype AS oid UNION ALL SELECT p.typelem
+            UNION ALL SELECT atttypid FROM pg_attribute WHERE attrelid = p.typrelid AND attnum > 0 AND NOT attisdropped
+            UNION ALL SELECT rngsubtype FROM pg_range WHERE rngtypid = p.oid) AS next WHERE next.oid <> 0)
+        SELECT string_agg(concat_ws(' ',
+          (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = part.oid),
+          (SELECT string_agg(quote_literal(attname) || ' ' || atttypid, ',' ORDER BY attnum) FROM pg_attribute
+           WHERE attrelid = p.typrelid AND p.typrelid <> 0 AND attnum > 0 AND NOT attisdropped)), ',' ORDER BY part.oid)
+        FROM part JOIN pg_type p ON p.oid = part.oid
+        """
+
     private static let query = """
         SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind IN ('r', 'p') AS has_row_versions,
           -- The privileges of a table that is gone are null.
@@ -93,10 +107,8 @@ struct TableReader {
                 WHERE o.oprname = '=' AND o.oprleft = coalesce(b.oid, t.oid) AND o.oprright = o.oprleft
                   AND NOT s.nspname = ANY (current_schemas(TRUE)) LIMIT 1),
               'origin', concat_ws(' ', '',
-                (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum
-                 WHERE enumtypid IN (t.oid, t.typelem, t.typbasetype)),
-                (SELECT string_agg(part.attname || ' ' || part.atttypid, ',' ORDER BY part.attnum) FROM pg_attribute part
-                 WHERE part.attrelid <> 0 AND part.attrelid IN (t.typrelid, b.typrelid) AND NOT part.attisdropped),
+                -- Oids below 16384 are built in.
+                CASE WHEN t.oid >= 16384 THEN (\(typeParts)) END,
                 CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
                  WHERE adrelid = a.attrelid AND adnum = a.attnum) END)) ORDER BY a.attnum), '[]')
            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype

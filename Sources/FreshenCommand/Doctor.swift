@@ -139,7 +139,7 @@ struct Doctor {
         }
         let ledger = PostgresLedger(
             connection, schema: site.schema, sources: try translating(compiled), compiledAgain: compiled,
-            observing: { try wiring.connect() }, progress: wiring.progress.show)
+            observing: { try wiring.connect(patience: .seconds(1)) }, progress: wiring.progress.show)
         var request = LookRequest(isDryRun: true, jobClock: System.instant, margin: site.margin, flood: site.flood)
         request.hasExamples = true
         if case .finished(let look) = try ledger.look(request) {

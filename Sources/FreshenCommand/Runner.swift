@@ -53,7 +53,7 @@ struct Runner {
             let ledger = PostgresLedger(
                 connection, schema: site.schema, sources: collections + listed,
                 compiledAgain: { try database.sources(site) + listed },
-                observing: wiring.request.keepsLocks ? nil : { try wiring.connect() },
+                observing: wiring.request.keepsLocks ? nil : { try wiring.connect(patience: .seconds(1)) },
                 progress: wiring.progress.show, failpoint: wiring.reached)
             return try makeRun(ledger, request.timeLimit)(request).noting(unread)
                 .storeLine(request, as: command, in: ledger)

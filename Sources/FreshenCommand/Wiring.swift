@@ -117,15 +117,15 @@ struct Wiring {
 
     /// A connection; in debug builds FRESHEN_PRINT_SQL prints every statement with its values to stderr.
     ///
-    /// No statement takes longer than `statementTimeout`; nil: as long as it needs.
+    /// Connecting takes `patience` at most. No statement takes longer than `statementTimeout`; nil: as long as it needs.
     func connect(
-        _ limit: TimeLimit = .none, statementTimeout: Duration? = .seconds(10)
+        _ limit: TimeLimit = .none, patience: Duration = .seconds(10), statementTimeout: Duration? = .seconds(10)
     ) throws(Failure) -> Connection {
         let login = try DatabaseLogin(environment: environment)
         let connection = try translating {
             try Connection.open(
                 login.url, password: login.password, applicationName: "freshen",
-                timeout: limit.shortened(.seconds(10)), interrupt: Interruption.descriptor)
+                timeout: limit.shortened(patience), interrupt: Interruption.descriptor)
         }
         connection.statementTimeout = statementTimeout
         connection.timeLeft = { limit.left }

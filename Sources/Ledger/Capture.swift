@@ -100,7 +100,7 @@ struct Capture {
             session: session)
         let (depth, young) = try check.decide()
         let isDue = context.due.contains(number)
-        if check.comparesContent {
+        if check.basis != .fingerprints {
             let inUse = Set(ledger.sources.flatMap(\.routes))
             try numbering.keepLists(of: source, inUse: inUse, isDryRun: request.isDryRun, session)
         }
@@ -108,7 +108,7 @@ struct Capture {
         if depth == .due, !isDue { return }
         ledger.progress("comparing \(source.name)")
         var statement = statement(source, depth)
-        statement.comparesContent = check.comparesContent
+        statement.basis = check.basis
         statement.reasons.ruleChange = check.ruleChange
         statement.reasons.isEarlier = context.checkpoint.lookedAt.map { context.lookedAt < $0 } ?? false
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: depth != .all)

@@ -42,7 +42,7 @@ extension CaptureStatement {
     }
 
     private var contentDiffers: SQL {
-        comparesContent ? " OR d.is_same IS FALSE AND " + isPage("p", of: source.showingEveryColumn) : ""
+        " OR " + contentDiffers("d.is_same", isPage("p", of: source.showingEveryColumn))
     }
 
     /// The stale pages of an item, a row `d` of `difference`: its own, and the stale pages of lists that it touched.
@@ -56,14 +56,22 @@ extension CaptureStatement {
 
     /// Lists that differ although none of their items does.
     ///
-    /// Not where a table was rewritten: then all lists differ, because their fingerprints take in row versions.
+    /// Where a table was altered or rewritten, not those whose fingerprints take in row versions: they all differ.
     var untouchedLists: SQL {
-        guard !listRoutes.isEmpty, queriesAllLists, !comparesContent else { return "" }
+        guard !listRoutes.isEmpty, queriesAllLists else { return "" }
         return """
             UNION ALL SELECT r.kind, CASE r.kind WHEN 'pages_of' THEN r.id::text || l.path ELSE \(.pageOfList("l")) END,
               nullif(l.next, ''), '', 'the list differs', r.targets FROM list_stale AS l
-            JOIN \(.rows(of: routes)) AS r(id, kind, targets) ON r.id = l.route WHERE l.key IS NULL
+            JOIN \(.rows(of: routes)) AS r(id, kind, targets) ON r.id = l.route WHERE l.key IS NULL AND \(countsUntouched("l"))
             """
+    }
+
+    private func countsUntouched(_ list: SQL) -> SQL {
+        switch basis {
+        case .fingerprints: "TRUE"
+        case .fields: "NOT " + isPage(list, of: source.showingEveryColumn)
+        case .values: "FALSE"
+        }
     }
 
     /// How many items made at least one page or tag stale, plus the stale lists that no item touched.
@@ -73,7 +81,7 @@ extension CaptureStatement {
             ((SELECT count(*) FROM difference AS d WHERE EXISTS (SELECT FROM unnest(d.stale) AS p
               WHERE NOT p.route = ANY (\(bind: numbers)::int[]) OR EXISTS (SELECT FROM list_stale AS l
                 WHERE l.route = p.route AND l.path = p.path AND l.next = coalesce(p.next, ''))))
-            + (SELECT count(DISTINCT (route, path, next)) FROM list_stale WHERE key IS NULL AND \(comparesContent ? "FALSE" : "TRUE")))
+            + (SELECT count(DISTINCT (route, path, next)) FROM list_stale AS l WHERE key IS NULL AND \(countsUntouched("l"))))
             """
     }
 

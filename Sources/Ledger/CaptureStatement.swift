@@ -13,8 +13,8 @@ struct CaptureStatement {
     var keys: [String]?
     /// The keys of the collection's own young rows, where they are known; nil: the statement finds them itself.
     var young: [String]?
-    /// Whether pages of an item that shows the same as before are not stale, although its version is another one.
-    var comparesContent = false
+    /// What says whether a page shows the same as before.
+    var basis = ComparisonBasis.fingerprints
     /// What the reasons of stale items are derived from.
     var reasons = Reasons()
     /// Every route of the ledger, the file's included.
@@ -93,16 +93,24 @@ struct CaptureStatement {
     }
 
     /// Whether a page is among `pages` and shows the same.
-    ///
-    /// Its fingerprint says so, unless the content is compared: then the version in it says nothing.
     private func isAmong(_ page: SQL, _ pages: SQL) -> SQL {
         let isThere = page + " = ANY (" + pages + ")"
-        guard comparesContent else { return isThere }
-        return """
-            CASE WHEN is_same THEN EXISTS (SELECT FROM unnest(\(pages)) AS same
-                WHERE (same.route, same.path, same.next) IS NOT DISTINCT FROM (\(page).route, \(page).path, \(page).next))
-              ELSE \(isThere) AND NOT \(isPage(page, of: source.showingEveryColumn.union(source.lists.map(\.route)))) END
+        let hasTwin: SQL = """
+            EXISTS (SELECT FROM unnest(\(pages)) AS same
+              WHERE (same.route, same.path, same.next) IS NOT DISTINCT FROM (\(page).route, \(page).path, \(page).next))
             """
+        let hasVersion = isPage(page, of: source.showingEveryColumn.union(source.lists.map(\.route)))
+        let isUnchanged = isThere + " AND NOT (" + contentDiffers("is_same", hasVersion) + ")"
+        return switch basis {
+        case .fingerprints: depth == .values ? "(" + isUnchanged + ")" : isThere
+        case .fields: "CASE WHEN is_same AND " + hasVersion + " THEN " + hasTwin + " ELSE " + isUnchanged + " END"
+        case .values: "CASE WHEN is_same THEN " + hasTwin + " ELSE " + isUnchanged + " END"
+        }
+    }
+
+    /// Whether an item shows something else although its version may be the same.
+    func contentDiffers(_ isSame: SQL, _ hasVersion: SQL) -> SQL {
+        basis == .fingerprints && depth != .values ? "FALSE" : isSame + " IS FALSE AND " + hasVersion
     }
 
     /// Whether a page is one of the source's routes with these indices.

@@ -24,15 +24,20 @@ struct DepthCheck {
         if before.permissions != now.permissions { return "the reader's permissions changed" }
         if before.languages != now.languages { return "the languages changed" }
         if before.tables.isEmpty { return "the tables' structure, or freshen itself, changed" }
-        return before.tables == now.tables ? "freshen itself changed" : "a table was altered or rewritten"
+        return now.hasTables(of: before) ? "freshen itself changed" : "a table was altered or rewritten"
     }
 
-    /// Whether a page with another version is stale only if the item shows something else, because a table was altered or
-    /// rewritten.
+    /// By what the pages of an item are compared.
     ///
-    /// Not in another database: there, too, every page is named beside everything, for pods that hear only their own path.
-    var comparesContent: Bool {
-        context.checkpoint.discontinuity == nil && signature.map(source.signature.onlyTablesChanged) ?? false
+    /// In another database it is their fingerprints: there, too, every page is named beside everything, for pods that hear
+    /// only their own path.
+    var basis: ComparisonBasis {
+        guard let before = signature, !before.tables.isEmpty, context.checkpoint.discontinuity == nil,
+            !source.signature.hasTables(of: before)
+        else { return .fingerprints }
+        let isOnlyRewritten =
+            before.statements == source.signature.statements && before.tables == source.signature.tables
+        return isOnlyRewritten ? .values : .fields
     }
 
     /// The depth, and the keys of the collection's own young rows; nil: they were not read, or are too many.
@@ -92,4 +97,15 @@ enum Depth: Equatable {
     case young
     /// Only the items that are due.
     case due
+}
+
+/// What says whether an item's page shows the same as before.
+enum ComparisonBasis {
+    /// Its fingerprint: the item's version where its route has no `fields`.
+    case fingerprints
+    /// The fingerprint of a route with `fields`, and the values of the whole item for one without: a table was altered, and
+    /// versions say nothing.
+    case fields
+    /// The values of the whole item: a table was rewritten, and nothing else is different.
+    case values
 }

@@ -26,7 +26,11 @@ final class LookLocks {
         let tables = Self.tables(sources)
         let names = tables.filter(\.canBeLocked).map { $0.name.rendered().text }
         return (names.isEmpty ? [] : ["LOCK TABLE \(names.joined(separator: ", ")) IN ACCESS SHARE MODE NOWAIT"])
-            + tables.filter { !$0.canBeLocked }.map(reading)
+            + (names.count == tables.count
+                ? []
+                : ["SET LOCAL lock_timeout = 1"] + tables.filter { !$0.canBeLocked }.map(reading) + [
+                    "SET LOCAL " + timeout
+                ])
     }
 
     /// Each table once, in the order of the names.
@@ -54,7 +58,7 @@ final class LookLocks {
         do {
             try wait(error) { left in
                 try session.connection.execute(
-                    "BEGIN; SET LOCAL lock_timeout = \(left()); SELECT FROM \(session.schema).checkpoint FOR UPDATE; COMMIT"
+                    "BEGIN; SET LOCAL lock_timeout = \(left()); SELECT FROM \(LedgerName.quoted(session.schema)).checkpoint FOR UPDATE; COMMIT"
                 )
             }
         } catch let error as PostgresError where error.sqlState == .lockNotAvailable {

@@ -7,7 +7,10 @@ internal import PostgresClient
 /// busy.
 final class LookWatch {
     private let connect: () throws -> Connection
+    private let progress: (String) -> Void
     private var connection: Connection?
+    /// Whether there is no second connection to be had.
+    private var isBlind = false
     private var next = ContinuousClock.now
     /// The server process of the look.
     private var process = 0
@@ -16,16 +19,23 @@ final class LookWatch {
     private static let (first, interval): (Duration, Duration) = (.seconds(1), .milliseconds(500))
 
     /// `connect` opens the connection over which waiting sessions are seen.
-    init(_ connect: @escaping () throws -> Connection) { self.connect = connect }
+    init(_ connect: @escaping () throws -> Connection, _ progress: @escaping (String) -> Void) {
+        (self.connect, self.progress) = (connect, progress)
+    }
 
     /// The look's transaction has its locks now.
     func begin(process: Int) { (self.process, next) = (process, .now + Self.first) }
 
     /// Throws where another session waits; while that cannot be seen, the look keeps its locks.
     func check() throws(PostgresError) {
-        guard ContinuousClock.now >= next else { return }
-        next = .now + Self.interval
-        guard (try? isAwaited()) == true else { return }
+        guard !isBlind, ContinuousClock.now >= next else { return }
+        do {
+            guard try isAwaited() else { return next = .now + Self.interval }
+        } catch {
+            isBlind = true
+            return progress(
+                "keeping the locks: there is no second connection over which waiting sessions could be seen")
+        }
         throw PostgresError(kind: .gaveWay, message: "another session waits for a table that freshen reads")
     }
 

@@ -23,7 +23,7 @@ package struct Migrator {
     package static func script(schema: String) -> String {
         let steps = migrations.map { "-- \($0.name)\n\($0.sql)\n" + record($0) + ";" }
         return
-            (["BEGIN;", "CREATE SCHEMA IF NOT EXISTS \(schema);"]
+            (["BEGIN;", "CREATE SCHEMA IF NOT EXISTS \(LedgerName.quoted(schema));"]
             + ([table + ";"] + steps).map { LedgerName.text($0, in: schema) } + ["COMMIT;"]).joined(separator: "\n")
     }
 
@@ -93,8 +93,9 @@ package struct Migrator {
     }
 
     private func appliedVersion() throws -> Int {
-        try connection.query("SELECT coalesce(max(version), 0) AS version FROM \(schema).migration").first?.int(
-            "version")
+        try connection.query("SELECT coalesce(max(version), 0) AS version FROM \(LedgerName.quoted(schema)).migration")
+            .first?.int(
+                "version")
             ?? 0
     }
 
@@ -116,7 +117,7 @@ package struct Migrator {
                 .refused, "no right to change the schema \(self.schema): let its owner \(owner) run `freshen migrate`")
         }
         do {
-            try connection.execute("CREATE SCHEMA \(self.schema)")
+            try connection.execute("CREATE SCHEMA \(LedgerName.quoted(self.schema))")
         } catch {
             guard error.sqlState == .insufficientPrivilege else { throw error }
             throw Failure(

@@ -24,7 +24,7 @@ package struct PostgresLedger: LedgerKeeping {
     ) {
         session = Session(connection: connection, schema: schema)
         lookSources = LookSources(sources, compiledAgain)
-        watch = observing.map { LookWatch($0) }
+        watch = observing.map { LookWatch($0, progress) }
         let step = LookStep()
         self.step = step
         self.progress = { text in
@@ -70,10 +70,18 @@ package struct PostgresLedger: LedgerKeeping {
     /// What a statement after a look has at least, so that what was delivered is stored although the run's time is over.
     private static let timeToStore = Duration.seconds(2)
 
+    /// How often a look gives way.
+    private static let mostTimes = 5
+
+    private static let alwaysAwaited = Failure(
+        .tryAgain,
+        "the look gave way \(mostTimes) times to sessions that wait for its tables (a migration?): try again later, or with "
+            + "--keep-locks, for which they then wait")
+
     /// Looks, and begins anew where a lock is not free, or where a table was altered after its statements were compiled.
     private func lookUntilDone(_ request: LookRequest) throws -> LookResult {
         let locks = LookLocks(session, patience: request.waitsForLock ? .seconds(30) : .seconds(2))
-        var attempts = 0
+        var (attempts, timesGaveWay) = (0, 0)
         func compileAgain() throws {
             attempts += 1
             guard attempts < 5 else { throw LookSources.changing }
@@ -95,6 +103,8 @@ package struct PostgresLedger: LedgerKeeping {
                 progress("waiting for the run lock")
                 try locks.waitForRunLock(error)
             } catch let error as PostgresError where error.kind == .gaveWay {
+                timesGaveWay += 1
+                guard timesGaveWay <= Self.mostTimes else { throw Self.alwaysAwaited }
                 progress("giving way to a session that waits for a table")
                 try locks.waitForTables(of: sources, error)
             } catch let error as PostgresError where [.lockNotAvailable, .deadlockDetected].contains(error.sqlState) {

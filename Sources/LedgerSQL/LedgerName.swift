@@ -16,13 +16,19 @@ package enum LedgerName: String, Sendable, CaseIterable {
 
     /// A text of the program with the ledger's names in another schema.
     package static func text(_ text: String, in schema: String) -> String {
-        schema == self.schema ? text : text.replacing(self.schema + ".", with: schema + ".")
+        schema == self.schema ? text : text.replacing(self.schema + ".", with: quoted(schema) + ".")
     }
+
+    /// A schema's name as a statement has it: it may be a word of SQL.
+    package static func quoted(_ schema: String) -> String { schema == self.schema ? schema : "\"\(schema)\"" }
 
     /// A condition: whether the row `space` of pg_namespace is a ledger's schema, of this site or of another one.
     package static func isSchemaOfLedger(_ space: String) -> String {
-        "(\(space).nspname = '\(schema)' OR EXISTS (SELECT FROM pg_proc AS made "
-            + "WHERE made.pronamespace = \(space).oid AND made.proname = 'encoded_value'))"
+        """
+        (EXISTS (SELECT FROM pg_class AS made WHERE made.relnamespace = \(space).oid AND made.relname = 'quarantine')
+          AND (SELECT count(DISTINCT made.proname) FROM pg_proc AS made WHERE made.pronamespace = \(space).oid
+            AND made.proname IN ('url_value', 'url_path', 'percent_encode')) = 3)
+        """
     }
 
     /// The qualified name as it stands in a statement.

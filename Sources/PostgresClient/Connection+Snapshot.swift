@@ -9,7 +9,10 @@ extension Connection {
     package func inSnapshot<Result>(_ settings: [String], _ body: () throws -> Result) throws -> Result {
         let end = ContinuousClock.now + .seconds(2)
         let begin =
-            ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL lock_timeout = '100ms'"]
+            [
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL lock_timeout = '100ms'",
+                "SET LOCAL jit = off",
+            ]
             + settings.map { "SET LOCAL " + $0 }
         while true {
             do {
