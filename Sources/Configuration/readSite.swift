@@ -27,7 +27,7 @@ private func reader(_ bytes: [UInt8], _ file: String) throws(Failure) -> NodeRea
 }
 
 extension NodeReader {
-    /// A name that PostgreSQL takes without quotes.
+    /// The name of a schema that may be freshen's alone.
     fileprivate func schema() throws(Failure) -> String {
         let name = try text("schema")
         guard name.wholeMatch(of: #/[a-z_][a-z0-9_]{0,62}/#) != nil, !name.hasPrefix("pg_"),

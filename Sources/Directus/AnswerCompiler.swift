@@ -35,14 +35,17 @@ struct AnswerCompiler {
         var part = AnswerPart(json: namesFields ? "'{'::text" : "'['::text")
         let own = try ownFields(of: object, row)
         let isOptional = { (field: AnswerField) in !namesFields && field.isColumnOfWildcard }
+        let value = { (field: AnswerField) throws(Failure) -> AnswerPart in
+            if let own = own[field.name] { own } else { try self.part(field, of: row) }
+        }
         for (index, field) in object.fields.filter({ !isOptional($0) }).enumerated() {
-            let value = if let own = own[field.name] { own } else { try self.part(field, of: row) }
+            let value = try value(field)
             let name = (index > 0 ? "," : "") + (namesFields ? jsonString(field.name) + ":" : "")
             part.json = part.json + (name.isEmpty ? "" : " || \(bind: name)") + " || " + value.json
             part.depend(on: value)
         }
         for field in object.fields.filter(isOptional).sorted(by: { $0.name < $1.name }) {
-            let value = if let own = own[field.name] { own } else { try self.part(field, of: row) }
+            let value = try value(field)
             let name = ";" + jsonString(field.name) + ":"
             part.json = part.json + " || coalesce(\(bind: name) || nullif(" + value.json + ", 'null'), '')"
             part.depend(on: value)

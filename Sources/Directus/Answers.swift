@@ -23,8 +23,7 @@ package struct Answers {
     /// parameters, the answer for an item that does not exist or is hidden is `{"errors": [{"message": …}]}` instead.
     package func answers(_ query: Query, at instant: Instant) throws -> [String] {
         guard query.parameters?.isEmpty != true else { return [] }
-        let limits = transactionLimits(serverVersion: connection.serverVersion)
-        return try connection.inSnapshot(limits + sessionSettings) { try answersInSnapshot(query, at: instant) }
+        return try connection.inSnapshot(sessionSettings) { try answersInSnapshot(query, at: instant) }
     }
 
     private func answersInSnapshot(_ query: Query, at instant: Instant) throws -> [String] {

@@ -12,9 +12,7 @@ extension Catalog {
     ) throws -> Catalog {
         var catalog = Catalog(tables: [:], relations: try Relations(from: connection), hasReader: reader != nil)
         catalog.permissions = try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) }
-        if try connection.query("SELECT getdatabaseencoding() AS name").first?["name"] == "SQL_ASCII" {
-            catalog.isByteEncoded = true
-        }
+        if connection.serverEncoding == "SQL_ASCII" { catalog.isByteEncoded = true }
         if languages != nil || rules.contains(where: \.needsFieldMetadata) {
             catalog.metadata = try FieldMetadata(from: connection)
         }

@@ -19,7 +19,7 @@ package struct CollectionCheck {
             let catalog: Catalog
             do {
                 // Each by itself, so that a table that must not be read hides no other one.
-                catalog = try connection.inSnapshot(transactionLimits(serverVersion: connection.serverVersion)) {
+                catalog = try connection.inSnapshot {
                     try Catalog.read(
                         [rule], reader: site.reader, languages: site.languages, rule: readRule, from: connection)
                 }

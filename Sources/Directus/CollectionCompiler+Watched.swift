@@ -74,20 +74,14 @@ extension CollectionCompiler {
 
     /// The tables with name and definition of each column that is read or is part of a key.
     private func structure(root: JoinedTable) -> String {
-        describe(root) {
-            $0.name
-        } of: {
-            "\($0.name):\($0.definition)"
-        }
+        describe(root, { $0.name }, of: { "\($0.name):\($0.definition)" })
     }
 
     /// Which tables, partitions, columns and files these are: others may hold other rows.
     private func storage(root: JoinedTable) -> String {
-        describe(root) {
-            "\($0.oid)(\($0.children.joined(separator: ",")))\($0.storage ?? "")"
-        } of: {
-            "\($0.number) \($0.name)"
-        }
+        describe(
+            root, { "\($0.oid)(\($0.children.joined(separator: ",")))\($0.storage ?? "")" },
+            of: { "\($0.number) \($0.name)" })
     }
 
     private func describe(

@@ -49,7 +49,7 @@ struct JoinChain {
             return "(" + own.joined(", ") + ") IN (SELECT " + candidates.joined(", ") + " FROM candidate)"
         case .step(let step, let parent):
             let cast: SQL = step.isText ? "::text" : ""
-            let among = step.isText ? "IN" : table.column(step.column)?.isAmong ?? "IN"
+            let among = step.isText ? "IN" : table.isAmong(step.column)
             return table.column(step.column, of: alias) + cast + " " + among + " (SELECT parent."
                 + "\(name: step.parentColumn)"
                 + cast
@@ -86,7 +86,7 @@ struct JoinChain {
         return parent.leads(
             from: root,
             to: "(" + here + " IS NOT NULL AND NOT EXISTS (SELECT FROM " + table.sql + " AS found WHERE found."
-                + "\(name: step.column)" + " " + (table.column(step.column)?.op("=") ?? "=") + " " + here + "))")
+                + "\(name: step.column)" + " " + table.equals(step.column) + " " + here + "))")
     }
 
     /// `SELECT item, row` of the young rows of this table to which the steps lead from candidates.
@@ -119,11 +119,12 @@ struct JoinChain {
     private func leads(from root: String, to condition: SQL) -> SQL {
         guard case .step(let step, let parent) = origin else { return condition }
         let found: SQL =
-            parent.reference(step, from: root) + " " + (table.column(step.column)?.isAmong ?? "IN") + " (SELECT step."
+            parent.reference(step, from: root) + " " + table.isAmong(step.column) + " (SELECT step."
             + "\(name: step.column)" + " FROM " + table.sql + " AS step WHERE " + condition
             + ")"
         return parent.leads(from: root, to: found)
     }
+
     /// The column of this table from which `step` leads on, where `leads` reads the table.
     private func reference(_ step: Step, from root: String) -> SQL {
         let isFirst = if case .candidates = origin { true } else { false }

@@ -1,6 +1,5 @@
 internal import FoundationEssentials
 package import Freshen
-internal import LedgerSQL
 package import PostgresClient
 
 /// The structure of the CMS's tables as a file, so that freshen.yaml can be checked where there is no database.
@@ -17,7 +16,7 @@ package struct SchemaDump {
 
     /// Reads all tables that relations, collections or languages of the site name, whether a route needs them or not.
     package init(_ site: Site, from connection: Connection) throws {
-        var catalog = try connection.inSnapshot(transactionLimits(serverVersion: connection.serverVersion)) {
+        var catalog = try connection.inSnapshot {
             var catalog = try Catalog(
                 tables: site.collections.map(\.name.value), site.reader, site.languages, from: connection)
             catalog.languages = try site.languages.map { try Languages($0, catalog, from: connection) }

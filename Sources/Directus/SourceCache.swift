@@ -19,7 +19,7 @@ package final class SourceCache {
         _ rules: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil, _ connection: Connection
     ) throws -> [ItemSource] {
         guard !rules.isEmpty else { return [] }
-        let catalog = try connection.inSnapshot(transactionLimits(serverVersion: connection.serverVersion)) {
+        let catalog = try connection.inSnapshot {
             try Catalog.read(rules, reader: reader, languages: languages, rule: readRule, from: connection)
         }
         if let compiled, compiled.catalog == catalog { return compiled.sources }

@@ -44,6 +44,9 @@ struct Table: Sendable, Equatable, Codable {
     /// The operator `=` on a column's values.
     func equals(_ column: String) -> SQL { self.column(column)?.op("=") ?? "=" }
 
+    /// The operator before `(SELECT …)` where a column's value is among its rows.
+    func isAmong(_ column: String) -> SQL { self.column(column)?.isAmong ?? "IN" }
+
     /// The columns that the database role may read.
     var readableColumns: [Column] { columns.filter { rights?.allows($0.name) ?? true } }
 

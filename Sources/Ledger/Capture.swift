@@ -13,15 +13,15 @@ struct Capture {
 
     private var session: Session { ledger.session }
     private var request: LookRequest { context.request }
-    /// The database's clock as the transaction began.
-    var databaseClock: Instant { request.databaseClock ?? context.checkpoint.databaseClock }
+    /// How far the job's clock was from the database's as the transaction began.
+    let clocks: ClockDifference
 
     /// Takes the run lock and counts rows; throws where the clocks are too far apart, unless an instant is named.
     init(_ ledger: PostgresLedger, _ request: LookRequest, jobClock: Instant) throws {
         let session = ledger.session
         let checkpoint = try Checkpoint.locked(session, request)
         ledger.failpoint(.locked)
-        let clocks = ClockDifference(job: jobClock, database: request.databaseClock ?? checkpoint.databaseClock)
+        clocks = ClockDifference(job: jobClock, database: request.databaseClock ?? checkpoint.databaseClock)
         if request.at == nil, let failure = clocks.failure { throw failure }
         // The first look records all items and sends nothing. Ended early it would begin anew each time, and never be done.
         if checkpoint.isFirst { session.connection.timeLeft = { nil } }
@@ -92,7 +92,8 @@ struct Capture {
 
     private mutating func compare(_ source: ItemSource) throws {
         if let differences = source.differences { return try compare(source, differences) }
-        try KeyCheck(source: source, session: session).checkRepeated()
+        let keyCheck = KeyCheck(source: source, session: session)
+        try keyCheck.checkRepeated()
         if let failure = try TextCheck(session: session).failure(source) { unread.append(failure) }
         let number = numbering.number(of: source.name)
         let check = DepthCheck(
@@ -114,7 +115,7 @@ struct Capture {
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: depth != .all)
         if depth != .all {
             statement.young = young
-            let onlyOwnRowsCanDiffer = depth == .young && !isDue && !context.hasYoungToOne(source)
+            let onlyOwnRowsCanDiffer = depth == .young && !isDue
             let limit = CaptureStatement.maximumKeys
             let keys = try (onlyOwnRowsCanDiffer ? young : nil) ?? statement.keys(limit: limit + 1, session, values)
             if keys.isEmpty, !statement.queriesAllLists { return }
@@ -123,7 +124,7 @@ struct Capture {
                 statement.reasons.rows = try origins(of: statement, keys, young)
             }
         }
-        try KeyCheck(source: source, session: session).naming { try log.compare(statement, values) }
+        try keyCheck.naming { try log.compare(statement, values) }
     }
 
     /// Compares the items of a source that has found its differences itself.

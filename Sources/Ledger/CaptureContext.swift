@@ -46,13 +46,6 @@ struct CaptureContext {
         ]
     }
 
-    /// Whether a table that items reach by to-one steps has a young row.
-    func hasYoungToOne(_ source: ItemSource) -> Bool {
-        source.tables.contains { table in
-            if case .toOne = table.lookup { counts[table.oid]?.young != nil } else { false }
-        }
-    }
-
     /// Counts each watched table's rows and finds its young ones, in one scan a table; and finds the due collections.
     private static func count(
         _ sources: [ItemSource], _ session: Session, _ values: SQL.Context

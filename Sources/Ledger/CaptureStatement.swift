@@ -102,7 +102,7 @@ struct CaptureStatement {
         let hasVersion = isPage(page, of: source.showingEveryColumn.union(source.lists.map(\.route)))
         let isUnchanged = isThere + " AND NOT (" + contentDiffers("is_same", hasVersion) + ")"
         return switch basis {
-        case .fingerprints: depth == .values ? "(" + isUnchanged + ")" : isThere
+        case .fingerprints: "(" + isUnchanged + ")"
         case .fields: "CASE WHEN is_same AND " + hasVersion + " THEN " + hasTwin + " ELSE " + isUnchanged + " END"
         case .values: "CASE WHEN is_same THEN " + hasTwin + " ELSE " + isUnchanged + " END"
         }

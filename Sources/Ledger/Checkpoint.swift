@@ -27,10 +27,7 @@ struct Checkpoint {
     init(_ session: Session, lock: SQL) throws {
         let rights = try session.rows(
             """
-            SELECT has_function_privilege('pg_control_system()', 'EXECUTE') AS cluster,
-              has_function_privilege('pg_walfile_name(pg_lsn)', 'EXECUTE')
-                AND has_function_privilege('pg_current_wal_lsn()', 'EXECUTE') AS wal
-            FROM freshen.checkpoint \(lock)
+            SELECT \(SQL(trusted: DatabaseIdentity.rights)) FROM freshen.checkpoint \(lock)
             """
         ).first
         guard let rights else { throw Failure.missing(schema: session.schema) }
@@ -52,13 +49,12 @@ struct Checkpoint {
     }
 
     private static func statement(canReadCluster: Bool, canReadWAL: Bool) -> SQL {
-        let cluster: SQL = canReadCluster ? "(SELECT system_identifier FROM pg_control_system())" : "NULL"
-        let timeline: SQL = canReadWAL ? "left(pg_walfile_name(pg_current_wal_lsn()), 8)" : "NULL"
+        let identity = SQL(trusted: DatabaseIdentity.columns(canReadCluster: canReadCluster, canReadWAL: canReadWAL))
         let isAhead: SQL = canReadWAL ? "c.lsn > pg_current_wal_lsn()" : "FALSE"
         return """
             SELECT c.run, \(.microseconds("c.looked_at")) AS looked_at, \(.microseconds("now()")) AS clock,
               coalesce(pg_snapshot_xmin(c.snapshot), pg_snapshot_xmin(pg_current_snapshot()))::xid AS horizon,
-              c.database_identity, \(cluster) AS cluster, \(timeline) AS timeline, d.oid AS database,
+              c.database_identity, \(identity), d.oid AS database,
               c.tableoid AS checkpoint, c.xmin AS writer, coalesce(\(isAhead), FALSE)
                 OR coalesce(pg_snapshot_xmax(c.snapshot) > pg_snapshot_xmax(pg_current_snapshot()), FALSE) AS went_back,
               pg_snapshot_xmax(pg_current_snapshot())::text::numeric

@@ -7,6 +7,20 @@ internal import PostgresClient
 struct DatabaseIdentity {
     let parts: [String?]
 
+    /// Output columns: whether the role may read what tells the cluster, and what tells the timeline.
+    static let rights = """
+        has_function_privilege('pg_control_system()', 'EXECUTE') AS cluster,
+          has_function_privilege('pg_walfile_name(pg_lsn)', 'EXECUTE')
+            AND has_function_privilege('pg_current_wal_lsn()', 'EXECUTE') AS wal
+        """
+
+    /// Output columns with the cluster and the timeline, as far as they may be read.
+    static func columns(canReadCluster: Bool, canReadWAL: Bool) -> String {
+        let cluster = canReadCluster ? "(SELECT system_identifier FROM pg_control_system())" : "NULL"
+        let timeline = canReadWAL ? "left(pg_walfile_name(pg_current_wal_lsn()), 8)" : "NULL"
+        return "\(cluster) AS cluster, \(timeline) AS timeline"
+    }
+
     /// Takes the parts from a row of `Checkpoint`.
     init(_ row: Row) {
         parts = [

@@ -24,13 +24,10 @@ final class LookLocks {
     /// after the snapshot was taken: the look begins anew if the table was altered in between.
     static func statement(_ sources: [ItemSource]) -> [String] {
         let tables = Self.tables(sources)
-        let names = tables.filter(\.canBeLocked).map { $0.name.rendered().text }
-        return (names.isEmpty ? [] : ["LOCK TABLE \(names.joined(separator: ", ")) IN ACCESS SHARE MODE NOWAIT"])
-            + (names.count == tables.count
-                ? []
-                : ["SET LOCAL lock_timeout = 1"] + tables.filter { !$0.canBeLocked }.map(reading) + [
-                    "SET LOCAL " + timeout
-                ])
+        let names = tables.filter(\.canBeLocked).map { $0.name.rendered().text }.joined(separator: ", ")
+        let others = tables.filter { !$0.canBeLocked }.map(reading)
+        return (names.isEmpty ? [] : ["LOCK TABLE \(names) IN ACCESS SHARE MODE NOWAIT"])
+            + (others.isEmpty ? [] : ["SET LOCAL lock_timeout = 1"] + others + ["SET LOCAL " + timeout])
     }
 
     /// Each table once, in the order of the names.

@@ -50,7 +50,7 @@ package struct Migrator {
     /// Throws unless the schema has this binary's version and this role may use it; a dry run only reads.
     package func check(isDryRun: Bool = false) throws(Failure) {
         try translating {
-            let version = try connection.inSnapshot(transactionLimits(serverVersion: connection.serverVersion)) {
+            let version = try connection.inSnapshot {
                 try checkRights(isDryRun ? ["SELECT"] : ["SELECT", "INSERT", "UPDATE", "DELETE"])
                 return try appliedVersion()
             }
@@ -93,10 +93,9 @@ package struct Migrator {
     }
 
     private func appliedVersion() throws -> Int {
-        try connection.query("SELECT coalesce(max(version), 0) AS version FROM \(LedgerName.quoted(schema)).migration")
-            .first?.int(
-                "version")
-            ?? 0
+        let rows = try connection.query(
+            "SELECT coalesce(max(version), 0) AS version FROM \(LedgerName.quoted(schema)).migration")
+        return try rows.first?.int("version") ?? 0
     }
 
     private func execute(_ sql: String) throws {

@@ -9,7 +9,7 @@ extension PostgresLedger {
     /// rules are others, too. Throws a configuration failure before anything is written.
     package func check(_ site: Site) throws(Failure) {
         try translating {
-            let (collections, targets) = (try storedCollections(), try storedTargets())
+            let (collections, targets) = try stored()
             let watched = Set(site.collections.map(\.name.value) + site.buckets.map(\.sourceName))
             let named = Set(site.webs.map { Target.Kind.pod.rawValue + " " + $0.name })
                 .union(site.distributions.map { Target.Kind.distribution.rawValue + " " + $0.id })
@@ -27,18 +27,23 @@ extension PostgresLedger {
         }
     }
 
-    /// The hashes of the file with which the ledger's collections were compared, by the collections' names.
-    private func storedCollections() throws -> [String: String] {
-        let rows = try session.rows("SELECT name, signature FROM freshen.collection")
-        return try rows.reduce(into: [:]) { found, row in
-            found[try row.text("name")] = Signature(text: try row.text("signature")).file
-        }
-    }
-
-    private func storedTargets() throws -> Set<String> {
+    /// The hashes of the file with which the ledger's collections were compared, by the collections' names, and its targets.
+    private func stored() throws -> (collections: [String: String], targets: Set<String>) {
         let rows = try session.rows(
-            "SELECT DISTINCT kind || ' ' || CASE kind WHEN 'pod' THEN web ELSE name END AS target FROM freshen.target")
-        return Set(try rows.map { try $0.text("target") })
+            """
+            SELECT name, signature FROM freshen.collection UNION ALL SELECT DISTINCT
+              kind || ' ' || CASE kind WHEN 'pod' THEN web ELSE name END, NULL FROM freshen.target
+            """)
+        var (collections, targets): ([String: String], Set<String>) = ([:], [])
+        for row in rows {
+            let name = try row.text("name")
+            if let signature = row["signature"] {
+                collections[name] = Signature(text: signature).file
+            } else {
+                targets.insert(name)
+            }
+        }
+        return (collections, targets)
     }
 
     private func list(_ names: some Sequence<String>) -> String {

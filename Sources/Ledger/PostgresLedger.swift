@@ -140,7 +140,7 @@ package struct PostgresLedger: LedgerKeeping {
         }
         var capture = try Capture(self, request, jobClock: jobClock)
         var result = try capture.run()
-        result.clocks = ClockDifference(job: jobClock, database: capture.databaseClock)
+        result.clocks = capture.clocks
         return result
     }
 
@@ -152,7 +152,7 @@ package struct PostgresLedger: LedgerKeeping {
         let old = session.connection.serverVersion < 140_000
         return
             (["BEGIN ISOLATION LEVEL REPEATABLE READ" + (request.isDryRun ? " READ ONLY" : "")]
-            + (session.limits + sessionSettings + [
+            + (session.connection.transactionLimits + sessionSettings + [
                 "synchronous_commit = on", LookLocks.timeout,
             ]).map { "SET LOCAL " + $0 } + (old ? [] : ["SET LOCAL client_connection_check_interval = '2s'"])
             + LookLocks.statement(sources))

@@ -63,16 +63,16 @@ package struct RoleCheck {
     }
 
     private func readOnly() throws -> Finding {
-        guard try row("SELECT pg_is_in_recovery() AS is_standby").bool("is_standby") else {
-            do throws(Failure) {
-                try ServerCheck.checkWriting(connection)
-                return .ok("database", "writing", "transactions may write")
-            } catch {
-                return .failed("database", "writing", error)
-            }
+        if try row("SELECT pg_is_in_recovery() AS is_standby").bool("is_standby") {
+            return .failed(
+                "database", "writing", Failure(.tryAgain, "transactions are READ ONLY: the server is a standby"))
         }
-        return .failed(
-            "database", "writing", Failure(.tryAgain, "transactions are READ ONLY: the server is a standby"))
+        do throws(Failure) {
+            try ServerCheck.checkWriting(connection)
+            return .ok("database", "writing", "transactions may write")
+        } catch {
+            return .failed("database", "writing", error)
+        }
     }
 
     private func attributes() throws -> [Finding] {

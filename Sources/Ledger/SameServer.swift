@@ -24,17 +24,14 @@ package struct SameServer {
     /// Where a standby answers, that is the part of the checkpoint: the rest is that of its primary.
     private static func identity(_ connection: Connection) throws(PostgresError) -> DatabaseIdentity {
         let rights = try connection.query(
-            """
-            SELECT has_function_privilege('pg_control_system()', 'EXECUTE') AS cluster, NOT pg_is_in_recovery()
-              AND has_function_privilege('pg_walfile_name(pg_lsn)', 'EXECUTE')
-              AND has_function_privilege('pg_current_wal_lsn()', 'EXECUTE') AS wal
-            """)[0]
-        let cluster = try rights.bool("cluster") ? "(SELECT system_identifier FROM pg_control_system())" : "NULL"
-        let timeline = try rights.bool("wal") ? "left(pg_walfile_name(pg_current_wal_lsn()), 8)" : "NULL"
+            "SELECT pg_is_in_recovery() AS is_standby, \(DatabaseIdentity.rights)")[0]
+        let (canReadWAL, isStandby) = (try rights.bool("wal"), try rights.bool("is_standby"))
+        // A standby has no current WAL.
+        let identity = DatabaseIdentity.columns(
+            canReadCluster: try rights.bool("cluster"), canReadWAL: canReadWAL && !isStandby)
         let row = try connection.query(
             """
-            SELECT \(cluster) AS cluster, \(timeline) AS timeline, oid AS database,
-              pg_is_in_recovery() AS checkpoint, NULL AS writer
+            SELECT \(identity), oid AS database, pg_is_in_recovery() AS checkpoint, NULL AS writer
             FROM pg_database WHERE datname = current_database()
             """)[0]
         return DatabaseIdentity(row)

@@ -19,12 +19,9 @@ struct Session {
         _ = try rows(sql, context)
     }
 
-    /// The limits of freshen's transactions on this server.
-    var limits: [String] { transactionLimits(serverVersion: connection.serverVersion) }
-
     /// The statement that begins a transaction in these modes.
     func begin(_ modes: String = "") -> String {
-        (["BEGIN \(modes)"] + limits.map { "SET LOCAL " + $0 }).joined(separator: "; ")
+        (["BEGIN \(modes)"] + connection.transactionLimits.map { "SET LOCAL " + $0 }).joined(separator: "; ")
     }
 
     /// Runs `body` between `begin` and COMMIT.

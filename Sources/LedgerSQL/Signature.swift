@@ -1,6 +1,6 @@
 /// Hashes of the rules and of the structure of tables with which a collection's items were compared.
 ///
-/// `statements` and `tables` decide whether versions are comparable; the others show what changed.
+/// `statements`, `tables` and `storage` decide whether versions are comparable; the others show what changed.
 package struct Signature: Sendable, Equatable {
     /// The statements that yield the items, and the pages' targets.
     package let statements: String

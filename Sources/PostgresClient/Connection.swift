@@ -138,6 +138,11 @@ internal import CPostgres
         }
     }
 
+    /// The encoding of the database's texts, such as UTF8.
+    package var serverEncoding: String {
+        unsafe PQparameterStatus(handle, "server_encoding").map { unsafe String(cString: $0) } ?? ""
+    }
+
     private var isOutsideTransaction: Bool { unsafe handle.map { unsafe PQtransactionStatus($0) } == PQTRANS_IDLE }
 
     /// Whether the session is lost and can be opened again.

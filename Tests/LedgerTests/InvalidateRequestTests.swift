@@ -88,8 +88,7 @@ import Testing
             """)
         let conninfo = stage.conninfo
         let other = BackgroundThread { try commit(holder, whenAwaitedIn: conninfo) }
-        var order = stage.order(.invalidate([.path("/after")]))
-        order.waitsForLock = true
+        let order = stage.order(.invalidate([.path("/after")]), waitsForLock: true)
         _ = try seen(stage.ledger().look(order))
         try other.join()
         #expect(try stage.value("SELECT string_agg(path, ',' ORDER BY id) FROM freshen.change") == "/before,/after")

@@ -22,8 +22,7 @@ import Testing
             try waitForLock(in: conninfo)
             try migration.execute("ALTER TABLE \(second) ADD two text; COMMIT")
         }
-        var order = stage.order()
-        order.waitsForLock = true
+        let order = stage.order(waitsForLock: true)
         #expect(try seen(stage.ledger().look(order)).changes == 0)
         try other.join()
     }
@@ -39,8 +38,7 @@ import Testing
             try migration.execute("SET lock_timeout = '1s'; ALTER TABLE articles ADD one text")
             try holder.execute("COMMIT")
         }
-        var order = stage.order()
-        order.waitsForLock = true
+        let order = stage.order(waitsForLock: true)
         #expect(try seen(stage.ledger().look(order)).changes == 0)
         try other.join()
     }

@@ -215,8 +215,7 @@ import Testing
         try holder.execute("UPDATE articles SET slug = 'dos' WHERE id = 2")
         let run = try #require(try stage.value("SELECT run FROM freshen.checkpoint").flatMap { Int($0) })
         let other = BackgroundThread { try commit(holder, whenAwaitedIn: conninfo) }
-        var order = stage.order()
-        order.waitsForLock = true
+        let order = stage.order(waitsForLock: true)
         let look = try seen(stage.ledger().look(order))
         try other.join()
         #expect(look.changes == 2)
@@ -232,8 +231,7 @@ import Testing
         try holder.execute("BEGIN; TRUNCATE articles CASCADE; " + threeArticles)
         let ledger = try stage.ledger()
         let other = BackgroundThread { try commit(holder, whenAwaitedIn: conninfo) }
-        var order = stage.order()
-        order.waitsForLock = true
+        let order = stage.order(waitsForLock: true)
         let look = try seen(ledger.look(order))
         try other.join()
         #expect(look.changes == 0)
@@ -247,8 +245,7 @@ import Testing
             stage.conninfo, applicationName: "tests", timeout: .seconds(20), interrupt: interrupt.descriptor)
         let ledger = try stage.ledger(connection)
         try stage.sql("BEGIN; SELECT FROM freshen.checkpoint FOR UPDATE")
-        var order = stage.order()
-        order.waitsForLock = true
+        let order = stage.order(waitsForLock: true)
         let conninfo = stage.conninfo
         let signal = BackgroundThread {
             try waitForLock(in: conninfo)

@@ -52,9 +52,7 @@ import Testing
     func altered(_ sql: String, _ paths: [String]) throws {
         let stage = try Stage(Self.site, rows: Self.rows)
         try stage.sql(sql)
-        let stale = try stage.look()
-        #expect(stale == paths, "\(sql)")
-        try expectQuiet(stage)
+        try expect(paths, stage, "\(sql)")
     }
 
     /// The last one is what pg_repack leaves: other rows in another file of the same table.
@@ -89,9 +87,7 @@ import Testing
         let stage = try Stage(Self.site, rows: Self.rows)
         try stage.sql(sql)
         stage.yaml += "\n  topics: { routes: [\"/topics/{slug}\"] }\n"
-        let stale = try stage.look()
-        #expect(stale == paths, "\(sql)")
-        try expectQuiet(stage)
+        try expect(paths, stage, "\(sql)")
     }
 
     @Test(
@@ -126,9 +122,7 @@ import Testing
                 INSERT INTO notes SELECT i, i, '[1]', 'sad', ROW(ARRAY[ROW('x')::address], 'sad')::place FROM generate_series(1, 2) AS i
                 """)
         try statements(sql, stage)
-        let stale = try stage.look()
-        #expect(stale == paths, "\(route): \(sql)")
-        try expectQuiet(stage)
+        try expect(paths, stage, "\(route): \(sql)")
     }
 
     /// `/list` does not show the first article, but row versions cannot tell that after the table is rewritten.
@@ -191,6 +185,15 @@ import Testing
     /// VACUUM cannot run in a transaction, and several statements at once are one.
     private func statements(_ sql: String, _ stage: Stage) throws {
         for statement in sql.split(separator: ";") { try stage.sql(String(statement)) }
+    }
+
+    /// Expects a look to find these paths, and nothing after it.
+    private func expect(
+        _ paths: [String], _ stage: Stage, _ what: String, location: SourceLocation = #_sourceLocation
+    ) throws {
+        let stale = try stage.look(location: location)
+        #expect(stale == paths, "\(what)", sourceLocation: location)
+        try expectQuiet(stage)
     }
 
     private func expectQuiet(_ stage: Stage) throws {

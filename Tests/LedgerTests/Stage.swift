@@ -57,9 +57,12 @@ final class Stage {
             failpoint: failpoint)
     }
 
-    func order(_ kind: LookRequest.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false) -> LookRequest {
+    func order(
+        _ kind: LookRequest.Kind = .changes, flood: Int = 5000, isDryRun: Bool = false, waitsForLock: Bool = false
+    ) -> LookRequest {
         LookRequest(
-            kind: kind, isDryRun: isDryRun, jobClock: now, databaseClock: now, margin: .zero, flood: flood)
+            kind: kind, isDryRun: isDryRun, jobClock: now, databaseClock: now, margin: .zero, flood: flood,
+            waitsForLock: waitsForLock)
     }
 
     /// Looks, and returns what the log gained, sorted.

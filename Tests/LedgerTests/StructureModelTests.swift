@@ -93,8 +93,7 @@ private struct StructureHistory {
             for statement in statements { try connection.execute(statement) }
             try connection.execute("COMMIT")
         }
-        var order = stage.order()
-        order.waitsForLock = true
+        let order = stage.order(waitsForLock: true)
         let ledger = try stage.ledger()
         let before = try ledger.deliveryState().head
         _ = try seen(ledger.look(order))
