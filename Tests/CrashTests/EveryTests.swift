@@ -5,28 +5,23 @@ import TestSupport
 import Testing
 
 extension CrashTests {
-    private static let command = ["run", "--every", "100ms", "--until", ":00"]
-
     /// Runs `body` while the program repeats its passes, then ends it with a signal unless it ends by itself.
-    ///
-    /// Tries again if the program ended earlier, at the end of the minute.
     func whileRepeating(
         _ site: Site, needsSignal: Bool = true, onTerminal: Bool = false, _ body: () throws -> Void
     ) throws -> Child.Ending {
-        for _ in 0..<3 {
-            let started = try passes(site)
-            let child = try site.start(Self.command, onTerminal: onTerminal)
-            do {
-                try wait(.seconds(5)) { try passes(site) >= started + 2 }
-                try body()
-                if needsSignal { try child.send(SIGTERM) }
-                return try child.finish(within: .seconds(70))
-            } catch {
-                try child.send(SIGKILL)
-                _ = try child.finish()
-            }
+        let started = try passes(site)
+        Child.waitForLongMinute()
+        let child = try site.start(["run", "--every", "100ms", "--until", ":59"], onTerminal: onTerminal)
+        do {
+            try wait(.seconds(10)) { try passes(site) >= started + 2 }
+            try body()
+            if needsSignal { try child.send(SIGTERM) }
+            return try child.finish(within: .seconds(70))
+        } catch {
+            try child.send(SIGKILL)
+            _ = try child.finish()
+            throw error
         }
-        return try #require(nil as Child.Ending?, "no two passes in three tries, or `body` failed each time")
     }
 
     private func passes(_ site: Site) throws -> Int {

@@ -1,3 +1,4 @@
+private import Foundation
 private import Glibc
 
 /// The built program as a child process, which inherits no environment variables.
@@ -12,6 +13,14 @@ package final class Child {
         package let output: String
         /// The standard error.
         package let log: String
+    }
+
+    /// Waits for the next minute if this one has less than 15 s left.
+    ///
+    /// A program with `--until :59` that starts then goes on until a test ends it.
+    package static func waitForLongMinute() {
+        let second = Date.now.timeIntervalSince1970.truncatingRemainder(dividingBy: 60)
+        if second > 45 { Thread.sleep(forTimeInterval: 60 - second) }
     }
 
     /// The child's process id.
