@@ -2,10 +2,13 @@ internal import LedgerSQL
 internal import PostgresClient
 
 extension FieldMetadata {
+    /// The columns of `directus_fields` that are read.
+    static let needed = ["collection", "field", "special"]
+
     /// Reads `directus_fields` and `directus_collections`, each only if this role may.
     init(from connection: Connection) throws {
         let columns = try DirectusColumns(of: ["directus_fields", "directus_collections"], from: connection)
-        hasFields = columns.has(["collection", "field", "special"], of: "directus_fields")
+        hasFields = columns.has(Self.needed, of: "directus_fields")
         if hasFields {
             for row in try connection.query("SELECT collection, field, special FROM directus_fields") {
                 let special = (row["special"] ?? "").split(separator: ",").map(String.init)

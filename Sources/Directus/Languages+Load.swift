@@ -6,12 +6,12 @@ internal import Text
 extension Languages {
     /// The languages of a rule, read from the CMS if they are defined there; the catalog has their table.
     ///
-    /// Throws a configuration failure if their collection cannot be read.
+    /// Throws a configuration failure or a refusal if their collection or Directus' fields cannot be read.
     init(_ rule: LanguageRule, _ catalog: Catalog, from connection: Connection) throws {
-        guard catalog.metadata.hasFields else {
-            throw Failure.configuration(
-                "languages needs the table directus_fields, which says which relations are translations, and which is "
-                    + "missing or may not be read: GRANT SELECT ON directus_fields", at: rule.place)
+        if !catalog.metadata.hasFields {
+            // It says which relations are translations.
+            try DirectusColumns(of: ["directus_fields"], from: connection)
+                .require(FieldMetadata.needed, of: "directus_fields", for: "languages", at: rule.place)
         }
         var languages: [Language]
         var code: CodeField?

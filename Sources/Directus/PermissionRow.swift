@@ -14,7 +14,8 @@ package struct PermissionRow: Sendable, Equatable, Codable {
 
     /// The read permissions of a reader in the CMS; nil: the reader is an administrator, who may read everything.
     ///
-    /// Throws a configuration failure for a policy that does not exist, or is limited to IP addresses (`ip_access`).
+    /// Throws a configuration failure for a policy that does not exist, or is limited to IP addresses (`ip_access`), and a
+    /// refusal where a table may not be read.
     package static func rows(of reader: APIReader, from connection: Connection) throws -> [PermissionRow]? {
         let needed =
             [
@@ -22,10 +23,8 @@ package struct PermissionRow: Sendable, Equatable, Codable {
                 ("directus_permissions", ["id", "collection", "permissions", "fields", "action", "policy"]),
             ] + (reader.policyNames == nil ? [("directus_access", ["policy", "role", "user"])] : [])
         let columns = try DirectusColumns(of: needed.map(\.0), from: connection)
-        if let (table, _) = needed.first(where: { !columns.has($0.1, of: $0.0) }) {
-            throw Failure.configuration(
-                "reader needs the table \(table), which is missing or may not be read: GRANT SELECT ON \(table)",
-                at: reader.place)
+        for (table, names) in needed {
+            try columns.require(names, of: table, for: "reader", at: reader.place)
         }
         let policies = try connection.query(
             """

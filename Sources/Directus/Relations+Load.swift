@@ -5,25 +5,22 @@ extension Relations {
     init(from connection: Connection) throws {
         let row = try connection.query(
             """
-            SELECT 'GRANT SELECT ON ' || own.oid::regclass || ' TO ' || quote_ident(current_user) AS grant,
-              (SELECT coalesce(jsonb_agg(jsonb_build_object('table', many.relname, 'column', field.attname,
-                  'target', one.relname, 'targetColumn', target.attname)
-                  ORDER BY many.relname, field.attname, f.conname), '[]')
-               FROM pg_constraint f
-               JOIN pg_class many ON many.oid = f.conrelid JOIN pg_class one ON one.oid = f.confrelid
-               JOIN pg_attribute field ON field.attrelid = f.conrelid AND field.attnum = f.conkey[1]
-               JOIN pg_attribute target ON target.attrelid = f.confrelid AND target.attnum = f.confkey[1]
-               WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.convalidated AND f.conparentid = 0
-                 AND many.oid = \(cmsTable(named: "many.relname"))
-                 AND one.oid = \(cmsTable(named: "one.relname"))) AS foreign_keys
-            FROM (SELECT \(cmsTable(named: "'directus_relations'")) AS oid) AS own
+            SELECT coalesce(jsonb_agg(jsonb_build_object('table', many.relname, 'column', field.attname,
+                'target', one.relname, 'targetColumn', target.attname)
+                ORDER BY many.relname, field.attname, f.conname), '[]') AS foreign_keys
+            FROM pg_constraint f
+            JOIN pg_class many ON many.oid = f.conrelid JOIN pg_class one ON one.oid = f.confrelid
+            JOIN pg_attribute field ON field.attrelid = f.conrelid AND field.attnum = f.conkey[1]
+            JOIN pg_attribute target ON target.attrelid = f.confrelid AND target.attnum = f.confkey[1]
+            WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.convalidated AND f.conparentid = 0
+              AND many.oid = \(cmsTable(named: "many.relname")) AND one.oid = \(cmsTable(named: "one.relname"))
             """)[0]
         let columns = try DirectusColumns(of: ["directus_relations"], from: connection)
         let isReadable = columns.has(Self.needed, of: "directus_relations")
         self.init(
             directus: isReadable ? try Self.directusRows(connection, columns) : [],
             foreignKeys: try row.json("foreign_keys", as: [ForeignKey].self),
-            missingGrant: isReadable ? nil : row["grant"])
+            missingGrant: columns.missingGrant(Self.needed, of: "directus_relations"))
     }
 
     private static let needed = [

@@ -53,10 +53,7 @@ struct TableReader {
 
     private static func table(_ row: Row) throws -> Table {
         let name = try row.text("name")
-        guard row["is_there"] != nil else {
-            throw Failure(
-                .tryAgain, "table \(name) was dropped while freshen read its structure (a migration?): try again")
-        }
+        guard row["is_there"] != nil else { throw Failure.dropped(name) }
         return Table(
             oid: try row.text("oid"), schema: try row.text("schema"), name: name,
             columns: try row.json("columns", as: [ColumnRow].self).map(\.column),
@@ -84,7 +81,6 @@ struct TableReader {
 
     private static let query = """
         SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind IN ('r', 'p') AS has_row_versions,
-          -- The privileges of a table that is gone are null.
           has_table_privilege(c.oid, 'SELECT') AS is_there,
           row_security_active(c.oid) AS has_hidden_rows, children, storage, \(tableState(of: "c.oid")) AS state,
           CASE WHEN has_table_privilege(c.oid, 'SELECT') IS NOT TRUE THEN jsonb_build_object(
@@ -181,5 +177,12 @@ struct TableReader {
 
     private func role() throws -> String {
         try connection.query("SELECT quote_ident(current_user) AS role")[0].text("role")
+    }
+}
+
+extension Failure {
+    /// The failure for a table of the snapshot that is gone: PostgreSQL then says null in place of its privileges.
+    static func dropped(_ table: String) -> Failure {
+        Failure(.tryAgain, "table \(table) was dropped while freshen read its structure (a migration?): try again")
     }
 }

@@ -289,7 +289,7 @@ import Testing
         let through = "articles: { routes: [ '/{writer.name}' ] }"
         #expect(try bench.sources(through).count == 1)
         try bench.run("SET ROLE unrelated")
-        let grant = ": no right to read directus_relations: GRANT SELECT ON directus_relations TO unrelated"
+        let grant = ": no right to read directus_relations: GRANT SELECT ON public.directus_relations TO unrelated"
         #expect(
             try bench.refusal(through, exit: .refused)
                 == "f:2:25: articles.writer is a column, not a relation, as far as foreign keys show" + grant)

@@ -130,4 +130,50 @@ import Testing
             on: "directus_relations")
         #expect(try stage.look(ledger: stage.ledger(login())) == [])
     }
+
+    @Test(
+        "a table of Directus that a site needs and that may not be read is a refusal with its GRANT",
+        arguments: [
+            ("policies", "id", "name, ip_access, admin_access", "reader"),
+            ("access", "policy", "role, \"user\"", "reader"),
+            ("permissions", "id", "collection, permissions, fields, action, policy", "reader"),
+            ("fields", "collection", "field, special", "languages"),
+        ])
+    func needed(_ table: String, _ granted: String, _ missing: String, _ key: String) throws {
+        try stage.sql(
+            """
+            CREATE TABLE directus_policies (id uuid, name text, ip_access text, admin_access boolean);
+            CREATE TABLE directus_access (policy uuid, role uuid, "user" uuid);
+            CREATE TABLE directus_permissions (id int, collection text, permissions json, fields text, action text, policy uuid);
+            CREATE TABLE directus_fields (collection text, field text, special text);
+            INSERT INTO directus_permissions VALUES (1, 'articles', NULL, '*', 'read', '00000000-0000-0000-0000-000000000001');
+            INSERT INTO directus_policies VALUES ('00000000-0000-0000-0000-000000000001', 'P', NULL, FALSE);
+            INSERT INTO directus_access VALUES ('00000000-0000-0000-0000-000000000001');
+            GRANT SELECT ON ALL TABLES IN SCHEMA public TO \(role)
+            """)
+        stage.yaml = """
+            reader: public
+            languages: { en: [en-US] }
+            collections: { articles: { routes: ['/articles/{slug}'] } }
+
+            """
+        #expect(throws: Never.self) { try stage.look(ledger: stage.ledger(login())) }
+        let name = "directus_\(table)"
+        for (columns, right) in [("", ""), (granted, " (\(missing))")] {
+            try stage.sql("REVOKE SELECT ON \(name) FROM \(role)")
+            if !columns.isEmpty { try grant(columns, on: name) }
+            let failure = try #require(throws: Failure.self) { try stage.ledger(login()) }
+            #expect(failure.exit == .refused)
+            #expect(
+                failure.message
+                    == "no right to read \(name), which \(key) needs: GRANT SELECT\(right) ON public.\(name) TO \(role)"
+            )
+        }
+        try stage.sql("GRANT SELECT ON \(name) TO \(role)")
+        #expect(throws: Never.self) { try stage.look(ledger: stage.ledger(login())) }
+        try stage.sql("ALTER TABLE \(name) RENAME TO gone")
+        let failure = try #require(throws: Failure.self) { try stage.ledger(login()) }
+        #expect(failure.exit == .configuration)
+        #expect(failure.message.hasSuffix("\(key) needs the table \(name), which is missing"), "\(failure.message)")
+    }
 }
