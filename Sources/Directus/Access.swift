@@ -73,6 +73,17 @@ struct Access {
         (permissions(of: collection) ?? []).map(\.rule).filter { !$0.isAlways }
     }
 
+    /// Which fields each permission for a collection allows; nil: all allow every field.
+    func fieldLimits(in collection: String) -> String? {
+        let fields = (permissions(of: collection) ?? []).map { $0.fields?.sorted().joined(separator: ",") }
+        return fields.contains { $0 != nil } ? fields.map { $0 ?? "*" }.joined(separator: ";") : nil
+    }
+
+    /// Whether the permissions for a collection allow different fields.
+    func hasDifferentFields(in collection: String) -> Bool {
+        Set((permissions(of: collection) ?? []).map(\.fields)).count > 1
+    }
+
     /// Which of the returned items have the value of a field, while the others have null instead; nil: all have it.
     func rule(of collection: String, answering field: String) -> Filter? {
         let permissions = permissions(of: collection) ?? []

@@ -14,8 +14,17 @@ extension CollectionCompiler {
         case everyValue
     }
 
+    /// What an item of the collection contributes.
+    ///
+    /// Where the reader's permissions for it allow different fields, a page without `fields` depends on each of them.
+    func hashInput(_ tree: FieldTree, ofItem row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
+        let input = try hashInput(tree, of: row, content)
+        guard content != .values, access.hasDifferentFields(in: row.table.name) else { return input }
+        return input + (try permissions(for: row, content))
+    }
+
     /// What `row` and the relations of `tree` below it contribute to a hash.
-    func hashInput(_ tree: FieldTree, of row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
+    private func hashInput(_ tree: FieldTree, of row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
         var input = HashInput()
         switch content {
         case .version:
@@ -25,6 +34,9 @@ extension CollectionCompiler {
             use(Array(tree.columns), of: row.table)
             input.values += tree.columns.sorted().map(row.column)
         case .everyValue: input.values.append(everyValue(of: row, and: tree.columns))
+        }
+        if content != .values, let fields = access.fieldLimits(in: row.table.name) {
+            input.values.append("\(bind: fields)::text")
         }
         for (segment, child) in tree.sortedChildren {
             input = input + (try hashInput(child, through: segment, of: row, content))
@@ -45,7 +57,12 @@ extension CollectionCompiler {
 
     /// What a related row contributes: its own values and, if the reader does not see all rows, its visibility.
     func hashInput(_ tree: FieldTree, ofRelatedRow row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
-        var input = try hashInput(tree, of: row, content)
+        try hashInput(tree, of: row, content) + permissions(for: row, content)
+    }
+
+    /// Which of the reader's permissions let it see `row`.
+    private func permissions(for row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
+        var input = HashInput()
         for (index, rule) in access.rules(of: row.table.name).enumerated() {
             let visibility = try isSeen(row, by: rule, purpose: "seen \(index)")
             input.values.append("(" + row.exists + " AND " + visibility.atLook + ")")

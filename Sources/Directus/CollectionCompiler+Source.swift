@@ -20,11 +20,11 @@ extension CollectionCompiler {
         let tree = try readTree(table)
         let root = JoinedTable(collection: table, in: self)
         var state = ItemState(
-            version: try hashInput(tree, of: root, .version),
-            values: try hashInput(tree, of: root, showsEveryColumn ? .everyValue : .values),
+            version: try hashInput(tree, ofItem: root, .version),
+            values: try hashInput(tree, ofItem: root, showsEveryColumn ? .everyValue : .values),
             visibility: try visibility(of: root))
         let base = BaseColumns()
-        let withoutIgnored = try hashInput(tree, of: root, .withoutIgnored)
+        let withoutIgnored = try hashInput(tree, ofItem: root, .withoutIgnored)
         let routes = try routes(root, version: state.version, withoutIgnored: withoutIgnored, base)
         state.due = routes.flatMap(\.due).filter { !state.version.due.contains($0) }
         let items =

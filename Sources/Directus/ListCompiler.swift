@@ -32,7 +32,7 @@ struct ListCompiler {
         if let fields = route.fields {
             shown = try compiler.hashInput(fields, route.options, of: row, route)
         } else {
-            shown = try compiler.hashInput(tree, of: row, .version)
+            shown = try compiler.hashInput(tree, ofItem: row, .version)
             // Rows of one transaction have the same version.
             shown.values.append(row.keyText)
         }

@@ -75,6 +75,39 @@ import Testing
         #expect(try stage.look() == ["/2", "/3"], "those whose title begins with T")
     }
 
+    @Test(
+        "a page without fields shows what the permissions allow, which can depend on their rules",
+        arguments: [
+            ("UPDATE directus_permissions SET fields = 'id,title,slug' WHERE id = 1", ["/one", "/three", "/two"]),
+            ("UPDATE directus_permissions SET fields = 'id,slug,title,author' WHERE id = 1", []),
+            ("UPDATE directus_permissions SET fields = 'id' WHERE id = 2", ["/one", "/three", "/two"]),
+            ("UPDATE directus_permissions SET permissions = '{\"id\":{\"_eq\":1}}' WHERE id = 3", ["/one", "/three", "/two"]),
+        ])
+    func fieldless(_ sql: String, _ paths: [String]) throws {
+        let stage = try stage("public", "'/{slug}'")
+        stage.yaml = stage.yaml.replacing("routes: [", with: "shows: [author], routes: [")
+        let first = try stage.look()
+        #expect(first == ["/one", "/three", "/two"])
+        try stage.sql(sql)
+        let second = try stage.look()
+        #expect(second == paths, "\(sql)")
+        #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test func `a page without fields is stale when a date adds a permission for more fields`() throws {
+        let stage = try stage("public", "'/{slug}'")
+        try stage.sql(
+            """
+            UPDATE directus_permissions SET permissions = '{}', fields = 'id,slug' WHERE id = 1;
+            UPDATE directus_permissions SET permissions = '{"published_at":{"_lte":"$NOW"}}' WHERE id = 3;
+            UPDATE articles SET published_at = '2026-03-01' WHERE id = 2
+            """)
+        try stage.look()
+        stage.now = instant("2026-03-02T00:00Z")
+        #expect(try stage.look() == ["/two"])
+        #expect(try stage.look(.everyItem) == [])
+    }
+
     @Test func `a date of a permission makes a page stale when it falls`() throws {
         let stage = try stage("public", Self.page)
         try stage.sql("UPDATE articles SET published_at = '2026-03-01' WHERE id = 1")
