@@ -159,8 +159,12 @@ struct TableReader {
     private func refusalOfUnseen(_ name: Placed<String>) throws -> Failure? {
         let rows = try connection.query(
             """
-            SELECT quote_ident(n.nspname) AS schema, has_schema_privilege(n.oid, 'USAGE') AS is_usable FROM pg_class c
-            JOIN pg_namespace n ON n.oid = c.relnamespace
+            SELECT quote_ident(n.nspname) AS schema, has_schema_privilege(n.oid, 'USAGE') AS is_usable,
+              -- A setting of the role in this database hides the role's own.
+              (SELECT ' IN DATABASE ' || quote_ident(datname) FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase
+               WHERE datname = current_database() AND setrole = to_regrole(quote_ident(current_user))
+                 AND array_to_string(setconfig, ',') LIKE '%search_path=%') AS scope
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relname = $1 AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND NOT \(LedgerName.isSchemaOfLedger("n"))
             ORDER BY 2 DESC, 1
             """, [name.value])
@@ -170,9 +174,10 @@ struct TableReader {
             return Failure(
                 .refused, "no right to the schema of \(name.value): GRANT USAGE ON SCHEMA \(schema) TO \(role)")
         }
+        let path = schema == "public" ? schema : "public, \(schema)"
         return .configuration(
             "\(name.value) is in schema \(schema), which is not on the database role's search path: "
-                + "ALTER ROLE \(role) SET search_path = public, \(schema)", at: name.place)
+                + "ALTER ROLE \(role)\(row["scope"] ?? "") SET search_path = \(path)", at: name.place)
     }
 
     private func role() throws -> String {

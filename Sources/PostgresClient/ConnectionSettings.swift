@@ -77,6 +77,7 @@ struct ConnectionSettings {
             try unsafe poll(handle, wait)
         } catch {
             var error = error
+            error.isLogin = true
             // libpq's own messages name the server already.
             if [.timedOut, .interrupted].contains(error.kind) {
                 error.message += unsafe ", connecting to \(ConnectionSettings.server(of: handle))"
@@ -114,7 +115,6 @@ struct ConnectionSettings {
     private func failure(of handle: OpaquePointer) -> PostgresError {
         if unsafe ConnectionSettings.isMisread(handle) { return ConnectionSettings.unreadable }
         var error = unsafe PostgresError(connection: handle)
-        error.isLogin = true
         guard unsafe PQconnectionNeedsPassword(handle) == 1 else { return error }
         // The server asked for a password, and libpq had none to send.
         (error.kind, error.sqlState) = (.server, .invalidPassword)

@@ -51,6 +51,8 @@ package struct PostgresError: Error, Hashable, Sendable {
     package var explanation: String {
         switch kind {
         case .interrupted, .gaveWay, .settings: message
+        case .timedOut where !isLogin:
+            "\(details): it is overloaded, or another session keeps locked what freshen asks for (pg_stat_activity shows both)"
         case .connection, .timedOut: "the database cannot be reached: \(details)"
         case .server: serverExplanation
         }

@@ -135,6 +135,13 @@ import Testing
             try refusal("tags: { routes: [/] }", exit: 78)
                 == "f:2:3: tags is in schema cms, which is not on the database role's search path: ALTER ROLE postgres SET search_path = public, cms"
         )
+        try server.runSQL(
+            """
+            DO $$ BEGIN EXECUTE format('ALTER ROLE postgres IN DATABASE %I SET search_path = %L', current_database(), ''); END $$
+            """, in: database)
+        let refusal = try refusal("articles: { routes: [/] }", exit: 78)
+        #expect(refusal.contains(": ALTER ROLE postgres IN DATABASE "), "\(refusal)")
+        #expect(refusal.hasSuffix(" SET search_path = public"), "\(refusal)")
     }
 
     // MARK: The server

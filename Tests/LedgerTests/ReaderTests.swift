@@ -81,7 +81,7 @@ import Testing
             ("UPDATE directus_permissions SET fields = 'id,title,slug' WHERE id = 1", ["/one", "/three", "/two"]),
             ("UPDATE directus_permissions SET fields = 'id,slug,title,author' WHERE id = 1", []),
             ("UPDATE directus_permissions SET fields = 'id' WHERE id = 2", ["/one", "/three", "/two"]),
-            ("UPDATE directus_permissions SET permissions = '{\"id\":{\"_eq\":1}}' WHERE id = 3", ["/one", "/three", "/two"]),
+            ("UPDATE directus_permissions SET permissions = '{\"id\":1}' WHERE id = 3", ["/one", "/three", "/two"]),
         ])
     func fieldless(_ sql: String, _ paths: [String]) throws {
         let stage = try stage("public", "'/{slug}'")

@@ -148,6 +148,16 @@ import Testing
         try run(in: database, role)
         #expect(try secrets(own) == "it cannot read passwords or tokens of Directus")
         _ = try own.query("SELECT id, first_name, email, xmin, ctid, tableoid FROM directus_users")
+        try owner.execute(
+            """
+            CREATE VIEW staff AS SELECT id, token FROM directus_users; CREATE VIEW bylines AS SELECT first_name FROM directus_users
+            """)
+        #expect(
+            try secrets(own)
+                == "it can read staff (directus_users.token), which no page needs: run sql/role.sql again, or "
+                + "REVOKE SELECT ON public.staff FROM \(role)")
+        try run(in: database, role)
+        #expect(try secrets(own) == "it cannot read passwords or tokens of Directus")
         try owner.execute("GRANT SELECT ON directus_users TO PUBLIC")
         #expect(try secrets(own).hasSuffix("REVOKE SELECT ON public.directus_users FROM PUBLIC"))
     }

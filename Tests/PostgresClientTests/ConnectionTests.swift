@@ -123,6 +123,7 @@ import Testing
                 "host=127.0.0.1,127.0.0.1 port=\(silent.port),\(refusing) dbname=x", timeout: .milliseconds(400))
         }
         #expect(error.isTransient && error.message.contains("did not answer within 0.2 seconds"), "\(error)")
+        #expect(error.explanation.hasPrefix("the database cannot be reached: "), "\(error)")
         #expect(error.message.contains("127.0.0.1:\(silent.port); connection to server"), "\(error)")
         #expect(error.message.contains("port \(refusing) failed: Connection refused"), "\(error)")
     }
