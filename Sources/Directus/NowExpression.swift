@@ -124,7 +124,9 @@ struct NowExpression {
         }
     }
 
+    /// PostgreSQL before 15 reads no number above 32 bits before `microseconds`.
     private func microseconds(_ unit: Double) -> String {
-        "\(Int64((shift.amount * unit).rounded())) microseconds"
+        let (minutes, rest) = Int64((shift.amount * unit).rounded()).quotientAndRemainder(dividingBy: 60_000_000)
+        return "\(minutes) minutes \(rest) microseconds"
     }
 }

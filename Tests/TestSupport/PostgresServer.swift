@@ -137,6 +137,7 @@ package final class PostgresServer: Sendable {
     package func makeScramRole(password: String) throws {
         try runSQL(
             """
+            SET password_encryption = 'scram-sha-256';
             DO $$ BEGIN CREATE ROLE scram LOGIN PASSWORD '\(password)';
             EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$
             """, in: conninfo(database: "postgres"))
