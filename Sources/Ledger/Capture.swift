@@ -99,7 +99,7 @@ struct Capture {
         let check = DepthCheck(
             source: source, number: number, signature: numbering.signature(of: source.name), context: context,
             session: session)
-        let (depth, young) = try check.decide()
+        let (depth, young, gone) = try check.decide()
         let isDue = context.due.contains(number)
         if check.basis != .fingerprints {
             let inUse = Set(ledger.sources.flatMap(\.routes))
@@ -114,7 +114,7 @@ struct Capture {
         statement.reasons.isEarlier = context.checkpoint.lookedAt.map { context.lookedAt < $0 } ?? false
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: depth != .all)
         if depth != .all {
-            statement.young = young
+            (statement.young, statement.gone) = (young, gone)
             let onlyOwnRowsCanDiffer = depth == .young && !isDue
             let limit = CaptureStatement.maximumKeys
             let keys = try (onlyOwnRowsCanDiffer ? young : nil) ?? statement.keys(limit: limit + 1, session, values)

@@ -51,23 +51,11 @@ extension CaptureStatement {
     ///
     /// The keys are bound as one array: PostgreSQL plans with its length, and uses the indexes for few keys.
     func items(withKeys keys: [String]) -> SQL {
-        typedKey + " FROM unnest(" + "\(bind: keys)" + "::text[]) AS known(key)"
+        .typedKey(source.keyTypes) + " FROM unnest(" + "\(bind: keys)" + "::text[]) AS known(key)"
     }
 
     private func due(_ known: SQL) -> SQL {
-        typedKey + " FROM " + known + " AND known.next_due <= " + .parameter(.lookedAt)
-    }
-
-    /// `SELECT key, k0, k1, …` from a key as the ledger spells it.
-    ///
-    /// The ledger's collation is removed from the key, because it would conflict with that of the collection's columns.
-    private var typedKey: SQL {
-        let key = "(known.key COLLATE \"default\")"
-        let columns = source.keyTypes.enumerated().map { index, type in
-            let text = source.keyTypes.count == 1 ? key : "(known.key::jsonb ->> \(index))"
-            return SQL(trusted: ", \(text)::\(type) AS k\(index)")
-        }
-        return SQL(trusted: "SELECT \(key) AS key") + columns.joined("")
+        .typedKey(source.keyTypes) + " FROM " + known + " AND known.next_due <= " + .parameter(.lookedAt)
     }
 
     private func young(_ table: WatchedTable) -> SQL? {
@@ -81,7 +69,8 @@ extension CaptureStatement {
     /// Items that only the ledger has, or that refer to a row that is missing.
     private func lost(_ table: WatchedTable, _ known: SQL) -> SQL {
         if case .toOne(_, let items) = table.lookup { return items }
-        return typedKey + " FROM " + known + " AND NOT EXISTS (SELECT FROM (" + source.keys
+        if let gone { return items(withKeys: gone) }
+        return .typedKey(source.keyTypes) + " FROM " + known + " AND NOT EXISTS (SELECT FROM (" + source.keys
             + ") AS own WHERE own.key COLLATE \"C\" = known.key)"
     }
 }

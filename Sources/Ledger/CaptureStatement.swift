@@ -13,6 +13,8 @@ struct CaptureStatement {
     var keys: [String]?
     /// The keys of the collection's own young rows, where they are known; nil: the statement finds them itself.
     var young: [String]?
+    /// The keys of items that lost their own rows, where they are known; nil: the statement finds them itself.
+    var gone: [String]?
     /// What says whether a page shows the same as before.
     var basis = ComparisonBasis.fingerprints
     /// What the reasons of stale items are derived from.

@@ -10,6 +10,14 @@ struct CountCheck {
     /// Young rows of the collection's own table whose key the ledger does not hold.
     let unknownYoung: Int
 
+    /// How many rows of the collection's own table were deleted, where that is what is to be found out; else nil.
+    var ownDeletions: Int? {
+        guard case .gone(let shrunk) = depth, let own = source.tables.first, case .own = own.lookup,
+            shrunk.contains(own.oid), let known = before(own.oid)
+        else { return nil }
+        return known + unknownYoung - now(own.oid).rows
+    }
+
     /// `.due` where the tables hold the same rows as at the last look.
     var depth: Depth {
         var depth = Depth.due

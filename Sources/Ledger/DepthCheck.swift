@@ -40,19 +40,21 @@ struct DepthCheck {
         return isOnlyRewritten ? .values : .fields
     }
 
-    /// The depth, and the keys of the collection's own young rows; nil: they were not read, or are too many.
-    func decide() throws -> (depth: Depth, young: [String]?) {
+    /// The depth; the keys of the collection's own young rows, and of items that lost their own: nil where they were not
+    /// read, or are too many.
+    func decide() throws -> (depth: Depth, young: [String]?, gone: [String]?) {
         let checkpoint = context.checkpoint
         let canContinue = checkpoint.discontinuity == nil && checkpoint.lookedAt.map { $0 <= context.lookedAt } ?? false
-        if !source.signature.comparesVersions(with: signature) || !canContinue { return (.all, nil) }
-        if context.request.kind == .everyItem { return (.values, nil) }
-        if checkpoint.isTooOld { return (.versions, nil) }
+        if !source.signature.comparesVersions(with: signature) || !canContinue { return (.all, nil, nil) }
+        if context.request.kind == .everyItem { return (.values, nil, nil) }
+        if checkpoint.isTooOld { return (.versions, nil, nil) }
         var young: (unknown: Int, keys: [String]?) = (0, nil)
         if let span = source.tables.first.flatMap({ context.counts[$0.oid]?.young }) { young = try youngRows(in: span) }
         let check = CountCheck(
             source: source, before: { checkpoint.counts[$0] },
             now: { context.counts[$0] ?? TableCount(rows: 0, young: nil) }, unknownYoung: young.unknown)
-        return (check.depth, young.keys)
+        let gone = GoneItems(source: source, collection: number, session: session)
+        return (check.depth, young.keys, try check.ownDeletions.flatMap(gone.keys))
     }
 
     /// Reads the young rows, and no block of the table outside them.

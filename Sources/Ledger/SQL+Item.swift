@@ -19,4 +19,16 @@ extension SQL {
                   OFFSET 0) AS \(alias) ON TRUE
                 """)
     }
+
+    /// `SELECT key, k0, k1, …` from `known.key`, a key as the ledger spells it, whose columns have these types.
+    ///
+    /// The ledger's collation is removed from the key, because it would conflict with that of the collection's columns.
+    static func typedKey(_ types: [String]) -> SQL {
+        let key = "(known.key COLLATE \"default\")"
+        let columns = types.enumerated().map { index, type in
+            let text = types.count == 1 ? key : "(known.key::jsonb ->> \(index))"
+            return SQL(trusted: ", \(text)::\(type) AS k\(index)")
+        }
+        return SQL(trusted: "SELECT \(key) AS key") + columns.joined("")
+    }
 }

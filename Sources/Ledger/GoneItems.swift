@@ -1,0 +1,80 @@
+internal import LedgerSQL
+internal import PostgresClient
+
+/// Finds which items of a collection lost their rows where only a few did, without joining all keys.
+///
+/// The keys of both sides are summed up by their first characters. Only the ledger's items of sums that differ are then
+/// looked up in the table, and those that are not there must be as many as the counts of rows say. This takes half the time
+/// of an anti-join of millions of keys, and no memory for them.
+struct GoneItems {
+    let source: ItemSource
+    /// The ledger's number of the collection.
+    let collection: Int
+    let session: Session
+
+    /// How many groups may differ: each is a condition of the second statement.
+    private static let maximumGroups = 100
+
+    private static let commonTypes: Set<Substring> = [
+        "smallint", "integer", "bigint", "uuid", "text", "character varying",
+    ]
+
+    /// The keys of `count` items without a row; nil: they are too many, or were not found.
+    func keys(_ count: Int) throws -> [String]? {
+        guard count <= CaptureStatement.maximumKeys else { return nil }
+        let prefixes = try session.rows(differingPrefixes(prefixLength())).map { try $0.text("prefix") }
+        guard !prefixes.isEmpty, prefixes.count <= Self.maximumGroups else { return nil }
+        let keys = try session.rows(items(withPrefixes: prefixes)).map { try $0.text("key") }
+        return keys.count == count ? keys : nil
+    }
+
+    /// How many first characters make a group: four more than all keys have in common, as in `item-000001` and in the keys
+    /// of several columns, `[1, 2]`.
+    ///
+    /// A statement of its own, because within the next one it would keep PostgreSQL from counting in parallel.
+    private func prefixLength() throws -> Int {
+        let row = try session.rows(
+            """
+            SELECT count(place) + 4 AS length
+            FROM (SELECT min(key) AS low, max(key) AS high FROM freshen.item WHERE collection = \(number: collection)) AS edge
+            LEFT JOIN generate_series(1, length(low)) AS place ON left(low, place) = left(high, place)
+            """)[0]
+        return try row.int("length")
+    }
+
+    /// The first characters of those keys of which the table and the ledger have not the same.
+    ///
+    /// They are told apart by the sum of the keys' hashes. Each is halved, because the least integer has no opposite.
+    private func differingPrefixes(_ length: Int) -> SQL {
+        let own: SQL = "own.key COLLATE \"C\""
+        return """
+            SELECT prefix FROM (
+              SELECT prefix, row_number() OVER () AS place FROM (
+                SELECT left(\(own), \(number: length)) AS prefix, hashtext(\(own)) >> 1 AS hash
+                FROM (\(source.keys)) AS own
+                UNION ALL SELECT left(key, \(number: length)), -(hashtext(key) >> 1)
+                FROM freshen.item WHERE collection = \(number: collection)) AS both_sides
+              GROUP BY prefix HAVING sum(hash) <> 0) AS differing
+            WHERE place <= \(number: Self.maximumGroups + 1)
+            """
+    }
+
+    /// The ledger's items whose keys begin so and are not in the table.
+    ///
+    /// Keys of common types are compared by their type, too, for the sake of the index. Others are compared as texts alone:
+    /// the operators of an extension may be off the search path, and some take different texts for the same.
+    private func items(withPrefixes prefixes: [String]) -> SQL {
+        let patterns = prefixes.map { prefix -> SQL in
+            let escaped = prefix.replacing(/[\\%_]/) { "\\" + $0.output }
+            return "known.key LIKE \(bind: escaped + "%")"
+        }
+        let types = source.keyTypes.enumerated().filter { Self.commonTypes.contains($0.element.prefix { $0 != "(" }) }
+        let typed = types.map { SQL(trusted: " AND own.k\($0.offset) = known.k\($0.offset)") }.joined("")
+        return """
+            SELECT known.key FROM (\(.typedKey(source.keyTypes)) FROM freshen.item AS known
+              WHERE known.collection = \(number: collection) AND (\(patterns.joined(" OR ")))) AS known
+            WHERE NOT EXISTS (SELECT FROM (\(source.keys)) AS own
+              WHERE own.key COLLATE "C" = known.key COLLATE "C"\(typed))
+            """
+    }
+}
