@@ -49,7 +49,9 @@ struct DepthCheck {
         if context.request.kind == .everyItem { return (.values, nil, nil) }
         if checkpoint.isTooOld { return (.versions, nil, nil) }
         var young: (unknown: Int, keys: [String]?) = (0, nil)
-        if let span = source.tables.first.flatMap({ context.counts[$0.oid]?.young }) { young = try youngRows(in: span) }
+        if let count = source.tables.first.flatMap({ context.counts[$0.oid] }) {
+            young = try count.young.map(youngRows) ?? (0, [])
+        }
         let check = CountCheck(
             source: source, before: { checkpoint.counts[$0] },
             now: { context.counts[$0] ?? TableCount(rows: 0, young: nil) }, unknownYoung: young.unknown)

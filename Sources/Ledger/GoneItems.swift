@@ -22,9 +22,10 @@ struct GoneItems {
     /// The keys of `count` items without a row; nil: they are too many, or were not found.
     func keys(_ count: Int) throws -> [String]? {
         guard count <= CaptureStatement.maximumKeys else { return nil }
-        let prefixes = try session.rows(differingPrefixes(prefixLength())).map { try $0.text("prefix") }
+        let length = try prefixLength()
+        let prefixes = try session.rows(differingPrefixes(length)).map { try $0.text("prefix") }
         guard !prefixes.isEmpty, prefixes.count <= Self.maximumGroups else { return nil }
-        let keys = try session.rows(items(withPrefixes: prefixes)).map { try $0.text("key") }
+        let keys = try session.rows(items(withPrefixes: prefixes, length)).map { try $0.text("key") }
         return keys.count == count ? keys : nil
     }
 
@@ -63,8 +64,9 @@ struct GoneItems {
     ///
     /// Keys of common types are compared by their type, too, for the sake of the index. Others are compared as texts alone:
     /// the operators of an extension may be off the search path, and some take different texts for the same.
-    private func items(withPrefixes prefixes: [String]) -> SQL {
+    private func items(withPrefixes prefixes: [String], _ length: Int) -> SQL {
         let patterns = prefixes.map { prefix -> SQL in
+            guard prefix.unicodeScalars.count >= length else { return "known.key = \(bind: prefix)" }
             let escaped = prefix.replacing(/[\\%_]/) { "\\" + $0.output }
             return "known.key LIKE \(bind: escaped + "%")"
         }
