@@ -10,11 +10,13 @@ extension Catalog {
         _ rules: [CollectionRule], reader: APIReader? = nil, languages: LanguageRule? = nil,
         rule: RuleReading = noReader, from connection: Connection
     ) throws -> Catalog {
-        var catalog = Catalog(tables: [:], relations: try Relations(from: connection), hasReader: reader != nil)
-        catalog.permissions = try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) }
+        let columns = try DirectusColumns(from: connection)
+        var catalog = Catalog(
+            tables: [:], relations: try Relations(from: connection, columns), hasReader: reader != nil)
+        catalog.permissions = try reader.flatMap { try PermissionRow.rows(of: $0, from: connection, columns) }
         if connection.serverEncoding == "SQL_ASCII" { catalog.isByteEncoded = true }
         if languages != nil || rules.contains(where: \.needsFieldMetadata) {
-            catalog.metadata = try FieldMetadata(from: connection)
+            catalog.metadata = try FieldMetadata(from: connection, columns)
         }
         let access = try Access(catalog, rules, rule)
         let reachable = ReachableTables(relations: catalog.relations, access: access)
@@ -40,12 +42,13 @@ extension Catalog {
     init(
         tables named: [String], _ reader: APIReader?, _ languages: LanguageRule?, from connection: Connection
     ) throws {
-        let relations = try Relations(from: connection)
+        let columns = try DirectusColumns(from: connection)
+        let relations = try Relations(from: connection, columns)
         let names = relations.tableNames.union(named + [languages?.collection?.name.value].compactMap { $0 })
         self.init(
             tables: try TableReader(connection).tablesWithAllRows(named: names.sorted()), relations: relations,
-            metadata: try FieldMetadata(from: connection),
-            permissions: try reader.flatMap { try PermissionRow.rows(of: $0, from: connection) },
+            metadata: try FieldMetadata(from: connection, columns),
+            permissions: try reader.flatMap { try PermissionRow.rows(of: $0, from: connection, columns) },
             hasReader: reader != nil)
     }
 

@@ -14,8 +14,14 @@ struct DirectusColumns {
         let name, role: String
     }
 
+    /// The tables that say what collections, fields and relations mean, and who may read them.
+    private static let names = [
+        "directus_relations", "directus_fields", "directus_collections", "directus_policies", "directus_permissions",
+        "directus_access",
+    ]
+
     /// Reads the rights to those of the tables that are on the search path.
-    init(of tables: [String], from connection: Connection) throws {
+    init(from connection: Connection) throws {
         let rows = try connection.query(
             """
             SELECT wanted.name AS table, a.attname AS column, quote_ident(a.attname) AS quoted,
@@ -24,8 +30,8 @@ struct DirectusColumns {
             FROM unnest($1::text[]) AS wanted(name)
             JOIN pg_class c ON c.oid = \(cmsTable(named: "wanted.name")) JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid WHERE a.attnum > 0 AND NOT a.attisdropped
-            """, [arrayLiteral(tables)])
-        self.tables = try Dictionary(grouping: rows) { try $0.text("table") }.mapValues { rows in
+            """, [arrayLiteral(Self.names)])
+        tables = try Dictionary(grouping: rows) { try $0.text("table") }.mapValues { rows in
             guard rows[0]["is_readable"] != nil else { throw Failure.dropped(try rows[0].text("table")) }
             let columns = try rows.map { (try $0.text("column"), try $0.text("quoted")) }
             let readable = try rows.filter { try $0.bool("is_readable") }

@@ -6,8 +6,7 @@ extension FieldMetadata {
     static let needed = ["collection", "field", "special"]
 
     /// Reads `directus_fields` and `directus_collections`, each only if this role may.
-    init(from connection: Connection) throws {
-        let columns = try DirectusColumns(of: ["directus_fields", "directus_collections"], from: connection)
+    init(from connection: Connection, _ columns: DirectusColumns) throws {
         hasFields = columns.has(Self.needed, of: "directus_fields")
         if hasFields {
             for row in try connection.query("SELECT collection, field, special FROM directus_fields") {

@@ -10,7 +10,7 @@ extension Languages {
     init(_ rule: LanguageRule, _ catalog: Catalog, from connection: Connection) throws {
         if !catalog.metadata.hasFields {
             // It says which relations are translations.
-            try DirectusColumns(of: ["directus_fields"], from: connection)
+            try DirectusColumns(from: connection)
                 .require(FieldMetadata.needed, of: "directus_fields", for: "languages", at: rule.place)
         }
         var languages: [Language]

@@ -1,10 +1,10 @@
-package import Freshen
+internal import Freshen
 internal import LedgerSQL
-package import PostgresClient
+internal import PostgresClient
 internal import Text
 
 /// A row of `directus_permissions` for the action read.
-package struct PermissionRow: Sendable, Equatable, Codable {
+struct PermissionRow: Sendable, Equatable, Codable {
     /// The collection that it is about.
     let collection: String
     /// Which items, as JSON; nil: all.
@@ -16,13 +16,14 @@ package struct PermissionRow: Sendable, Equatable, Codable {
     ///
     /// Throws a configuration failure for a policy that does not exist, or is limited to IP addresses (`ip_access`), and a
     /// refusal where a table may not be read.
-    package static func rows(of reader: APIReader, from connection: Connection) throws -> [PermissionRow]? {
+    static func rows(
+        of reader: APIReader, from connection: Connection, _ columns: DirectusColumns
+    ) throws -> [PermissionRow]? {
         let needed =
             [
                 ("directus_policies", ["id", "name", "ip_access", "admin_access"]),
                 ("directus_permissions", ["id", "collection", "permissions", "fields", "action", "policy"]),
             ] + (reader.policyNames == nil ? [("directus_access", ["policy", "role", "user"])] : [])
-        let columns = try DirectusColumns(of: needed.map(\.0), from: connection)
         for (table, names) in needed {
             try columns.require(names, of: table, for: "reader", at: reader.place)
         }

@@ -2,7 +2,7 @@ internal import PostgresClient
 
 extension Relations {
     /// Reads the relations of Directus where the role may read them, and the foreign keys.
-    init(from connection: Connection) throws {
+    init(from connection: Connection, _ columns: DirectusColumns) throws {
         let row = try connection.query(
             """
             SELECT coalesce(jsonb_agg(jsonb_build_object('table', many.relname, 'column', field.attname,
@@ -15,7 +15,6 @@ extension Relations {
             WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.convalidated AND f.conparentid = 0
               AND many.oid = \(cmsTable(named: "many.relname")) AND one.oid = \(cmsTable(named: "one.relname"))
             """)[0]
-        let columns = try DirectusColumns(of: ["directus_relations"], from: connection)
         let isReadable = columns.has(Self.needed, of: "directus_relations")
         self.init(
             directus: isReadable ? try Self.directusRows(connection, columns) : [],

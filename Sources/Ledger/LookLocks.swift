@@ -73,8 +73,7 @@ final class LookLocks {
         do {
             try body(left)
         } catch {
-            // Fails where the connection is lost; the server rolls back by itself then.
-            try? session.connection.execute("ROLLBACK")
+            session.connection.rollBack()
             throw error
         }
         // Each attempt counts, so that a lock that nobody waits for here does not cause attempts without end.

@@ -40,8 +40,7 @@ struct Session {
             } catch let error as PostgresError where error.sqlState == .serializationFailure && attempt < 5 {
                 try connection.execute("ROLLBACK")
             } catch {
-                // Fails where the connection is lost; the server rolls back by itself then.
-                try? connection.execute("ROLLBACK")
+                connection.rollBack()
                 throw error
             }
         }

@@ -27,12 +27,11 @@ extension Connection {
                 try execute("COMMIT")
                 return result
             } catch let error as PostgresError {
-                // Fails where the connection is lost; the server rolls back by itself then.
-                try? execute("ROLLBACK")
+                rollBack()
                 guard error.mayPassAtOnce, ContinuousClock.now < end else { throw error }
                 _ = try query("SELECT pg_sleep(0.05)")
             } catch {
-                try? execute("ROLLBACK")
+                rollBack()
                 throw error
             }
         }

@@ -16,6 +16,8 @@ internal import CPostgres
     /// What is left of the time for all calls together, which shortens `statementTimeout`; nil: no limit.
     package var timeLeft: () -> Duration? = { nil }
     /// Called every half second while a statement runs; the statement ends where it throws, which must be `.gaveWay`.
+    ///
+    /// After that the session is opened again by the next call, and this is nil.
     package var whileRunning: (() throws(PostgresError) -> Void)?
     /// Whether the interrupt descriptor ends the waits of this connection.
     package var heedsInterrupt = true
@@ -95,6 +97,13 @@ internal import CPostgres
         try exchange(sql, nil) { _ in }
     }
 
+    /// Ends a transaction without its changes, after a failure that is to be thrown.
+    ///
+    /// Where there is none, or the session is lost, nothing is sent: the server has rolled back by itself.
+    package func rollBack() {
+        if !isLost() && !isOutsideTransaction { try? execute("ROLLBACK") }
+    }
+
     /// Sends a statement and takes all its results, so that the connection is ready for the next statement.
     private func exchange(
         _ sql: String, _ parameters: [String?]?, _ take: (borrowing StatementResult) throws(PostgresError) -> Void
@@ -132,6 +141,8 @@ internal import CPostgres
             if isStopped { unsafe CancelRequest.send(for: handle) }
             if unsafe error.kind != .server || PQstatus(handle) == CONNECTION_BAD {
                 canReopen = isOutside && !isStopped || error.kind == .gaveWay
+                // It was about a statement that has ended now.
+                if error.kind == .gaveWay { whileRunning = nil }
                 close()
             }
             throw error

@@ -148,6 +148,22 @@ import Testing
         #expect(new != process && victim.loginProcess == new)
     }
 
+    @Test func `a statement that gave way in a transaction is not asked again while the session is opened again`() throws {
+        let connection = try open(PostgresServer.running().makeDatabase())
+        connection.checkAfterOpening = { new throws(PostgresError) in _ = try new.query("select pg_sleep(1.2)") }
+        try connection.execute("begin")
+        let process = connection.loginProcess
+        connection.whileRunning = { () throws(PostgresError) in
+            throw PostgresError(kind: .gaveWay, message: "another session waits")
+        }
+        let error = try failure { _ = try connection.query("select pg_sleep(60)") }
+        #expect(error.kind == .gaveWay)
+        connection.rollBack()
+        #expect(connection.isLost() && connection.loginProcess == process, "nothing is sent to roll back")
+        #expect(try connection.query("select 1").count == 1)
+        #expect(connection.loginProcess != process)
+    }
+
     @Test func `a session that the server ends in a transaction is not opened again`() throws {
         let database = try PostgresServer.running().makeDatabase()
         let (victim, other) = (try open(database), try open(database))
