@@ -148,7 +148,7 @@ import Testing
         #expect(new != process && victim.loginProcess == new)
     }
 
-    @Test func `a statement that gave way in a transaction is not asked again while the session is opened again`() throws {
+    @Test func `who gave way is not asked again while the session is opened again`() throws {
         let connection = try open(PostgresServer.running().makeDatabase())
         connection.checkAfterOpening = { new throws(PostgresError) in _ = try new.query("select pg_sleep(1.2)") }
         try connection.execute("begin")
