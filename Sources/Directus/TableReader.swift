@@ -17,14 +17,19 @@ struct TableReader {
         let number: Int
         let baseType: String
         let type: String
-        let origin: String
+        /// The oid of a type that is not built in.
+        let ownType: String?
+        /// The expression of a generated column.
+        let expression: String?
         let isArray: Bool
         let operatorSchema, citext: String?
 
-        var column: Column {
-            Column(
+        /// `parts` are those of the types that are not built in, by oid.
+        func column(_ parts: [String: String]) -> Column {
+            let origin = [ownType.flatMap { parts[$0] }, expression].compactMap { $0 }
+            return Column(
                 name: name, number: number, typeName: type, type: ColumnType(typname: baseType),
-                definition: type + origin, isArray: isArray,
+                definition: ([type] + origin).joined(separator: " "), isArray: isArray,
                 operatorSchema: operatorSchema, citext: citext)
         }
     }
@@ -34,7 +39,7 @@ struct TableReader {
     /// Throws a refusal where row-level security hides rows of one of them.
     func tables(named names: [String]) throws -> [String: Table] {
         let rows = try rows(named: names)
-        let tables = try rows.map(Self.table)
+        let tables = try tables(rows)
         let hidden = try zip(rows, tables).filter { row, _ in try row.bool("has_hidden_rows") }.map(\.1)
         try refuse(hidden: hidden)
         return Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -43,7 +48,7 @@ struct TableReader {
     /// Those of these tables of which row-level security hides no rows, by name.
     func tablesWithAllRows(named names: [String]) throws -> [String: Table] {
         let rows = try rows(named: names)
-        let tables = try rows.filter { try !$0.bool("has_hidden_rows") }.map(Self.table)
+        let tables = try tables(rows.filter { try !$0.bool("has_hidden_rows") })
         return Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -51,12 +56,18 @@ struct TableReader {
         try connection.query(Self.query, [arrayLiteral(names), arrayLiteral(ColumnRights.ofVersions)])
     }
 
-    private static func table(_ row: Row) throws -> Table {
+    private func tables(_ rows: some Sequence<Row>) throws -> [Table] {
+        let columns = try rows.map { row in (row, try row.json("columns", as: [ColumnRow].self)) }
+        let parts = try typeParts(Set(columns.flatMap { $0.1.compactMap(\.ownType) }))
+        return try columns.map { row, columns in try Self.table(row, columns.map { $0.column(parts) }) }
+    }
+
+    private static func table(_ row: Row, _ columns: [Column]) throws -> Table {
         let name = try row.text("name")
         guard row["is_there"] != nil else { throw Failure.dropped(name) }
         return Table(
             oid: try row.text("oid"), schema: try row.text("schema"), name: name,
-            columns: try row.json("columns", as: [ColumnRow].self).map(\.column),
+            columns: columns,
             primaryKey: try row.json("primary_key", as: [String].self),
             children: try row.json("children", as: [String].self),
             hasRowVersions: try row.bool("has_row_versions"),
@@ -65,7 +76,15 @@ struct TableReader {
             storage: row["storage"], state: row["state"])
     }
 
-    /// The labels and attributes of all types that the type `t` consists of, at every level.
+    /// The labels and attributes of all types of which each of these types consists, at every level, by oid.
+    private func typeParts(_ types: Set<String>) throws -> [String: String] {
+        guard !types.isEmpty else { return [:] }
+        let rows = try connection.query(
+            "SELECT t.oid, (\(Self.typeParts)) AS parts FROM unnest($1::oid[]) AS t(oid)",
+            [arrayLiteral(types.sorted())])
+        return try Dictionary(rows.map { (try $0.text("oid"), $0["parts"] ?? "") }) { first, _ in first }
+    }
+
     private static let typeParts = """
         WITH RECURSIVE part(oid) AS (SELECT t.oid UNION
           SELECT next.oid FROM part JOIN pg_type p ON p.oid = part.oid CROSS JOIN LATERAL (
@@ -82,7 +101,7 @@ struct TableReader {
     private static let query = """
         SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind IN ('r', 'p') AS has_row_versions,
           has_table_privilege(c.oid, 'SELECT') AS is_there,
-          row_security_active(c.oid) AS has_hidden_rows, children, storage, \(tableState(of: "c.oid")) AS state,
+          row_security_active(c.oid) AS has_hidden_rows, children, storage, state,
           CASE WHEN has_table_privilege(c.oid, 'SELECT') IS NOT TRUE THEN jsonb_build_object(
               'hasAny', has_any_column_privilege(c.oid, 'SELECT'), 'role', quote_ident(current_user),
               'table', quote_ident(n.nspname) || '.' || quote_ident(c.relname),
@@ -102,22 +121,21 @@ struct TableReader {
               'operatorSchema', (SELECT s.nspname FROM pg_operator o JOIN pg_namespace s ON s.oid = o.oprnamespace
                 WHERE o.oprname = '=' AND o.oprleft = coalesce(b.oid, t.oid) AND o.oprright = o.oprleft
                   AND NOT s.nspname = ANY (current_schemas(TRUE)) LIMIT 1),
-              'origin', concat_ws(' ', '',
-                -- Oids below 16384 are built in.
-                CASE WHEN t.oid >= 16384 THEN (\(typeParts)) END,
-                CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
-                 WHERE adrelid = a.attrelid AND adnum = a.attnum) END)) ORDER BY a.attnum), '[]')
+              -- Oids below 16384 are built in.
+              'ownType', CASE WHEN t.oid >= 16384 THEN t.oid::text END,
+              'expression', CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
+                WHERE adrelid = a.attrelid AND adnum = a.attnum) END) ORDER BY a.attnum), '[]')
            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
         FROM unnest($1::text[]) AS wanted(name)
         JOIN pg_class c ON c.oid = \(cmsTable(named: "wanted.name")) JOIN pg_namespace n ON n.oid = c.relnamespace
-        CROSS JOIN LATERAL (
-          WITH RECURSIVE below AS (SELECT inhrelid AS oid FROM pg_inherits WHERE inhparent = c.oid
-            UNION SELECT i.inhrelid FROM pg_inherits i JOIN below ON i.inhparent = below.oid)
-          SELECT coalesce(jsonb_agg(oid::text ORDER BY oid) FILTER (WHERE oid <> c.oid), '[]') AS children,
-            string_agg(concat_ws(':', oid, pg_relation_filenode(oid)), ',' ORDER BY oid) AS storage,
-            (SELECT min(f.relname) FROM below JOIN pg_class f ON f.oid = below.oid WHERE f.relkind = 'f') AS foreign_child
-          FROM (SELECT c.oid UNION SELECT oid FROM below) AS part(oid)) AS parts
+        CROSS JOIN LATERAL (\(tableParts(of: "c.oid", selecting: parts))) AS parts
+        """
+
+    private static let parts = """
+        coalesce(jsonb_agg(p.oid::text ORDER BY p.oid) FILTER (WHERE p.oid <> c.oid), '[]') AS children,
+          string_agg(concat_ws(':', p.oid, pg_relation_filenode(p.oid)), ',' ORDER BY p.oid) AS storage,
+          min(p.relname) FILTER (WHERE p.relkind = 'f' AND p.oid <> c.oid) AS foreign_child, \(tableStateOfParts) AS state
         """
 
     private func refuse(hidden: [Table]) throws {

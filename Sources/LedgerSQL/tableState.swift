@@ -2,11 +2,20 @@
 ///
 /// `oid` is an expression, too. The value is null if there is no such table.
 package func tableState(of oid: String) -> String {
+    "(\(tableParts(of: oid, selecting: tableStateOfParts)))"
+}
+
+/// A query for `columns` of the table and all that inherit from it, whose rows of `pg_class` are `p`.
+package func tableParts(of oid: String, selecting columns: String) -> String {
     """
-    (WITH RECURSIVE part(oid) AS (SELECT \(oid) UNION SELECT i.inhrelid FROM pg_inherits i JOIN part ON i.inhparent = part.oid)
-     SELECT md5(string_agg(concat_ws(' ', p.oid, p.relnamespace, p.relname, pg_relation_filenode(p.oid),
-       (SELECT string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod), ',' ORDER BY a.attnum)
-        FROM pg_attribute a WHERE a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped)), ';' ORDER BY p.oid))
-     FROM pg_class p JOIN part ON part.oid = p.oid)
+    WITH RECURSIVE part(oid) AS (SELECT \(oid) UNION SELECT i.inhrelid FROM pg_inherits i JOIN part ON i.inhparent = part.oid)
+    SELECT \(columns) FROM pg_class p JOIN part ON part.oid = p.oid
     """
 }
+
+/// `tableState` as a column of `tableParts`.
+package let tableStateOfParts = """
+    md5(string_agg(concat_ws(' ', p.oid, p.relnamespace, p.relname, pg_relation_filenode(p.oid),
+      (SELECT string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod), ',' ORDER BY a.attnum)
+       FROM pg_attribute a WHERE a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped)), ';' ORDER BY p.oid))
+    """
