@@ -24,12 +24,12 @@ struct DirectusColumns {
     init(from connection: Connection) throws {
         let rows = try connection.query(
             """
-            SELECT wanted.name AS table, a.attname AS column, quote_ident(a.attname) AS quoted,
+            SELECT c.relname AS table, a.attname AS column, quote_ident(a.attname) AS quoted,
               has_column_privilege(c.oid, a.attnum, 'SELECT') AS is_readable, format('%I.%I', n.nspname, c.relname) AS full_name,
               quote_ident(current_user) AS role
-            FROM unnest($1::text[]) AS wanted(name)
-            JOIN pg_class c ON c.oid = \(cmsTable(named: "wanted.name")) JOIN pg_namespace n ON n.oid = c.relnamespace
-            JOIN pg_attribute a ON a.attrelid = c.oid WHERE a.attnum > 0 AND NOT a.attisdropped
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relname = ANY ($1::name[]) AND c.oid = \(cmsTable(named: "c.relname"))
+              AND a.attnum > 0 AND NOT a.attisdropped
             """, [arrayLiteral(Self.names)])
         tables = try Dictionary(grouping: rows) { try $0.text("table") }.mapValues { rows in
             guard rows[0]["is_readable"] != nil else { throw Failure.dropped(try rows[0].text("table")) }

@@ -22,15 +22,14 @@ struct TableReader {
         /// The expression of a generated column.
         let expression: String?
         let isArray: Bool
-        let operatorSchema, citext: String?
 
-        /// `parts` are those of the types that are not built in, by oid.
-        func column(_ parts: [String: String]) -> Column {
-            let origin = [ownType.flatMap { parts[$0] }, expression].compactMap { $0 }
+        func column(_ types: [String: OwnType]) -> Column {
+            let own = ownType.flatMap { types[$0] }
+            let origin = [own?.parts, expression].compactMap { $0 }
             return Column(
                 name: name, number: number, typeName: type, type: ColumnType(typname: baseType),
                 definition: ([type] + origin).joined(separator: " "), isArray: isArray,
-                operatorSchema: operatorSchema, citext: citext)
+                operatorSchema: own?.operatorSchema, citext: own?.citext)
         }
     }
 
@@ -58,8 +57,8 @@ struct TableReader {
 
     private func tables(_ rows: some Sequence<Row>) throws -> [Table] {
         let columns = try rows.map { row in (row, try row.json("columns", as: [ColumnRow].self)) }
-        let parts = try typeParts(Set(columns.flatMap { $0.1.compactMap(\.ownType) }))
-        return try columns.map { row, columns in try Self.table(row, columns.map { $0.column(parts) }) }
+        let types = try OwnType.types(Set(columns.flatMap { $0.1.compactMap(\.ownType) }), connection)
+        return try columns.map { row, columns in try Self.table(row, columns.map { $0.column(types) }) }
     }
 
     private static func table(_ row: Row, _ columns: [Column]) throws -> Table {
@@ -75,28 +74,6 @@ struct TableReader {
             foreignChild: row["foreign_child"], hasHeirs: try row.bool("has_heirs") ? true : nil,
             storage: row["storage"], state: row["state"])
     }
-
-    /// The labels and attributes of all types of which each of these types consists, at every level, by oid.
-    private func typeParts(_ types: Set<String>) throws -> [String: String] {
-        guard !types.isEmpty else { return [:] }
-        let rows = try connection.query(
-            "SELECT t.oid, (\(Self.typeParts)) AS parts FROM unnest($1::oid[]) AS t(oid)",
-            [arrayLiteral(types.sorted())])
-        return try Dictionary(rows.map { (try $0.text("oid"), $0["parts"] ?? "") }) { first, _ in first }
-    }
-
-    private static let typeParts = """
-        WITH RECURSIVE part(oid) AS (SELECT t.oid UNION
-          SELECT next.oid FROM part JOIN pg_type p ON p.oid = part.oid CROSS JOIN LATERAL (
-            SELECT p.typbasetype AS oid UNION ALL SELECT p.typelem
-            UNION ALL SELECT atttypid FROM pg_attribute WHERE attrelid = p.typrelid AND attnum > 0 AND NOT attisdropped
-            UNION ALL SELECT rngsubtype FROM pg_range WHERE rngtypid = p.oid) AS next WHERE next.oid <> 0)
-        SELECT string_agg(concat_ws(' ',
-          (SELECT string_agg(quote_literal(enumlabel), ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = part.oid),
-          (SELECT string_agg(quote_literal(attname) || ' ' || atttypid, ',' ORDER BY attnum) FROM pg_attribute
-           WHERE attrelid = p.typrelid AND p.typrelid <> 0 AND attnum > 0 AND NOT attisdropped)), ',' ORDER BY part.oid)
-        FROM part JOIN pg_type p ON p.oid = part.oid
-        """
 
     private static let query = """
         SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind IN ('r', 'p') AS has_row_versions,
@@ -117,10 +94,6 @@ struct TableReader {
           (SELECT coalesce(jsonb_agg(jsonb_build_object('name', a.attname, 'number', a.attnum,
               'baseType', coalesce(b.typname, t.typname), 'type', format_type(a.atttypid, a.atttypmod),
               'isArray', coalesce(b.typcategory, t.typcategory) = 'A',
-              'citext', CASE WHEN coalesce(b.typname, t.typname) = 'citext' THEN format_type(coalesce(b.oid, t.oid), NULL) END,
-              'operatorSchema', (SELECT s.nspname FROM pg_operator o JOIN pg_namespace s ON s.oid = o.oprnamespace
-                WHERE o.oprname = '=' AND o.oprleft = coalesce(b.oid, t.oid) AND o.oprright = o.oprleft
-                  AND NOT s.nspname = ANY (current_schemas(TRUE)) LIMIT 1),
               -- Oids below 16384 are built in.
               'ownType', CASE WHEN t.oid >= 16384 THEN t.oid::text END,
               'expression', CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef

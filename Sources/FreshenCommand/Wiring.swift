@@ -85,8 +85,7 @@ struct Wiring {
         let schema = try ledgerSchema()
         guard !printsOnly else { return Migrator.script(schema: schema) }
         let connection = try connect(statementTimeout: nil)
-        try ServerCheck.check(connection)
-        try ServerCheck.checkWriting(connection)
+        try ServerCheck.check(connection, writes: true)
         let steps = try Migrator(connection, schema: schema, failpoint: reached).migrate()
         guard !steps.isEmpty else { return "the schema \(schema) is up to date" }
         return "brought the schema \(schema) up to date: " + steps.joined(separator: ", ")
@@ -108,8 +107,7 @@ struct Wiring {
     /// A connection to a database that can hold the ledger, and whose schema has this program's version.
     private func ledgerConnection(_ schema: String, _ limit: TimeLimit = .none) throws(Failure) -> Connection {
         let connection = try connect(limit)
-        try ServerCheck.check(connection)
-        if !request.onlyReads { try ServerCheck.checkWriting(connection) }
+        try ServerCheck.check(connection, writes: !request.onlyReads)
         try Migrator(connection, schema: schema).check(isDryRun: request.onlyReads)
         connection.checkAfterOpening = try translating { try SameServer(connection) }.check
         return connection

@@ -3,12 +3,17 @@ package import PostgresClient
 
 /// Refuses a PostgreSQL server that the ledger cannot be kept on.
 package enum ServerCheck {
-    /// Throws where the server is older than PostgreSQL 13, or is a standby, which cannot be written to.
-    package static func check(_ connection: Connection) throws(Failure) {
+    /// Throws where the server is older than PostgreSQL 13, or is a standby, which cannot be written to; to whom `writes`
+    /// also where transactions are READ ONLY by a setting.
+    package static func check(_ connection: Connection, writes: Bool = false) throws(Failure) {
         try translating {
-            let rows = try connection.query(
-                "SELECT current_setting('server_version_num') AS version, pg_is_in_recovery() AS is_standby")
-            for row in rows { try check(version: try row.int("version"), isStandby: try row.bool("is_standby")) }
+            let row = try connection.query(
+                """
+                SELECT current_setting('server_version_num') AS version, pg_is_in_recovery() AS is_standby,
+                  current_setting('default_transaction_read_only') = 'on' AS is_read_only
+                """)[0]
+            try check(version: try row.int("version"), isStandby: try row.bool("is_standby"))
+            if writes, try row.bool("is_read_only") { try checkWriting(connection) }
         }
     }
 
@@ -36,9 +41,7 @@ package enum ServerCheck {
             let rows = try connection.query(
                 """
                 SELECT source, quote_ident(current_user) AS role, quote_ident(current_database()) AS database
-                FROM pg_settings WHERE name = 'default_transaction_read_only'
-                  -- Reading all settings takes a millisecond; without this one nothing is read.
-                  AND current_setting('default_transaction_read_only') = 'on'
+                FROM pg_settings WHERE name = 'default_transaction_read_only' AND setting = 'on'
                 """)
             guard let row = rows.first else { return }
             let (role, database) = (try row.text("role"), try row.text("database"))
