@@ -34,6 +34,7 @@ import Testing
             ("id int", "id", "i"), ("id bigint", "id", "-i * 10000000000"),
             ("id uuid", "id", "md5(i::text)::uuid"), ("id text", "id", "'item-' || i"),
             ("id text", "id", "repeat('%_\\', i % 3) || chr(i % 2 + 8364) || i"), ("id varchar(9)", "id", "'É' || i"),
+            ("id text", "id", "'ab\\' || i"),
             ("a int, b text", "a, b", "i / 100, 'x' || i"), ("id numeric", "id", "i / 7.0"),
             ("id timestamptz", "id", "'2026-01-01'::timestamptz + i * interval '1 second'"),
         ])
@@ -58,6 +59,23 @@ import Testing
         #expect(try stage.look().contains("/n1000"))
         #expect(!statements.joinsAllKeys)
         #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test func `a new key with the hash of a deleted one does not hide it`() throws {
+        let (stage, statements) = try stage("id int", "id", "i")
+        let pair = try #require(
+            try stage.cms.query(
+                """
+                SELECT min(id) AS one, max(id) AS other FROM generate_series(100000000, 100400000) AS id
+                GROUP BY left(id::text, 4), hashtext(id::text) >> 1 HAVING count(*) > 1 LIMIT 1
+                """
+            ).first)
+        try stage.sql("INSERT INTO things VALUES (\(pair[0] ?? ""), 'one')")
+        #expect(try stage.look() == ["/one"])
+        try stage.sql("DELETE FROM things WHERE name IN ('one', 'n5')")
+        try stage.sql("INSERT INTO things VALUES (\(pair[1] ?? ""), 'other')")
+        #expect(try stage.look() == ["/n5", "/one", "/other"])
+        #expect(statements.joinsAllKeys)
     }
 
     @Test func `where many groups differ, all keys are joined`() throws {

@@ -93,7 +93,10 @@ import Testing
         #expect(try stage.look() == ["/two"])
     }
 
-    @Test func `a COMMIT that waits for a standby ends with the time of the run`() throws {
+    @Test(
+        "a COMMIT that waits for a standby ends with the time of the run, after ten seconds at most",
+        arguments: [2, nil])
+    func commit(timeLimit: Int?) throws {
         let server = try PostgresServer.start()
         let stage = try Stage(Self.site, database: server.makeDatabase())
         try stage.sql(Model.schema)
@@ -105,7 +108,7 @@ import Testing
         try stage.sql("SELECT pg_reload_conf()")
         while try stage.value("SHOW synchronous_standby_names") != "nobody" {}
         var order = stage.order()
-        order.timeLimit = TimeLimit(.seconds(2)) { .now }
+        if let timeLimit { order.timeLimit = TimeLimit(.seconds(timeLimit)) { .now } }
         let failure = try #require(throws: Failure.self) { try stage.ledger().look(order) }
         #expect(failure.exit == .tryAgain && failure.message.contains("synchronous standby"), "\(failure)")
     }
