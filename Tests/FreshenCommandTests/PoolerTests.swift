@@ -93,8 +93,10 @@ import Testing
     private func session(_ pooled: String) throws -> String {
         try server.value(
             """
-            SELECT concat_ws(' ', pg_backend_pid(), current_setting('default_transaction_read_only'),
-              current_setting('transaction_isolation'), current_setting('search_path'), current_setting('TimeZone'),
+            SELECT concat_ws(' ', pg_backend_pid(),
+              (SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings WHERE source = 'session'
+               -- PgBouncer sets this one for each client.
+               AND name <> 'application_name'),
               (SELECT count(*) FROM pg_prepared_statements),
               (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()), (SELECT count(*) FROM pg_listening_channels()))
             """, in: pooled)
