@@ -5,6 +5,7 @@ internal import PostgresClient
 /// The columns of Directus' own tables, and which of them the database role may read.
 struct DirectusColumns {
     private let tables: [String: Columns]
+    private let connection: Connection
 
     private struct Columns {
         let readable: Set<String>
@@ -22,6 +23,7 @@ struct DirectusColumns {
 
     /// Reads the rights to those of the tables that are on the search path.
     init(from connection: Connection) throws {
+        self.connection = connection
         let rows = try connection.query(
             """
             SELECT c.relname AS table, a.attname AS column, quote_ident(a.attname) AS quoted,
@@ -59,11 +61,18 @@ struct DirectusColumns {
         return "GRANT SELECT\(list) ON \(columns.name) TO \(columns.role)"
     }
 
+    /// Throws a refusal with the GRANT where the table is there, and may not be read.
+    func requireIfThere(_ names: [String], of table: String, for purpose: String) throws(Failure) {
+        guard let grant = missingGrant(names, of: table) else { return }
+        throw Failure(.refused, "no right to read \(table), which is needed for \(purpose): \(grant)")
+    }
+
     /// Throws what is missing for `purpose`: a refusal with the GRANT, or a configuration failure at `place`.
-    func require(_ names: [String], of table: String, for purpose: String, at place: Place?) throws(Failure) {
+    func require(_ names: [String], of table: String, for purpose: String, at place: Place) throws {
         guard !has(names, of: table) else { return }
-        if let grant = missingGrant(names, of: table) {
-            throw Failure(.refused, "no right to read \(table), which \(purpose) needs: \(grant)")
+        try requireIfThere(names, of: table, for: purpose)
+        if tables[table] == nil, let unseen = try TableReader(connection).refusalOfUnseen(Placed(table, at: place)) {
+            throw unseen
         }
         let lacks = tables[table].map { columns in
             "the column \(names.first { columns.quoted[$0] == nil } ?? "") of \(table)"

@@ -5,8 +5,15 @@ extension FieldMetadata {
     /// The columns of `directus_fields` that are read.
     static let needed = ["collection", "field", "special"]
 
-    /// Reads `directus_fields` and `directus_collections`, each only if this role may.
+    /// Reads `directus_fields` and `directus_collections`, each only if it is there.
+    ///
+    /// Throws a refusal where one is there and a right to it is missing: without it lists have another order, and values of
+    /// paths another form.
     init(from connection: Connection, _ columns: DirectusColumns) throws {
+        let inCollections = ["collection", "singleton", "sort_field"]
+        for (table, names) in [("directus_fields", Self.needed), ("directus_collections", inCollections)] {
+            try columns.requireIfThere(names, of: table, for: "the order of lists and the form of values")
+        }
         hasFields = columns.has(Self.needed, of: "directus_fields")
         if hasFields {
             for row in try connection.query("SELECT collection, field, special FROM directus_fields") {
@@ -14,7 +21,7 @@ extension FieldMetadata {
                 self.special[try row.text("collection"), default: [:]][try row.text("field")] = Set(special)
             }
         }
-        guard columns.has(["collection", "singleton", "sort_field"], of: "directus_collections") else { return }
+        guard columns.has(inCollections, of: "directus_collections") else { return }
         let collections = try connection.query(
             """
             SELECT collection, singleton, sort_field, \(columns.optional("archive_field", of: "directus_collections"))

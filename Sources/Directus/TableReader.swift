@@ -19,13 +19,13 @@ struct TableReader {
         let type: String
         /// The oid of a type that is not built in.
         let ownType: String?
-        /// The expression of a generated column.
-        let expression: String?
+        /// The collation, if it is not the database's, and the expression of a generated column.
+        let collation, expression: String?
         let isArray: Bool
 
         func column(_ types: [String: OwnType]) -> Column {
             let own = ownType.flatMap { types[$0] }
-            let origin = [own?.parts, expression].compactMap { $0 }
+            let origin = [own?.parts, collation, expression].compactMap { $0 }
             return Column(
                 name: name, number: number, typeName: type, type: ColumnType(typname: baseType),
                 definition: ([type] + origin).joined(separator: " "), isArray: isArray,
@@ -96,6 +96,8 @@ struct TableReader {
               'isArray', coalesce(b.typcategory, t.typcategory) = 'A',
               -- Oids below 16384 are built in.
               'ownType', CASE WHEN t.oid >= 16384 THEN t.oid::text END,
+              'collation', (SELECT concat_ws(' ', 'COLLATE', l.oid, l.collname, l.collversion) FROM pg_collation l
+                WHERE l.oid = a.attcollation AND l.collname <> 'default'),
               'expression', CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
                 WHERE adrelid = a.attrelid AND adnum = a.attnum) END) ORDER BY a.attnum), '[]')
            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
@@ -147,7 +149,7 @@ struct TableReader {
     }
 
     /// The refusal for a table whose schema the role may not use, or does not have on its search path; nil: none.
-    private func refusalOfUnseen(_ name: Placed<String>) throws -> Failure? {
+    func refusalOfUnseen(_ name: Placed<String>) throws -> Failure? {
         let rows = try connection.query(
             """
             SELECT quote_ident(n.nspname) AS schema, has_schema_privilege(n.oid, 'USAGE') AS is_usable,

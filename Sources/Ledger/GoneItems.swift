@@ -21,7 +21,9 @@ struct GoneItems {
 
     /// The keys of `count` items without a row; nil: they are too many, or were not found.
     func keys(_ count: Int) throws -> [String]? {
-        guard count <= CaptureStatement.maximumKeys else { return nil }
+        // In SQL_ASCII the first characters are bytes, and may end within a character.
+        let hasCharacters = session.connection.serverEncoding != "SQL_ASCII"
+        guard count <= CaptureStatement.maximumKeys, hasCharacters else { return nil }
         let length = try prefixLength()
         let prefixes = try session.rows(differingPrefixes(length)).map { try $0.text("prefix") }
         guard !prefixes.isEmpty, prefixes.count <= Self.maximumGroups else { return nil }

@@ -32,7 +32,8 @@ struct FailureTable {
 
     /// Failures that end the login.
     private static let login: [Row] = [
-        Row("28", .access, refused), Row("3D", .access, refused), Row("42501", .access, refused),
+        Row("28", .access, refused), Row("3D", .access, refused),
+        Row("42501", .access, refused, "let the owner of the database GRANT CONNECT ON DATABASE … TO the role"),
         Row(
             "55000", .correction, refused,
             "ALTER DATABASE … ALLOW_CONNECTIONS true, or name another database in DATABASE_URL"),

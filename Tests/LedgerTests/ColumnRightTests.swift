@@ -137,7 +137,7 @@ import Testing
             ("policies", "id", "name, ip_access, admin_access", "reader"),
             ("access", "policy", "role, \"user\"", "reader"),
             ("permissions", "id", "collection, permissions, fields, action, policy", "reader"),
-            ("fields", "collection", "field, special", "languages"),
+            ("fields", "collection", "field, special", "the order of lists and the form of values"),
         ])
     func needed(_ table: String, _ granted: String, _ missing: String, _ key: String) throws {
         try stage.sql(
@@ -166,7 +166,7 @@ import Testing
             #expect(failure.exit == .refused)
             #expect(
                 failure.message
-                    == "no right to read \(name), which \(key) needs: GRANT SELECT\(right) ON public.\(name) TO \(role)"
+                    == "no right to read \(name), which is needed for \(key): GRANT SELECT\(right) ON public.\(name) TO \(role)"
             )
         }
         try stage.sql("GRANT SELECT ON \(name) TO \(role)")
@@ -174,6 +174,11 @@ import Testing
         try stage.sql("ALTER TABLE \(name) RENAME TO gone")
         let failure = try #require(throws: Failure.self) { try stage.ledger(login()) }
         #expect(failure.exit == .configuration)
-        #expect(failure.message.hasSuffix("\(key) needs the table \(name), which is missing"), "\(failure.message)")
+        let needs = table == "fields" ? "languages" : key
+        #expect(failure.message.hasSuffix("\(needs) needs the table \(name), which is missing"), "\(failure.message)")
+        try stage.sql("ALTER TABLE gone RENAME TO \(name); REVOKE USAGE ON SCHEMA public FROM PUBLIC, \(role)")
+        let hidden = try #require(throws: Failure.self) { try stage.ledger(login()) }
+        #expect(hidden.exit == .refused)
+        #expect(hidden.message.hasSuffix("GRANT USAGE ON SCHEMA public TO \(role)"), "\(hidden.message)")
     }
 }

@@ -34,6 +34,17 @@ import Testing
         return look.unread.map(\.message).joined(separator: "; ")
     }
 
+    @Test func `a deleted row is found whose key has characters of several bytes`() throws {
+        let stage = try stage("CREATE TABLE things (id text PRIMARY KEY, name text)")
+        stage.yaml = "collections: { things: { routes: ['/{name}'] } }\n"
+        try stage.sql(
+            "INSERT INTO things SELECT (array['日本', 'x日', 'ééé'])[1 + i % 3] || i, 'n' || i FROM generate_series(1, 900) AS i"
+        )
+        try stage.look()
+        try stage.sql("DELETE FROM things WHERE name IN ('n6', 'n7', 'n8')")
+        #expect(try stage.look() == ["/n6", "/n7", "/n8"])
+    }
+
     @Test func `a draft with other bytes is named, and the others are told`() throws {
         let stage = try stage(threeArticles + "; UPDATE articles SET author = id % 2 + 1")
         #expect(try stage.look() == [])
