@@ -99,7 +99,8 @@ struct Capture {
         let check = DepthCheck(
             source: source, number: number, signature: numbering.signature(of: source.name), context: context,
             session: session)
-        let (depth, young, gone) = try check.decide()
+        let items = try check.decide()
+        let depth = items.depth
         let isDue = context.due.contains(number)
         if check.basis != .fingerprints {
             let inUse = Set(ledger.sources.flatMap(\.routes))
@@ -108,20 +109,19 @@ struct Capture {
         if !request.isDryRun { try numbering.record(source, session) }
         if depth == .due, !isDue { return }
         ledger.progress("comparing \(source.name)")
-        var statement = statement(source, depth)
+        var statement = statement(source, items)
         statement.basis = check.basis
         statement.reasons.ruleChange = check.ruleChange
         statement.reasons.isEarlier = context.checkpoint.lookedAt.map { context.lookedAt < $0 } ?? false
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: depth != .all)
         if depth != .all {
-            (statement.young, statement.gone) = (young, gone)
             let onlyOwnRowsCanDiffer = depth == .young && !isDue
             let limit = CaptureStatement.maximumKeys
-            let keys = try (onlyOwnRowsCanDiffer ? young : nil) ?? statement.keys(limit: limit + 1, session, values)
+            let keys = try (onlyOwnRowsCanDiffer ? items.young : nil) ?? statement.keys(limit: limit + 1, session, values)
             if keys.isEmpty, !statement.queriesAllLists { return }
             if keys.count <= limit {
                 statement.keys = keys
-                statement.reasons.rows = try origins(of: statement, keys, young)
+                statement.reasons.rows = try origins(of: statement, keys, items.young)
             }
         }
         try keyCheck.naming { try log.compare(statement, values) }
@@ -156,7 +156,7 @@ struct Capture {
         }
         let values = context.values(routes: source.routes.map(numbering.number), isRestricted: true)
         try eachPortion { portion in
-            var statement = statement(source.limited(to: portion), .young)
+            var statement = statement(source.limited(to: portion), ComparedItems(depth: .young))
             statement.keys = portion.keys
             statement.reasons.rows = Reasons.Origins(own: portion.keys)
             try log.compare(statement, values)
@@ -197,11 +197,11 @@ struct Capture {
         return try Reasons.origins(statement, keys, own: own, context, session)
     }
 
-    private func statement(_ source: ItemSource, _ depth: Depth) -> CaptureStatement {
+    private func statement(_ source: ItemSource, _ items: ComparedItems) -> CaptureStatement {
         CaptureStatement(
-            source: source, collection: numbering.number(of: source.name), depth: depth,
+            source: source, collection: numbering.number(of: source.name), items: items,
             routes: numbering.routes(with: source), clock: context.clock,
-            queriesAllLists: (request.kind == .everyItem || depth == .all) && !source.lists.isEmpty)
+            queriesAllLists: (request.kind == .everyItem || items.depth == .all) && !source.lists.isEmpty)
     }
 
     private mutating func appendWindow(since: Instant, until: Instant) throws {
@@ -210,7 +210,7 @@ struct Capture {
         // Only items in tables have dates.
         for source in ledger.sources where source.differences == nil {
             try log.appendDatesInWindow(
-                statement(source, .all),
+                statement(source, ComparedItems(depth: .all)),
                 context.values(since: since, until: until, routes: source.routes.map(numbering.number)))
         }
         try log.expandPagesOf(

@@ -60,7 +60,7 @@ extension CaptureStatement {
 
     private func young(_ table: WatchedTable) -> SQL? {
         switch table.lookup {
-        case .own: young.map { items(withKeys: $0) } ?? source.keys + " WHERE " + SQL.isYoung("own")
+        case .own: items.young.map { items(withKeys: $0) } ?? source.keys + " WHERE " + SQL.isYoung("own")
         case .toOne(let items, _): items
         case .untraceable: nil
         }
@@ -69,7 +69,7 @@ extension CaptureStatement {
     /// Items that only the ledger has, or that refer to a row that is missing.
     private func lost(_ table: WatchedTable, _ known: SQL) -> SQL {
         if case .toOne(_, let items) = table.lookup { return items }
-        if let gone { return items(withKeys: gone) }
+        if let gone = items.gone { return items(withKeys: gone) }
         return .typedKey(source.keyTypes) + " FROM " + known + " AND NOT EXISTS (SELECT FROM (" + source.keys
             + ") AS own WHERE own.key COLLATE \"C\" = known.key)"
     }

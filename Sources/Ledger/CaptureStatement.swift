@@ -8,13 +8,10 @@ struct CaptureStatement {
     let source: ItemSource
     /// The ledger's number of the collection.
     let collection: Int
-    let depth: Depth
+    var depth: Depth { items.depth }
+    let items: ComparedItems
     /// The candidates' keys, where they are known and few; nil: the statement finds them itself.
     var keys: [String]?
-    /// The keys of the collection's own young rows, where they are known; nil: the statement finds them itself.
-    var young: [String]?
-    /// The keys of items that lost their own rows, where they are known; nil: the statement finds them itself.
-    var gone: [String]?
     /// What says whether a page shows the same as before.
     var basis = ComparisonBasis.fingerprints
     /// What the reasons of stale items are derived from.
@@ -85,12 +82,13 @@ struct CaptureStatement {
     /// Whether the row was written after one of its dates had passed.
     ///
     /// The item may have been visible in between, and the row may hold another date now: the ledger still has the one that
-    /// passed. At depth `.due` no row was written: a version differs there because it takes in next dates and the visibility
-    /// of related rows, which the comparison handles.
+    /// passed. A version also differs where nothing was written, because it takes in next dates and the visibility of
+    /// related rows, which the comparison handles.
     private var wasWrittenAfterDate: SQL {
-        guard depth != .due else { return "FALSE" }
+        guard items.written != [] else { return "FALSE" }
+        let isWritten: SQL = items.written.map { " AND c.key = ANY (\(bind: $0)::text[])" } ?? ""
         return """
-            coalesce(o.next_due <= \(bind: clock.description)::timestamptz AND i.version IS DISTINCT FROM o.version, FALSE)
+            coalesce(o.next_due <= \(bind: clock.description)::timestamptz AND i.version IS DISTINCT FROM o.version, FALSE)\(isWritten)
             """
     }
 

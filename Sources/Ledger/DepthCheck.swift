@@ -40,14 +40,14 @@ struct DepthCheck {
         return isOnlyRewritten ? .values : .fields
     }
 
-    /// The depth; the keys of the collection's own young rows, and of items that lost their own: nil where they were not
-    /// read, or are too many.
-    func decide() throws -> (depth: Depth, young: [String]?, gone: [String]?) {
+    /// What is compared, and what is known of the items that can differ.
+    func decide() throws -> ComparedItems {
         let checkpoint = context.checkpoint
         let canContinue = checkpoint.discontinuity == nil && checkpoint.lookedAt.map { $0 <= context.lookedAt } ?? false
-        if !source.signature.comparesVersions(with: signature) || !canContinue { return (.all, nil, nil) }
-        if context.request.kind == .everyItem { return (.values, nil, nil) }
-        if checkpoint.isTooOld { return (.versions, nil, nil) }
+        if !source.signature.comparesVersions(with: signature) || !canContinue { return ComparedItems(depth: .all) }
+        if checkpoint.isTooOld {
+            return ComparedItems(depth: context.request.kind == .everyItem ? .values : .versions)
+        }
         var young: (unknown: Int, keys: [String]?) = (0, nil)
         if let count = source.tables.first.flatMap({ context.counts[$0.oid] }) {
             young = try count.young.map(youngRows) ?? (0, [])
@@ -55,8 +55,17 @@ struct DepthCheck {
         let check = CountCheck(
             source: source, before: { checkpoint.counts[$0] },
             now: { context.counts[$0] ?? TableCount(rows: 0, young: nil) }, unknownYoung: young.unknown)
-        let gone = GoneItems(source: source, collection: number, session: session)
-        return (check.depth, young.keys, try check.ownDeletions.flatMap(gone.keys))
+        var items = ComparedItems(depth: check.depth, young: young.keys)
+        // Rows of other tables were neither written nor deleted.
+        if check.depth == .due { items.written = [] }
+        if check.depth == .young { items.written = young.keys }
+        if context.request.kind == .everyItem {
+            items.depth = .values
+        } else {
+            let gone = GoneItems(source: source, collection: number, session: session)
+            items.gone = try check.ownDeletions.flatMap(gone.keys)
+        }
+        return items
     }
 
     /// Reads the young rows, and no block of the table outside them.
@@ -85,6 +94,18 @@ struct DepthCheck {
         ).first?.int("unknown")
         return (count ?? 0, nil)
     }
+}
+
+/// How much of a collection a look compares, and what is known of the items that can differ: their keys, each list nil
+/// where they were not read or are too many.
+struct ComparedItems {
+    var depth: Depth
+    /// Of the collection's own young rows.
+    var young: [String]?
+    /// Of items that lost their own rows.
+    var gone: [String]?
+    /// Of all items of which a row was written since the last look.
+    var written: [String]?
 }
 
 /// How much of a collection a look compares.
