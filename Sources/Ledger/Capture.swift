@@ -117,7 +117,8 @@ struct Capture {
         if depth != .all {
             let onlyOwnRowsCanDiffer = depth == .young && !isDue
             let limit = CaptureStatement.maximumKeys
-            let keys = try (onlyOwnRowsCanDiffer ? items.young : nil) ?? statement.keys(limit: limit + 1, session, values)
+            let young = onlyOwnRowsCanDiffer ? items.young : nil
+            let keys = try young ?? statement.keys(limit: limit + 1, session, values)
             if keys.isEmpty, !statement.queriesAllLists { return }
             if keys.count <= limit {
                 statement.keys = keys
