@@ -298,7 +298,7 @@ def locks(bench, items):
     """For how long a look of each kind keeps the locks that an ALTER TABLE waits for."""
     bench.prepare(items, 1, name=f"locks{items}")
     path = bench.folder / "freshen.yaml"
-    path.write_text(path.read_text().replace("flood: 200000", "flood: 5000").replace("deadline: 9s", "deadline: 1h"))
+    path.write_text(path.read_text().replace("flood: 200000", "flood: 5000") + "deadline: 1h\n")
 
     def route(old, new):
         path.write_text(path.read_text().replace(old, new))
