@@ -51,7 +51,7 @@ SELECT format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), :'role')
 SELECT format('GRANT USAGE ON SCHEMA %I TO %I', :'schema', :'role')
 WHERE NOT has_schema_privilege(:'role', :'schema', 'USAGE') \gexec
 
--- Until PostgreSQL 15 everybody may create tables in the schema public.
+-- Before PostgreSQL 15, everybody may by default create tables in the schema public.
 SELECT format('DO $do$ BEGIN RAISE WARNING USING MESSAGE = %L; END $do$',
   format('everybody may create tables in %1$I, and so may %2$I: REVOKE CREATE ON SCHEMA %1$I FROM PUBLIC', :'schema', :'role'))
 WHERE has_schema_privilege('public', :'schema', 'CREATE') \gexec

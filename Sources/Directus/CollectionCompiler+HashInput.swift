@@ -16,7 +16,8 @@ extension CollectionCompiler {
 
     /// What an item of the collection contributes.
     ///
-    /// Where the reader's permissions for it allow different fields, a page without `fields` depends on each of them.
+    /// Where the reader's permissions for the collection allow different fields, a page without `fields` depends on which of
+    /// them let the reader see the item.
     func hashInput(_ tree: FieldTree, ofItem row: JoinedTable, _ content: Content) throws(Failure) -> HashInput {
         let input = try hashInput(tree, of: row, content)
         guard content != .values, access.hasDifferentFields(in: row.table.name) else { return input }

@@ -52,7 +52,7 @@ struct DirectusColumns {
 
     /// The GRANT without which these columns cannot be read; nil: all of them can, or a GRANT would not help.
     ///
-    /// A role that may read none of the table needs the whole of it.
+    /// If the role may read no column of the table, the GRANT is for the whole table.
     func missingGrant(_ names: [String], of table: String) -> String? {
         guard let columns = tables[table], names.allSatisfy({ columns.quoted[$0] != nil }) else { return nil }
         let missing = names.filter { !columns.readable.contains($0) }.compactMap { columns.quoted[$0] }

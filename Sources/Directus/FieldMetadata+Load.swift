@@ -7,8 +7,8 @@ extension FieldMetadata {
 
     /// Reads `directus_fields` and `directus_collections`, each only if it is there.
     ///
-    /// Throws a refusal where one is there and a right to it is missing: without it lists have another order, and values of
-    /// paths another form.
+    /// Throws a refusal where a table exists and the role may not read it: without its rows, lists would be in another order,
+    /// and values in paths would have another form.
     init(from connection: Connection, _ columns: DirectusColumns) throws {
         let inCollections = ["collection", "singleton", "sort_field"]
         for (table, names) in [("directus_fields", Self.needed), ("directus_collections", inCollections)] {

@@ -124,7 +124,7 @@ struct NowExpression {
         }
     }
 
-    /// PostgreSQL before 15 reads no number above 32 bits before `microseconds`.
+    /// In an interval, PostgreSQL 14 and older accept no number of more than 32 bits in front of `microseconds`.
     private func microseconds(_ unit: Double) -> String {
         let (minutes, rest) = Int64((shift.amount * unit).rounded()).quotientAndRemainder(dividingBy: 60_000_000)
         return "\(minutes) minutes \(rest) microseconds"

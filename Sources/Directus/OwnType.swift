@@ -7,7 +7,7 @@ struct OwnType {
     let parts: String
     /// The schema of its operator `=`, if that is not on the search path.
     let operatorSchema: String?
-    /// Its name, with a schema where it needs one, if it is `citext` or a domain over it.
+    /// The name of `citext`, with its schema where needed, if the type is `citext` or a domain over it.
     let citext: String?
 
     /// Reads the types with these oids, by oid; without a query if there are none.

@@ -82,8 +82,8 @@ struct CaptureStatement {
     /// Whether the row was written after one of its dates had passed.
     ///
     /// The item may have been visible in between, and the row may hold another date now: the ledger still has the one that
-    /// passed. A version also differs where nothing was written, because it takes in next dates and the visibility of
-    /// related rows, which the comparison handles.
+    /// passed. A version that differs does not prove that a row was written: it also takes in next dates and the visibility of
+    /// related rows. Where the keys of written items are known, the item must be one of them.
     private var wasWrittenAfterDate: SQL {
         guard items.written != [] else { return "FALSE" }
         let isWritten: SQL = items.written.map { " AND c.key = ANY (\(bind: $0)::text[])" } ?? ""

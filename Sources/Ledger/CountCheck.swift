@@ -10,7 +10,7 @@ struct CountCheck {
     /// Young rows of the collection's own table whose key the ledger does not hold.
     let unknownYoung: Int
 
-    /// How many rows of the collection's own table were deleted, where that is what is to be found out; else nil.
+    /// How many rows of the collection's own table were deleted; nil: none, or the counts do not say how many.
     var ownDeletions: Int? {
         guard case .gone(let shrunk) = depth, let own = source.tables.first, case .own = own.lookup,
             shrunk.contains(own.oid), let known = before(own.oid)

@@ -56,7 +56,7 @@ struct DepthCheck {
             source: source, before: { checkpoint.counts[$0] },
             now: { context.counts[$0] ?? TableCount(rows: 0, young: nil) }, unknownYoung: young.unknown)
         var items = ComparedItems(depth: check.depth, young: young.keys)
-        // Rows of other tables were neither written nor deleted.
+        // At these two depths no row of another table was written or deleted; at `.due` none of the own table either.
         if check.depth == .due { items.written = [] }
         if check.depth == .young { items.written = young.keys }
         if context.request.kind == .everyItem {

@@ -1,11 +1,12 @@
 internal import LedgerSQL
 internal import PostgresClient
 
-/// Finds which items of a collection lost their rows where only a few did, without joining all keys.
+/// Finds the items of a collection whose rows were deleted, if they are few, without joining all keys.
 ///
-/// The keys of both sides are summed up by their first characters. Only the ledger's items of sums that differ are then
-/// looked up in the table, and those that are not there must be as many as the counts of rows say. This takes half the time
-/// of an anti-join of millions of keys, and no memory for them.
+/// The keys in the table and in the ledger are grouped by their first characters, and the hashes of each group are summed
+/// up. Where the two sums of a group differ, the ledger's items of that group are looked up in the table. The number of
+/// items that are not found there must be the number of deleted rows. This takes half the time of an anti-join of millions
+/// of keys, and no memory for them.
 struct GoneItems {
     let source: ItemSource
     /// The ledger's number of the collection.
@@ -31,7 +32,7 @@ struct GoneItems {
         return keys.count == count ? keys : nil
     }
 
-    /// How many first characters make a group: four more than all keys have in common, as in `item-000001` and in the keys
+    /// How many first characters make a group: four more than all keys in the ledger have in common, as in `item-000001` and in the keys
     /// of several columns, `[1, 2]`.
     ///
     /// A statement of its own, because within the next one it would keep PostgreSQL from counting in parallel.
@@ -45,9 +46,9 @@ struct GoneItems {
         return try row.int("length")
     }
 
-    /// The first characters of those keys of which the table and the ledger have not the same.
+    /// The first characters of the groups whose keys differ between table and ledger.
     ///
-    /// They are told apart by the sum of the keys' hashes. Each is halved, because the least integer has no opposite.
+    /// Each hash is halved so that it can be negated: the least integer has no opposite.
     private func differingPrefixes(_ length: Int) -> SQL {
         let own: SQL = "own.key COLLATE \"C\""
         return """
@@ -62,7 +63,7 @@ struct GoneItems {
             """
     }
 
-    /// The ledger's items whose keys begin so and are not in the table.
+    /// The ledger's items whose keys begin with one of the prefixes and are not in the table.
     ///
     /// Keys of common types are compared by their type, too, for the sake of the index. Others are compared as texts alone:
     /// the operators of an extension may be off the search path, and some take different texts for the same.

@@ -25,9 +25,10 @@ struct SecretCheck {
             "role", "secrets", "it can read \(names.joined(separator: ", ")), which no page needs: \(remedy)")
     }
 
-    /// `readable`: each column with a secret that the role can read, and each view that shows one.
+    /// `readable`: each column with a secret that the role can read, and each view that the role can read and that uses such
+    /// a column directly.
     ///
-    /// A view reads with the rights of its owner unless it is a `security_invoker`.
+    /// A view reads with the rights of its owner unless `security_invoker` is set.
     private static let readable = """
         secret AS (
           SELECT c.oid, c.relacl, a.attnum, a.attname, a.attacl,
@@ -44,7 +45,7 @@ struct SecretCheck {
             AND d.refobjsubid = secret.attnum AND d.classid = 'pg_rewrite'::regclass
           JOIN pg_rewrite AS rule ON rule.oid = d.objid JOIN pg_class v ON v.oid = rule.ev_class AND v.oid <> secret.oid
           WHERE v.relkind IN ('v', 'm') AND has_table_privilege(v.oid, 'SELECT')
-            AND NOT 'security_invoker=true' = ANY (coalesce(v.reloptions, '{}'))),
+            AND NOT EXISTS (SELECT FROM unnest(v.reloptions) AS option WHERE option ~ '^security_invoker=(true|on|yes|1)$')),
         readable AS (
           SELECT shown.*, format('%I.%I', n.nspname, c.relname) AS table FROM (
             SELECT oid, relacl, attname, attacl, name FROM secret WHERE has_column_privilege(oid, attnum, 'SELECT')

@@ -3,8 +3,9 @@ package import PostgresClient
 
 /// Refuses a PostgreSQL server that the ledger cannot be kept on.
 package enum ServerCheck {
-    /// Throws where the server is older than PostgreSQL 13, or is a standby, which cannot be written to; to whom `writes`
-    /// also where transactions are READ ONLY by a setting.
+    /// Throws where the server is older than PostgreSQL 13, or is a standby, which cannot be written to.
+    ///
+    /// If `writes` is true, it also throws where a setting makes transactions READ ONLY.
     package static func check(_ connection: Connection, writes: Bool = false) throws(Failure) {
         try translating {
             let row = try connection.query(

@@ -5,7 +5,7 @@ package func tableState(of oid: String) -> String {
     "(\(tableParts(of: oid, selecting: tableStateOfParts)))"
 }
 
-/// A query for `columns` of the table and all that inherit from it, whose rows of `pg_class` are `p`.
+/// A query that selects `columns` from the rows of `pg_class`, named `p`, of the table and of all tables that inherit from it.
 package func tableParts(of oid: String, selecting columns: String) -> String {
     """
     WITH RECURSIVE part(oid) AS (SELECT \(oid) UNION SELECT i.inhrelid FROM pg_inherits i JOIN part ON i.inhparent = part.oid)

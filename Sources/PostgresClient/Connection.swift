@@ -97,9 +97,9 @@ internal import CPostgres
         try exchange(sql, nil) { _ in }
     }
 
-    /// Ends a transaction without its changes, after a failure that is to be thrown.
+    /// Rolls back the open transaction after a failure that the caller throws.
     ///
-    /// Where there is none, or the session is lost, nothing is sent: the server has rolled back by itself.
+    /// Sends nothing where no transaction is open, or where the session is lost: the server then rolls back by itself.
     package func rollBack() {
         if !isLost() && !isOutsideTransaction { try? execute("ROLLBACK") }
     }

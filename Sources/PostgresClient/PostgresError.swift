@@ -52,7 +52,8 @@ package struct PostgresError: Error, Hashable, Sendable {
         switch kind {
         case .interrupted, .gaveWay, .settings: message
         case .timedOut where !isLogin:
-            "\(details): it is overloaded, or another session keeps locked what freshen asks for (pg_stat_activity shows both)"
+            "\(details): it may be overloaded or unreachable, or another session may hold a lock that freshen needs "
+                + "(pg_stat_activity shows who waits)"
         case .connection, .timedOut: "the database cannot be reached: \(details)"
         case .server: serverExplanation
         }
