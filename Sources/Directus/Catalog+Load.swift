@@ -14,7 +14,7 @@ extension Catalog {
         var catalog = Catalog(
             tables: [:], relations: try Relations(from: connection, columns), hasReader: reader != nil)
         catalog.permissions = try reader.flatMap { try PermissionRow.rows(of: $0, from: connection, columns) }
-        if connection.serverEncoding == "SQL_ASCII" { catalog.isByteEncoded = true }
+        if connection.isByteEncoded { catalog.isByteEncoded = true }
         if languages != nil || rules.contains(where: \.needsFieldMetadata) {
             catalog.metadata = try FieldMetadata(from: connection, columns)
         }

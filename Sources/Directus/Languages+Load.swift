@@ -11,7 +11,7 @@ extension Languages {
         if !catalog.metadata.hasFields {
             // It says which relations are translations.
             try DirectusColumns(from: connection)
-                .require(FieldMetadata.needed, of: "directus_fields", for: "languages", at: rule.place)
+                .require(FieldMetadata.needed, of: "directus_fields", for: "languages", at: rule.place, connection)
         }
         var languages: [Language]
         var code: CodeField?

@@ -25,7 +25,7 @@ struct PermissionRow: Sendable, Equatable, Codable {
                 ("directus_permissions", ["id", "collection", "permissions", "fields", "action", "policy"]),
             ] + (reader.policyNames == nil ? [("directus_access", ["policy", "role", "user"])] : [])
         for (table, names) in needed {
-            try columns.require(names, of: table, for: "reader", at: reader.place)
+            try columns.require(names, of: table, for: "reader", at: reader.place, connection)
         }
         let policies = try connection.query(
             """

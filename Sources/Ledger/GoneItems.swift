@@ -22,9 +22,8 @@ struct GoneItems {
 
     /// The keys of `count` items without a row; nil: they are too many, or were not found.
     func keys(_ count: Int) throws -> [String]? {
-        // In SQL_ASCII the first characters are bytes, and may end within a character.
-        let hasCharacters = session.connection.serverEncoding != "SQL_ASCII"
-        guard count <= CaptureStatement.maximumKeys, hasCharacters else { return nil }
+        // The first bytes of a key may end within a character.
+        guard count <= CaptureStatement.maximumKeys, !session.connection.isByteEncoded else { return nil }
         let length = try prefixLength()
         let prefixes = try session.rows(differingPrefixes(length)).map { try $0.text("prefix") }
         guard !prefixes.isEmpty, prefixes.count <= Self.maximumGroups else { return nil }
@@ -32,8 +31,8 @@ struct GoneItems {
         return keys.count == count ? keys : nil
     }
 
-    /// How many first characters make a group: four more than all keys in the ledger have in common, as in `item-000001` and in the keys
-    /// of several columns, `[1, 2]`.
+    /// How many first characters make a group: four more than all keys in the ledger have in common, as in `item-000001` and
+    /// in the keys of several columns, `[1, 2]`.
     ///
     /// A statement of its own, because within the next one it would keep PostgreSQL from counting in parallel.
     private func prefixLength() throws -> Int {

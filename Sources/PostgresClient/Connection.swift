@@ -149,9 +149,9 @@ internal import CPostgres
         }
     }
 
-    /// The encoding of the database's texts, such as UTF8.
-    package var serverEncoding: String {
-        unsafe PQparameterStatus(handle, "server_encoding").map { unsafe String(cString: $0) } ?? ""
+    /// Whether the database's encoding is SQL_ASCII: its texts may hold any bytes, and its functions count bytes.
+    package var isByteEncoded: Bool {
+        unsafe PQparameterStatus(handle, "server_encoding").map { unsafe String(cString: $0) } == "SQL_ASCII"
     }
 
     private var isOutsideTransaction: Bool { unsafe handle.map { unsafe PQtransactionStatus($0) } == PQTRANS_IDLE }
