@@ -45,7 +45,7 @@ extension CollectionCompiler {
             name: table.name, routes: identities, tables: watchedTables(root: root),
             signature: signature(items, lists, identities, root: root),
             keyTypes: table.primaryKey.compactMap { table.column($0)?.typeName },
-            keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + table.sql + " AS own",
+            keys: "SELECT " + table.keyColumns(of: "own") + " FROM " + itemRows(of: table) + " AS own",
             states: languages.map { "WITH " + $0 }.joined("") + select(state, of: root).unrestricted, items: items,
             lists: lists, pagesOf: pagesOf,
             showingEveryColumn: Set(rule.routes.indices.filter { rule.routes[$0].fields == nil }),

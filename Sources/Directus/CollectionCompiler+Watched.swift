@@ -25,7 +25,7 @@ extension CollectionCompiler {
         let isTraceable = entries.allSatisfy { $0.row.chain.isEnforcedToOne && !$0.isReadByRelatedRule }
         guard isTraceable else { return .untraceable }
         let items = { (lead: (JoinChain) -> SQL) -> SQL in
-            "SELECT " + root.table.keyColumns(of: "young") + " FROM " + root.table.sql + " AS young WHERE "
+            "SELECT " + root.table.keyColumns(of: "young") + " FROM " + self.itemRows(of: root.table) + " AS young WHERE "
                 + entries.map { lead($0.row.chain) }.joined(" OR ")
         }
         return .toOne(
@@ -36,7 +36,7 @@ extension CollectionCompiler {
     /// `WatchedTable.youngRowsOfCandidates`: each chain of joins to the table once.
     private func youngRows(_ entries: [Watched]) -> SQL? {
         var chains: [SQL] = []
-        for rows in entries.compactMap(\.row.chain.youngRowsOfCandidates) where !chains.contains(rows) {
+        for rows in entries.compactMap({ $0.row.chain.youngRowsOfCandidates(printable) }) where !chains.contains(rows) {
             chains.append(rows)
         }
         return chains.isEmpty ? nil : chains.joined(" UNION ")

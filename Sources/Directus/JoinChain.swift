@@ -91,12 +91,13 @@ struct JoinChain {
 
     /// `SELECT item, row` of the young rows of this table to which the steps lead from candidates.
     ///
-    /// `item` is the candidate's key. Nil: the table is the collection's own.
-    var youngRowsOfCandidates: SQL? {
+    /// `item` is the candidate's key; `printable` makes of the row's key what can be sent. Nil: the table is the collection's
+    /// own.
+    func youngRowsOfCandidates(_ printable: (SQL) -> SQL) -> SQL? {
         guard case .step = origin else { return nil }
         let (root, from, alias) = joined
         return "SELECT " + root.key(of: "s0") + " COLLATE \"C\" AS item, rtrim(\(bind: table.name + " ")::text || "
-            + table.key(of: alias) + ") COLLATE \"C\" AS row FROM " + from + " WHERE "
+            + printable(table.key(of: alias)) + ") COLLATE \"C\" AS row FROM " + from + " WHERE "
             + JoinChain(collection: root).belongsToCandidate("s0") + " AND " + SQL.isYoung(alias)
     }
 

@@ -11,13 +11,18 @@ final class JoinedTable {
     /// How its rows are found from the candidates.
     let chain: JoinChain
     private let reads: ReadColumns
+    /// Its rows, as a relation to read from.
+    private let rows: SQL
     private var joinedOne: [String: JoinedTable] = [:]
     private var joinedEach: [String: JoinedTable] = [:]
     private var joinedGrouped: [String: GroupedSubselect] = [:]
     private var joinedElements: [SQL: SQL] = [:]
 
-    init(select: SelectBuilder = SelectBuilder(), alias: String, chain: JoinChain, reads: ReadColumns) {
+    init(
+        select: SelectBuilder = SelectBuilder(), alias: String, chain: JoinChain, reads: ReadColumns, rows: SQL? = nil
+    ) {
         self.select = select
+        self.rows = rows ?? chain.table.sql
         self.reads = reads
         reads.note(chain.table.primaryKey, of: chain.table)
         self.alias = alias
@@ -32,15 +37,17 @@ final class JoinedTable {
         return table.column(name, of: alias)
     }
 
-    /// The collection's own rows, to be read by a SELECT of their own.
+    /// The collection's items, to be read by a SELECT of their own.
     convenience init(collection table: Table, in compiler: CollectionCompiler) {
-        self.init(alias: compiler.newAlias(), chain: JoinChain(collection: table), reads: compiler.reads)
+        self.init(
+            alias: compiler.newAlias(), chain: JoinChain(collection: table), reads: compiler.reads,
+            rows: compiler.itemRows(of: table))
     }
 
     /// The FROM clause: this table with all its joins.
     ///
     /// Read it after all expressions are compiled, because each of them may add a join.
-    var from: SQL { " FROM " + table.sql + SQL(trusted: " AS \(alias)") + select.sql }
+    var from: SQL { " FROM " + rows + SQL(trusted: " AS \(alias)") + select.sql }
 
     /// Whether there is a row, not the row of nulls of a LEFT JOIN; false where the table has no primary key.
     var exists: SQL { (table.primaryKey.first.map(column) ?? "NULL") + " IS NOT NULL" }

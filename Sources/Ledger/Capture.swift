@@ -94,11 +94,12 @@ struct Capture {
         if let differences = source.differences { return try compare(source, differences) }
         let keyCheck = KeyCheck(source: source, session: session)
         try keyCheck.checkRepeated()
-        if let failure = try TextCheck(session: session).failure(source) { unread.append(failure) }
+        let textCheck = try TextCheck(source, session)
+        if let failure = textCheck.failure { unread.append(failure) }
         let number = numbering.number(of: source.name)
         let check = DepthCheck(
-            source: source, number: number, signature: numbering.signature(of: source.name), context: context,
-            session: session)
+            source: source, number: number, signature: numbering.signature(of: source.name),
+            hidesItems: textCheck.hidesItems, context: context, session: session)
         let items = try check.decide()
         let depth = items.depth
         let isDue = context.due.contains(number)

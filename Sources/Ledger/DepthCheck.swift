@@ -9,6 +9,8 @@ struct DepthCheck {
     let number: Int
     /// `ItemSource.signature` at the last comparison; nil: there was none.
     let signature: Signature?
+    /// Whether the collection's table has rows that are no items (`TextCheck`), so that counts of rows say nothing.
+    let hidesItems: Bool
     let context: CaptureContext
     let session: Session
 
@@ -45,7 +47,7 @@ struct DepthCheck {
         let checkpoint = context.checkpoint
         let canContinue = checkpoint.discontinuity == nil && checkpoint.lookedAt.map { $0 <= context.lookedAt } ?? false
         if !source.signature.comparesVersions(with: signature) || !canContinue { return ComparedItems(depth: .all) }
-        if checkpoint.isTooOld {
+        if checkpoint.isTooOld || hidesItems {
             return ComparedItems(depth: context.request.kind == .everyItem ? .values : .versions)
         }
         var young: (unknown: Int, keys: [String]?) = (0, nil)

@@ -4,23 +4,22 @@ internal import PostgresClient
 
 /// Names rows of the CMS with texts that are no UTF-8, as only a database in the encoding SQL_ASCII can hold.
 ///
-/// Such a text is in no path or tag, so the other items are compared and sent.
+/// Such a text is in no path or tag, and a row with such a key is no item, so everything else is compared and sent.
 struct TextCheck {
-    let session: Session
+    /// Names some of the rows; nil: there are none.
+    var failure: Failure?
+    /// Whether there are rows of the collection's own table that are no items.
+    var hidesItems = false
 
-    /// A failure that names some rows; nil: there are none.
-    ///
-    /// Throws it where the text is part of a key, because the ledger holds keys.
-    func failure(_ source: ItemSource) throws -> Failure? {
-        guard let invalidTexts = source.invalidTexts else { return nil }
+    init(_ source: ItemSource, _ session: Session) throws {
+        guard let invalidTexts = source.invalidTexts else { return }
         let rows = try session.rows(invalidTexts)
-        guard !rows.isEmpty else { return nil }
+        guard !rows.isEmpty else { return }
         let names = try rows.map { try $0.text("name") + " " + $0.text("key") + " (" + $0.text("column") + ")" }
-        let failure = Failure(
+        failure = Failure(
             .configuration,
             "texts that are no UTF-8 make no page: correct \(names.joined(separator: ", ")); the encoding of the database is "
                 + "SQL_ASCII, which takes any bytes")
-        if try rows.contains(where: { try $0.bool("is_key") }) { throw failure }
-        return failure
+        hidesItems = try rows.contains { try !$0.bool("is_item") }
     }
 }

@@ -68,16 +68,58 @@ import Testing
         #expect(try stage.look().contains("/articles/cafe"))
     }
 
-    @Test func `so is a related row, and a text key before anything is written`() throws {
+    @Test func `so is a related row`() throws {
         let stage = try stage(threeArticles + "; UPDATE articles SET author = 1")
         #expect(try stage.look() == [])
         try stage.sql(#"UPDATE authors SET name = E'\xc3\x28'; UPDATE articles SET title = 'x' WHERE id = 3"#)
         #expect(try rows(stage).contains("correct authors 1 (name), "))
         #expect(try stage.look().contains("/articles/three"))
-        stage.yaml = "collections: { words: { routes: ['/{word}'] } }\n"
-        try stage.sql(#"CREATE TABLE words (word text PRIMARY KEY); INSERT INTO words VALUES ('one'), (E'caf\xe9')"#)
-        let failure = try #require(throws: Failure.self) { _ = try stage.ledger().look(stage.order()) }
-        #expect(failure.exit == .configuration)
-        #expect(failure.message.contains(#"correct words caf\351 (word);"#), "\(failure.message)")
+    }
+
+    @Test(arguments: ["word", "lang, word"])
+    func `a row whose key has other bytes is no item until it is corrected`(key: String) throws {
+        let stage = try stage(
+            """
+            CREATE TABLE words (word text, lang text DEFAULT 'de', slug text, author text, PRIMARY KEY (\(key)));
+            CREATE INDEX ON words (slug);
+            INSERT INTO words SELECT 'w' || i, 'de', 's' || i FROM generate_series(1, 200) AS i
+            """)
+        stage.yaml = """
+            collections:
+              words: { routes: ['/{slug}', { path: '/first', fields: [slug], sort: [slug], limit: 2 }] }
+
+            """
+        #expect(try stage.look() == [])
+        try stage.sql(
+            #"INSERT INTO words VALUES (E'caf\xe9', 'de', 's0'); UPDATE words SET slug = 'x' WHERE slug = 's5'"#)
+        #expect(try rows(stage).contains(#"caf\351"#))
+        #expect(try rows(stage).contains(" (word); "))
+        #expect(try stage.look() == ["/s5", "/x"])
+        #expect(try stage.look() == [])
+        #expect(try stage.look(.everyItem) == [])
+        // A key that had been valid: its page is gone.
+        try stage.sql(#"UPDATE words SET word = E'w9\xff' WHERE slug = 's9'"#)
+        #expect(try stage.look() == ["/s9"])
+        // Corrected, it is an item like any other.
+        try stage.sql(#"UPDATE words SET word = 'café' WHERE slug = 's0'"#)
+        #expect(try stage.look() == ["/first", "/s0"])
+        try stage.sql("DELETE FROM words WHERE slug = 's9'")
+        #expect(try rows(stage) == "")
+        #expect(try stage.look() == [])
+        #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test func `a related row whose key has other bytes is named, and its items are sent`() throws {
+        let stage = try stage(
+            """
+            CREATE TABLE writers (id text PRIMARY KEY, name text);
+            CREATE TABLE words (word text PRIMARY KEY, writer text REFERENCES writers);
+            INSERT INTO writers VALUES ('a', 'A'), (E'\\xe9', 'B'); INSERT INTO words VALUES ('one', 'a'), ('two', E'\\xe9')
+            """)
+        stage.yaml = "collections: { words: { routes: ['/{word}/{writer.name}'] } }\n"
+        #expect(try stage.look() == [])
+        try stage.sql("UPDATE writers SET name = name || 'x'")
+        #expect(try rows(stage).contains(#"writers \351 (id)"#))
+        #expect(try stage.look() == ["/one/A", "/one/Ax", "/two/B", "/two/Bx"])
     }
 }
