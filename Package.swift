@@ -94,7 +94,7 @@ let package = Package(
                 "Configuration", "Directus", "Freshen", "Ledger", "LedgerSQL", "PostgresClient", "TestSupport",
             ], swiftSettings: strict),
         tests("NextJS", ["Freshen", "HTTPClient", "TestSupport"]),
-        tests("Kubernetes", ["Freshen", "HTTPClient", "TestSupport"]),
+        tests("Kubernetes", ["Freshen", "HTTPClient", "Resolver", "TestSupport"]),
         tests("Metrics", ["Freshen", "HTTPClient", "TestSupport"]),
         tests("FreshenCommand", ["HTTPClient", "TestSupport"]),
         tests("AWS", ["HTTPClient", "TestSupport", "Text"]),

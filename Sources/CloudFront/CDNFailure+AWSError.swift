@@ -1,5 +1,6 @@
-import AWS
-import Freshen
+internal import AWS
+internal import Freshen
+internal import HTTPClient
 
 extension CDNFailure {
     /// The failure that an error of AWS means for a run.
@@ -14,6 +15,8 @@ extension CDNFailure {
             self.init(.tryAgain, .full, "CloudFront is busy with earlier invalidations: \(text)")
         case _ where error.isReferenceTaken: self.init(.tryAgain, .badReference, text)
         case _ where error.isInvalidItem || error.isBatchTooLarge: self.init(.tryAgain, .splitBatch, text)
+        // It is not repeated in this run.
+        case _ where error.origin == .transport(.interrupted): self.init(.tryAgain, text)
         case .slowDown: self.init(.tryAgain, .notNow, "CloudFront limits the rate of requests: \(text)")
         case .retry: self.init(.tryAgain, .notNow, "CloudFront cannot answer: \(text)")
         case .change: self.init(error.origin == .setup ? .configuration : .tryAgain, text)

@@ -24,9 +24,10 @@ extension CollectionCompiler {
     private func lookup(_ entries: [Watched], root: JoinedTable) -> WatchedTable.ItemLookup {
         let isTraceable = entries.allSatisfy { $0.row.chain.isEnforcedToOne && !$0.isReadByRelatedRule }
         guard isTraceable else { return .untraceable }
+        let rows =
+            "SELECT " + root.table.keyColumns(of: "young") + " FROM " + itemRows(of: root.table) + " AS young WHERE "
         let items = { (lead: (JoinChain) -> SQL) -> SQL in
-            "SELECT " + root.table.keyColumns(of: "young") + " FROM " + self.itemRows(of: root.table) + " AS young WHERE "
-                + entries.map { lead($0.row.chain) }.joined(" OR ")
+            rows + entries.map { lead($0.row.chain) }.joined(" OR ")
         }
         return .toOne(
             itemsOfYoungRows: items { $0.leadsToYoung(from: "young") },

@@ -99,9 +99,15 @@ struct Wiring {
         #endif
     }
 
-    func finder(_ http: HTTPClient, pause: @escaping (Duration) -> Void) -> PodFinder {
+    func finder(
+        _ http: HTTPClient, _ limit: TimeLimit = .none, pause: @escaping (Duration) -> Void
+    ) -> PodFinder {
         PodFinder(
-            http: http, environment: environment, account: ServiceAccount(read: System.contents), pause: pause)
+            http: http, environment: environment, account: ServiceAccount(read: System.contents), pause: pause,
+            resolve: { name throws(Failure) in
+                try addresses(
+                    of: name, within: limit.shortened(.seconds(10)), interrupt: Interruption.descriptor)
+            })
     }
 
     /// A connection to a database that can hold the ledger, and whose schema has this program's version.

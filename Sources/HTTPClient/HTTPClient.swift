@@ -13,6 +13,9 @@ private import Glibc
 
     private let userAgent: String
     private let interrupt: Int32?
+    /// How long requests may still be in progress after the interrupt.
+    private let grace: Duration
+    private var endOfGrace: ContinuousClock.Instant?
     private let multi: UnsafeMutableRawPointer?
     private var isBusy = false
     /// By the address of the transfer's easy handle.
@@ -20,10 +23,12 @@ private import Glibc
 
     /// Makes a client without sending anything.
     ///
-    /// Once the interrupt descriptor is readable, no further request is sent; those in progress are finished.
-    package init(userAgent: String, interrupt: Int32? = nil) {
+    /// Once the interrupt descriptor is readable, no further request is sent, and those in progress are given up where they
+    /// take longer than `grace`.
+    package init(userAgent: String, interrupt: Int32? = nil, grace: Duration = .seconds(1)) {
         self.userAgent = userAgent
         self.interrupt = interrupt
+        self.grace = grace
         unsafe multi = CurlLibrary.status == CURLE_OK ? curl_multi_init() : nil
     }
 
@@ -81,9 +86,34 @@ private import Glibc
     }
 
     /// Performs what libcurl can do without waiting; then waits, unless a transfer has finished.
+    ///
+    /// The wait ends with the interrupt, and after it with the grace of the requests in progress.
     private func step() {
         if perform() || running.isEmpty { return }
-        guard unsafe curl_multi_poll(multi, nil, 0, 60_000, nil) == CURLM_OK else { return failAll() }
+        guard isInterrupted else { return wait(untilReadable: interrupt.map { [$0] } ?? [], .seconds(60)) }
+        let end = endOfGrace ?? .now + grace
+        endOfGrace = end
+        let left = end - .now
+        guard left > .zero else { return giveUpAll() }
+        wait(untilReadable: [], left)
+    }
+
+    /// Waits until libcurl can go on, a descriptor is readable, or the time is over.
+    private func wait(untilReadable descriptors: [Int32], _ duration: Duration) {
+        var waited = descriptors.map { curl_waitfd(fd: $0, events: Int16(CURL_WAIT_POLLIN), revents: 0) }
+        // Rounded up, so that a wait does not end just before the time is over.
+        let milliseconds = Int32(clamping: Int64((duration / .milliseconds(1)).rounded(.up)))
+        let code = unsafe curl_multi_poll(multi, &waited, UInt32(waited.count), milliseconds, nil)
+        if code != CURLM_OK { failAll() }
+    }
+
+    /// Gives up the requests in progress: their grace is over.
+    private func giveUpAll() {
+        for (transfer, conversation) in running.values {
+            unsafe curl_multi_remove_handle(multi, transfer.easy)
+            _ = conversation.next(after: .failure(.givenUp(after: transfer.age)))
+        }
+        running = [:]
     }
 
     /// Performs what libcurl can do without waiting; returns whether a transfer has finished.

@@ -12,7 +12,7 @@ package struct HTTPError: Error, Hashable, Sendable {
         case outOfTime
         /// The TLS handshake failed, or the certificate is not trusted.
         case tls
-        /// The request was not sent because of the interrupt.
+        /// The request was not sent because of the interrupt, or was given up after it; the server may have seen it.
         case interrupted
         /// The answer is larger than the request allows.
         case tooLarge
@@ -45,6 +45,12 @@ package struct HTTPError: Error, Hashable, Sendable {
     }
 
     static var interrupted: HTTPError { HTTPError(kind: .interrupted, message: "not sent: interrupted") }
+
+    /// A request without an answer `age` after it began.
+    static func givenUp(after age: Duration) -> HTTPError {
+        let seconds = (age / .milliseconds(100)).rounded() / 10
+        return HTTPError(kind: .interrupted, message: "interrupted after \(seconds) s of waiting for an answer")
+    }
 
     private static func kind(_ code: CURLcode) -> Kind {
         switch code {

@@ -5,6 +5,7 @@ internal import CCurl
     private static let largestHead = 256 << 10
 
     let easy: UnsafeMutableRawPointer
+    private let began = ContinuousClock.now
     private var body: AnswerBody
     private var list: UnsafeMutablePointer<curl_slist>?
     private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -35,6 +36,9 @@ internal import CCurl
         unsafe curl_slist_free_all(list)
         unsafe message.deallocate()
     }
+
+    /// The time since it was made.
+    var age: Duration { .now - began }
 
     /// The result, once libcurl reports the end with `code`.
     func result(_ code: CURLcode) -> HTTPResult {

@@ -15,11 +15,12 @@ package struct PodFinder: PodFinding {
     private let clock: Clock
     private let resolve: (String) throws(Failure) -> [String]
 
-    /// `pause` waits, and returns early where the run is interrupted; `resolve` finds the addresses of a name, and may block.
+    /// `pause` waits, and returns early where the run is interrupted; `resolve` finds the addresses of a name
+    /// (`addresses`).
     package init(
         http: any HTTPSending, environment: [String: String], account: ServiceAccount,
         pause: @escaping (Duration) -> Void, now: @escaping () -> ContinuousClock.Instant = { .now },
-        resolve: @escaping (String) throws(Failure) -> [String] = addresses
+        resolve: @escaping (String) throws(Failure) -> [String]
     ) {
         self.http = http
         self.environment = environment

@@ -36,8 +36,8 @@ package struct PostgresLedger: LedgerKeeping {
 
     /// Looks once, which may take long and ends when the run is interrupted or its time is over.
     ///
-    /// The statements after a look are short. They run even in an interrupted run: a delivery that is not stored would be
-    /// repeated.
+    /// The statements after a look are short. They run even where the run was interrupted or its time is over, with two seconds
+    /// for each: a delivery that is not stored would be repeated.
     package func look(_ request: LookRequest) throws(Failure) -> LookOutcome {
         if let overrun = request.timeLimit.overrun { throw Failure(.tryAgain, overrun + " before the look") }
         let connection = session.connection
@@ -45,7 +45,9 @@ package struct PostgresLedger: LedgerKeeping {
         connection.timeLeft = { request.timeLimit.left }
         defer {
             (connection.heedsInterrupt, connection.statementTimeout) = (false, .seconds(10))
-            connection.timeLeft = { request.timeLimit.left.map { max($0, Self.timeToStore) } }
+            connection.timeLeft = { [unowned connection] in
+                connection.isInterrupted ? Self.timeToStore : request.timeLimit.left.map { max($0, Self.timeToStore) }
+            }
             connection.whileRunning = nil
         }
         return try translating {
@@ -67,7 +69,7 @@ package struct PostgresLedger: LedgerKeeping {
         }
     }
 
-    /// What a statement after a look has at least, so that what was delivered is stored although the run's time is over.
+    /// What a statement after a look has at least, and after an interrupt at most.
     private static let timeToStore = Duration.seconds(2)
 
     /// How often a look gives way.

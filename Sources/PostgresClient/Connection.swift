@@ -154,6 +154,9 @@ internal import CPostgres
         unsafe PQparameterStatus(handle, "server_encoding").map { unsafe String(cString: $0) } == "SQL_ASCII"
     }
 
+    /// Whether the interrupt has come.
+    package var isInterrupted: Bool { opening.interrupt.map { hasInput($0, within: 0) } ?? false }
+
     private var isOutsideTransaction: Bool { unsafe handle.map { unsafe PQtransactionStatus($0) } == PQTRANS_IDLE }
 
     /// Whether the session is lost and can be opened again.

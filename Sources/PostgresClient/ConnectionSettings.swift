@@ -38,7 +38,9 @@ struct ConnectionSettings {
         }
         return try unsafe first(of: hosts.overrides, limit) {
             override, share throws(PostgresError) -> OpaquePointer in
-            let each = try hosts.addresses(of: override, addresses(of:))
+            let each = try hosts.addresses(of: override) { host throws(PostgresError) in
+                try addresses(of: host, within: share, interrupt: interrupt)
+            }
             return try unsafe first(of: each, share) { address, share throws(PostgresError) -> OpaquePointer in
                 let wait = Wait(limit: min(share, hosts.limit ?? share), interrupt: interrupt)
                 return try unsafe connect(pairs + override + address, wait)

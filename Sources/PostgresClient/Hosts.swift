@@ -56,7 +56,8 @@ struct Hosts {
 
     /// The settings that differ from address to address of a host; one empty list where libpq is to decide.
     ///
-    /// Throws where the name is not known. It is called just before the host is tried: a name server may be slow.
+    /// Throws where the name is not known. It is called just before the host is tried: a name server may be slow. libpq then
+    /// looks up no name itself, for which it would block.
     func addresses(
         of override: [Pair], _ resolve: (String) throws(PostgresError) -> [String]
     ) throws(PostgresError) -> [[Pair]] {
@@ -66,7 +67,7 @@ struct Hosts {
             !host.contains(","), !host.hasPrefix("/"), !host.isEmpty
         else { return [[]] }
         let addresses = try resolve(host)
-        return addresses.count < 2 ? [[]] : addresses.map { [("hostaddr", $0)] }
+        return addresses.isEmpty ? [[]] : addresses.map { [("hostaddr", $0)] }
     }
 
     /// Where the lists do not have the same length, libpq reports it.

@@ -40,7 +40,7 @@ struct LoopbackSender: HTTPSending {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            guard count > 0 else { throw HTTPError(kind: .interrupted, code: errno, message: "closed while sending") }
+            guard count > 0 else { throw HTTPError(kind: .broken, code: errno, message: "closed while sending") }
             rest = rest.dropFirst(count)
         }
     }
@@ -53,10 +53,10 @@ struct LoopbackSender: HTTPSending {
     }
 
     private func response(_ bytes: [UInt8]) throws(HTTPError) -> HTTPResponse {
-        let interrupted = HTTPError(kind: .interrupted, code: 0, message: "closed before the answer's end")
+        let broken = HTTPError(kind: .broken, code: 0, message: "closed before the answer's end")
         let text = String(decoding: bytes, as: UTF8.self)
         let parts = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw interrupted }
+        guard parts.count == 2 else { throw broken }
         let lines = parts[0].split(separator: "\r\n")
         let headers = lines.dropFirst().map { line in
             let name = line.prefix { $0 != ":" }
@@ -64,7 +64,7 @@ struct LoopbackSender: HTTPSending {
         }
         let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) }
         let response = HTTPResponse(status: status ?? 0, headers: headers, body: Array(parts[1].utf8))
-        guard response.header("Content-Length") == "\(response.body.count)" else { throw interrupted }
+        guard response.header("Content-Length") == "\(response.body.count)" else { throw broken }
         return response
     }
 }

@@ -77,7 +77,7 @@ import Testing
         #expect(good.statuses == [200])
     }
 
-    @Test func `after an interrupt the requests in progress are finished and no others are sent`() throws {
+    @Test func `after an interrupt the requests in progress may still be answered and no others are sent`() throws {
         let interrupt = try Interrupt()
         let server = try HTTPStandIn { seen in
             seen.target == "/slow" ? .slow(status: 200, body: "x", pause: .milliseconds(300)) : .answer(status: 200)
@@ -92,6 +92,28 @@ import Testing
         }
         #expect(late.statuses == [nil])
         #expect(server.requests.map(\.target).sorted() == ["/", "/slow"])
+    }
+
+    @Test(arguments: [Behaviour.hang, .raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx", then: .hang)])
+    func `after an interrupt a request that takes longer than its grace is given up`(behaviour: Behaviour) throws {
+        let interrupt = try Interrupt()
+        let server = try HTTPStandIn { seen in
+            guard seen.target == "/hangs" else { return .answer(status: 200) }
+            interrupt.fire()
+            return behaviour
+        }
+        let hanging = Repeated(request(server.url + "/hangs", timeout: .seconds(60)), times: 9)
+        let late = Repeated(request(server.url + "/late"), times: 9)
+        let client = HTTPClient(userAgent: "t", interrupt: interrupt.descriptor, grace: .milliseconds(20))
+        let time = ContinuousClock().measure { client.converse([hanging, late], atOnce: 1) }
+        #expect(hanging.results.count == 1)
+        let error = try #require(throws: HTTPError.self) { try hanging.results[0].get() }
+        #expect(error.kind == .interrupted)
+        #expect(error.message == "interrupted after 0.0 s of waiting for an answer")
+        #expect(late.statuses == [nil])
+        #expect(time < .seconds(20))
+        // The client can be used again, and still heeds the interrupt.
+        #expect(throws: HTTPError.interrupted) { try client.send(request(server.url)) }
     }
 
     @Test func `after an interrupt at the beginning no request is sent`() throws {

@@ -1,6 +1,8 @@
+import Dispatch
 import Freshen
 import HTTPClient
 import Kubernetes
+import Resolver
 import TestSupport
 import Testing
 
@@ -34,12 +36,9 @@ import Testing
     }
 
     @Test func `a name server that cannot be reached is not taken for a name without addresses`() throws {
-        let finder = PodFinder(
-            http: HTTPClient(userAgent: "tests/1"), environment: [:], account: ServiceAccount { _ in nil },
-            pause: { _ in })
-        let failure = try withUnreachableNameServer {
-            try #require(throws: Failure.self) {
-                try finder.pods(of: web(.dns(name: "shop.web.svc.test", port: 3000), min: 0))
+        let failure = try #require(throws: Failure.self) {
+            try lookedUp("shop.web.svc.test") { name throws(ResolverError) in
+                try withUnreachableNameServer { () throws(ResolverError) in try lookUp(name) }
             }
         }
         #expect(failure.exit == .tryAgain)
@@ -48,13 +47,57 @@ import Testing
                 == "cannot look up shop.web.svc.test: Temporary failure in name resolution; the next run tries again")
     }
 
+    @Test func `a resolver that does not answer is given up`() throws {
+        let never = DispatchSemaphore(value: 0)
+        defer { never.signal() }
+        let hangs: LookUp = { _ in
+            never.wait()
+            return []
+        }
+        let late = try #require(throws: Failure.self) {
+            try lookedUp("shop", within: .milliseconds(100), asking: hangs)
+        }
+        #expect(late.exit == .tryAgain)
+        #expect(
+            late.message
+                == "cannot look up shop: the resolver did not answer within 0.1 seconds; the next run tries again")
+    }
+
+    @Test func `an interrupt ends a look-up`() throws {
+        let interrupt = try Interrupt()
+        let never = DispatchSemaphore(value: 0)
+        defer { never.signal() }
+        let failure = try #require(throws: Failure.self) {
+            try lookedUp("shop", interrupt: interrupt.descriptor) { _ in
+                interrupt.fire()
+                never.wait()
+                return []
+            }
+        }
+        #expect(failure.exit == .tryAgain)
+        #expect(
+            failure.message
+                == "cannot look up shop: interrupted after 0.0 s of waiting for the resolver; the next run tries again")
+    }
+
     @Test func `the system's resolver is asked`() throws {
-        let finder = PodFinder(
-            http: HTTPClient(userAgent: "tests/1"), environment: [:], account: ServiceAccount { _ in nil },
-            pause: { _ in })
-        let local = try finder.pods(of: web(.dns(name: "localhost", port: 3000)))
+        let local = try find(.dns(name: "localhost", port: 3000), resolve: systemLookUp)
         #expect(local.contains { $0.url == "http://127.0.0.1:3000" } && Set(local).count == local.count)
         // A name with an empty label is refused without a query.
-        #expect(try finder.pods(of: web(.dns(name: "a..b", port: 3000), min: 0)) == [])
+        #expect(try find(.dns(name: "a..b", port: 3000), min: 0, resolve: systemLookUp) == [])
     }
+
+    private func lookedUp(
+        _ name: String, within limit: Duration = .seconds(60), interrupt: Int32? = nil, asking lookUp: @escaping LookUp
+    ) throws -> [Pod] {
+        try find(
+            .dns(name: name, port: 3000), min: 0,
+            resolve: { name throws(Failure) in
+                try addresses(of: name, within: limit, interrupt: interrupt, asking: lookUp)
+            })
+    }
+}
+
+private func systemLookUp(_ name: String) throws(Failure) -> [String] {
+    try addresses(of: name, within: .seconds(60), interrupt: nil)
 }

@@ -35,7 +35,8 @@ import Testing
         let recorder = Recorder()
         let account = ServiceAccount(folder: "/nowhere") { _ in Array(token.utf8) }
         let finder = PodFinder(
-            http: recorder, environment: ["KUBERNETES_SERVICE_HOST": "10.96.0.1"], account: account, pause: { _ in })
+            http: recorder, environment: ["KUBERNETES_SERVICE_HOST": "10.96.0.1"], account: account, pause: { _ in },
+            resolve: unexpectedLookUp)
         for api in [nil, "http://127.0.0.1:8001"] {
             #expect(try finder.pods(of: web(selector(api), min: 0)) == [])
         }

@@ -109,7 +109,7 @@ import Testing
         let waiting = Waiting()
         let finder = PodFinder(
             http: http, environment: environment, account: account, pause: waiting.pause,
-            now: { waiting.now })
+            now: { waiting.now }, resolve: unexpectedLookUp)
         return try finder.pods(of: web(selector(nil, namespace: nil)))
     }
 

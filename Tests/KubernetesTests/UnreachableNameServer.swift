@@ -1,16 +1,13 @@
 import Glibc
-import Testing
 
 /// Runs `body` while the resolver of this thread has one name server, at a port of 127.0.0.1 where none listens.
 ///
 /// It overwrites glibc's `struct __res_state` of this thread, which Swift's Glibc module does not declare: the number of
 /// name servers is at offset 16, their addresses begin at offset 20.
-func withUnreachableNameServer<Result>(_ body: () throws -> Result) throws -> Result {
-    let initialize = unsafeBitCast(
-        try #require(dlsym(nil, "__res_init")), to: (@convention(c) () -> Int32).self)
-    let state = unsafeBitCast(
-        try #require(dlsym(nil, "__res_state")), to: (@convention(c) () -> UnsafeMutableRawPointer).self)
-    try #require(initialize() == 0)
+func withUnreachableNameServer<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    let initialize = unsafeBitCast(dlsym(nil, "__res_init"), to: (@convention(c) () -> Int32).self)
+    let state = unsafeBitCast(dlsym(nil, "__res_state"), to: (@convention(c) () -> UnsafeMutableRawPointer).self)
+    _ = initialize()
     // Reads /etc/resolv.conf again.
     defer { _ = initialize() }
     var address = sockaddr_in()

@@ -5,10 +5,11 @@ import re
 import yaml
 from manifests import PROGRAM, check, configuration_of, container_of, job_of, of_kind, pod_of, run, seconds
 
-# freshen's own: `deadline` of freshen.yaml, and `timeout` of a web entry.
-DEADLINE, TIMEOUT = 35, 5
-# A Job must have ended this long before the next is due, its pod this long after its start, and a SIGTERM leaves this much.
-GAP, START, REPORT = 3, 15, 2
+# freshen's own `deadline` of freshen.yaml.
+DEADLINE = 35
+# A Job must have ended this long before the next is due, and its run begun this long after its start. A run needs this long to
+# report, and after a SIGTERM this long to end.
+GAP, START, REPORT, GRACE = 3, 15, 2, 4
 
 
 def interval(schedule):
@@ -39,8 +40,8 @@ def check_run(where, one, objects):
     for web in file.get("web", []):
         check(f"{where}: the deadline of {web['name']} only shortens", seconds(web.get("deadline", deadline)) <= deadline)
         check(f"{where}: settle of {web['name']} fits", seconds(web.get("settle", 5)) < deadline)
-        left = pod["terminationGracePeriodSeconds"] - seconds(web.get("timeout", TIMEOUT))
-        check(f"{where} may complete the request in progress and report", left >= REPORT, str(left))
+    grace = pod["terminationGracePeriodSeconds"]
+    check(f"{where} may store what is done and report", grace >= GRACE, str(grace))
     if "--until" in arguments:
         last = int(arguments[arguments.index("--until") + 1].lstrip(":"))
         check(f"{where}: the last look ends by itself", last + deadline <= active - REPORT, f"{last} + {deadline} > {active} - {REPORT}")

@@ -1,7 +1,7 @@
 private import Glibc
 
 /// A pipe whose reading end a test passes as interrupt descriptor.
-package final class Interrupt {
+package final class Interrupt: Sendable {
     private let ends: [Int32]
     /// Becomes readable when `fire` is called.
     package var descriptor: Int32 { ends[0] }
