@@ -54,7 +54,7 @@ extension Report.Pod {
     fileprivate init(_ request: PodRequest, _ answer: PodAnswer?) {
         self.init(request, outcome: .nothing)
         unsupported = answer?.unsupported.map(\.refused.text) ?? []
-        refusedCount = answer?.refused.count ?? 0
+        refusedCount = answer?.refusals.count ?? 0
         clockStep = answer?.clockStep
         switch answer?.outcome {
         case nil: break
@@ -71,7 +71,7 @@ extension Report.Pod {
     /// What is to be said of a pod that has done what it was sent; nil: nothing.
     private static func remarks(on answer: PodAnswer) -> String? {
         let remarks = [
-            names(answer.refused).map { "the pod refused \($0) and was sent everything instead" },
+            names(answer.refusals).map { "the pod refused \($0) and was sent everything instead" },
             names(answer.unsupported).map { "unsupported: \($0)" },
             answer.clockWarning,
         ]

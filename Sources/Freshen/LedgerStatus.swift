@@ -36,12 +36,15 @@ package struct LedgerStatus: Sendable {
         package let text, reason: String
         /// When it was refused.
         package let at: Instant
+        /// How many entries of this target are stored, of which only the newest are listed.
+        package let count: Int
 
-        package init(target: Target, text: String, reason: String, at: Instant) {
+        package init(target: Target, text: String, reason: String, at: Instant, count: Int = 1) {
             self.target = target
             self.text = text
             self.reason = reason
             self.at = at
+            self.count = count
         }
     }
 
@@ -55,7 +58,7 @@ package struct LedgerStatus: Sendable {
     package var head = 0
     /// A line for each target.
     package var lines: [Line] = []
-    /// Refused entries, newest first.
+    /// Refused entries, the newest of each target, newest first.
     package var quarantine: [Quarantined] = []
     /// Newest first.
     package var runs: [RunRecord] = []

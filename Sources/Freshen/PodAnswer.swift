@@ -6,6 +6,8 @@ package struct PodAnswer: Sendable, Equatable {
     package private(set) var incarnation: Incarnation?
     /// Entries that the pod refuses; everything was sent in their place.
     package var refused: [Refusal<Stale>] = []
+    /// Refusals that name nothing that was sent; everything was sent because of them, too.
+    package var misnamed: [Refusal<Stale>] = []
     /// Entries that no revalidation reaches on the pod's version of Next.js; nothing is owed for them.
     package var unsupported: [Refusal<Stale>] = []
     /// The version of Next.js; nil: the pod does not say.
@@ -16,6 +18,9 @@ package struct PodAnswer: Sendable, Equatable {
     package private(set) var isFromSeveralProcesses = false
     /// The pod's `Retry-After`, counted from the run's first notification; nil: none.
     package var notBefore: Duration?
+
+    /// All refusals, those of entries that were sent first.
+    package var refusals: [Refusal<Stale>] { refused + misnamed }
 
     /// A warning where the wall clock was set so far that Next.js misses revalidations; nil: it was not.
     package var clockWarning: String? {

@@ -116,6 +116,7 @@ extension Run {
         var done: [Target] = []
         var incarnations: [Target: Incarnation] = [:]
         var renewed: Set<Target> = []
+        var refused: [(target: Target, entries: ArraySlice<Refusal<Stale>>)] = []
         // Another run may have stored something about a process meanwhile.
         let states = answers.isEmpty ? state.states : try ledger.deliveryState().states
         for member in fleet.members {
@@ -126,7 +127,7 @@ extension Run {
                 if let offset = known.offset, offset < state.head { done.append(target) }
                 continue
             }
-            if !answer.refused.isEmpty { try ledger.quarantine(answer.refused, of: target) }
+            if !answer.refused.isEmpty { refused.append((target, answer.refused.prefix(Self.mostQuarantined))) }
             if let now = answer.incarnation, answer.isFromSeveralProcesses || known.isOtherProcess(than: now) {
                 try renew(member, now, state)
                 renewed.insert(target)
@@ -139,8 +140,13 @@ extension Run {
         for (offset, targets) in Dictionary(grouping: done, by: { state.offset(of: $0) }) {
             try ledger.acknowledge(targets, after: offset, upTo: state.head)
         }
+        // Last: it grows with the pods and the entries, and a run may be killed at any moment.
+        for (target, entries) in refused { try ledger.quarantine(Array(entries), of: target) }
         return renewed
     }
+
+    /// How many refused entries of a pod are stored in one round: enough for a person to see what is wrong.
+    private static let mostQuarantined = 100
 
     private func renew(
         _ member: Fleet.Member, _ incarnation: Incarnation, _ state: DeliveryState

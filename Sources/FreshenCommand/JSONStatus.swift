@@ -15,6 +15,8 @@ struct JSONStatus: Encodable {
 
     struct Quarantined: Encodable {
         let kind, web, name, entry, reason, at: String
+        /// How many entries of this target are stored, of which only the newest are listed.
+        let entries: Int
     }
 
     struct Run: Encodable {
@@ -50,7 +52,7 @@ struct JSONStatus: Encodable {
         quarantine = status.quarantine.map {
             Quarantined(
                 kind: $0.target.kind.rawValue, web: $0.target.web, name: $0.target.name, entry: $0.text,
-                reason: $0.reason, at: $0.at.description)
+                reason: $0.reason, at: $0.at.description, entries: $0.count)
         }
         runs = status.runs.map {
             Run(

@@ -32,11 +32,28 @@ struct StatusReport {
         return line.everything ? "owed everything" : "owed " + plural(line.owed, "entry", "entries")
     }
 
+    /// A line for each reason that targets of a web entry have, with the newest entry and how many others there are.
     private var quarantine: [String] {
-        table(
-            "quarantine: refused, so something wider was sent in its place",
-            status.quarantine.map { [$0.at.toTheSecond, $0.target.web, $0.target.name, $0.text, $0.reason] })
+        var groups: [(newest: LedgerStatus.Quarantined, entries: [Target: Int])] = []
+        for refusal in status.quarantine {
+            let place = groups.firstIndex { group in
+                group.newest.reason == refusal.reason && group.newest.target.kind == refusal.target.kind
+                    && group.newest.target.web == refusal.target.web
+            }
+            let index = place ?? groups.endIndex
+            if place == nil { groups.append((refusal, [:])) }
+            groups[index].entries[refusal.target] = refusal.count
+        }
+        let rows = groups.map { newest, entries in
+            [
+                newest.at.toTheSecond, newest.target.web, newest.target.name + others(entries.count - 1),
+                newest.text + others(entries.values.reduce(-1, +)), newest.reason,
+            ]
+        }
+        return table("quarantine: refused, so something wider was sent in its place", rows)
     }
+
+    private func others(_ count: Int) -> String { count > 0 ? " and \(count) more" : "" }
 
     private var runs: [String] {
         guard !status.runs.isEmpty else { return ["no run of the last \(Retention.days) days had anything to do"] }

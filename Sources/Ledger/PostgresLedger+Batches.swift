@@ -104,7 +104,7 @@ extension PostgresLedger {
             guard !deleted.isEmpty else { return }
             if let refusal {
                 let target = Target(kind: .distribution, name: batch.distribution)
-                try quarantine(kind: "item", name: refusal.refused, refusal.reason, of: target)
+                try quarantine([(kind: "item", name: refusal.refused, reason: refusal.reason)], of: target)
             }
             for items in batches { try insert(items, distribution: batch.distribution, upTo: batch.upTo) }
         }

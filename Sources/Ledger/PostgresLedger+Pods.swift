@@ -98,19 +98,21 @@ extension PostgresLedger {
     }
 
     package func quarantine(_ refused: [Refusal<Stale>], of pod: Target) throws(Failure) {
-        try translating {
-            for refusal in Set(refused) {
-                try quarantine(kind: refusal.refused.kind, name: refusal.refused.name, refusal.reason, of: pod)
-            }
-        }
+        let entries = refused.map { (kind: $0.refused.kind, name: $0.refused.name, reason: $0.reason) }
+        try translating { try quarantine(entries, of: pod) }
     }
 
-    /// Stores what a target refused; where it is stored already, the newest reason replaces the older one.
-    func quarantine(kind: String, name: String, _ reason: String, of target: Target) throws {
+    /// Stores what a target refused, in one statement; where it is stored already, the newest reason replaces the older one.
+    func quarantine(_ entries: [(kind: String, name: String, reason: String)], of target: Target) throws {
+        // One statement cannot update a row twice.
+        let newest = Dictionary(entries.map { ([$0.kind, $0.name], $0) }) { $1 }.values
+        guard !newest.isEmpty else { return }
         try session.run(
             """
             INSERT INTO freshen.quarantine (target, kind, path, reason)
-            SELECT id, \(bind: kind), \(bind: name), \(bind: reason) FROM freshen.target WHERE \(among([target]))
+            SELECT t.id, refused.kind, refused.path, refused.reason
+            FROM (SELECT id FROM freshen.target WHERE \(among([target]))) AS t, unnest(\(bind: newest.map(\.kind))::text[],
+              \(bind: newest.map(\.name))::text[], \(bind: newest.map(\.reason))::text[]) AS refused(kind, path, reason)
             ON CONFLICT (target, kind, path) DO UPDATE SET reason = excluded.reason, at = excluded.at
             """)
     }

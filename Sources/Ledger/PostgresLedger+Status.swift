@@ -74,18 +74,25 @@ extension PostgresLedger: RunRecording {
         }
     }
 
+    /// How many refused entries of a target are listed, the newest.
+    private static let mostListed = 10
+
     private func quarantined() throws -> [LedgerStatus.Quarantined] {
         try session.rows(
             """
-            SELECT t.kind, t.web, t.name, q.kind AS refused_kind, q.path, q.reason, \(.microseconds("q.at")) AS at
-            FROM freshen.quarantine AS q JOIN freshen.target AS t ON t.id = q.target ORDER BY q.at DESC, t.name, q.path
+            SELECT t.kind, t.web, t.name, q.kind AS refused_kind, q.path, q.reason, \(.microseconds("q.at")) AS at, q.count
+            FROM (SELECT *, count(*) OVER (PARTITION BY target) AS count,
+                row_number() OVER (PARTITION BY target ORDER BY at DESC, path) AS place FROM freshen.quarantine) AS q
+            JOIN freshen.target AS t ON t.id = q.target
+            WHERE place <= \(number: Self.mostListed) ORDER BY q.at DESC, t.name, q.path
             """
         ).map { row in
             let (kind, path) = (try row.text("refused_kind"), try row.text("path"))
             // A distribution refuses an item of an invalidation, which is no entry of the log.
             let text = kind == "item" ? path : try Stale(kind: kind, name: path).text
             return LedgerStatus.Quarantined(
-                target: try Target(row), text: text, reason: try row.text("reason"), at: try row.instant("at"))
+                target: try Target(row), text: text, reason: try row.text("reason"), at: try row.instant("at"),
+                count: try row.int("count"))
         }
     }
 

@@ -8,7 +8,7 @@ struct Pruning {
     /// How many log entries one look deletes at most, which bounds the time that it takes.
     static let limit = 5000
 
-    /// Deletes old log entries, the oldest first, old accepted batches, and sums of long ago.
+    /// Deletes old log entries, the oldest first, old accepted batches and refusals, and sums of long ago.
     ///
     /// `checkpoint.pruned` becomes the greatest id deleted: a target whose offset lies below it is owed everything.
     func run() throws {
@@ -25,6 +25,7 @@ struct Pruning {
             DELETE FROM freshen.usage
             WHERE month < \(PostgresLedger.month) - make_interval(months => \(number: Retention.monthsOfUsage))
             """)
+        try session.run("DELETE FROM freshen.quarantine WHERE at < \(.retentionBegin)")
         try session.run(
             "DELETE FROM freshen.batch WHERE invalidation IS NOT NULL AND created_at < \(.retentionBegin)")
     }

@@ -18,6 +18,7 @@ final class PodConversation: HTTPConversation {
     private var token: Secret
     private var hasReadTokenAgain = false
     private var lastBody: [UInt8] = []
+    private var places: (part: Range<Int>, byText: [String: [Int]]) = (0..<0, [:])
 
     /// `bodies` encodes the entries of `request`; `onEnd` is called once, at the end of the conversation.
     init(
@@ -78,8 +79,16 @@ final class PodConversation: HTTPConversation {
         switch response.outcome {
         case .done:
             // A pod is sent no more entries at a time.
-            answer.refused += response.refused.prefix(RequestSplitting.limit).map { refusal($0, of: part) }
-            answer.unsupported += response.unsupported.prefix(RequestSplitting.limit).map { refusal($0, of: part) }
+            for entry in response.refused.prefix(RequestSplitting.limit) {
+                if let known = known(entry, of: part) {
+                    answer.refused.append(known)
+                } else {
+                    answer.misnamed.append(named(entry))
+                }
+            }
+            answer.unsupported += response.unsupported.prefix(RequestSplitting.limit).map {
+                known($0, of: part) ?? named($0)
+            }
         case .failed(.tooLarge, _) where part.count > 1, .failed(.rejected, _) where part.count > 1:
             parts.halve(part)
         case .failed(.rejected, let detail) where part.count == 1 && !request.web.everything.isEmpty:
@@ -91,24 +100,37 @@ final class PodConversation: HTTPConversation {
         return true
     }
 
-    private func refusal(_ entry: RevalidationAnswer.RefusedEntry, of part: Range<Int>) -> Refusal<Stale> {
-        let named = request.stale[part].filter { $0.text == entry.name || $0.text == "#" + (entry.name ?? "") }
+    /// The refusal of an entry that was sent; nil: no such entry was.
+    private func known(_ entry: RevalidationAnswer.RefusedEntry, of part: Range<Int>) -> Refusal<Stale>? {
+        guard let name = entry.name else { return nil }
+        let places = placesByText(of: part)
+        let named = (places[name, default: []] + places["#" + name, default: []]).map { request.stale[$0] }
         // A layout and the page above it may have one path.
         let known = named.first { $0.type == entry.type } ?? named.first
-        return Refusal(
-            known ?? .path(printable(entry.name ?? "an entry without a name")), reason: printable(entry.reason))
+        return known.map { Refusal($0, reason: printable(entry.reason)) }
+    }
+
+    /// The refusal as the pod names it.
+    private func named(_ entry: RevalidationAnswer.RefusedEntry) -> Refusal<Stale> {
+        Refusal(.path(printable(entry.name ?? "an entry without a name")), reason: printable(entry.reason))
+    }
+
+    /// Where the entries of a part stand in the request, by their text.
+    private func placesByText(of part: Range<Int>) -> [String: [Int]] {
+        if places.part != part { places = (part, Dictionary(grouping: part) { request.stale[$0].text }) }
+        return places.byText
     }
 
     /// The request for everything in place of refused entries; nil where it is not needed or cannot help.
     private func requestForEverything() -> HTTPRequest? {
-        guard let first = answer.refused.first, !hasRequestedEverything else { return nil }
+        guard let first = answer.refusals.first, !hasRequestedEverything else { return nil }
         hasRequestedEverything = true
         guard !request.web.everything.isEmpty else {
-            let count = answer.refused.count
+            let count = answer.refusals.count
             let start = count == 1 ? "the pod refuses" : "the pod refuses \(count) entries; the first is"
             return fail(.notRevalidated, printable("\(start) \(first.refused.text): \(first.reason)"))
         }
-        guard Set(answer.refused.map(\.refused)).isDisjoint(with: request.web.everything) else {
+        guard Set(answer.refusals.map(\.refused)).isDisjoint(with: request.web.everything) else {
             return fail(.notRevalidated, Self.refusesEverything)
         }
         let unsent = request.web.everything.filter { !request.stale.contains($0) }

@@ -192,6 +192,7 @@ final class MemoryLedger: LedgerKeeping {
 
     func quarantine(_ refused: [Refusal<Stale>], of pod: Target) {
         guard states[pod] != nil else { return }
+        writes.append("quarantine")
         for refusal in refused {
             refusals[pod, default: []].removeAll { $0.refused == refusal.refused }
             refusals[pod, default: []].append(refusal)

@@ -67,6 +67,21 @@ import Testing
         #expect(world.pods.told.count == 1 && world.cdn.asked.count == 1)
     }
 
+    @Test func `offsets move before a part of what pods refuse is stored`() throws {
+        let world = try World.settled()
+        world.ledger.finds = World.paths
+        let refused = (1...2000).map { Refusal<Stale>(.path("/\($0)"), reason: "no") }
+        world.pods.refusals = ["a": refused, "b": refused]
+        let writes = world.ledger.writes.count
+        let report = try world.run()
+        #expect(
+            world.ledger.writes.dropFirst(writes) == [
+                "look", "acknowledge", "quarantine", "quarantine", "store", "accept",
+            ])
+        #expect(world.ledger.refusals.values.map(\.count) == [100, 100])
+        #expect(report.outcome == .done && report.pods.map(\.refusedCount) == [2000, 2000])
+    }
+
     @Test func `pods are sent both names of a rewrite, CloudFront the public one`() throws {
         let world = try World.settled()
         world.ledger.finds = [LogEntry(.path("/news/x"), next: "/articles/x")]

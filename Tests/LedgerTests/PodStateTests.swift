@@ -168,6 +168,10 @@ import Testing
     @Test func `what a pod refuses is stored once, and deleted with the pod`() throws {
         try ledger.quarantine([Refusal(.path("/x"), reason: "no"), Refusal(.tag("t"), reason: "none")], of: pod)
         try ledger.quarantine([Refusal(.path("/x"), reason: "still no")], of: pod)
+        // One answer may name an entry twice.
+        let both = ["first", "second"].map { Refusal<Stale>(.tag("t"), reason: $0) }
+        try ledger.quarantine(both, of: pod)
+        #expect(try stage.value("SELECT reason FROM freshen.quarantine WHERE kind = 'tag'") == "second")
         #expect(try stage.value("SELECT count(*) FROM freshen.quarantine") == "2")
         #expect(try stage.value("SELECT reason FROM freshen.quarantine WHERE path = '/x'") == "still no")
         try ledger.delete([pod])

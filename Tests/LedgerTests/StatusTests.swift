@@ -84,6 +84,16 @@ import Testing
         #expect(try ledger.status(runs: 10).quarantine.isEmpty)
     }
 
+    @Test func `of many refused entries the newest are listed with their number`() throws {
+        let stage = try Stage(rows: threeArticles)
+        let ledger = try stage.ledger()
+        try ledger.enlist([pod])
+        try ledger.quarantine((1...300).map { Refusal(.path("/p\($0)"), reason: "no") }, of: pod)
+        try ledger.quarantine([Refusal(.path("/last"), reason: "no")], of: pod)
+        let refused = try ledger.status(runs: 1).quarantine
+        #expect(refused.count == 10 && refused[0].text == "/last" && refused.allSatisfy { $0.count == 301 })
+    }
+
     @Test func `a refused tag is stored as the log stores it, and shown with #`() throws {
         let stage = try Stage(rows: threeArticles)
         let ledger = try stage.ledger()

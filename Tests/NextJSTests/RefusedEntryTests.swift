@@ -38,6 +38,16 @@ import Testing
         #expect(bodies.count == 2 && bodies[1] == #"{"paths":[{"path":"/","type":"layout"}],"tags":[]}"#)
     }
 
+    @Test func `a refusal of something that was not sent makes the pod get everything, and is told apart`() throws {
+        let (answer, bodies) = try notified([.path("/a"), .path("/b")]) { request in
+            request.text.contains("layout")
+                ? Self.json(#"{"revalidated":true}"#)
+                : Self.json(#"{"results":[{"path":"/a/","ok":false,"error":"no"},{"ok":false}]}"#)
+        }
+        #expect(answer.outcome == .done && answer.refused.isEmpty && bodies.count == 2)
+        #expect(answer.misnamed.map(\.refused) == [.path("/a/"), .path("an entry without a name")])
+    }
+
     @Test func `a page and a layout with one path are told apart by their type`() throws {
         let stale: [Stale] = [.path("/"), .pattern("/", .layout)]
         for (type, refused) in [("\"layout\"", stale[1]), ("null", stale[0])] {
