@@ -37,7 +37,8 @@ let package = Package(
 
         // Tools that know nothing of what freshen is for.
         room("Text"),
-        room("Resolver"),
+        room("Background"),
+        room("Resolver", ["Background"]),
         room("PostgresClient", ["CPostgres", "Resolver"]),
         room("HTTPClient", ["CCurl", "Text"]),
         room("YAML", ["CYAML"]),
@@ -50,7 +51,7 @@ let package = Package(
         room("Directus", ["Freshen", "LedgerSQL", "PostgresClient", "Text"]),
         room("Ledger", ["Freshen", "LedgerSQL", "PostgresClient", "Migrations"]),
         room("NextJS", ["Freshen", "HTTPClient", "Text"]),
-        room("Kubernetes", ["Freshen", "HTTPClient", "Resolver", "Text"]),
+        room("Kubernetes", ["Background", "Freshen", "HTTPClient", "Resolver", "Text"]),
         room("Metrics", ["Freshen", "HTTPClient", "Text"]),
         room("AWS", ["HTTPClient", "Text", "COpenSSL", "CExpat"]),
         room("CloudFront", ["Freshen", "AWS", "HTTPClient", "Text"]),

@@ -15,6 +15,7 @@ package let migrations: [Migration] = [
     Migration(version: 4, name: "V004-paths.sql", sql: text(PackageResources.V004_paths_sql)),
     Migration(version: 5, name: "V005-waiting.sql", sql: text(PackageResources.V005_waiting_sql)),
     Migration(version: 6, name: "V006-releases.sql", sql: text(PackageResources.V006_releases_sql)),
+    Migration(version: 7, name: "V007-webs.sql", sql: text(PackageResources.V007_webs_sql)),
 ]
 
 private func text(_ bytes: [UInt8]) -> String {

@@ -6,10 +6,16 @@ struct Delivery {
     private(set) var distributions: [DistributionResult] = []
     /// The checks of releases; nil: there is nothing to check.
     var checks: [ReleaseResult]?
+    private let knownWebs: Set<String>
 
-    init(_ fleet: Fleet) {
+    /// `knownWebs` had pods before.
+    init(_ fleet: Fleet, knownWebs: Set<String>) {
         self.fleet = fleet
+        self.knownWebs = knownWebs
     }
+
+    /// What is wrong with web entries.
+    var webFailures: [Failure] { fleet.failures(knownWebs: knownWebs) }
 
     /// Adds the result of a distribution, which may have had one before in the same run.
     mutating func add(_ result: DistributionResult) {

@@ -8,8 +8,13 @@ package struct DeliveryState: Sendable, Equatable {
     package var now: Instant
     /// The state of each known target.
     package var states: [Target: TargetState]
+    /// The web entries that pods were ever found of.
+    package var webs: Set<String>
 
-    package init(head: Int, hasLooked: Bool, now: Instant, states: [Target: TargetState]) {
+    package init(
+        head: Int, hasLooked: Bool, now: Instant, states: [Target: TargetState], webs: Set<String> = []
+    ) {
+        self.webs = webs
         self.head = head
         self.hasLooked = hasLooked
         self.now = now

@@ -6,35 +6,52 @@ struct Fleet {
     }
 
     private(set) var members: [Member] = []
-    /// Why the pods of a web entry could not be listed, by the entry's name.
-    private(set) var unlisted: [String: Failure] = [:]
+    /// Why the pods of a web entry are not known, by the entry's name.
+    var unlisted: [String: Failure] = [:]
+    /// Why a web entry has fewer pods than its `min`, by the entry's name.
+    private var shortages: [String: Failure] = [:]
 
-    /// Lists the pods of every web entry.
-    init(_ webs: [WebRule], _ finder: any PodFinding) {
-        for web in webs {
-            do {
-                members += try finder.pods(of: web).map { Member(web: web, pod: $0) }
-            } catch {
-                unlisted[web.name] = error
-            }
+    /// Adds the pods of a web entry.
+    mutating func add(_ found: FoundPods, of web: WebRule) {
+        members += found.pods.map { Member(web: web, pod: $0) }
+        shortages[web.name] = found.shortage
+    }
+
+    /// What is wrong with web entries, in the order of their names.
+    ///
+    /// A web entry that had pods before is right, and has none now. One that never had any is misconfigured.
+    func failures(knownWebs: Set<String>) -> [Failure] {
+        let all = unlisted.mapValues { ("the pods of", $0) }.merging(shortages.mapValues { ("", $0) }) { first, _ in
+            first
         }
-    }
-
-    private init(members: [Member]) {
-        self.members = members
-    }
-
-    /// Throws if a web entry is misconfigured, such as one whose selector finds no pods.
-    func throwIfMisconfigured() throws(Failure) {
-        for (_, failure) in unlisted.sorted(by: { $0.key < $1.key }) where failure.exit == .configuration {
-            throw failure
+        return all.sorted { $0.key < $1.key }.map { web, reason in
+            let (start, failure) = reason
+            let exit = failure.exit == .configuration && knownWebs.contains(web) ? .tryAgain : failure.exit
+            return Failure(exit, start.isEmpty ? failure.message : "\(start) \(web) are not known: \(failure.message)")
         }
     }
 
     var targets: [Target] { members.map(\.pod.target) }
 
     func filter(_ condition: (Member) -> Bool) -> Fleet {
-        Fleet(members: members.filter(condition))
+        var fleet = Fleet()
+        fleet.members = members.filter(condition)
+        return fleet
+    }
+
+    /// The pods of web entries: those that were listed, and where the list could not be read, those that the ledger has.
+    ///
+    /// The latter are taken to be there and ready. A pod that neither the list nor the ledger has is a new one for a later run,
+    /// which tells the distributions again after it.
+    func members(of webs: [WebRule], _ state: DeliveryState) -> [Member] {
+        let names = Set(webs.map(\.name))
+        let listed = members.filter { names.contains($0.web.name) }
+        return listed
+            + webs.filter { unlisted[$0.name] != nil }.flatMap { web in
+                state.states.keys.filter { $0.kind == .pod && $0.web == web.name }.map { known in
+                    Member(web: web, pod: Pod(web: web.name, name: known.name, url: known.name))
+                }
+            }
     }
 
     /// The ledger's pods that were not listed, except those of web entries that could not be listed.

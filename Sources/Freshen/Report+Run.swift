@@ -5,7 +5,7 @@ extension Report {
         add(delivery.pods.stale)
         pods = delivery.pods.lines(delivery.fleet)
         cloudfront = delivery.distributions
-        add(delivery.fleet.unlisted)
+        add(delivery.webFailures)
         conclude(isDryRun: false)
         checks = delivery.checks
         let failed = (checks ?? []).compactMap { one in
@@ -15,13 +15,13 @@ extension Report {
     }
 
     /// The report of a dry run.
-    init(_ look: LookResult, _ plan: Plan, _ fleet: Fleet) {
+    init(_ look: LookResult, _ plan: Plan) {
         self.init(look)
         add(plan.pods.map(\.request.stale))
         pods = plan.pods.map { Pod(planned: $0.request, everything: $0.isEverything) }
         cloudfront = plan.distributions
         reasons = plan.reasons.sorted { ($0.path, $0.item) < ($1.path, $1.item) }
-        add(fleet.unlisted)
+        add(plan.webFailures)
         conclude(isDryRun: true)
         self = noting(look.unread)
     }
@@ -78,11 +78,10 @@ extension Report {
         (self.paths, self.tags) = (paths.sorted(), tags.sorted())
     }
 
-    /// Web entries whose pods could not be listed in the end; a misconfigured entry was refused before the look.
-    private mutating func add(_ unlisted: [String: Failure]) {
-        for (web, failure) in unlisted.sorted(by: { $0.key < $1.key }) {
-            error = error ?? "the pods of \(web) are not known: \(failure.message)"
-            exit = exit.orGraver(failure.exit == .refused ? .refused : .tryAgain)
+    private mutating func add(_ webFailures: [Failure]) {
+        for failure in webFailures {
+            error = error ?? failure.message
+            exit = exit.orGraver(failure.exit)
         }
     }
 

@@ -91,11 +91,9 @@ private struct Waiting {
 
     init(for distribution: DistributionRule, of site: Site, _ fleet: Fleet, _ state: DeliveryState) {
         let webs = Set(site.webs(before: distribution).map(\.name))
-        let pods = fleet.members.filter { webs.contains($0.web.name) }
-        // Pods that could not be listed may be behind by any number of entries.
-        let isUnlisted = webs.contains { fleet.unlisted[$0] != nil }
+        let pods = fleet.members(of: site.webs.filter { webs.contains($0.name) }, state)
         let delaying = pods.filter { $0.delaysCloudFront(state) }
-        let done = isUnlisted ? 0 : delaying.map { state.offset(of: $0.pod.target) ?? 0 }.min()
+        let done = delaying.map { state.offset(of: $0.pod.target) ?? 0 }.min()
         let upTo = min(done ?? state.head, state.head)
         self.upTo = upTo
         notWaitedFor = pods.filter { $0.isBehind(state) && (state.offset(of: $0.pod.target) ?? -1) < upTo }

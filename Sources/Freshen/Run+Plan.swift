@@ -3,7 +3,7 @@ extension Run {
     func plan(_ look: LookResult, _ fleet: Fleet) throws(Failure) -> Plan {
         let state = try ledger.deliveryState()
         let new = { (name: String) in look.planned.filter { $0.isFor(name) }.map(\.entry) }
-        var plan = Plan()
+        var plan = Plan(webFailures: fleet.failures(knownWebs: state.webs))
         for member in fleet.members {
             let offset = offset(of: member.pod.target, state)
             let owed = try owed(.pods(of: member.web.name), after: offset, upTo: state.head)
@@ -62,6 +62,8 @@ extension Run {
 
 /// What a dry run found that a run would send.
 struct Plan {
+    /// What is wrong with web entries.
+    let webFailures: [Failure]
     var pods: [(request: PodRequest, isEverything: Bool)] = []
     var distributions: [DistributionResult] = []
     /// Why each entry is stale.

@@ -3,16 +3,31 @@ extension Run {
     ///
     /// Then it notifies the pods that appeared meanwhile, and retries the pods that failed, as long as CloudFront waits
     /// for them and there is time. Returns `state` if the ledger still has it; nil: something was changed.
-    func notifyPods(_ state: DeliveryState, _ delivery: inout Delivery) throws(Failure) -> DeliveryState? {
+    func notifyPods(
+        _ state: DeliveryState, _ lists: PodLists, _ delivery: inout Delivery
+    ) throws(Failure) -> DeliveryState? {
         var retries = Retries(time)
         let round = try notifyOnce(delivery.fleet, state, &retries, &delivery)
-        guard round.wasNotified, !isInterrupted() else { return round.wasNotified || round.wasGreeted ? nil : state }
+        guard round.wasNotified || !lists.unknownWebs.isEmpty, !isInterrupted() else {
+            return round.wasNotified || round.wasGreeted ? nil : state
+        }
         repeat {
-            delivery.fleet = Fleet(site.webs, finder)
+            delivery.fleet = try listAgain(lists, &delivery)
             failpoint(.listedAnew)
             try notifyAgain(&retries, &delivery)
         } while try pauseBeforeRetry(retries, &delivery)
         return nil
+    }
+
+    /// Lists the pods again.
+    ///
+    /// Where those of a web entry are not known yet, the distributions that do not wait for it are invalidated first.
+    private func listAgain(_ lists: PodLists, _ delivery: inout Delivery) throws(Failure) -> Fleet {
+        lists.begin()
+        let fleet = lists.fleet(within: Self.patienceWithLists)
+        guard !lists.unknownWebs.isEmpty else { return fleet }
+        try invalidateDistributions(independentOf: lists.unknownWebs, &delivery)
+        return lists.fleet(within: Self.longestListing)
     }
 
     /// Notifies the pods of a new listing that are due.
@@ -20,9 +35,8 @@ extension Run {
         let fleet = delivery.fleet
         // New pods, and known ones under whose identity a new process answered.
         let new = retries.notNotified(fleet)
-        if !new.members.isEmpty { try ledger.enlist(new.targets) }
         guard !new.members.isEmpty || !retries.isEmpty else { return }
-        let state = try ledger.deliveryState()
+        let state = try enlist(new.targets, ledger.deliveryState())
         let due = Set(new.targets + retries.due(fleet, state).targets)
         guard !due.isEmpty else { return }
         _ = try notifyOnce(fleet.filter { due.contains($0.pod.target) }, state, &retries, &delivery)

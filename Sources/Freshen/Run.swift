@@ -36,33 +36,44 @@ package struct Run {
 
     /// Looks once and delivers what is owed, from this look and from earlier ones.
     package func callAsFunction(_ request: LookRequest) throws(Failure) -> Report {
-        let fleet = Fleet(site.webs, finder)
-        try fleet.throwIfMisconfigured()
-        if !request.isDryRun { try ledger.enlist(fleet.targets + site.distributions.map(\.target)) }
+        let lists = PodLists(site.webs, finder)
+        if !request.isDryRun { try enlistBeforeLook(lists) }
         failpoint(.beforeLook)
-        switch try look(request, fleet) {
+        switch try ledger.look(request) {
         case .busy(let age): return .busy(checkpointAge: age)
         case .finished(let look):
+            let fleet = lists.fleet(within: request.isDryRun ? Self.longestListing : Self.patienceWithLists)
             return request.isDryRun
-                ? Report(look, try plan(look, fleet), fleet) : Report(look, try deliver(to: fleet))
+                ? Report(look, try plan(look, fleet)) : Report(look, try deliver(to: fleet, lists))
         }
     }
 
-    /// Looks; a failure also says which pods are not known, because listing them may have taken the time.
-    private func look(_ request: LookRequest, _ fleet: Fleet) throws(Failure) -> LookOutcome {
-        do throws(Failure) {
-            return try ledger.look(request)
-        } catch {
-            guard let (web, reason) = fleet.unlisted.min(by: { $0.key < $1.key }) else { throw error }
-            throw Failure(error.exit, "\(error.message); the pods of \(web) are not known: \(reason.message)")
-        }
+    /// How long a web entry whose pods are listed waits for those of another one, after the look.
+    static let patienceWithLists = Duration.seconds(1)
+
+    /// Longer than a list takes (`PodFinding` has a limit of its own).
+    static let longestListing = Duration.seconds(15)
+
+    /// Targets that are known at the very first look start at the log's head, so it waits for the lists of pods.
+    private func enlistBeforeLook(_ lists: PodLists) throws(Failure) {
+        let state = try ledger.deliveryState()
+        let pods = state.hasLooked ? [] : lists.fleet(within: Self.longestListing).targets
+        _ = try enlist(pods + site.distributions.map(\.target), state)
     }
 
-    private func deliver(to fleet: Fleet) throws(Failure) -> Delivery {
-        let state = try deletingTargets(notIn: fleet, try ledger.deliveryState())
+    /// Adds targets that the ledger does not have; returns its state after that.
+    func enlist(_ targets: [Target], _ state: DeliveryState) throws(Failure) -> DeliveryState {
+        let new = targets.filter { state.states[$0] == nil }
+        guard !new.isEmpty else { return state }
+        try ledger.enlist(new)
+        return try ledger.deliveryState()
+    }
+
+    private func deliver(to fleet: Fleet, _ lists: PodLists) throws(Failure) -> Delivery {
+        let state = try deletingTargets(notIn: fleet, enlist(fleet.targets, ledger.deliveryState()))
         failpoint(.beforePods)
-        var delivery = Delivery(fleet)
-        let unchanged = try notifyPods(state, &delivery)
+        var delivery = Delivery(fleet, knownWebs: state.webs)
+        let unchanged = try notifyPods(state, lists, &delivery)
         failpoint(.beforeCloudFront)
         for distribution in site.distributions {
             delivery.add(try invalidate(distribution, delivery.fleet, unchanged))

@@ -6,7 +6,7 @@ internal import S3
 extension Wiring {
     /// Sends to one distribution, or says what would be sent.
     func direct(_ request: DirectRequest, _ console: Console) -> DirectReport {
-        let http = httpClient()
+        let http = Self.httpClient()
         let cloudFront = CloudFrontClient(aws(http))
         let invalidation = DirectInvalidation(
             cdn: cloudFront, findID: cloudFront.id, reference: CallerReferences(identity: workflow.identity).reference,

@@ -24,7 +24,7 @@ struct Doctor {
         self.wiring = wiring
         self.isOffline = isOffline
         self.schema = schema
-        http = wiring.httpClient()
+        http = Wiring.httpClient()
     }
 
     func findings() -> [Finding] {
@@ -165,7 +165,9 @@ struct Doctor {
         return site.webs.flatMap { web -> [Finding] in
             do throws(Failure) {
                 wiring.progress.show("listing the pods of \(web.name)")
-                let pods = try wiring.finder(http, pause: pause).pods(of: web)
+                let found = try wiring.finder().pods(of: web)
+                if let shortage = found.shortage { throw shortage }
+                let pods = found.pods
                 let ready = pods.filter(\.isReady)
                 let listed: Finding = .ok("pods", web.name, "\(plural(pods.count, "pod")), \(ready.count) ready")
                 let answers = check.findings(web, pods)

@@ -84,7 +84,7 @@ struct Runner {
         // With --every, a retry must end within one interval; otherwise it is left to the next run.
         let time = DeliveryTime(limit: wiring.request.repetition?.every, run: limit, progress: progress, pause: pause)
         return Run(
-            site: site, ledger: ledger, finder: wiring.finder(http, limit, pause: pause),
+            site: site, ledger: ledger, finder: wiring.finder(limit),
             pods: Revalidation(http: http, time: time, pause: pause, progress: progress, failpoint: failpoint),
             cdn: cloudFront, checks: checks(ledger, limit), waitBudget: CDNWaitBudget(run: limit, pause: pause),
             time: time,

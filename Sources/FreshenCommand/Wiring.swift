@@ -32,7 +32,7 @@ struct Wiring {
         let site = try site()
         let looks = if case .invalidate = kind { false } else { true }
         try site.checkUse(request.configurationFile, looks: looks)
-        let http = httpClient()
+        let http = Self.httpClient()
         let database = Database { limit throws(Failure) in try ledgerConnection(site.schema, limit) }
         let aws = aws(http, LedgerAliases(database: database, schema: site.schema, isReadOnly: request.onlyReads))
         return Runner(
@@ -40,7 +40,7 @@ struct Wiring {
             buckets: BucketSources(site, aws, progress: progress.show))
     }
 
-    func httpClient() -> HTTPClient {
+    static func httpClient() -> HTTPClient {
         HTTPClient(userAgent: "freshen/\(freshenVersion)", interrupt: Interruption.descriptor)
     }
 
@@ -99,11 +99,17 @@ struct Wiring {
         #endif
     }
 
-    func finder(
-        _ http: HTTPClient, _ limit: TimeLimit = .none, pause: @escaping (Duration) -> Void
-    ) -> PodFinder {
+    /// Lists pods, each list with a client of its own, so that they can be read at the same time.
+    func finder(_ limit: TimeLimit = .none) -> PodFinder {
         PodFinder(
-            http: http, environment: environment, account: ServiceAccount(read: System.contents), pause: pause,
+            http: {
+                let http = Self.httpClient()
+                http.timeLeft = { limit.left }
+                return http
+            },
+            environment: environment, account: ServiceAccount(read: System.contents),
+            interrupt: Interruption.descriptor,
+            pause: { Interruption.pause(limit.shortened($0)) },
             resolve: { name throws(Failure) in
                 try addresses(
                     of: name, within: limit.shortened(.seconds(10)), interrupt: Interruption.descriptor)

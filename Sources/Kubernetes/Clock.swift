@@ -1,6 +1,6 @@
 /// The clock by which a listing measures its time, and the pause between attempts; tests replace both.
-struct Clock {
-    let now: () -> ContinuousClock.Instant
+struct Clock: Sendable {
+    let now: @Sendable () -> ContinuousClock.Instant
     /// Waits for a duration, or until the run is interrupted.
-    let pause: (Duration) -> Void
+    let pause: @Sendable (Duration) -> Void
 }

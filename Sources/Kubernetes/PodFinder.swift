@@ -1,3 +1,4 @@
+internal import Background
 package import Freshen
 package import HTTPClient
 
@@ -8,29 +9,42 @@ package import HTTPClient
 /// * `service:` lists `endpointslices` of `discovery.k8s.io`, by the label `kubernetes.io/service-name`.
 ///
 /// `urls:` and `dns:` use no API server.
-package struct PodFinder: PodFinding {
-    private let http: any HTTPSending
+package struct PodFinder: PodFinding, Sendable {
+    private let http: @Sendable () -> any HTTPSending
     private let environment: [String: String]
     private let account: ServiceAccount
     private let clock: Clock
-    private let resolve: (String) throws(Failure) -> [String]
+    private let interrupt: Int32?
+    private let resolve: @Sendable (String) throws(Failure) -> [String]
 
-    /// `pause` waits, and returns early where the run is interrupted; `resolve` finds the addresses of a name
-    /// (`addresses`).
+    /// Lists are read by a client that `http` makes for each; `pause` waits, and returns early where the run is interrupted.
+    ///
+    /// `resolve` finds the addresses of a name (`addresses`). Once `interrupt` is readable, nobody waits for a list.
     package init(
-        http: any HTTPSending, environment: [String: String], account: ServiceAccount,
-        pause: @escaping (Duration) -> Void, now: @escaping () -> ContinuousClock.Instant = { .now },
-        resolve: @escaping (String) throws(Failure) -> [String]
+        http: @escaping @Sendable () -> any HTTPSending, environment: [String: String], account: ServiceAccount,
+        interrupt: Int32? = nil, pause: @escaping @Sendable (Duration) -> Void,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        resolve: @escaping @Sendable (String) throws(Failure) -> [String]
     ) {
         self.http = http
         self.environment = environment
         self.account = account
+        self.interrupt = interrupt
         clock = Clock(now: now, pause: pause)
         self.resolve = resolve
     }
 
-    /// Throws a configuration failure where the pods are fewer than the `min` of the web entry.
-    package func pods(of web: WebRule) throws(Failure) -> [Pod] {
+    /// Finds them in a thread of its own; those in the file itself at once.
+    package func begin(_ web: WebRule) -> any PendingPods {
+        if case .urls = web.pods { return PodsBeingListed(Background(now: found(web))) }
+        return PodsBeingListed(Background(interrupt: interrupt) { found(web) })
+    }
+
+    private func found(_ web: WebRule) -> Result<FoundPods, Failure> {
+        Result { () throws(Failure) in try pods(of: web) }
+    }
+
+    package func pods(of web: WebRule) throws(Failure) -> FoundPods {
         let found: Found
         do throws(Failure) {
             found = try find(web)
@@ -38,12 +52,11 @@ package struct PodFinder: PodFinding {
             guard error.exit == .configuration else { throw error }
             throw .configuration(error.message, at: web.place)
         }
-        guard found.pods.count >= web.min else {
-            throw .configuration(
-                "\(web.name) has \(found.pods.count) pods, and min is \(web.min): \(found.explanation); set min: "
-                    + "\(found.pods.count) where that is right", at: web.place)
-        }
-        return found.pods
+        guard found.pods.count < web.min else { return FoundPods(found.pods) }
+        let shortage = Failure.configuration(
+            "\(web.name) has \(found.pods.count) pods, and min is \(web.min): \(found.explanation); set min: "
+                + "\(found.pods.count) where that is right", at: web.place)
+        return FoundPods(found.pods, shortage: shortage)
     }
 
     /// The explanation, for a message about too few pods, says where pods were searched and what was found.
@@ -90,12 +103,30 @@ package struct PodFinder: PodFinding {
 
     private func list<Item: Decodable>(_ request: ListRequest, _ api: String?) throws(Failure) -> [Item] {
         let server = try APIServer(named: api, environment: environment, account: account)
-        var listing = try Listing(request, of: server, http: http, clock: clock)
+        var listing = try Listing(request, of: server, http: http(), clock: clock)
         return try listing.items()
     }
 
     private func namespaceOrOwn(_ namespace: String?) throws(Failure) -> String {
         if let namespace = namespace ?? account.namespace { return namespace }
         throw .configuration("freshen does not run in a pod, so pods needs a namespace: namespace: web")
+    }
+}
+
+/// A list that is being read in another thread.
+private struct PodsBeingListed: PendingPods {
+    let list: Background<Result<FoundPods, Failure>>
+
+    init(_ list: Background<Result<FoundPods, Failure>>) {
+        self.list = list
+    }
+
+    func found(until end: ContinuousClock.Instant) -> Result<FoundPods, Failure>? {
+        switch list.value(until: end) {
+        case .value(let result): result
+        case .timedOut: nil
+        case .interrupted:
+            .failure(Failure(.tryAgain, "interrupted after \(list.age.seconds) s of waiting for the list"))
+        }
     }
 }

@@ -1,15 +1,15 @@
 internal import Freshen
 
 /// The service account of this pod, as the kubelet mounts it.
-package struct ServiceAccount {
+package struct ServiceAccount: Sendable {
     /// Where it is mounted by default.
     package static let mounted = "/var/run/secrets/kubernetes.io/serviceaccount"
 
     let folder: String
-    private let read: (String) -> [UInt8]?
+    private let read: @Sendable (String) -> [UInt8]?
 
     /// Reads `folder` anew for each value, because the kubelet replaces the token from time to time.
-    package init(folder: String = mounted, read: @escaping (String) -> [UInt8]?) {
+    package init(folder: String = mounted, read: @escaping @Sendable (String) -> [UInt8]?) {
         self.folder = folder
         self.read = read
     }

@@ -5,16 +5,15 @@ internal import PostgresClient
 extension PostgresLedger {
     package func enlist(_ targets: [Target]) throws(Failure) {
         guard !targets.isEmpty else { return }
-        let known = try deliveryState().states
-        let new = targets.filter { known[$0] == nil }
-        guard !new.isEmpty else { return }
         // Before the first look a target starts at the head: then the log holds only entries of `freshen invalidate`.
         try run(
             """
+            WITH listed(kind, web, name) AS MATERIALIZED (SELECT * FROM \(SQL.rows(of: targets))),
+            web AS (INSERT INTO freshen.web (name) SELECT DISTINCT web FROM listed WHERE kind = 'pod' ON CONFLICT DO NOTHING)
             INSERT INTO freshen.target (kind, web, name, acknowledged, resend_from)
             SELECT t.kind, t.web, t.name, CASE WHEN c.looked_at IS NULL THEN (\(Self.head)) END,
               CASE WHEN c.looked_at IS NOT NULL AND t.kind = 'pod' THEN 0 END
-            FROM \(SQL.rows(of: new)) AS t(kind, web, name), freshen.checkpoint AS c ON CONFLICT DO NOTHING
+            FROM listed AS t, freshen.checkpoint AS c ON CONFLICT DO NOTHING
             """)
     }
 
@@ -39,14 +38,15 @@ extension PostgresLedger {
                 """
                 SELECT \(Self.head) AS head, looked_at IS NOT NULL AS has_looked,
                   \(.microseconds("clock_timestamp()")) AS now, t.kind, web, name, acknowledged, resend_from, build_id,
-                  fresh_since, u.paths, u.wildcards, u.tags, \(.microseconds(Self.owedSince)) AS owed_since
+                  fresh_since, u.paths, u.wildcards, u.tags, \(.microseconds(Self.owedSince)) AS owed_since,
+                  CASE WHEN row_number() OVER () = 1 THEN (SELECT jsonb_agg(name) FROM freshen.web) END AS webs
                 FROM (SELECT * FROM freshen.checkpoint LIMIT 1) AS c LEFT JOIN freshen.target AS t ON TRUE
                 \(Self.joinedMonth)
                 """)
             guard let first = rows.first else { throw Failure.missing(schema: session.schema) }
             var state = DeliveryState(
                 head: try first.int("head"), hasLooked: try first.bool("has_looked"), now: try first.instant("now"),
-                states: [:])
+                states: [:], webs: Set(first["webs"] == nil ? [] : try first.json("webs", as: [String].self)))
             for row in rows where row["kind"] != nil { state.states[try Target(row)] = try TargetState(row) }
             return state
         }

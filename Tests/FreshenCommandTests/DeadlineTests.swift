@@ -42,15 +42,11 @@ import Testing
         #expect(ending.status == 75 && ending.output.contains("\"outcome\":\"timed out\""), "\(ending)")
     }
 
-    @Test func `an API server that does not answer is given up, and the report printed`() throws {
+    @Test func `an API server that does not answer is given up, and the look is made all the same`() throws {
         let api = try HTTPStandIn { _ in .hang }
         let ending = try run(pods: "namespace: web, selector: app=shop, port: http, api: \"\(api.url)\"")
-        #expect(ending.status == 75 && ending.output.contains("\"exit\":75"), "\(ending)")
-        #expect(
-            ending.log.hasPrefix(
-                "freshen: the run's deadline of 1s is over before the look; the pods of web are not known: cannot list pods"
-            ),
-            "\(ending)")
+        #expect(ending.status == 75 && ending.output.contains("\"changes\":1"), "\(ending)")
+        #expect(ending.log.hasPrefix("freshen: the pods of web are not known: cannot list pods"), "\(ending)")
     }
 
     @Test func `a second pass that cannot begin in time is not begun`() throws {

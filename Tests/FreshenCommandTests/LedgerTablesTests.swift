@@ -6,7 +6,7 @@ import Testing
     /// All that are in the schema `freshen`, and its type `page`.
     private static let names = [
         "alias", "batch", "change", "checkpoint", "collection", "item", "list", "migration", "page", "quarantine",
-        "release", "route", "run", "target", "usage", "waiting",
+        "release", "route", "run", "target", "usage", "waiting", "web",
     ]
 
     @Test func `they are the CMS's tables, and their relations are found`() throws {

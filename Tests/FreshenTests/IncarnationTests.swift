@@ -207,16 +207,27 @@ import Testing
         #expect(asked(world, since: before) == [["/4"]])
     }
 
-    @Test func `pods that cannot be listed again delay CloudFront, and the report says so`() throws {
+    @Test func `CloudFront waits no longer than the patience for pods that cannot be listed`() throws {
+        let world = try told()
+        world.ledger.finds = [LogEntry(.path("/4"))]
+        world.pods.failures = ["b": .unreachable]
+        #expect(try world.run().exit == .tryAgain)
+        let before = world.cdn.asked.count
+        world.listing.failure = Failure(.tryAgain, "the API server does not answer")
+        world.ledger.now = world.ledger.now + .seconds(61)
+        let report = try world.run()
+        #expect(report.exit == .tryAgain && asked(world, since: before) == [["/4"]])
+        // Once the pod is listed again and has caught up, CloudFront is told again.
+        (world.listing.failure, world.pods.failures) = (nil, [:])
+        #expect(try world.run().exit == .done)
+        #expect(asked(world, since: before) == [["/4"], ["/4"]])
+    }
+
+    @Test func `where pods cannot be listed again in a run, those of its first list count`() throws {
         let world = try told()
         let before = world.cdn.asked.count
-        // Too few pods were refused before the look; from now on they count as a passing failure.
-        world.pods.whenNotified = { world.listing.failure = Failure(.configuration, "web has 0 pods, and min is 1") }
-        let report = try find("/4", in: world)
-        #expect(report.exit == .tryAgain && report.error?.contains("web has 0 pods") == true)
-        #expect(report.pods.map(\.outcome.text) == ["done", "done"] && asked(world, since: before) == [])
-        (world.pods.whenNotified, world.listing.failure) = ({}, nil)
-        #expect(try world.run().exit == .done)
+        world.pods.whenNotified = { world.listing.failure = Failure(.tryAgain, "no answer") }
+        #expect(try find("/4", in: world).exit == .done)
         #expect(asked(world, since: before) == [["/4"]])
     }
 

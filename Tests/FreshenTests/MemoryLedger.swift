@@ -40,6 +40,7 @@ final class MemoryLedger: LedgerKeeping {
     /// Everything that was called and changes something, in order.
     private(set) var writes: [String] = []
     private var looks = 0
+    private var webs: Set<String> = []
 
     func look(_ order: LookRequest) throws(Failure) -> LookOutcome {
         if let failure { throw failure }
@@ -88,6 +89,7 @@ final class MemoryLedger: LedgerKeeping {
 
     func enlist(_ targets: [Target]) {
         if targets.contains(where: { states[$0] == nil }) { writes.append("enlist") }
+        webs.formUnion(targets.filter { $0.kind == .pod }.map(\.web))
         for target in targets where states[target] == nil {
             let isNew = looks > 0
             states[target] = TargetState(
@@ -106,7 +108,8 @@ final class MemoryLedger: LedgerKeeping {
             return (target, state)
         }
         return DeliveryState(
-            head: log.count, hasLooked: looks > 0, now: now, states: Dictionary(uniqueKeysWithValues: states))
+            head: log.count, hasLooked: looks > 0, now: now, states: Dictionary(uniqueKeysWithValues: states),
+            webs: webs)
     }
 
     /// What is left of the log between two ids, for one audience.

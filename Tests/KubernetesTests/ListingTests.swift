@@ -1,6 +1,7 @@
 import Freshen
 import HTTPClient
 import Kubernetes
+import Synchronization
 import TestSupport
 import Testing
 
@@ -22,11 +23,12 @@ import Testing
     }
 
     /// Answers with an empty list and keeps the requests.
-    private final class Recorder: HTTPSending {
-        private(set) var requests: [HTTPRequest] = []
+    private final class Recorder: HTTPSending, Sendable {
+        private let sent = Mutex<[HTTPRequest]>([])
+        var requests: [HTTPRequest] { sent.withLock { $0 } }
 
         func send(_ request: HTTPRequest) -> HTTPResponse {
-            requests.append(request)
+            sent.withLock { $0.append(request) }
             return HTTPResponse(status: 200, body: Array(#"{"kind":"PodList","items":[]}"#.utf8))
         }
     }
@@ -35,10 +37,11 @@ import Testing
         let recorder = Recorder()
         let account = ServiceAccount(folder: "/nowhere") { _ in Array(token.utf8) }
         let finder = PodFinder(
-            http: recorder, environment: ["KUBERNETES_SERVICE_HOST": "10.96.0.1"], account: account, pause: { _ in },
+            http: { recorder }, environment: ["KUBERNETES_SERVICE_HOST": "10.96.0.1"], account: account,
+            pause: { _ in },
             resolve: unexpectedLookUp)
         for api in [nil, "http://127.0.0.1:8001"] {
-            #expect(try finder.pods(of: web(selector(api), min: 0)) == [])
+            #expect(try finder.all(web(selector(api), min: 0)) == [])
         }
         #expect(
             recorder.requests.map { String($0.url.prefix(22)) } == ["https://10.96.0.1:443/", "http://127.0.0.1:8001/"])

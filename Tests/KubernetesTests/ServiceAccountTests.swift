@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `a token that comes back in an answer is not shown`() throws {
-        let failure = try #require(throws: Failure.self) { try find(Echo()) }
+        let failure = try #require(throws: Failure.self) { try find(by: { Echo() }) }
         #expect(failure.message.contains(": 403 application/json Bearer (secret); "))
     }
 
@@ -96,21 +96,22 @@ import Testing
 
     /// Searches as a pod whose folder holds what `read` says, or what is there.
     private func find(
-        _ http: any HTTPSending = HTTPClient(userAgent: "tests/1"), host: String? = "127.0.0.1", below: String = "",
-        _ read: @escaping (String) -> String? = { _ in nil }
+        host: String? = "127.0.0.1", below: String = "",
+        _ read: @escaping @Sendable (String) -> String? = { _ in nil },
+        by http: @escaping @Sendable () -> any HTTPSending = { HTTPClient(userAgent: "tests/1") }
     ) throws(Failure) -> [Pod] {
-        let account = ServiceAccount(folder: folder.path + below) { [folder] file in
+        let account = ServiceAccount(folder: folder.path + below) { [folder = folder.path] file in
             let name = file.split(separator: "/").last.map(String.init) ?? ""
             let text = read(name).map { Data($0.utf8) }
-            return (text ?? (try? Data(contentsOf: URL(filePath: "\(folder.path)/\(name)")))).map { Array($0) }
+            return (text ?? (try? Data(contentsOf: URL(filePath: "\(folder)/\(name)")))).map { Array($0) }
         }
         var environment = ["KUBERNETES_SERVICE_PORT": "\(server.port)"]
         environment["KUBERNETES_SERVICE_HOST"] = host
         let waiting = Waiting()
         let finder = PodFinder(
-            http: http, environment: environment, account: account, pause: waiting.pause,
+            http: http, environment: environment, account: account, pause: { waiting.pause($0) },
             now: { waiting.now }, resolve: unexpectedLookUp)
-        return try finder.pods(of: web(selector(nil, namespace: nil)))
+        return try finder.all(web(selector(nil, namespace: nil)))
     }
 
     @Test func `an address of IPv6 stands in brackets`() throws {

@@ -67,14 +67,22 @@ final class Waiting: Sendable {
 /// Finds the pods of an entry as a process outside of a cluster.
 func find(
     _ source: PodSource, min: Int = 1, waiting: Waiting = Waiting(), interrupt: Int32? = nil,
-    resolve: @escaping (String) throws(Failure) -> [String] = unexpectedLookUp
+    resolve: @escaping @Sendable (String) throws(Failure) -> [String] = unexpectedLookUp
 ) throws(Failure) -> [Pod] {
-    let http = HTTPClient(userAgent: "tests/1", interrupt: interrupt)
     let account = ServiceAccount(folder: "/nowhere") { _ in nil }
     let finder = PodFinder(
-        http: http, environment: [:], account: account, pause: waiting.pause, now: { waiting.now },
-        resolve: resolve)
-    return try finder.pods(of: web(source, min: min))
+        http: { HTTPClient(userAgent: "tests/1", interrupt: interrupt) }, environment: [:], account: account,
+        interrupt: interrupt, pause: { waiting.pause($0) }, now: { waiting.now }, resolve: resolve)
+    return try finder.all(web(source, min: min))
+}
+
+extension PodFinder {
+    /// The pods of a web entry; throws where they are too few.
+    func all(_ web: WebRule) throws(Failure) -> [Pod] {
+        let found = try pods(of: web)
+        if let shortage = found.shortage { throw shortage }
+        return found.pods
+    }
 }
 
 /// The pods that are found where a server gives every request the same answer.

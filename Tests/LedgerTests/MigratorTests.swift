@@ -29,7 +29,7 @@ import Testing
         #expect(
             try Migrator(connection).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
-                "V006-releases.sql",
+                "V006-releases.sql", "V007-webs.sql",
             ])
         try Migrator(connection).check()
         #expect(try Migrator(connection).migrate() == [])
@@ -70,7 +70,7 @@ import Testing
         #expect(
             try Migrator(connection).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
-                "V006-releases.sql",
+                "V006-releases.sql", "V007-webs.sql",
             ])
     }
 
@@ -83,7 +83,7 @@ import Testing
         #expect(
             try Migrator(connection).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
-                "V006-releases.sql",
+                "V006-releases.sql", "V007-webs.sql",
             ])
         try Migrator(connection).check()
     }
@@ -97,7 +97,7 @@ import Testing
         #expect(
             try Migrator(connection).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
-                "V006-releases.sql",
+                "V006-releases.sql", "V007-webs.sql",
             ])
         #expect(try Migrator(connection).migrate() == [])
     }

@@ -83,7 +83,7 @@ import Testing
         #expect(
             try Migrator(own).migrate() == [
                 "V001-ledger.sql", "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
-                "V006-releases.sql",
+                "V006-releases.sql", "V007-webs.sql",
             ])
         let ledger = try stage.ledger(own)
         #expect(try stage.look(ledger: ledger) == [])
@@ -122,7 +122,7 @@ import Testing
         try LedgerTests.open(server.conninfo(database: name, user: cms)).execute(
             "CREATE TABLE later (id int PRIMARY KEY)")
         let own = try open(database, as: role)
-        #expect(try Migrator(own).migrate().count == 6)
+        #expect(try Migrator(own).migrate().count == 7)
         _ = try own.query("SELECT FROM later, articles")
         // The owner is left without the role's rights.
         let members =
@@ -174,7 +174,7 @@ import Testing
             for _ in 0..<2 { try run(in: login, role) }
             try LedgerTests.open(login).execute("CREATE TABLE later (id int PRIMARY KEY)")
             let own = try open(database, as: role)
-            #expect(try Migrator(own).migrate().count == 6)
+            #expect(try Migrator(own).migrate().count == 7)
             _ = try own.query("SELECT FROM later, directus_collections")
         }
     }

@@ -23,7 +23,7 @@ import Testing
         #expect(
             try Migrator(stage.own).migrate() == [
                 "V002-names.sql", "V003-lists.sql", "V004-paths.sql", "V005-waiting.sql",
-                "V006-releases.sql",
+                "V006-releases.sql", "V007-webs.sql",
             ])
         try Migrator(stage.own).check()
         stage.now = try #require(try stage.ledger().status(runs: 1).lookedAt) + .seconds(60)

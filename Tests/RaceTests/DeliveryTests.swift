@@ -57,7 +57,7 @@ import Testing
 }
 
 private struct ThreePods: PodFinding {
-    func pods(of web: WebRule) -> [Pod] { ["a", "b", "c"].map { Pod(web: web.name, url: $0) } }
+    func pods(of web: WebRule) -> FoundPods { FoundPods(["a", "b", "c"].map { Pod(web: web.name, url: $0) }) }
 }
 
 /// Pods that are unreachable, or revalidate and time out, half of the time.

@@ -1,19 +1,19 @@
 import Freshen
 
 extension SimulatedRun: PodFinding, PodNotifying {
-    func pods(of web: WebRule) throws(Failure) -> [Pod] {
+    func pods(of web: WebRule) throws(Failure) -> FoundPods {
         guard !isDead else { throw Failure(.bug, "killed") }
         if let death = approach("list") { die(death, "list") }
         if world.fault(1, of: 25) {
             note("the pods cannot be listed")
             guard world.flaw == .unlistedIsGone else { throw Failure(.tryAgain, "the API server does not answer") }
-            return []
+            return FoundPods([])
         }
         let listed = world.pods.filter(\.isListed).map { pod in
             Pod(web: pod.target.web, url: pod.target.name, isReady: pod.isReady)
         }
         ready = Set(listed.filter(\.isReady).map(\.target))
-        return listed
+        return FoundPods(listed)
     }
 
     func greet(_ requests: [PodRequest]) -> [PodAnswer] { pass(requests, "greeted") }
