@@ -31,6 +31,8 @@ has_postgres() {
 # Debian installs it outside of PATH for users other than root.
 has_pgbouncer() { command -v pgbouncer || [ -x /usr/sbin/pgbouncer ]; }
 
+has_faketime() { compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1'; }
+
 find_missing() {
     missing=()
     need pkg-config command -v pkg-config
@@ -41,6 +43,7 @@ find_missing() {
     need libyaml-dev pkg-config --exists yaml-0.1
     need postgresql has_postgres
     need pgbouncer has_pgbouncer
+    need libfaketime has_faketime
     need python3 python3 --version
     need openssl openssl version
     # The image is made of this machine's libraries and authorities, by a program without symbols.

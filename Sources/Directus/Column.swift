@@ -13,6 +13,8 @@ struct Column: Sendable, Equatable, Codable {
     var isArray = false
     /// The schema of its type's operators where the search path does not have it; nil: they are found by their names.
     var operatorSchema: String?
+    /// Whether its collation takes different texts for the same, such as `a` and `A`; nil: it does not.
+    var isLoose: Bool?
     /// The name of the type citext where it is of that type, or a domain over it.
     var citext: String?
 

@@ -40,6 +40,9 @@ struct DirectusColumns {
         tables[table].map { $0.columns.isSuperset(of: names) && names.allSatisfy($0.rights.allows) } ?? false
     }
 
+    /// The name of a table, with its schema.
+    func fullName(of table: String) -> String { tables[table]?.rights.table ?? table }
+
     /// A column that only some versions of Directus have, as an output column: null where it is not there.
     func optional(_ name: String, of table: String) -> String { has([name], of: table) ? name : "NULL AS " + name }
 

@@ -16,7 +16,8 @@ extension FieldMetadata {
         }
         hasFields = columns.has(Self.needed, of: "directus_fields")
         if hasFields {
-            for row in try connection.query("SELECT collection, field, special FROM directus_fields") {
+            let fields = columns.fullName(of: "directus_fields")
+            for row in try connection.query("SELECT collection, field, special FROM \(fields)") {
                 let special = (row["special"] ?? "").split(separator: ",").map(String.init)
                 self.special[try row.text("collection"), default: [:]][try row.text("field")] = Set(special)
             }
@@ -25,7 +26,7 @@ extension FieldMetadata {
         let collections = try connection.query(
             """
             SELECT collection, singleton, sort_field, \(columns.optional("archive_field", of: "directus_collections"))
-            FROM directus_collections
+            FROM \(columns.fullName(of: "directus_collections"))
             """)
         for row in collections {
             let collection = try row.text("collection")

@@ -40,10 +40,14 @@ struct JoinChain {
         case .candidates:
             let own = table.primaryKey.map { table.column($0, of: alias) }
             let candidates = table.primaryKey.indices.map { SQL(trusted: "k\($0)") }
-            guard !table.primaryKey.contains(where: { table.column($0)?.operatorSchema != nil }) else {
-                let equal = zip(own, candidates).enumerated().map { index, pair in
+            let columns = table.primaryKey.compactMap { table.column($0) }
+            let isLoose = columns.contains { $0.isLoose == true }
+            guard !isLoose, !columns.contains(where: { $0.operatorSchema != nil }) else {
+                var equal = zip(own, candidates).enumerated().map { index, pair in
                     pair.0 + " " + table.equals(table.primaryKey[index]) + " candidate." + pair.1
                 }
+                // Two candidates may have equal keys that are spelt in two ways.
+                if isLoose { equal.append("candidate.key COLLATE \"C\" = " + table.key(of: alias) + " COLLATE \"C\"") }
                 return "EXISTS (SELECT FROM candidate WHERE " + equal.joined(" AND ") + ")"
             }
             return "(" + own.joined(", ") + ") IN (SELECT " + candidates.joined(", ") + " FROM candidate)"

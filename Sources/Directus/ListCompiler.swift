@@ -20,7 +20,7 @@ struct ListCompiler {
             candidate AS MATERIALIZED (SELECT DISTINCT key\(keys) FROM ranked),
             answered AS (\(answered.sql))
             SELECT path, next, page,
-              md5(string_agg(shown || coalesce(' ' || tie, ''), ',' ORDER BY place\(language)))::uuid AS fingerprint
+              md5(string_agg(shown || coalesce(' ' || tie::text, ''), ',' ORDER BY place\(language)))::uuid AS fingerprint
             FROM ranked JOIN answered USING (key\(answered.isPerLanguage ? language : "")) GROUP BY path, next, page
             """
     }

@@ -5,7 +5,7 @@ internal import PostgresClient
 struct OwnType {
     /// The labels and attributes of all types of which it consists, at every level.
     let parts: String
-    /// The schema of its operator `=`, if that is not on the search path.
+    /// The schema of its operator `=`, if that is not one of PostgreSQL.
     let operatorSchema: String?
     /// The name of `citext`, with its schema where needed, if the type is `citext` or a domain over it.
     let citext: String?
@@ -28,7 +28,7 @@ struct OwnType {
           CASE WHEN coalesce(b.typname, t.typname) = 'citext' THEN format_type(coalesce(b.oid, t.oid), NULL) END AS citext,
           (SELECT s.nspname FROM pg_operator o JOIN pg_namespace s ON s.oid = o.oprnamespace
            WHERE o.oprname = '=' AND o.oprleft = coalesce(b.oid, t.oid) AND o.oprright = o.oprleft
-             AND NOT s.nspname = ANY (current_schemas(TRUE)) LIMIT 1) AS operator_schema
+             AND s.nspname <> 'pg_catalog' LIMIT 1) AS operator_schema
         FROM pg_type t LEFT JOIN pg_type b ON b.oid = t.typbasetype WHERE t.oid = ANY ($1::oid[])
         """
 

@@ -29,13 +29,14 @@ struct PermissionRow: Sendable, Equatable, Codable {
         }
         let policies = try connection.query(
             """
-            SELECT id, name, ip_access, admin_access FROM directus_policies WHERE \(reader.policyNames == nil
-              ? "$1::text[] IS NULL AND id IN (SELECT policy FROM directus_access WHERE role IS NULL AND \"user\" IS NULL)"
+            SELECT id, name, ip_access, admin_access FROM \(columns.fullName(of: "directus_policies")) WHERE \(reader.policyNames == nil
+              ? "$1::text[] IS NULL AND id IN (SELECT policy FROM \(columns.fullName(of: "directus_access")) WHERE role IS NULL AND \"user\" IS NULL)"
               : "name = ANY($1::text[])")
             """, [reader.policyNames.map { arrayLiteral($0.map(\.value)) }])
         let found = Set(policies.compactMap { $0["name"] })
         for name in reader.policyNames ?? [] where !found.contains(name.value) {
-            let known = try connection.query("SELECT name FROM directus_policies ORDER BY name")
+            let known = try connection.query(
+                "SELECT name FROM \(columns.fullName(of: "directus_policies")) ORDER BY name")
             let hint = didYouMean(name.value, among: known.compactMap { $0["name"] })
             throw Failure.configuration("there is no policy \(name.value)\(hint)", at: name.place)
         }
@@ -49,7 +50,7 @@ struct PermissionRow: Sendable, Equatable, Codable {
         let ids = policies.compactMap { $0["id"] }
         return try connection.query(
             """
-            SELECT collection, permissions, fields FROM directus_permissions
+            SELECT collection, permissions, fields FROM \(columns.fullName(of: "directus_permissions"))
             WHERE action = 'read' AND policy = ANY($1::uuid[]) ORDER BY id
             """, [arrayLiteral(ids)]
         ).map { row in

@@ -30,7 +30,9 @@ extension Relations {
     private static func directusRows(_ connection: Connection, _ columns: DirectusColumns) throws -> [DirectusRow] {
         let junction = columns.optional("junction_field", of: "directus_relations")
         let rows = try connection.query(
-            "SELECT \(needed.joined(separator: ", ")), \(junction) FROM directus_relations ORDER BY id")
+            """
+            SELECT \(needed.joined(separator: ", ")), \(junction) FROM \(columns.fullName(of: "directus_relations")) ORDER BY id
+            """)
         return rows.compactMap { row in
             guard let collection = row["many_collection"], let field = row["many_field"] else { return nil }
             return DirectusRow(

@@ -69,7 +69,9 @@ struct Table: Sendable, Equatable, Codable {
     func keyColumns(of alias: String) -> SQL {
         let columns = primaryKey.map { SQL(trusted: alias + ".") + "\(name: $0)" }
         let typed = columns.enumerated().map { $1 + SQL(trusted: " AS k\($0)") }.joined(", ")
-        return key(of: alias) + " AS key, " + typed
+        // UNION would take two spellings for one.
+        let isLoose = primaryKey.contains { column($0)?.isLoose == true }
+        return key(of: alias) + (isLoose ? " COLLATE \"default\"" : "") + " AS key, " + typed
     }
 
     /// The key of the row of `alias` as the ledger spells it: the value's text, or a JSON array of the values.

@@ -22,6 +22,7 @@ struct TableReader {
         /// The collation, if it is not the database's, and the expression of a generated column.
         let collation, expression: String?
         let isArray: Bool
+        let isLoose: Bool?
 
         func column(_ types: [String: OwnType]) -> Column {
             let own = ownType.flatMap { types[$0] }
@@ -29,7 +30,8 @@ struct TableReader {
             return Column(
                 name: name, number: number, typeName: type, type: ColumnType(typname: baseType),
                 definition: ([type] + origin).joined(separator: " "), isArray: isArray,
-                operatorSchema: own?.operatorSchema, citext: own?.citext)
+                operatorSchema: own?.operatorSchema, isLoose: isLoose == true ? true : nil,
+                citext: own?.citext)
         }
     }
 
@@ -98,6 +100,7 @@ struct TableReader {
               'ownType', CASE WHEN t.oid >= 16384 THEN t.oid::text END,
               'collation', (SELECT concat_ws(' ', 'COLLATE', l.oid, l.collname, l.collversion) FROM pg_collation l
                 WHERE l.oid = a.attcollation AND l.collname <> 'default'),
+              'isLoose', (SELECT NOT collisdeterministic FROM pg_collation WHERE oid = a.attcollation),
               'expression', CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
                 WHERE adrelid = a.attrelid AND adnum = a.attnum) END) ORDER BY a.attnum), '[]')
            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
@@ -109,7 +112,9 @@ struct TableReader {
 
     private static let parts = """
         coalesce(jsonb_agg(p.oid::text ORDER BY p.oid) FILTER (WHERE p.oid <> c.oid), '[]') AS children,
-          string_agg(concat_ws(':', p.oid, pg_relation_filenode(p.oid)), ',' ORDER BY p.oid) AS storage,
+          -- A partition may have been detached, altered and attached again, with all columns that the table has.
+          string_agg(concat_ws(':', p.oid, pg_relation_filenode(p.oid), CASE WHEN p.oid <> c.oid THEN \(columnsOfPart) END),
+            ',' ORDER BY p.oid) AS storage,
           min(p.relname) FILTER (WHERE p.relkind = 'f' AND p.oid <> c.oid) AS foreign_child, \(tableStateOfParts) AS state
         """
 

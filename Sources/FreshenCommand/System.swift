@@ -49,6 +49,17 @@ nonisolated(unsafe) private var writeEnd: Int32 = -1
 enum System {
     static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
+    /// The words of the command line, the program's own first.
+    ///
+    /// Swift finds them in front of the environment in memory, and so finds none where a preloaded library such as libfaketime
+    /// has changed the environment before.
+    static var arguments: [String] {
+        guard let bytes = contents(of: "/proc/self/cmdline"), !bytes.isEmpty else { return Swift.CommandLine.arguments }
+        return bytes.dropLast().split(separator: 0, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
     static var instant: Instant { Instant(microseconds: Int64(Date.now.timeIntervalSince1970 * 1_000_000)) }
 
     /// The bytes of a file of 16 MiB at most; nil where it cannot be read, for the reason `lastError`.

@@ -70,6 +70,6 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
 _ = signal(SIGPIPE, SIG_IGN)
 _ = Interruption.descriptor  // installs the signal handlers
 let termination = TerminationLog(System.environment)
-let code = command(Array(Swift.CommandLine.arguments.dropFirst()), termination)
+let code = command(Array(System.arguments.dropFirst()), termination)
 termination.end(code)
 exit(code.rawValue)

@@ -59,7 +59,7 @@ struct Checkpoint {
                 OR coalesce(pg_snapshot_xmax(c.snapshot) > pg_snapshot_xmax(pg_current_snapshot()), FALSE) AS went_back,
               pg_snapshot_xmax(pg_current_snapshot())::text::numeric
                 - coalesce(pg_snapshot_xmin(c.snapshot), pg_snapshot_xmin(pg_current_snapshot()))::text::numeric
-                > 1073741824 AS is_too_old,
+                > 1073741824::numeric AS is_too_old,
               c.counts
             FROM freshen.checkpoint AS c, pg_database AS d WHERE d.datname = current_database()
             """
@@ -73,7 +73,7 @@ struct Checkpoint {
             """
             UPDATE freshen.checkpoint SET run = run + 1, looked_at = \(bind: instant.description)::timestamptz,
               snapshot = pg_current_snapshot(), captured_at = clock_timestamp(),
-              database_identity = \(bind: identity.storedWithoutWriter)::text || ' ' || pg_current_xact_id()::xid,
+              database_identity = \(bind: identity.storedWithoutWriter)::text || ' ' || pg_current_xact_id()::xid::text,
               lsn = \(lsn), counts = \(bind: "{" + pairs.joined(separator: ", ") + "}")::jsonb
             """)
     }

@@ -34,7 +34,7 @@ package struct Migrator {
     package func migrate() throws(Failure) -> [String] {
         try translating {
             let session = Session(connection: connection, schema: schema)
-            return try session.transaction(session.begin() + "; SET LOCAL lock_timeout = '30s'") {
+            return try session.transaction(session.connection.begin() + "; SET LOCAL lock_timeout = '30s'") {
                 // Every version of freshen locks this same number.
                 _ = try connection.query("SELECT pg_advisory_xact_lock(hashtext('freshen.migrate'))")
                 let steps = try steps()

@@ -17,7 +17,7 @@ extension PostgresLedger: RunRecording {
     /// The ledger's state with the newest lines of runs, `runs` at most; read in one snapshot and without a lock.
     package func status(runs: Int) throws(Failure) -> LedgerStatus {
         try translating {
-            try session.transaction(session.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY")) {
+            try session.transaction(session.connection.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY")) {
                 var status = try checkpointStatus()
                 status.lines = try targetLines()
                 status.quarantine = try quarantined()

@@ -154,7 +154,7 @@ package struct PostgresLedger: LedgerKeeping {
         let old = session.connection.serverVersion < 140_000
         return
             (["BEGIN ISOLATION LEVEL REPEATABLE READ" + (request.isDryRun ? " READ ONLY" : "")]
-            + (session.connection.transactionLimits + sessionSettings + [
+            + (session.connection.transactionSettings + sessionSettings + [
                 "synchronous_commit = on", LookLocks.timeout,
             ]).map { "SET LOCAL " + $0 } + (old ? [] : ["SET LOCAL client_connection_check_interval = '2s'"])
             + LookLocks.statement(sources))
@@ -173,7 +173,7 @@ package struct PostgresLedger: LedgerKeeping {
     /// Runs statements in one transaction.
     func inTransaction(_ body: () throws -> Void) throws(Failure) {
         try translating {
-            try session.transaction(session.begin(), body)
+            try session.transaction(session.connection.begin(), body)
         }
     }
 

@@ -68,7 +68,7 @@ extension Row {
 extension SQL {
     /// An instant since the epoch, or an interval, in whole microseconds.
     static func microseconds(_ expression: SQL) -> SQL {
-        "(extract(epoch FROM " + expression + ") * 1000000)::bigint"
+        "(extract(epoch FROM " + expression + ") * 1000000::numeric)::bigint"
     }
 
     /// Targets as rows of kind, web and name.

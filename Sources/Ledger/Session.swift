@@ -19,11 +19,6 @@ struct Session {
         _ = try rows(sql, context)
     }
 
-    /// The statement that begins a transaction in these modes.
-    func begin(_ modes: String = "") -> String {
-        (["BEGIN \(modes)"] + connection.transactionLimits.map { "SET LOCAL " + $0 }).joined(separator: "; ")
-    }
-
     /// Runs `body` between `begin` and COMMIT.
     ///
     /// A REPEATABLE READ transaction fails where another one committed a change to the same row after the snapshot was

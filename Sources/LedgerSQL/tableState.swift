@@ -15,7 +15,12 @@ package func tableParts(of oid: String, selecting columns: String) -> String {
 
 /// `tableState` as a column of `tableParts`.
 package let tableStateOfParts = """
-    md5(string_agg(concat_ws(' ', p.oid, p.relnamespace, p.relname, pg_relation_filenode(p.oid),
-      (SELECT string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation), ',' ORDER BY a.attnum)
-       FROM pg_attribute a WHERE a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped)), ';' ORDER BY p.oid))
+    md5(string_agg(concat_ws(' ', p.oid, p.relnamespace, p.relname, pg_relation_filenode(p.oid), \(columnsOfPart)),
+      ';' ORDER BY p.oid))
+    """
+
+/// The numbers, names and types of a table's columns, as a part of a column of `tableParts`.
+package let columnsOfPart = """
+    (SELECT string_agg(concat_ws(' ', a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation), ',' ORDER BY a.attnum)
+       FROM pg_attribute a WHERE a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped)
     """

@@ -3,9 +3,25 @@ extension Connection {
     ///
     /// A role or a server may have limits for the statements of an application, which a long comparison exceeds; the client
     /// has its own limits. A transaction in which it hangs is ended by the server all the same.
-    package var transactionLimits: [String] {
-        ["statement_timeout = 0", "idle_in_transaction_session_timeout = '10s'"]
+    ///
+    /// The search path has PostgreSQL's own schema alone. A function or operator that others made in `public`, or before
+    /// `pg_catalog` in the role's path, would else be called in place of PostgreSQL's, with the rights of this role.
+    package var transactionSettings: [String] {
+        ["search_path = pg_catalog, pg_temp", "statement_timeout = 0", "idle_in_transaction_session_timeout = '10s'"]
             + (serverVersion < 170_000 ? [] : ["transaction_timeout = 0"])
+    }
+
+    /// An SQL expression for the schemas on the session's own search path, a JSON array of texts; within `inSnapshot` alone.
+    package static let sessionPath = "current_setting('session.search_path')::jsonb"
+
+    private static let savesPath = """
+        SELECT pg_catalog.set_config('session.search_path',
+          pg_catalog.to_jsonb(pg_catalog.current_schemas(FALSE))::pg_catalog.text, TRUE)
+        """
+
+    /// The statement that begins a transaction with its settings.
+    package func begin(_ modes: String = "") -> String {
+        (["BEGIN \(modes)"] + transactionSettings.map { "SET LOCAL " + $0 }).joined(separator: "; ")
     }
 
     /// Runs `body` in one read-only transaction, so that all its statements see the same state of the database.
@@ -17,8 +33,9 @@ extension Connection {
     /// `settings` hold for the transaction besides its limits, each as `name = value`.
     package func inSnapshot<Result>(_ settings: [String] = [], _ body: () throws -> Result) throws -> Result {
         let end = ContinuousClock.now + .seconds(2)
-        let all = transactionLimits + ["lock_timeout = '100ms'", "jit = off"] + settings
-        let begin = (["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"] + all.map { "SET LOCAL " + $0 })
+        let all = transactionSettings + ["lock_timeout = '100ms'", "jit = off"] + settings
+        let begin =
+            (["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", Self.savesPath] + all.map { "SET LOCAL " + $0 })
             .joined(separator: "; ")
         while true {
             do {

@@ -83,8 +83,21 @@ internal import CPostgres
     /// Runs one statement and returns all its rows.
     ///
     /// The parameters are the values of `$1`, `$2`, … as text; the server infers their types. A refused statement leaves
-    /// the connection usable.
+    /// the connection usable. Outside of a transaction it is one of its own, with `transactionSettings`.
     package func query(_ sql: String, _ parameters: [String?] = []) throws(PostgresError) -> Rows {
+        guard isLost() || isOutsideTransaction else { return try rows(sql, parameters) }
+        try execute(begin())
+        do throws(PostgresError) {
+            let rows = try rows(sql, parameters)
+            try execute("COMMIT")
+            return rows
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    private func rows(_ sql: String, _ parameters: [String?]) throws(PostgresError) -> Rows {
         var rows = Rows(names: [], count: 0, values: [])
         try exchange(sql, parameters) { result throws(PostgresError) in rows = try result.rows() }
         return rows

@@ -1,5 +1,6 @@
 import Configuration
 import Freshen
+import PostgresClient
 import Testing
 
 @testable import Directus
@@ -27,7 +28,7 @@ import Testing
         let bench = try Bench(Self.model)
         let rules = try readSite(Array(Self.yaml.utf8), file: "f", secrets: Secrets(environment: [:]) { _ in nil })
             .collections
-        let catalog = try Catalog.read(rules, from: bench.connection)
+        let catalog = try bench.connection.inSnapshot { try Catalog.read(rules, from: bench.connection) }
         let made = try Self.compile(rules[0], catalog)
         #expect(made.count > 8)
         #expect(made.allSatisfy { $0.object == nil })

@@ -14,7 +14,7 @@ import Testing
         let yaml = "collections:\n  t: { visible: \(filter) }\n"
         let secrets = Secrets(environment: [:]) { _ in nil }
         let rules = try readSite(Array(yaml.utf8), file: "f", secrets: secrets).collections
-        let catalog = try Catalog.read(rules, from: bench.connection)
+        let catalog = try bench.connection.inSnapshot { try Catalog.read(rules, from: bench.connection) }
         var statements = 0
         let check = LiteralCheck(tables: catalog.tables, relations: catalog.relations) {
             sql, parameters throws(PostgresError) in

@@ -138,7 +138,7 @@ import Testing
         ),
         (
             "articles: { visible: { comments: { _some: { article: { mood: fine } } } } }",
-            "f:2:64: articles.mood is compared with \"fine\", which is no mood: invalid input value for enum mood: \"fine\""
+            "f:2:64: articles.mood is compared with \"fine\", which is no public.mood: invalid input value for enum public.mood: \"fine\""
         ),
         (
             "articles: { visible: { address: { _in: [10.0.0.1, x] } } }",

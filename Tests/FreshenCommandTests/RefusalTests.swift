@@ -146,20 +146,6 @@ import Testing
 
     // MARK: The server
 
-    @Test func `PostgreSQL 12 is refused with its version`() throws {
-        let old = try role(
-            "old",
-            """
-            CREATE SCHEMA old; GRANT USAGE ON SCHEMA old TO @role; ALTER ROLE @role SET search_path = old, pg_catalog, public;
-            CREATE FUNCTION old.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '120022' $$
-            """)
-        for arguments in [["run"], ["run", "--dry-run"], ["migrate"]] {
-            #expect(
-                try refusal("articles: { routes: [/] }", exit: 78, as: old, arguments)
-                    == "the database is PostgreSQL 12: freshen needs 13 or newer, so upgrade it")
-        }
-    }
-
     @Test func `a standby is exit 75`() throws {
         let primary = try PostgresServer.start()
         let standby = try primary.startStandby()

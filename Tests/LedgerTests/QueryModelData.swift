@@ -51,7 +51,8 @@ struct ModelData {
     init(_ connection: Connection) throws {
         for table in QueryModel.tables {
             let columns = table.columns.map(\.reading).joined(separator: ", ")
-            rows[table.name] = try connection.query("SELECT id, \(columns) FROM \(table.name) ORDER BY id").map { row in
+            rows[table.name] = try connection.query("SELECT id, \(columns) FROM public.\(table.name) ORDER BY id").map {
+                row in
                 Self.row(table, row)
             }
         }

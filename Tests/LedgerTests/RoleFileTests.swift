@@ -91,7 +91,7 @@ import Testing
         #expect(try stage.look(ledger: ledger) == ["/articles/one", "/articles/uno", "/sitemap.xml"])
         #expect(try stage.look(.everyItem, ledger: ledger) == [])
 
-        _ = try own.query("SELECT FROM added_later")
+        _ = try own.query("SELECT FROM public.added_later")
         for statement in [
             "UPDATE articles SET body = ''", "INSERT INTO topics VALUES (1)", "DELETE FROM articles",
             "TRUNCATE articles",
@@ -123,7 +123,7 @@ import Testing
             "CREATE TABLE later (id int PRIMARY KEY)")
         let own = try open(database, as: role)
         #expect(try Migrator(own).migrate().count == 7)
-        _ = try own.query("SELECT FROM later, articles")
+        _ = try own.query("SELECT FROM public.later, public.articles")
         // The owner is left without the role's rights.
         let members =
             "SELECT count(*) AS n FROM pg_auth_members WHERE roleid = '\(role)'::regrole AND member = '\(owner)'::regrole"
@@ -147,7 +147,7 @@ import Testing
                 + "REVOKE SELECT (token) ON public.directus_users FROM \(role)")
         try run(in: database, role)
         #expect(try secrets(own) == "it cannot read passwords or tokens of Directus")
-        _ = try own.query("SELECT id, first_name, email, xmin, ctid, tableoid FROM directus_users")
+        _ = try own.query("SELECT id, first_name, email, xmin, ctid, tableoid FROM public.directus_users")
         try owner.execute(
             """
             CREATE VIEW staff AS SELECT id, token FROM directus_users; CREATE VIEW bylines AS SELECT first_name FROM directus_users
@@ -175,7 +175,7 @@ import Testing
             try LedgerTests.open(login).execute("CREATE TABLE later (id int PRIMARY KEY)")
             let own = try open(database, as: role)
             #expect(try Migrator(own).migrate().count == 7)
-            _ = try own.query("SELECT FROM later, directus_collections")
+            _ = try own.query("SELECT FROM public.later, public.directus_collections")
         }
     }
 
@@ -187,7 +187,7 @@ import Testing
         try directus.execute("CREATE TABLE directus_collections (collection text)")
         try run(in: database, role)
         try directus.execute("CREATE TABLE later (id int PRIMARY KEY)")
-        _ = try open(database, as: role).query("SELECT FROM later")
+        _ = try open(database, as: role).query("SELECT FROM public.later")
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import Freshen
 import PostgresClient
+import TestSupport
 import Testing
 
 /// Rows that are written in every way, and dates that pass.
@@ -253,6 +254,22 @@ import Testing
         try stage.sql("UPDATE notes SET body = 'new' WHERE name = 'a'")
         stage.now = instant("2026-01-03T00:00Z")
         #expect(try stage.look() == ["/notes/a", "/notes/b"])
+        #expect(try stage.look(.everyItem) == [])
+    }
+
+    @Test(.enabled("the server has ICU", { try PostgresServer.running().hasICU() }), arguments: ["on", "off"])
+    func `keys that a collation takes for the same are told apart`(hashes: String) throws {
+        let stage = try Stage(
+            "collections: { notes: { routes: [\"/notes/{id}/{name}\", { path: /all, fields: [name], sort: [name], limit: 9 }] } }",
+            rows: """
+                CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+                CREATE TABLE notes (id text COLLATE loose PRIMARY KEY, name text); INSERT INTO notes VALUES ('A', 'a'), ('B', 'b')
+                """)
+        try stage.own.execute("SET enable_hashjoin = \(hashes); SET enable_hashagg = \(hashes)")
+        try stage.sql("UPDATE notes SET id = 'a' WHERE id = 'A'; UPDATE notes SET name = 'c' WHERE id = 'B'")
+        #expect(try stage.look() == ["/all", "/notes/A/a", "/notes/B/b", "/notes/B/c", "/notes/a/a"])
+        try stage.sql("DELETE FROM notes WHERE id = 'a'; INSERT INTO notes VALUES ('A', 'a')")
+        #expect(try stage.look() == ["/notes/A/a", "/notes/a/a"])
         #expect(try stage.look(.everyItem) == [])
     }
 

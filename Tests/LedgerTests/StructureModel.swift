@@ -36,7 +36,7 @@ struct StructureModel {
             """
             WITH post AS (
               SELECT p.id, p.slug, p.title, jsonb_strip_nulls(to_jsonb(p)) AS own, jsonb_strip_nulls(to_jsonb(a)) AS author
-              FROM posts p LEFT JOIN people a ON a.id = p.author WHERE p.status = 'published'),
+              FROM public.posts p LEFT JOIN public.people a ON a.id = p.author WHERE p.status = 'published'),
             newest AS (SELECT * FROM post ORDER BY id DESC LIMIT 3)
             SELECT '/posts/' || slug AS path, jsonb_agg(jsonb_build_array(own, author) ORDER BY id)::text AS content
             FROM post WHERE slug <> '' GROUP BY slug
@@ -45,7 +45,7 @@ struct StructureModel {
             UNION ALL SELECT '/title/' || slug, jsonb_agg(title ORDER BY id)::text FROM post WHERE slug <> '' GROUP BY slug
             UNION ALL SELECT '/list', jsonb_agg(jsonb_build_array(own, author) ORDER BY id)::text FROM newest HAVING count(*) > 0
             UNION ALL SELECT '/top', jsonb_agg(own ORDER BY id)::text FROM newest HAVING count(*) > 0
-            UNION ALL SELECT '/events/' || id, jsonb_strip_nulls(to_jsonb(events))::text FROM events
+            UNION ALL SELECT '/events/' || id, jsonb_strip_nulls(to_jsonb(events))::text FROM public.events
             """)
         return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.text("path"), try $0.text("content")) })
     }
@@ -147,8 +147,15 @@ struct StructureEditor {
             """
     }
 
-    /// A partition is exchanged for another table, with the same rows or with one that differs.
+    /// A partition is exchanged for another table, with the same rows or with one that differs; or altered while detached.
     private mutating func partitions() -> String {
+        if chance(40) {
+            return """
+                ALTER TABLE events DETACH PARTITION late; ALTER TABLE late DROP what;
+                ALTER TABLE late ADD what text DEFAULT '\(word())';
+                ALTER TABLE events ATTACH PARTITION late FOR VALUES FROM (10) TO (20)
+                """
+        }
         let edit = chance(50) ? "UPDATE other SET what = '\(word())' WHERE id = \(10 + below(5));" : ""
         return """
             CREATE TABLE other (LIKE events INCLUDING ALL); INSERT INTO other TABLE late; \(edit)

@@ -185,10 +185,10 @@ import Testing
         try other.execute("create sequence tries")
         let end = "select nextval('tries'), pg_terminate_backend(pg_backend_pid()), pg_sleep(60)"
         #expect(try failure { try victim.execute(end) }.sqlState == .adminShutdown)
-        #expect(try other.query("select last_value from tries")[0].int("last_value") == 2)
+        #expect(try other.query("select last_value from public.tries")[0].int("last_value") == 2)
         try victim.execute("begin")
         #expect(try failure { try victim.execute(end) }.sqlState == .adminShutdown)
-        #expect(try other.query("select last_value from tries")[0].int("last_value") == 3)
+        #expect(try other.query("select last_value from public.tries")[0].int("last_value") == 3)
     }
 
     @Test func `a session that dies in the middle of a statement has failed, and the next statement opens another`()

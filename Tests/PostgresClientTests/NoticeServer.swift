@@ -45,13 +45,18 @@ final class NoticeServer: @unchecked Sendable {
         }
         _ = try read(Int(try readLength()) - 4)
         try write(message("R", [0, 0, 0, 0]) + message("Z", Array("I".utf8)))
+        // The statement that begins the transaction; a server would answer each part of it.
+        try skip("Q")
+        try write(message("C", Array("BEGIN\0".utf8)) + message("Z", Array("T".utf8)))
         try skip("P")
         let length = try readHeader("B")
         try write(Array(repeatElement(notice, count: Self.noticeBytes / notice.count).joined()))
         _ = try read(length)
         for kind in ["D", "E", "S"] { try skip(kind) }
         let completed = message("C", Array("SELECT 0\0".utf8))
-        try write(message("1", []) + message("2", []) + message("n", []) + completed + message("Z", Array("I".utf8)))
+        try write(message("1", []) + message("2", []) + message("n", []) + completed + message("Z", Array("T".utf8)))
+        try skip("Q")
+        try write(message("C", Array("COMMIT\0".utf8)) + message("Z", Array("I".utf8)))
     }
 
     private var notice: [UInt8] {

@@ -116,7 +116,7 @@ import Testing
         try connection.execute("create table t (a int); insert into t values (1); select * from t;")
         let error = try failure { try connection.execute("insert into t values (2); select 1 / 0; select nonsense") }
         #expect(error.sqlState == SQLState(rawValue: "22012"))
-        #expect(try connection.query("select a from t").map { $0[0] } == ["1"])
+        #expect(try connection.query("select a from public.t").map { $0[0] } == ["1"])
         try connection.execute("")
     }
 
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func `a statement without rows yields none`() throws {
-        let rows = try connect().query("create table t (a int)")
+        let rows = try connect().query("create table public.t (a int)")
         #expect(rows.isEmpty && rows.names.isEmpty)
     }
 
