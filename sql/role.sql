@@ -84,6 +84,15 @@ JOIN (VALUES
 ) AS statement(verb, preposition, columns) ON attname = ANY (columns)
 WHERE extent = 'columns' AND NOT attisdropped GROUP BY verb, preposition, name \gexec
 
+-- A column of a type of an extension can be compared only by who may use the extension's schema.
+SELECT DISTINCT CASE WHEN pg_has_role(current_user, n.nspowner, 'USAGE') THEN format('GRANT USAGE ON SCHEMA %I TO %I', n.nspname, :'role')
+  ELSE format('DO $do$ BEGIN RAISE WARNING USING MESSAGE = %L; END $do$',
+    format('types of columns are in the schema %1$I: let its owner GRANT USAGE ON SCHEMA %1$I TO %2$I', n.nspname, :'role')) END
+FROM freshen_right JOIN pg_attribute a ON a.attrelid = freshen_right.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type part ON part.oid IN (t.typelem, t.typbasetype)
+JOIN pg_namespace n ON n.oid IN (t.typnamespace, part.typnamespace)
+WHERE extent IN ('whole', 'columns') AND NOT has_schema_privilege(:'role', n.oid, 'USAGE') \gexec
+
 SELECT format('DO $do$ BEGIN RAISE WARNING USING MESSAGE = %L; END $do$',
   format('left out, because %s may not act for their owners: %s', current_user, string_agg(name, ', ' ORDER BY name)))
 FROM freshen_right WHERE extent = 'of another owner' HAVING count(*) > 0 \gexec

@@ -6,13 +6,13 @@ extension Relations {
         let row = try connection.query(
             """
             SELECT coalesce(jsonb_agg(jsonb_build_object('table', many.relname, 'column', field.attname,
-                'target', one.relname, 'targetColumn', target.attname)
+                'target', one.relname, 'targetColumn', target.attname, 'isValid', f.convalidated)
                 ORDER BY many.relname, field.attname, f.conname), '[]') AS foreign_keys
             FROM pg_constraint f
             JOIN pg_class many ON many.oid = f.conrelid JOIN pg_class one ON one.oid = f.confrelid
             JOIN pg_attribute field ON field.attrelid = f.conrelid AND field.attnum = f.conkey[1]
             JOIN pg_attribute target ON target.attrelid = f.confrelid AND target.attnum = f.confkey[1]
-            WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.convalidated AND f.conparentid = 0
+            WHERE f.contype = 'f' AND cardinality(f.conkey) = 1 AND f.conparentid = 0
               AND many.oid = \(cmsTable(named: "many.relname")) AND one.oid = \(cmsTable(named: "one.relname"))
             """)[0]
         let isReadable = columns.has(Self.needed, of: "directus_relations")

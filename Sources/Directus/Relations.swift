@@ -22,6 +22,8 @@ struct Relations: Sendable, Equatable, Codable {
         let column: String
         let target: String
         let targetColumn: String
+        /// Whether every row fulfils it: one that is NOT VALID or NOT ENFORCED says only what the column means.
+        let isValid: Bool
     }
 
     /// Which collections a many-to-any field may lead to, and the column that names the collection.
@@ -111,7 +113,7 @@ struct Relations: Sendable, Equatable, Codable {
 
     private mutating func add(foreignKey key: ForeignKey) {
         known[key.table, default: [:]][key.column] = .toOne(
-            column: key.column, target: key.target, targetColumn: key.targetColumn, isEnforced: true)
+            column: key.column, target: key.target, targetColumn: key.targetColumn, isEnforced: key.isValid)
         referencingColumns[key.target, default: [:]][key.table, default: []].append(key.column)
         let isOnlyOne = referencingColumns[key.target]?[key.table]?.count == 1
         let back = Relation.toMany(
@@ -132,7 +134,7 @@ struct Relations: Sendable, Equatable, Codable {
             $0.table == row.manyCollection && $0.column == row.manyField && $0.target == target
         }
         known[row.manyCollection, default: [:]][row.manyField] = .toOne(
-            column: row.manyField, target: target, targetColumn: foreignKey?.targetColumn, isEnforced: foreignKey != nil
+            column: row.manyField, target: target, targetColumn: foreignKey?.targetColumn, isEnforced: foreignKey?.isValid == true
         )
         guard let field = row.oneField else { return }
         known[target, default: [:]][field] = .toMany(

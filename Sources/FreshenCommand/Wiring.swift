@@ -119,9 +119,13 @@ struct Wiring {
     /// A connection to a database that can hold the ledger, and whose schema has this program's version.
     private func ledgerConnection(_ schema: String, _ limit: TimeLimit = .none) throws(Failure) -> Connection {
         let connection = try connect(limit)
-        try ServerCheck.check(connection, writes: !request.onlyReads)
-        try Migrator(connection, schema: schema).check(isDryRun: request.onlyReads)
-        connection.checkAfterOpening = try translating { try SameServer(connection) }.check
+        try translating {
+            try connection.inSnapshot {
+                try ServerCheck.check(connection, writes: !request.onlyReads)
+                try Migrator(connection, schema: schema).check(isDryRun: request.onlyReads)
+                connection.checkAfterOpening = try SameServer(connection).check
+            }
+        }
         return connection
     }
 

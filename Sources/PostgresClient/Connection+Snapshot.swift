@@ -30,8 +30,10 @@ extension Connection {
     /// in all. So it never holds a lock for long while it waits for another, and a migration that waits for one of its
     /// locks never becomes the victim of a deadlock.
     ///
-    /// `settings` hold for the transaction besides its limits, each as `name = value`.
+    /// `settings` hold for the transaction besides its own, each as `name = value`. Within a transaction `body` runs in that
+    /// one.
     package func inSnapshot<Result>(_ settings: [String] = [], _ body: () throws -> Result) throws -> Result {
+        guard isLost() || isOutsideTransaction else { return try body() }
         let end = ContinuousClock.now + .seconds(2)
         let all = transactionSettings + ["lock_timeout = '100ms'", "jit = off"] + settings
         let begin =

@@ -170,7 +170,7 @@ internal import CPostgres
     /// Whether the interrupt has come.
     package var isInterrupted: Bool { opening.interrupt.map { hasInput($0, within: 0) } ?? false }
 
-    private var isOutsideTransaction: Bool { unsafe handle.map { unsafe PQtransactionStatus($0) } == PQTRANS_IDLE }
+    var isOutsideTransaction: Bool { unsafe handle.map { unsafe PQtransactionStatus($0) } == PQTRANS_IDLE }
 
     /// Whether the session is lost and can be opened again.
     ///

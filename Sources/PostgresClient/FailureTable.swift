@@ -33,7 +33,15 @@ struct FailureTable {
     /// Failures that end the login.
     private static let login: [Row] = [
         Row("28", .access, refused), Row("3D", .access, refused),
-        Row("42501", .access, refused, "let the owner of the database GRANT CONNECT ON DATABASE … TO the role"),
+        Row("42501", saying: "replication", .correction, refused, "take `replication` out of DATABASE_URL"),
+        Row("42501", saying: "permission denied to set parameter", .correction, setting, options),
+        Row(
+            "42501", saying: "for database", .access, refused,
+            "let the owner of the database GRANT CONNECT ON DATABASE … TO the role"),
+        Row("42501", .access, refused),
+        Row(
+            "58P01", .correction, "a library that the role, the database or the server loads at each login is missing",
+            "correct local_preload_libraries or session_preload_libraries"),
         Row(
             "55000", .correction, refused,
             "ALTER DATABASE … ALLOW_CONNECTIONS true, or name another database in DATABASE_URL"),
@@ -56,6 +64,8 @@ struct FailureTable {
         Row("08P01", saying: "SSL required", .correction, "the pooler takes connections over TLS alone", "set sslmode"),
         Row("08P01", saying: "config error", .correction, "the pooler is not configured"),
         Row("08P01", saying: "password type", .correction, "the pooler cannot log in to the server"),
+        Row("08P01", saying: "is disabled", .waiting, unanswered, "an administrator has disabled it in PgBouncer"),
+        Row("08P01", saying: "database removed", .waiting, unanswered, "PgBouncer's configuration was changed"),
         // What the server refuses the pooler, which passes the text on, but not the code.
         Row("08P01", saying: "FATAL: database", .correction, refused, "correct DATABASE_URL"),
         Row("08P01", saying: "does not exist", .access, refused),
@@ -93,6 +103,9 @@ struct FailureTable {
         Row("3B", .fix, statement), Row("3D", .access, refused),
         Row("3F", .correction, changed),
         Row("40", .waiting, unanswered),
+        Row(
+            "42501", saying: "for schema", .access, denied,
+            "GRANT USAGE ON that SCHEMA TO the role, as sql/role.sql does for the types of columns"),
         Row("42501", .access, denied),
         Row("42601", .fix, statement), Row("42602", .fix, statement), Row("42622", .fix, statement),
         Row("42702", .fix, statement), Row("42712", .fix, statement), Row("42803", .fix, statement),

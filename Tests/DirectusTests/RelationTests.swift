@@ -1,4 +1,6 @@
 import Synchronization
+import LedgerSQL
+import PostgresClient
 import Testing
 
 /// Conditions on related rows.
@@ -111,6 +113,22 @@ import Testing
                 #"["x\"y", 1, "2026-01-01"]"#: ["/1/x%22y"], #"["x", 1, "2026-01-01"]"#: [],
                 #"["x", 2, "2026-01-01"]"#: [],
             ])
+    }
+
+    @Test func `a foreign key that is not validated is a relation, and proves nothing of its rows`() throws {
+        let bench = try Bench(
+            """
+            CREATE TABLE w (id int PRIMARY KEY, n text); INSERT INTO w VALUES (1, 'x');
+            CREATE TABLE t (id int PRIMARY KEY, who int); INSERT INTO t VALUES (1, 1), (2, 7);
+            ALTER TABLE t ADD FOREIGN KEY (who) REFERENCES w NOT VALID
+            """)
+        let yaml = "t: { shows: [who], routes: [ '/{who.n}' ] }"
+        #expect(try bench.pages(yaml) == ["1": ["/x"], "2": []])
+        let lookups = try bench.sources(yaml)[0].tables.map(\.lookup)
+        #expect(lookups.contains { if case .untraceable = $0 { true } else { false } })
+        try bench.connection.execute("DELETE FROM t WHERE id = 2; ALTER TABLE t VALIDATE CONSTRAINT t_who_fkey")
+        let after = try bench.sources(yaml)[0].tables.map(\.lookup)
+        #expect(!after.contains { if case .untraceable = $0 { true } else { false } })
     }
 
     @Test func `names that need quoting, and a schema on the search path`() throws {

@@ -80,6 +80,8 @@ import Testing
         ("FATAL: database \"x\" is not currently accepting connections", .configuration, "refuses the login"),
         // These may pass.
         ("query_wait_timeout", .tryAgain, "could not answer"),
+        ("FATAL: database \"x\" is disabled", .tryAgain, "could not answer"),
+        ("FATAL: database removed", .tryAgain, "could not answer"),
         ("client_login_timeout (server down)", .tryAgain, "answer"),
         ("no more connections allowed (max_client_conn)", .tryAgain, "could not answer"),
         ("server login has been failing, try again later (server_login_retry)", .tryAgain, "could not answer"),
@@ -92,6 +94,31 @@ import Testing
             PostgresError(kind: .server, sqlState: SQLState(rawValue: "08P01"), message: message))
         #expect(
             failure.exit == exit && failure.message.contains(message) && failure.message.contains(text), "\(failure)")
+    }
+
+    @Test(arguments: [
+        ("42501", "permission denied for database \"x\"", ExitCode.refused, "GRANT CONNECT"),
+        ("42501", "must be superuser or replication role to start walsender", .configuration, "replication"),
+        (
+            "42501", "permission denied to set parameter \"session_preload_libraries\"", .configuration,
+            "correct `options`"
+        ),
+        ("58P01", "could not access file \"nope\": No such file or directory", .configuration, "preload_libraries"),
+    ])
+    func `refusals of a login differ by their text`(state: String, message: String, exit: ExitCode, text: String) {
+        var error = PostgresError(kind: .server, sqlState: SQLState(rawValue: state), message: message)
+        error.isLogin = true
+        let failure = Failure(error)
+        #expect(
+            failure.exit == exit && failure.message.contains(message) && failure.message.contains(text), "\(failure)")
+        #expect(exit == .refused || !failure.message.contains("GRANT CONNECT"))
+    }
+
+    @Test func `a right to a schema that is missing is named`() {
+        let error = PostgresError(
+            kind: .server, sqlState: .insufficientPrivilege, message: "permission denied for schema e")
+        let failure = Failure(error)
+        #expect(failure.exit == .refused && failure.message.contains("GRANT USAGE ON that SCHEMA"), "\(failure)")
     }
 
     @Test func `where the ledger is missing, the message names the command that makes it`() throws {

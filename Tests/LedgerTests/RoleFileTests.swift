@@ -69,7 +69,9 @@ import Testing
         let database = try server.makeDatabase(named: "role")
         let owner = try LedgerTests.open(database)
         try owner.execute(
-            Model.schema + threeArticles + "; CREATE TABLE directus_settings (id int PRIMARY KEY, key text)")
+            Model.schema + threeArticles + "; CREATE TABLE directus_settings (id int PRIMARY KEY, key text)"
+                + "; CREATE SCHEMA types; CREATE DOMAIN types.nick AS text; ALTER TABLE articles ADD nicks types.nick[]"
+        )
         let role = "freshen_of_\(databaseName(database))"
         let script = server.socketFolder + "/\(role).sql"
         let file = try #require(fopen(script, "w"))
@@ -92,6 +94,7 @@ import Testing
         #expect(try stage.look(.everyItem, ledger: ledger) == [])
 
         _ = try own.query("SELECT FROM public.added_later")
+        #expect(try own.query("SELECT has_schema_privilege('types', 'USAGE') AS may_use")[0].bool("may_use"))
         for statement in [
             "UPDATE articles SET body = ''", "INSERT INTO topics VALUES (1)", "DELETE FROM articles",
             "TRUNCATE articles",
