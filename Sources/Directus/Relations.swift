@@ -134,7 +134,8 @@ struct Relations: Sendable, Equatable, Codable {
             $0.table == row.manyCollection && $0.column == row.manyField && $0.target == target
         }
         known[row.manyCollection, default: [:]][row.manyField] = .toOne(
-            column: row.manyField, target: target, targetColumn: foreignKey?.targetColumn, isEnforced: foreignKey?.isValid == true
+            column: row.manyField, target: target, targetColumn: foreignKey?.targetColumn,
+            isEnforced: foreignKey?.isValid == true
         )
         guard let field = row.oneField else { return }
         known[target, default: [:]][field] = .toMany(
