@@ -132,11 +132,13 @@ struct TableReader {
     func check(_ table: Table?, of rule: CollectionRule) throws {
         guard let table else {
             if let refusal = try refusalOfUnseen(rule.name) { throw refusal }
-            let known = try connection.query(
-                """
-                SELECT c.relname FROM pg_class AS c
-                WHERE c.relkind IN ('r', 'p') AND c.oid = \(cmsTable(named: "c.relname")) AND c.relname !~ '^pg_'
-                """)
+            let known = try connection.inSnapshot {
+                try connection.query(
+                    """
+                    SELECT c.relname FROM pg_class AS c
+                    WHERE c.relkind IN ('r', 'p') AND c.oid = \(cmsTable(named: "c.relname")) AND c.relname !~ '^pg_'
+                    """)
+            }
             let hint = didYouMean(rule.name.value, among: known.compactMap { $0["relname"] })
             throw Failure.configuration(
                 "there is no table \(rule.name.value) on the database role's search path\(hint)", at: rule.name.place)

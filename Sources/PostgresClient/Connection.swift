@@ -15,6 +15,8 @@ internal import CPostgres
     package var statementTimeout: Duration?
     /// What is left of the time for all calls together, which shortens `statementTimeout`; nil: no limit.
     package var timeLeft: () -> Duration? = { nil }
+    /// How often it is checked, over a new connection, that the server still works on a statement without limit.
+    package var livenessInterval = Duration.seconds(30)
     /// Called every half second while a statement runs; the statement ends where it throws, which must be `.gaveWay`.
     ///
     /// After that the session is opened again by the next call, and this is nil.
@@ -144,7 +146,7 @@ internal import CPostgres
         }
         let limit = [statementTimeout, timeLeft()].compactMap { $0 }.min()
         let conversation = unsafe Conversation(
-            handle, Wait(limit: limit, interrupt: heedsInterrupt ? opening.interrupt : nil), whileRunning)
+            handle, Wait(limit: limit, interrupt: heedsInterrupt ? opening.interrupt : nil), watch(limit))
         let isOutside = isOutsideTransaction
         do throws(PostgresError) {
             try conversation.send(sql, parameters)
@@ -159,6 +161,21 @@ internal import CPostgres
                 close()
             }
             throw error
+        }
+    }
+
+    /// What is called while a statement runs.
+    private func watch(_ limit: Duration?) -> (() throws(PostgresError) -> Void)? {
+        guard limit == nil else { return whileRunning }
+        let opening = opening
+        let liveness = Liveness(process: loginProcess, every: livenessInterval) { () throws(PostgresError) in
+            let handle = try unsafe opening.settings.connect(
+                min(opening.timeout, .seconds(10)), interrupt: opening.interrupt)
+            return unsafe Connection(owning: handle, opening)
+        }
+        return { [whileRunning] () throws(PostgresError) in
+            try whileRunning?()
+            try liveness.check()
         }
     }
 

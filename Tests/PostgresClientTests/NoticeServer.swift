@@ -12,10 +12,13 @@ final class NoticeServer: @unchecked Sendable {
 
     let port: UInt16
     private let server: SilentServer
+    private let isStuck: Bool
     private var session: Int32 = -1
     private var serving: BackgroundThread?
 
-    init() throws {
+    /// `isStuck`: it answers no statement at all.
+    init(isStuck: Bool = false) throws {
+        self.isStuck = isStuck
         server = try SilentServer()
         port = server.port
         serving = BackgroundThread { [unowned self] in try serve() }
@@ -45,6 +48,7 @@ final class NoticeServer: @unchecked Sendable {
         }
         _ = try read(Int(try readLength()) - 4)
         try write(message("R", [0, 0, 0, 0]) + message("Z", Array("I".utf8)))
+        if isStuck { return }
         // The statement that begins the transaction; a server would answer each part of it.
         try skip("Q")
         try write(message("C", Array("BEGIN\0".utf8)) + message("Z", Array("T".utf8)))
