@@ -52,7 +52,7 @@ struct SharedFixture: Sendable {
             try #require(site.run().status == 0)
             seconds *= 2
         } while try site.value(
-            "SELECT looked_at < published_at FROM freshen.checkpoint, articles WHERE slug = 'article-07'")
+            "SELECT looked_at < published_at FROM freshen.checkpoint, public.articles WHERE slug = 'article-07'")
             != "t"
     }
 
