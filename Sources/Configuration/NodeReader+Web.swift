@@ -6,7 +6,8 @@ extension NodeReader {
     func web(_ secrets: Secrets, deadline: Duration) throws(Failure) -> WebRule {
         let keys = try keys(
             [
-                "name", "pods", "endpoint", "token", "timeout", "settle", "deadline", "patience", "everything",
+                "name", "pods", "endpoint", "token", "timeout", "settle", "passes", "deadline", "patience",
+                "everything",
                 "trailing_slash",
             ],
             of: "a web entry")
@@ -21,10 +22,20 @@ extension NodeReader {
             endpoint: try keys["endpoint"]?.endpoint() ?? "/api/revalidate", token: try token.token(secrets),
             timeout: try keys["timeout"]?.positiveDuration("timeout") ?? .seconds(5),
             settle: try keys["settle"]?.duration("settle") ?? .seconds(5),
+            passes: try keys["passes"]?.passes() ?? 3,
             deadline: try keys["deadline"]?.positiveDuration("deadline") ?? deadline,
             patience: try keys["patience"]?.positiveDuration("patience") ?? .seconds(60),
             everything: try keys["everything"]?.everything() ?? [.pattern("/", .layout)],
             trailingSlash: try keys["trailing_slash"]?.flag("trailing_slash") ?? false)
+    }
+
+    private func passes() throws(Failure) -> Int {
+        guard let text = plainText, let passes = Int(text), (2...5).contains(passes) else {
+            throw failure(
+                "passes must be a number from 2 to 5: one more than a page has levels of cache, which are two, the page's own and "
+                    + "that of its fetches, where fetches are cached")
+        }
+        return passes
     }
 
     private func endpoint() throws(Failure) -> String {

@@ -39,7 +39,7 @@ extension Site {
         }
     }
 
-    /// Throws if a deadline ends before the second pass, which begins after the longest `settle` of all entries.
+    /// Throws if a deadline ends before the last pass, which begins after the longest `settle` of all entries.
     func checkTimes() throws(Failure) {
         let settle = webs.map(\.settle).max() ?? .zero
         let forPods = deadline * TimeLimit.shareOfPods

@@ -39,7 +39,7 @@ package final class DeliveryTime {
         return run.leftForPods == .zero ? "the rest of the run's deadline is kept for CloudFront" : nil
     }
 
-    /// Whether a retry that begins at `start` has time for both passes, `settle` apart.
+    /// Whether a retry that begins at `start` has time for all passes, the last one `settle` after the first.
     func fits(_ web: WebRule, from start: Duration, settle: Duration) -> Bool {
         let end = min(web.deadline, limit ?? web.deadline)
         return start + web.timeout + settle <= min(end, run.leftForPods.map { elapsed() + $0 } ?? end)

@@ -22,7 +22,7 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case appendedAgain = "appended-again"
     /// The pods are about to be notified.
     case beforePods = "before-pods"
-    /// The first pass over the pods is done, the second is not begun.
+    /// A pass over the pods is done, and the next one is not begun.
     case betweenPasses = "between-passes"
     /// The pods have answered, no offset has moved.
     case podsAnswered = "pods-answered"

@@ -44,7 +44,7 @@ package struct PodAnswer: Sendable, Equatable {
         incarnation = next
     }
 
-    /// This answer to a second pass, with what the first pass's answer said about the process.
+    /// This answer to a further pass, with what the earlier passes' answers said about the process.
     package func following(_ first: PodAnswer) -> PodAnswer {
         var process = first
         process.merge(incarnation)

@@ -14,8 +14,10 @@ package struct WebRule: Sendable {
     package let token: Secret
     /// The most that one request may take.
     package let timeout: Duration
-    /// The pause between the two passes of notifications; zero: there is one pass.
+    /// The time from the first pass of notifications to the last; zero: there is one pass.
     package let settle: Duration
+    /// How many passes there are, evenly spread over `settle`.
+    package let passes: Int
     /// No request to these pods begins later than this after the run's first notification.
     package let deadline: Duration
     /// How long CloudFront waits for a ready pod that is owed something.
@@ -27,7 +29,7 @@ package struct WebRule: Sendable {
 
     package init(
         name: String, place: Place, pods: PodSource, min: Int = 1, endpoint: String, token: Secret,
-        timeout: Duration, settle: Duration, deadline: Duration, patience: Duration = .seconds(60),
+        timeout: Duration, settle: Duration, passes: Int = 3, deadline: Duration, patience: Duration = .seconds(60),
         everything: [Stale], trailingSlash: Bool = false
     ) {
         self.name = name
@@ -38,9 +40,13 @@ package struct WebRule: Sendable {
         self.token = token
         self.timeout = timeout
         self.settle = settle
+        self.passes = passes
         self.deadline = deadline
         self.patience = patience
         self.everything = everything
         self.trailingSlash = trailingSlash
     }
+
+    /// The time from one pass to the next, which is longer than the slowest render.
+    package var passDistance: Duration { settle / max(1, passes - 1) }
 }

@@ -1,10 +1,11 @@
 package import Freshen
 package import HTTPClient
 
-/// Revalidates pages on Next.js pods: on all pods at once, over one connection each, in two passes.
+/// Revalidates pages on Next.js pods: on all pods at once, over one connection each, in several passes.
 ///
-/// A render that began before the first pass may end after it, and its old page is cached as fresh. The second pass comes
-/// `settle` later, after such renders have ended. With `settle: 0s` there is one pass.
+/// A render that began before a pass may end after it, and its old page is cached as fresh. So may the old answer of a fetch
+/// that the render made, from which the next render makes an old page. N levels of cache need N + 1 passes, each of them after
+/// the renders that began before the one before it. With `settle: 0s` there is one pass.
 package struct Revalidation: PodNotifying {
     private let http: HTTPClient
     private let time: DeliveryTime
@@ -34,14 +35,14 @@ package struct Revalidation: PodNotifying {
     package func notify(_ requests: [PodRequest]) -> [PodAnswer] {
         guard !requests.isEmpty else { return [] }
         var answers = pass(requests)
-        let settle = zip(requests, answers).filter { $0.1.outcome == .done }.map(\.0.web.settle).max() ?? .zero
-        guard settle > .zero else { return answers }
-        progress("waiting \(settle.text) for renders that began before")
-        failpoint(.betweenPasses)
-        pause(settle)
-        let again = requests.indices.filter { answers[$0].outcome == .done && requests[$0].web.settle > .zero }
-        for (index, answer) in zip(again, pass(again.map { requests[$0] })) {
-            answers[index] = answer.following(answers[index])
+        var schedule = PassSchedule(requests.map(\.web))
+        while let (duration, places) = schedule.next({ answers[$0].outcome == .done }) {
+            progress("waiting \(duration.text) for renders that began before")
+            failpoint(.betweenPasses)
+            pause(duration)
+            for (place, answer) in zip(places, pass(places.map { requests[$0] })) {
+                answers[place] = answer.following(answers[place])
+            }
         }
         return answers
     }

@@ -33,6 +33,7 @@ import Testing
             token: { env: REVALIDATE_TOKEN }
             timeout: 1500ms
             settle: 7s
+            passes: 4
             deadline: 1m
             everything: [{ path: /, type: layout }, /feed, { path: /old }]
           - name: blog
@@ -87,7 +88,9 @@ import Testing
         #expect(shop.name == "storefront" && shop.place.line == 24)
         #expect(shop.pods == .urls(["http://10.0.0.1:3000", "https://pod-2.test"]) && shop.min == 1)
         #expect(shop.endpoint == "/shop/api/revalidate" && shop.token.reveal == token)
-        #expect(shop.timeout == .milliseconds(1500) && shop.settle == .seconds(7) && shop.deadline == .seconds(60))
+        #expect(
+            shop.timeout == .milliseconds(1500) && shop.settle == .seconds(7) && shop.passes == 4
+                && shop.deadline == .seconds(60))
         #expect(shop.everything == [.pattern("/", .layout), .path("/feed"), .path("/old")])
         #expect(site.webs[1].token.reveal == token)
         #expect(site.distributions.map(\.id) == ["E2BX1E7RR7IV8R", "E3"])
@@ -128,7 +131,8 @@ import Testing
         let site = try site(web("") + "cloudfront: [{ distribution: E1 }, { alias: '*.Example.com' }]\n")
         let web = site.webs[0]
         #expect(web.name == "web" && web.min == 1 && web.endpoint == "/api/revalidate")
-        #expect(web.timeout == .seconds(5) && web.settle == .seconds(5) && web.deadline == .seconds(35))
+        #expect(
+            web.timeout == .seconds(5) && web.settle == .seconds(5) && web.passes == 3 && web.deadline == .seconds(35))
         #expect(web.patience == .seconds(60))
         #expect(web.everything == [.pattern("/", .layout)])
         #expect(site.distributions.map(\.id) == ["E1", "*.example.com"])

@@ -12,6 +12,14 @@ import Testing
         ("endpoint: /api revalidate", "5:15: endpoint must be a path that begins with /, such as /api/revalidate"),
         ("timeout: 5", "5:14: timeout must be a duration with its unit, such as 500ms, 5s or 2m"),
         ("timeout: 0s", "5:14: timeout must be longer than 0s"),
+        (
+            "passes: 1",
+            "5:13: passes must be a number from 2 to 5: one more than a page has levels of cache, which are two, the page's own and that of its fetches, where fetches are cached"
+        ),
+        (
+            "passes: six",
+            "5:13: passes must be a number from 2 to 5: one more than a page has levels of cache, which are two, the page's own and that of its fetches, where fetches are cached"
+        ),
         ("settle: soon", "5:13: settle must be a duration with its unit, such as 500ms, 5s or 2m"),
         ("deadline: {}", "5:15: deadline must be a text, but is a mapping: a value with a { must be quoted"),
         ("deadline: 0ms", "5:15: deadline must be longer than 0s"),

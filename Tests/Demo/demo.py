@@ -32,7 +32,7 @@ class Demo:
         say(bold(f"\n{self.steps}. {text}"))
 
     def freshen(self, arguments, status=0, pods=None, cloudfront=None, text=""):
-        """Runs freshen and checks that it sent exactly these pages: to each pod twice, to CloudFront once."""
+        """Runs freshen and checks that it sent exactly these pages: to each pod in three passes, to CloudFront once."""
         say(f"\n   $ freshen {arguments}")
         began = time.monotonic()
         got, output = self.bed.run([self.bed.freshen, *arguments.split()])
@@ -50,7 +50,7 @@ class Demo:
         """Compares what was received since the last call with the expected pages."""
         new = self.newly_received()
         for name, pages in wanted.items():
-            passes = 1 if name == "CloudFront" else 2
+            passes = 1 if name == "CloudFront" else 3
             self.expect(
                 new[name] == [sorted(pages)] * (passes if pages else 0),
                 f"step {self.steps}, freshen {arguments}: {name} received {new[name]}, expected {sorted(pages)}")
@@ -186,7 +186,7 @@ class Demo:
         for mistake in self.mistakes:
             say(f"NOT AS EXPECTED: {mistake}")
         if not self.mistakes:
-            say("As expected: each pod received its pages twice, `settle` apart, CloudFront once, nothing else.")
+            say("As expected: each pod received its pages in three passes over `settle`, CloudFront once, nothing else.")
         return 1 if self.mistakes else 0
 
 

@@ -4,19 +4,22 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct PassesTests {
-    @Test func `the second pass begins settle after all pods had the first, and sends the same`() throws {
+    @Test(arguments: [2, 3, 4, 5])
+    func `the passes are evenly spread over settle, each after all pods had the one before, and send the same`(
+        passes: Int
+    ) throws {
         let pods = try (0..<3).map { _ in try HTTPStandIn { _ in done } }
         var pauses: [Duration] = []
-        let requests = pods.map { podRequest($0.url, paths(501), settle: .seconds(5)) }
+        let requests = pods.map { podRequest($0.url, paths(501), settle: .seconds(6), passes: passes) }
         let outcomes = notify(requests) { pause in
             pauses.append(pause)
-            #expect(pods.map(\.requests.count) == [2, 2, 2])
+            #expect(pods.map(\.requests.count) == Array(repeating: 2 * pauses.count, count: 3))
         }
-        #expect(outcomes == [.done, .done, .done] && pauses == [.seconds(5)])
+        #expect(outcomes == [.done, .done, .done])
+        #expect(pauses == Array(repeating: .seconds(6) / (passes - 1), count: passes - 1))
         for pod in pods {
-            #expect(pod.requests.map(\.entries) == [500, 1, 500, 1])
-            #expect(pod.requests[0].body == pod.requests[2].body && pod.requests[1].body == pod.requests[3].body)
-            #expect(pod.connections == 1)
+            #expect(pod.requests.map(\.entries) == Array(repeating: [500, 1], count: passes).flatMap { $0 })
+            #expect(Set(pod.requests.map(\.body)).count == 2 && pod.connections == 1)
         }
     }
 
@@ -26,16 +29,21 @@ import Testing
         #expect(pod.requests.count == 1)
     }
 
-    @Test func `the longest settle counts for all that have one`() throws {
+    @Test func `each web entry has its own settle and number of passes`() throws {
         let pods = try (0..<3).map { _ in try HTTPStandIn { _ in done } }
         var pauses: [Duration] = []
-        let settles: [Duration] = [.seconds(2), .zero, .seconds(9)]
-        _ = notify(zip(pods, settles).map { podRequest($0.url, settle: $1) }) { pauses.append($0) }
-        #expect(pauses == [.seconds(9)])
-        #expect(pods.map(\.requests.count) == [2, 1, 2])
+        var counts: [[Int]] = []
+        let rules: [(Duration, Int)] = [(.seconds(4), 3), (.zero, 3), (.seconds(9), 2)]
+        _ = notify(zip(pods, rules).map { podRequest($0.url, settle: $1.0, passes: $1.1) }) {
+            pauses.append($0)
+            counts.append(pods.map(\.requests.count))
+        }
+        #expect(pauses == [.seconds(2), .seconds(2), .seconds(5)])
+        #expect(counts == [[1, 1, 1], [2, 1, 1], [3, 1, 1]])
+        #expect(pods.map(\.requests.count) == [3, 1, 2])
     }
 
-    @Test func `a pod that failed in the first pass is left out of the second, and its settle does not count`() throws {
+    @Test func `a pod that failed in the first pass is left out of the others, and its settle does not count`() throws {
         let bad = try HTTPStandIn { _ in .answer(status: 500) }
         #expect(notify([podRequest(bad.url, settle: .seconds(5))])[0].failure == .serverError)
         let good = try HTTPStandIn { _ in done }
@@ -61,7 +69,7 @@ import Testing
         #expect(outcomes[0].failure == .unreachable)
     }
 
-    @Test func `a connection that the pod closed between the passes is opened again`() throws {
+    @Test func `a connection that the pod closed between passes is opened again`() throws {
         let pod = try HTTPStandIn { _ in
             .raw("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"revalidated\":true}", then: .close)
         }

@@ -18,14 +18,15 @@ func paths(_ count: Int) -> [Stale] {
 
 func podRequest(
     _ url: String, _ stale: [Stale] = [.path("/a")], timeout: Duration = .seconds(10), settle: Duration = .zero,
-    deadline: Duration = .seconds(60), endpoint: String = "/api/revalidate", token: Secret = Secret(token),
+    passes: Int = 2, deadline: Duration = .seconds(60), endpoint: String = "/api/revalidate",
+    token: Secret = Secret(token),
     everything: [Stale] = []
 ) -> PodRequest {
     PodRequest(
         pod: Pod(web: "shop", url: url),
         web: WebRule(
             name: "shop", place: Place(file: "f", line: 1, column: 1), pods: .urls([url]), endpoint: endpoint,
-            token: token, timeout: timeout, settle: settle, deadline: deadline, everything: everything),
+            token: token, timeout: timeout, settle: settle, passes: passes, deadline: deadline, everything: everything),
         stale: stale)
 }
 

@@ -1,8 +1,9 @@
 /// One place in which a delivery is broken, to see that the simulation finds it.
 enum Flaw: String, CaseIterable {
     case onePass = "one pass only"
+    case onePassLess = "as many passes as there are levels of cache"
     case retriedOnce = "a retry has one pass only"
-    case settleCut = "the second pass follows the first at once"
+    case settleCut = "the passes follow each other at once"
     case settleOfOneRender = "settle is longer than one slowest render, not than two"
     case cloudFrontFirst = "CloudFront first"
     case offsetBeforeAnswer = "offset before answer"

@@ -8,12 +8,7 @@ final class SimulatedProcess {
     }
 
     final class Render {
-        let version: Int
         var edges: [SimulatedEdge] = []
-
-        init(version: Int) {
-            self.version = version
-        }
     }
 
     let number: Int
@@ -22,10 +17,12 @@ final class SimulatedProcess {
     /// The version that is cached of each page; nil: none.
     var cache: [Int?]
     var renders: [Render?]
+    let fetches: FetchCaches
     var isDead = false
 
     /// A process that drops the pages baked into its image before it gets traffic is born without any.
-    init(number: Int, kind: Kind, bornAt: Int, pages: Int) {
+    init(number: Int, kind: Kind, bornAt: Int, pages: Int, fetches: FetchCaches) {
+        self.fetches = fetches
         self.number = number
         self.kind = kind
         self.bornAt = bornAt

@@ -30,30 +30,34 @@ extension SimulatedRun: PodFinding, PodNotifying {
         return passes(requests)
     }
 
-    /// Both passes, as the room NextJS makes them.
+    /// All passes, as the room NextJS makes them.
     func passes(_ orders: [PodRequest]) -> [PodAnswer] {
         world.crowd(0..<world.pages, within: world.render)
         var answers = pass(orders, "notified")
-        guard world.flaw != .onePass, answers.contains(where: { $0.outcome == .done }) else { return answers }
         let isRetry = orders.contains { asked.contains($0.pod.target) }
         asked.formUnion(orders.map(\.pod.target))
         if isRetry, world.flaw == .retriedOnce { return answers }
-        pause(settle)
-        let again = orders.indices.filter { answers[$0].outcome == .done }
-        if isInterrupted, world.flaw == .interruptIsDone { return answers }
-        for (index, answer) in zip(again, pass(again.map { orders[$0] }, "notified again")) {
-            answers[index] = answer.following(answers[index])
+        for _ in 1..<max(2, passCount) where world.flaw != .onePass && answers.contains(where: { $0.outcome == .done })
+        {
+            pause(distance)
+            let again = orders.indices.filter { answers[$0].outcome == .done }
+            if isInterrupted, world.flaw == .interruptIsDone { return answers }
+            for (index, answer) in zip(again, pass(again.map { orders[$0] }, "notified again")) {
+                answers[index] = answer.following(answers[index])
+            }
         }
         // The last answer has arrived, and is not stored yet.
         if depth == 0, world.fault(1, of: world.startsProcesses ? 4 : 12) { nest() }
         return answers
     }
 
-    private var settle: Int {
+    private var passCount: Int { world.flaw == .onePassLess ? world.levels + 1 : world.passes }
+
+    private var distance: Int {
         switch world.flaw {
-        case .settleCut: world.settle / 10
-        case .settleOfOneRender: world.render + 1
-        default: world.settle
+        case .settleCut: world.settle / 10 / (world.passes - 1)
+        case .settleOfOneRender: (world.render + 1) / (world.passes - 1)
+        default: world.settle / (world.passes - 1)
         }
     }
 

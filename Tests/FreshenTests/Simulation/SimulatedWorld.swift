@@ -18,11 +18,12 @@ final class SimulatedWorld {
     let margin: Int
     let settle: Int
     let patience: Int
-    /// How far what the CMS shows lags behind what was edited.
-    ///
-    /// `margin` and `settle` cover it, less the length of a render: one that began `render` before the second pass is stored
-    /// after it. Where pods share fetches, `settle` covers two renders and no lag.
+    /// How far what the CMS shows lags behind what was edited: `margin` covers it, and a pass more than is needed.
     let lag: Int
+    /// How many levels of cache are below the pages: fetches, and what they are made of.
+    let levels: Int
+    /// How many passes there are: one more than there are levels, pages included, and sometimes another one.
+    let passes: Int
     /// The slowest render.
     let render: Int
     /// Fewer edits, and fewer other events, than this happen between two runs.
@@ -44,8 +45,8 @@ final class SimulatedWorld {
     var captured: [(id: Int, page: Int, version: Int)] = []
     var pods: [SimulatedPod] = []
     let edges: [SimulatedEdge]
-    /// The fetches that pods share; nil: every pod asks the CMS itself.
-    var fetches: SharedFetches?
+    /// What pods have fetched together; nil: each caches its own fetches.
+    private let sharedFetches: FetchCaches?
     /// How many of the distributions freshen.yaml names.
     var configuredEdges = 1
     /// The process that last revalidated what it was sent, behind each identity.
@@ -63,15 +64,19 @@ final class SimulatedWorld {
         func draw(_ choices: [Int]) -> Int { choices[Int(random.next() % UInt64(choices.count))] }
         let pages = draw([1, 2, 3])
         margin = draw([1000, 3000])
-        settle = draw([2000, 5000])
         patience = draw([5000, 20000, 60000])
-        render = settle / 2 - 1
-        let share = draw([0, 0, 1]) == 1 || flaw == .settleOfOneRender
-        fetches = share ? SharedFetches(pages: pages) : nil
-        lag = draw([0, margin, fetches == nil ? margin + settle - render - 1 : margin])
+        render = draw([999, 2499])
+        levels = flaw == .settleOfOneRender ? 1 : draw([0, 0, 1, 1, 2])
+        let more = draw([0, 0, 1])
+        passes = levels + 2 + more
+        settle = (passes - 1) * (render + 1)
+        lag = draw([0, margin, margin + more * render])
         clocksApart = draw([-10_000, 0, 0, 10_000])
         every = [nil, 2000, 20_000][draw([0, 0, 1, 2])]
         (eventLimit, overlap, startsProcesses) = (draw([2, 3, 5]), draw([2, 8]), draw([0, 1]) == 1)
+        // A new process may render from what was fetched before it began, which its `freshSince` does not tell.
+        let shares = !startsProcesses && draw([0, 1]) == 1
+        sharedFetches = shares ? FetchCaches(levels: levels, pages: pages) : nil
         edits = Array(repeating: [], count: pages)
         found = Array(repeating: 0, count: pages)
         edges = (1...2).map { SimulatedEdge(id: "E\($0)", pages: pages) }
@@ -129,7 +134,7 @@ final class SimulatedWorld {
     }
 
     /// What a render that begins now reads.
-    private func shown(_ page: Int) -> Int {
+    func shown(_ page: Int) -> Int {
         edits[page].count { $0 <= now - lag }
     }
 
@@ -152,19 +157,17 @@ final class SimulatedWorld {
     }
 
     private func begin(_ page: Int, _ pod: SimulatedPod, _ process: SimulatedProcess) -> SimulatedProcess.Render {
-        let relayed = fetches?[page]
-        let render = SimulatedProcess.Render(version: relayed ?? shown(page))
+        let render = SimulatedProcess.Render()
         process.renders[page] = render
-        note("\(pod.target.name)#\(process.number) renders /\(page) v\(render.version), relayed: \(relayed != nil)")
-        let time = 1 + pick(self.render)
-        if relayed == nil { at(now + pick(time)) { [self] in fetches?[page] = render.version } }
-        at(now + time) { [self] in
-            process.renders[page] = nil
-            if relayed == nil { fetches?[page] = nil }
-            guard !process.isDead else { return }
-            process.cache[page] = render.version
-            note("\(pod.target.name)#\(process.number) stores /\(page) v\(render.version)")
-            deliver(render.edges, page, render.version, process)
+        fetch(page, levels, process.fetches) { [self] version in
+            note("\(pod.target.name)#\(process.number) renders /\(page) v\(version)")
+            at(now + 1 + pick(longestStep)) { [self] in
+                process.renders[page] = nil
+                guard !process.isDead else { return }
+                process.cache[page] = version
+                note("\(pod.target.name)#\(process.number) stores /\(page) v\(version)")
+                deliver(render.edges, page, version, process)
+            }
         }
         return render
     }
@@ -201,7 +204,9 @@ final class SimulatedWorld {
 
     private func process(_ kind: SimulatedProcess.Kind) -> SimulatedProcess {
         starts += 1
-        return SimulatedProcess(number: starts, kind: kind, bornAt: now, pages: pages)
+        return SimulatedProcess(
+            number: starts, kind: kind, bornAt: now, pages: pages,
+            fetches: sharedFetches ?? FetchCaches(levels: levels, pages: pages))
     }
 
     /// Whether the pod may end.
