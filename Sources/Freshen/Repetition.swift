@@ -14,7 +14,7 @@ package struct Repetition: Sendable {
 
     /// Runs once, and again while the minute of the first run lasts and `until` has not come.
     ///
-    /// A failure with an exit code other than 75 ends the repetition. The result is the gravest exit code of all runs; 75
+    /// A run with an exit code other than 0 and 75 ends the repetition. The result is the gravest exit code of all runs; 75
     /// counts only from the last run, because a later run has delivered what an earlier one owed, or owes it itself.
     package func callAsFunction(
         clock: () -> Instant, pause: (Duration) -> Void, isInterrupted: () -> Bool,
@@ -30,8 +30,11 @@ package struct Repetition: Sendable {
             if !isFirst, isInterrupted(), case .failure(let failure) = result, failure.exit == .tryAgain { break }
             report(result)
             isFirst = false
-            if let code = result.exit { codes.append(code) }
-            if case .failure(let failure) = result, failure.exit != .tryAgain { break }
+            if let code = result.exit {
+                codes.append(code)
+                // The next run would meet the same, such as a token that pods refuse.
+                if ![.done, .tryAgain].contains(code) { break }
+            }
             let now = clock()
             let left = rest(from: began, to: now)
             guard !isInterrupted(), isOpen(now + left, minute) else { break }

@@ -6,10 +6,11 @@ struct Console {
     let request: CommandRequest
     let progress: Progress
     let termination: TerminationLog
+    let output = Output()
 
     func show(_ text: String) {
         progress.clear()
-        System.print(text, to: STDOUT_FILENO)
+        output.print(text)
     }
 
     /// Prints the ledger's state; returns the exit code.

@@ -101,13 +101,32 @@ enum System {
         return true
     }
 
-    static func print(_ text: String, to descriptor: Int32) {
+    /// Writes a line or several; false: for the reason `lastError` it cannot.
+    @discardableResult static func print(_ text: String, to descriptor: Int32) -> Bool {
         var bytes = Array((text + "\n").utf8)[...]
         while !bytes.isEmpty {
             let count = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             bytes = bytes.dropFirst(count)
         }
+        return true
+    }
+
+    /// Opens those of stdin, stdout and stderr that are closed: a connection would else get their number, and the report.
+    ///
+    /// What is written to such a stdout fails, so that the program says that its report is lost.
+    static func openStandardDescriptors() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+            _ = unsafe open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    /// Lets the program have as many open files as the administrator allows: each pod costs a connection.
+    static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = min(limit.rlim_max, 65_536)
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }

@@ -12,7 +12,12 @@ func command(_ arguments: [String], _ termination: TerminationLog) -> ExitCode {
             return .done
         case .run(let line):
             let request = try CommandRequest(line, now: System.instant)
-            return run(request, Console(request: request, progress: progress, termination: termination))
+            let console = Console(request: request, progress: progress, termination: termination)
+            let code = run(request, console)
+            if let failure = console.output.failure {
+                System.print("freshen: the report could not be written to stdout: \(failure)", to: STDERR_FILENO)
+            }
+            return console.output.code(code)
         }
     } catch let error as UsageError {
         return end(.usage, error.message, termination)
@@ -66,6 +71,8 @@ private func run(_ request: CommandRequest, _ console: Console) -> ExitCode {
     }
 }
 
+System.openStandardDescriptors()
+System.raiseDescriptorLimit()
 // A write to a closed stdout or connection must return an error, not end the process.
 _ = signal(SIGPIPE, SIG_IGN)
 _ = Interruption.descriptor  // installs the signal handlers

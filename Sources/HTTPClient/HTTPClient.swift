@@ -73,7 +73,7 @@ private import Glibc
         precondition(!isBusy, "a client is used by one of its own conversations")
         isBusy = true
         defer { isBusy = false }
-        let atOnce = min(max(atOnce, 1), max(conversations.count, 1))
+        let atOnce = min(max(atOnce, 1), max(conversations.count, 1), Self.mostConnections)
         // libcurl caches this many connections; beyond that it closes the one idle for longest. 2 × atOnce includes those
         // of ended conversations, so a running conversation keeps its connection between two requests.
         unsafe ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, 2 * atOnce + 16)
@@ -83,6 +83,13 @@ private import Glibc
             if running.isEmpty { return }
             step()
         }
+    }
+
+    /// How many conversations the limit of open files allows at once: libcurl keeps twice as many connections.
+    private static var mostConnections: Int {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
+        return max(4, (Int(clamping: limit.rlim_cur) - 64) / 2)
     }
 
     /// Performs what libcurl can do without waiting; then waits, unless a transfer has finished.

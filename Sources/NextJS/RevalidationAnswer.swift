@@ -31,7 +31,7 @@ struct RevalidationAnswer {
         switch result {
         case .failure(let error): outcome = .failed(PodFailure(error.kind), error.message)
         case .success(let response) where response.status == 200:
-            guard let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) else {
+            guard let body = Body(response.body) else {
                 outcome = .failed(.notJSON, Self.noJSON(response))
                 return
             }
@@ -66,7 +66,7 @@ struct RevalidationAnswer {
     }
 
     private static func outcome(_ response: HTTPResponse, url: String) -> PodOutcome {
-        let error = (try? JSONDecoder().decode(Body.self, from: Data(response.body)))?.error?.value
+        let error = Body(response.body)?.error?.value
         let answer = "\(url) answers \(response.status)" + (error.map { ", \($0)" } ?? "")
         return switch response.status {
         case 300..<400:
@@ -88,6 +88,14 @@ struct RevalidationAnswer {
         struct Result: Decodable {
             let path, type, tag, error: Lenient<String>?
             let ok, unsupported: Lenient<Bool>?
+        }
+
+        /// Nil: the answer is no JSON object in UTF-8. Foundation would also read UTF-16, and repair what is no UTF-8.
+        init?(_ bytes: [UInt8]) {
+            guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil,
+                let body = try? JSONDecoder().decode(Self.self, from: Data(bytes))
+            else { return nil }
+            self = body
         }
 
         let revalidated: Lenient<Bool>?

@@ -89,6 +89,8 @@ import Testing
         "{\"revalidated\":true",
         "{\"revalidated\":true}}", "\0", String(repeating: "[", count: 100_000),
         String(repeating: "{\"a\":", count: 50_000),
+        // UTF-16, which JavaScript's JSON.parse does not read either.
+        #"{"revalidated":true}"#.map { "\($0)\0" }.joined(), #"{"revalidated":true}"#.map { "\0\($0)" }.joined(),
     ])
     func `200 without a JSON object is not JSON`(body: String) throws {
         #expect(try outcome(Self.json(body)).failure == .notJSON)

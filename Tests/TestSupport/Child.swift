@@ -30,9 +30,10 @@ package final class Child {
 
     /// Starts the program; its standard error is a pipe, or a pseudo-terminal.
     ///
-    /// Only root may start it as another `user`, by its number.
+    /// Only root may start it as another `user`, by its number. A `script` of the shell starts it as `exec "$0" "$@"`.
     package init(
-        _ arguments: [String], environment: [String: String] = [:], onTerminal: Bool = false, user: UInt32? = nil
+        _ arguments: [String], environment: [String: String] = [:], onTerminal: Bool = false, user: UInt32? = nil,
+        script: String? = nil
     ) throws {
         let (output, childOutput) = try Subprocess.pipe()
         let (log, childLog) = try onTerminal ? Self.terminal() : Subprocess.pipe()
@@ -54,7 +55,9 @@ package final class Child {
         posix_spawn_file_actions_adddup2(&actions, childLog, 2)
         var process = pid_t()
         let freshen = try Self.program()
-        let command = (user.map { ["/usr/bin/setpriv", "--reuid=\($0)", "--clear-groups"] } ?? []) + [freshen]
+        let command =
+            (user.map { ["/usr/bin/setpriv", "--reuid=\($0)", "--clear-groups"] } ?? [])
+            + (script.map { ["/bin/sh", "-c", $0] } ?? []) + [freshen]
         let program = command[0]
         let variables = environment.map { "\($0)=\($1)" }
         let status = withCStrings(command + arguments) { arguments in
