@@ -231,6 +231,18 @@ import Testing
         #expect(asked(world, since: before) == [["/4"]])
     }
 
+    @Test func `a new pod in place of one that hung does not hold CloudFront back`() throws {
+        let world = try told()
+        world.pods.failures = ["b": .timedOut]
+        #expect(try find("/4", in: world).exit == .tryAgain)
+        let before = world.cdn.asked.count
+        world.ledger.now = world.ledger.now + .seconds(10)
+        world.webs = [World.web("shop", ["a", "c"])]
+        world.pods.said["c"] = Incarnation(freshSince: "then", age: .milliseconds(500))
+        let report = try world.run()
+        #expect(report.exit == .done && asked(world, since: before) == [["/4"]])
+    }
+
     // MARK: A CMS that cannot answer
 
     @Test func `while the CMS cannot answer, pods are not notified for their patience`() throws {
