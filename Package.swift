@@ -39,7 +39,7 @@ let package = Package(
         room("Text"),
         room("Background"),
         room("Resolver", ["Background"]),
-        room("PostgresClient", ["CPostgres", "Resolver"]),
+        room("PostgresClient", ["Background", "CPostgres", "Resolver"]),
         room("HTTPClient", ["CCurl", "Text"]),
         room("YAML", ["CYAML"]),
         room("Arguments", ["Text"]),
