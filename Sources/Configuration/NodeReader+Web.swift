@@ -32,8 +32,8 @@ extension NodeReader {
     private func passes() throws(Failure) -> Int {
         guard let text = plainText, let passes = Int(text), (2...5).contains(passes) else {
             throw failure(
-                "passes must be a number from 2 to 5: one more than a page has levels of cache, which are two, the page's own and "
-                    + "that of its fetches, where fetches are cached")
+                "passes must be a number from 2 to 5. Write 2 where only pages are cached, and 3 where the answers of fetches are cached, "
+                    + "too")
         }
         return passes
     }

@@ -46,12 +46,12 @@ extension Site {
         for web in webs where web.settle > .zero && forPods <= settle * 5 / 4 {
             throw .configuration(
                 "four fifths of the deadline (\(deadline.text)) are for pods, and must be a quarter longer than "
-                    + "settle (\(settle.text)), after which pods are notified again", at: web.place)
+                    + "settle (\(settle.text)), after which the last pass begins", at: web.place)
         }
         for web in webs where web.settle > .zero && web.deadline <= settle {
             throw .configuration(
                 "the deadline of \(web.name) (\(web.deadline.text)) must be longer than settle (\(settle.text)), after "
-                    + "which pods are notified again", at: web.place)
+                    + "which the last pass begins", at: web.place)
         }
     }
 

@@ -40,9 +40,11 @@ package final class DeliveryTime {
     }
 
     /// Whether a retry that begins at `start` has time for all passes, the last one `settle` after the first.
-    func fits(_ web: WebRule, from start: Duration, settle: Duration) -> Bool {
+    func fits(_ web: WebRule, from start: Duration, settle: Duration, passes: Int) -> Bool {
         let end = min(web.deadline, limit ?? web.deadline)
-        return start + web.timeout + settle <= min(end, run.leftForPods.map { elapsed() + $0 } ?? end)
+        // Each pass before the last one may take its timeout, and pushes the next one away.
+        let sending = web.timeout * (settle > .zero ? passes - 1 : 1)
+        return start + sending + settle <= min(end, run.leftForPods.map { elapsed() + $0 } ?? end)
     }
 
     /// When a pod is retried after that many failures: after the backoff, and not before its own `Retry-After`.

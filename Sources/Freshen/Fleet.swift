@@ -19,7 +19,7 @@ struct Fleet {
 
     /// What is wrong with web entries, in the order of their names.
     ///
-    /// A web entry that had pods before is right, and has none now. One that never had any is misconfigured.
+    /// Of a web entry that had pods before, the file is taken to be right: what is wrong with its list may pass.
     func failures(knownWebs: Set<String>) -> [Failure] {
         let all = unlisted.mapValues { ("the pods of", $0) }.merging(shortages.mapValues { ("", $0) }) { first, _ in
             first

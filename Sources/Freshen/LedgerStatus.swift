@@ -36,7 +36,7 @@ package struct LedgerStatus: Sendable {
         package let text, reason: String
         /// When it was refused.
         package let at: Instant
-        /// How many entries of this target are stored, of which only the newest are listed.
+        /// How many entries of this target are stored with this reason, of which only the newest are listed.
         package let count: Int
 
         package init(target: Target, text: String, reason: String, at: Instant, count: Int = 1) {

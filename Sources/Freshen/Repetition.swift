@@ -14,7 +14,7 @@ package struct Repetition: Sendable {
 
     /// Runs once, and again while the minute of the first run lasts and `until` has not come.
     ///
-    /// A run with an exit code other than 0 and 75 ends the repetition. The result is the gravest exit code of all runs; 75
+    /// A run with an exit code other than 0 and 75 ends the repetition, unless it serves pods all the same. The result is the gravest exit code of all runs; 75
     /// counts only from the last run, because a later run has delivered what an earlier one owed, or owes it itself.
     package func callAsFunction(
         clock: () -> Instant, pause: (Duration) -> Void, isInterrupted: () -> Bool,
@@ -32,8 +32,7 @@ package struct Repetition: Sendable {
             isFirst = false
             if let code = result.exit {
                 codes.append(code)
-                // The next run would meet the same, such as a token that pods refuse.
-                if ![.done, .tryAgain].contains(code) { break }
+                if ![.done, .tryAgain].contains(code), !result.servesPods { break }
             }
             let now = clock()
             let left = rest(from: began, to: now)
@@ -61,6 +60,14 @@ extension Result<Report, Failure> {
         case .success(let report): report.outcome == .busy && report.exit == .done ? nil : report.exit
         case .failure(let failure): failure.exit
         }
+    }
+}
+
+extension Result<Report, Failure> {
+    /// Whether there are pods that took what they were sent, or that are owed nothing: another web entry may be at fault.
+    fileprivate var servesPods: Bool {
+        guard case .success(let report) = self else { return false }
+        return report.pods.contains { if case .failed = $0.outcome { false } else { true } }
     }
 }
 

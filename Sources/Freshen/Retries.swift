@@ -47,10 +47,13 @@ struct Retries {
     func scheduled(_ fleet: Fleet, _ state: DeliveryState) -> [Target: Duration] {
         let behind = fleet.members.filter { failures[$0.pod.target] != nil && $0.delaysCloudFront(state) }
         let settle = behind.map(\.web.settle).max() ?? .zero
+        let passes = behind.map(\.web.passes).max() ?? 1
         var scheduled: [Target: Duration] = [:]
         for member in behind {
             let start = max(failures[member.pod.target]?.due ?? .zero, time.elapsed())
-            if time.fits(member.web, from: start, settle: settle) { scheduled[member.pod.target] = start }
+            if time.fits(member.web, from: start, settle: settle, passes: passes) {
+                scheduled[member.pod.target] = start
+            }
         }
         return scheduled
     }

@@ -20,8 +20,8 @@ package struct TimeLimit: Sendable {
     /// The share of the time that is for pods; the rest is kept for CloudFront and the report.
     package static let shareOfPods = 0.8
 
-    /// What is left for pods.
-    var leftForPods: Duration? { limit.map { max(.zero, $0 * Self.shareOfPods - (now() - began)) } }
+    /// What is left for pods and for listing them; nil: there is no limit.
+    package var leftForPods: Duration? { limit.map { max(.zero, $0 * Self.shareOfPods - (now() - began)) } }
 
     /// A duration, shortened to what is left.
     package func shortened(_ duration: Duration) -> Duration { min(duration, left ?? duration) }

@@ -15,7 +15,7 @@ struct JSONStatus: Encodable {
 
     struct Quarantined: Encodable {
         let kind, web, name, entry, reason, at: String
-        /// How many entries of this target are stored, of which only the newest are listed.
+        /// How many entries of this target are stored with this reason, of which only the newest are listed.
         let entries: Int
     }
 

@@ -122,11 +122,13 @@ enum System {
         }
     }
 
-    /// Lets the program have as many open files as the administrator allows: each pod costs a connection.
+    /// Raises the limit of open files to what the administrator allows, 65,536 at most: each pod costs a connection.
+    ///
+    /// A higher limit stays.
     static func raiseDescriptorLimit() {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        limit.rlim_cur = min(limit.rlim_max, 65_536)
+        limit.rlim_cur = max(limit.rlim_cur, min(limit.rlim_max, 65_536))
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }

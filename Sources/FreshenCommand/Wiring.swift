@@ -100,19 +100,22 @@ struct Wiring {
     }
 
     /// Lists pods, each list with a client of its own, so that they can be read at the same time.
+    ///
+    /// A list may take what is left for pods, so that one that hangs leaves CloudFront its share of the time.
     func finder(_ limit: TimeLimit = .none) -> PodFinder {
-        PodFinder(
+        let shortened = { @Sendable (duration: Duration) in min(duration, limit.leftForPods ?? duration) }
+        return PodFinder(
             http: {
                 let http = Self.httpClient()
-                http.timeLeft = { limit.left }
+                http.timeLeft = { limit.leftForPods }
                 return http
             },
             environment: environment, account: ServiceAccount(read: System.contents),
             interrupt: Interruption.descriptor,
-            pause: { Interruption.pause(limit.shortened($0)) },
+            pause: { Interruption.pause(shortened($0)) },
             resolve: { name throws(Failure) in
                 try addresses(
-                    of: name, within: limit.shortened(.seconds(10)), interrupt: Interruption.descriptor)
+                    of: name, within: shortened(.seconds(10)), interrupt: Interruption.descriptor)
             })
     }
 

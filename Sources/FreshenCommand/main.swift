@@ -79,4 +79,5 @@ _ = Interruption.descriptor  // installs the signal handlers
 let termination = TerminationLog(System.environment)
 let code = command(Array(System.arguments.dropFirst()), termination)
 termination.end(code)
-exit(code.rawValue)
+// Lists of pods may still be read in other threads, which the clean-up of libraries at exit would disturb.
+_exit(code.rawValue)

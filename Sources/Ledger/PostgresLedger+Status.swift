@@ -74,15 +74,15 @@ extension PostgresLedger: RunRecording {
         }
     }
 
-    /// How many refused entries of a target are listed, the newest.
+    /// How many refused entries of a target are listed for each reason, the newest.
     private static let mostListed = 10
 
     private func quarantined() throws -> [LedgerStatus.Quarantined] {
         try session.rows(
             """
             SELECT t.kind, t.web, t.name, q.kind AS refused_kind, q.path, q.reason, \(.microseconds("q.at")) AS at, q.count
-            FROM (SELECT *, count(*) OVER (PARTITION BY target) AS count,
-                row_number() OVER (PARTITION BY target ORDER BY at DESC, path) AS place FROM freshen.quarantine) AS q
+            FROM (SELECT *, count(*) OVER (PARTITION BY target, reason) AS count,
+                row_number() OVER (PARTITION BY target, reason ORDER BY at DESC, path) AS place FROM freshen.quarantine) AS q
             JOIN freshen.target AS t ON t.id = q.target
             WHERE place <= \(number: Self.mostListed) ORDER BY q.at DESC, t.name, q.path
             """

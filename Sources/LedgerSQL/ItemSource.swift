@@ -37,8 +37,10 @@ package struct ItemSource {
     package let showingEveryColumn: Set<Int>
     /// The indices of routes with a filter: not every visible item is meant to be on their pages.
     package let narrowed: Set<Int>
-    /// `SELECT name, key, column, is_item` of rows that hold a text which is no UTF-8: the row's table and key, the column,
-    /// and whether the row is no item for it, because it is one of the collection's own keys; nil: there can be none.
+    /// `SELECT name, key, column, is_item` of rows that hold a text which is no UTF-8: the row's table and key, and the column.
+    ///
+    /// `is_item` is false where the text is in a key of the collection's own table: that row is no item. Nil: there can be no
+    /// such rows.
     package var invalidTexts: SQL?
     /// `SELECT name, key` of a row, by its table and key, whose key another row has, too; nil: the database prevents it.
     package var repeatedKeys: SQL?

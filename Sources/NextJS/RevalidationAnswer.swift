@@ -90,7 +90,9 @@ struct RevalidationAnswer {
             let ok, unsupported: Lenient<Bool>?
         }
 
-        /// Nil: the answer is no JSON object in UTF-8. Foundation would also read UTF-16, and repair what is no UTF-8.
+        /// Nil: the answer is no JSON object in UTF-8.
+        ///
+        /// Foundation would also read UTF-16, and repair what is no UTF-8.
         init?(_ bytes: [UInt8]) {
             guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil,
                 let body = try? JSONDecoder().decode(Self.self, from: Data(bytes))

@@ -57,7 +57,7 @@ internal import CPostgres
 
     /// Connects to a server and logs in.
     ///
-    /// libpq resolves names in a call that observes neither deadline nor interrupt.
+    /// Names are looked up in another thread, within `timeout` and until the interrupt.
     ///
     /// - Parameters:
     ///   - conninfo: a URI or `key=value` pairs; nil for libpq's own environment (`PG*`, service and password files).

@@ -28,19 +28,28 @@ final class Liveness {
         next = .now + (isBusy ? interval : min(interval, .seconds(2)))
     }
 
-    /// Whether the session works on its statement, as far as can be seen: behind a pooler the process is none of the server's.
+    /// Whether the session works on its statement, as far as can be seen.
+    ///
+    /// A refusal is an answer. Behind a pooler the process is none of the server's, and in a pool of one the question waits
+    /// for the statement itself.
     private func isBusy() throws(PostgresError) -> Bool {
+        let connection: Connection
         do throws(PostgresError) {
-            let connection = try open()
-            connection.statementTimeout = .seconds(10)
-            let rows = try connection.query("SELECT state FROM pg_stat_activity WHERE pid = $1::int", [String(process)])
-            return rows.first?["state"].map { $0 == "active" } ?? true
+            connection = try open()
         } catch {
-            // A refusal is an answer.
             guard [.timedOut, .connection].contains(error.kind) else { return true }
             throw silence("a new connection has no answer either")
         }
+        connection.statementTimeout = .seconds(10)
+        let idle = try? connection.query(Self.idleSession, [String(process)])
+        return idle?.isEmpty ?? true
     }
+
+    /// With several hosts another one may answer, where another session has that process.
+    private static let idleSession = """
+        SELECT FROM pg_stat_activity WHERE pid = $1::int AND state LIKE 'idle%' AND datname = current_database()
+          AND usename = current_user AND application_name = current_setting('application_name')
+        """
 
     private func silence(_ reason: String) -> PostgresError {
         let seconds = ((SuspendingClock.now - began) / .seconds(1)).rounded()

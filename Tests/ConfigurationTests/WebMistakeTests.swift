@@ -14,18 +14,18 @@ import Testing
         ("timeout: 0s", "5:14: timeout must be longer than 0s"),
         (
             "passes: 1",
-            "5:13: passes must be a number from 2 to 5: one more than a page has levels of cache, which are two, the page's own and that of its fetches, where fetches are cached"
+            "5:13: passes must be a number from 2 to 5. Write 2 where only pages are cached, and 3 where the answers of fetches are cached, too"
         ),
         (
             "passes: six",
-            "5:13: passes must be a number from 2 to 5: one more than a page has levels of cache, which are two, the page's own and that of its fetches, where fetches are cached"
+            "5:13: passes must be a number from 2 to 5. Write 2 where only pages are cached, and 3 where the answers of fetches are cached, too"
         ),
         ("settle: soon", "5:13: settle must be a duration with its unit, such as 500ms, 5s or 2m"),
         ("deadline: {}", "5:15: deadline must be a text, but is a mapping: a value with a { must be quoted"),
         ("deadline: 0ms", "5:15: deadline must be longer than 0s"),
         (
             "settle: 1m",
-            "3:5: four fifths of the deadline (35s) are for pods, and must be a quarter longer than settle (1m), after which pods are notified again"
+            "3:5: four fifths of the deadline (35s) are for pods, and must be a quarter longer than settle (1m), after which the last pass begins"
         ),
         ("everything: /", "5:17: everything must be a list ([a, b] or lines that begin with -), but is the text /"),
         (
@@ -139,7 +139,7 @@ import Testing
             "collections: { a: }\ndeadline: 90s\nweb:\n  - { name: a, settle: 40s, \(entry) }\n  - { name: b, deadline: 30s, \(entry) }\n"
         #expect(
             try refusal(text)
-                == "freshen.yaml:5:5: the deadline of b (30s) must be longer than settle (40s), after which pods are notified again"
+                == "freshen.yaml:5:5: the deadline of b (30s) must be longer than settle (40s), after which the last pass begins"
         )
         _ = try site(text.replacing("deadline: 30s", with: "deadline: 30s, settle: 0s"))
     }

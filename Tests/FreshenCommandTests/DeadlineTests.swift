@@ -63,8 +63,8 @@ import Testing
         let ending = try child("urls: [\"http://127.0.0.1:1\"]", "900ms", "1s").finish()
         #expect(
             ending.log.hasSuffix(
-                ":2:7: four fifths of the deadline (1s) are for pods, and must be a quarter longer than settle (900ms), after which pods are "
-                    + "notified again\n"), "\(ending)")
+                ":2:7: four fifths of the deadline (1s) are for pods, and must be a quarter longer than settle (900ms), after which the "
+                    + "last pass begins\n"), "\(ending)")
         #expect(ending.status == 78)
     }
 }

@@ -99,6 +99,15 @@ import Testing
         }
     }
 
+    @Test func `a failure of one web entry does not end the passes of the others`() throws {
+        var report = Report()
+        (report.exit, report.outcome) = (.configuration, .owed)
+        let world = try World.settled()
+        report.pods = try world.run().pods
+        let day = try Day("09:00:40", [.success(report), Self.report(.done)])
+        #expect(day.run() == .configuration && day.told == [.configuration, .done])
+    }
+
     @Test func `a pass that a signal ends before its look does not change the exit code`() throws {
         let interrupted = Result<Report, Failure>.failure(Failure(.tryAgain, "interrupted"))
         for (before, told) in [([Self.report(.done)], 1), ([], 1), ([Self.report(.tryAgain, .owed)], 1)] {

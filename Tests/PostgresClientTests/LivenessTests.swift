@@ -12,7 +12,7 @@ import Testing
 
     @Test func `a session that works on its statement is waited for`() throws {
         let database = try PostgresServer.running().makeDatabase()
-        let (busy, observer) = (try open(database), try open(database))
+        let (busy, observer) = (try again(database), try open(database))
         // Otherwise the statement would be repeated in a new session.
         try busy.execute("BEGIN")
         let work = BackgroundThread { try busy.execute("SELECT pg_sleep(60)") }
@@ -25,7 +25,7 @@ import Testing
 
     @Test func `a session that is idle is given up when it is seen a second time`() throws {
         let database = try PostgresServer.running().makeDatabase()
-        let idle = try open(database)
+        let idle = try again(database)
         let reopened = { () throws(PostgresError) in try again(database) }
         try check(process: idle.loginProcess, times: 1, reopened)
         let error = try failure { try check(process: idle.loginProcess, times: 2, reopened) }
