@@ -21,13 +21,12 @@ struct Fleet {
     ///
     /// Of a web entry that had pods before, the file is taken to be right: what is wrong with its list may pass.
     func failures(knownWebs: Set<String>) -> [Failure] {
-        let all = unlisted.mapValues { ("the pods of", $0) }.merging(shortages.mapValues { ("", $0) }) { first, _ in
-            first
+        let unknown = unlisted.map { web, failure in
+            (web, failure.exit, "the pods of \(web) are not known: \(failure.message)")
         }
-        return all.sorted { $0.key < $1.key }.map { web, reason in
-            let (start, failure) = reason
-            let exit = failure.exit == .configuration && knownWebs.contains(web) ? .tryAgain : failure.exit
-            return Failure(exit, start.isEmpty ? failure.message : "\(start) \(web) are not known: \(failure.message)")
+        let few = shortages.map { web, failure in (web, failure.exit, failure.message) }
+        return (unknown + few).sorted { $0.0 < $1.0 }.map { web, exit, message in
+            Failure(exit == .configuration && knownWebs.contains(web) ? .tryAgain : exit, message)
         }
     }
 
